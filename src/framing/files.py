@@ -1,0 +1,116 @@
+"""Files that are whole or not there: written beside and renamed; JSON Lines read with line numbers in errors."""
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, Any
+
+import pandas as pd
+
+from framing.errors import InputError
+from framing.tables import Schema
+
+
+@contextmanager
+def replacing(path: Path, mode: int = 0o644) -> Iterator[IO[str]]:
+    """A text file (UTF-8, LF) that takes the place of `path` when the block ends well, and leaves no trace otherwise.
+
+    Raises:
+        InputError: the folder cannot be written or the disk is full; `path` is as it was.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    except OSError as error:
+        raise InputError(f"{path.parent}: {error.strerror}. Choose a folder that can be written.") from error
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        part.chmod(mode)
+        part.replace(path)
+    except OSError as error:
+        raise InputError(
+            f"{path}: {error.strerror}. Nothing was changed. Make room or choose another folder."
+        ) from error
+    finally:
+        with suppress(FileNotFoundError):
+            part.unlink()
+
+
+def write_json_lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> int:
+    """How many rows were written, one JSON object a line; rows may be a stream."""
+    count = 0
+    with replacing(path) as file:
+        for row in rows:
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+            count += 1
+    return count
+
+
+def read_json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Each object of a JSON Lines file with its line number, from 1.
+
+    Raises:
+        InputError: the file cannot be read, is not UTF-8, or a line is no JSON object.
+    """
+    try:
+        with path.open(encoding="utf-8", newline="\n") as file:
+            for number, line in enumerate(file, start=1):
+                if line.strip():
+                    yield number, parse_json_line(line, f"{path}, line {number}")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path} is not UTF-8. Save it as UTF-8.") from error
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}.") from error
+
+
+def parse_json_line(line: str, where: str) -> dict[str, Any]:
+    """The JSON object on a line.
+
+    Raises:
+        InputError: it is none; `where` is named.
+    """
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{where}: {error}. Put one JSON object on each line.") from error
+    if not isinstance(value, dict):
+        raise InputError(f"{where} is no JSON object. Put one JSON object on each line.")
+    return value
+
+
+def read_table(path: Path, schema: Schema) -> pd.DataFrame:
+    """The table in a JSON Lines file, checked against its schema.
+
+    Raises:
+        InputError: see `read_json_lines` and `Schema.check`.
+    """
+    rows = [row for _, row in read_json_lines(path)]
+    table = pd.DataFrame(rows) if rows else schema.table()
+    return schema.check(table, str(path))
+
+
+def write_table(path: Path, table: pd.DataFrame) -> int:
+    """How many rows were written: CSV if the name ends in .csv, else JSON Lines.
+
+    A CSV cell that a spreadsheet would take for a formula gets a leading apostrophe; JSON Lines keep every value.
+    """
+    if path.suffix.lower() == ".csv":
+        safe = table.map(spreadsheet_safe)
+        with replacing(path) as file:
+            safe.to_csv(file, index=False, lineterminator="\n")
+        return len(table)
+    return write_json_lines(path, ({str(k): v for k, v in row.items()} for row in table.to_dict(orient="records")))
+
+
+def spreadsheet_safe(value: Any) -> Any:
+    """`value`, or with a leading apostrophe if it is a text that a spreadsheet would run as a formula."""
+    if isinstance(value, str) and value.lstrip().startswith(("=", "+", "-", "@", "\t", "\r")):
+        return "'" + value
+    return value

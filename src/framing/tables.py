@@ -1,0 +1,154 @@
+"""The tables that stages hand to each other: each schema once, checked where data enters.
+
+A row and a missing row mean something in every table; the comments say what. Columns stand in
+the order given here, in memory and in files.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+
+from framing.errors import InputError
+
+ColumnType = Literal["text", "integer", "number", "yes/no"]
+
+_DTYPES: Mapping[ColumnType, str] = {"text": "str", "integer": "int64", "number": "float64", "yes/no": "bool"}
+
+
+@dataclass(frozen=True)
+class Schema:
+    """Name, columns with their types, and the columns that together name a row."""
+
+    name: str
+    columns: Mapping[str, ColumnType]
+    key: tuple[str, ...]
+
+    def table(self, rows: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
+        """A checked table of `rows`; an empty table with the right columns if there are none."""
+        return self.check(pd.DataFrame(list(rows), columns=list(self.columns)), self.name)
+
+    def check(self, table: pd.DataFrame, origin: str) -> pd.DataFrame:
+        """`table` with this schema's columns in order and type; other columns are left out.
+
+        Args:
+            table: what came in.
+            origin: the file or stage it came from, for the message.
+
+        Raises:
+            InputError: a column is missing, a value has another type, or two rows have one key.
+        """
+        missing = [column for column in self.columns if column not in table.columns]
+        if missing:
+            raise InputError(
+                f"{origin} has no column {', '.join(missing)}, which a table of {self.name} needs. "
+                f"It has: {', '.join(map(str, table.columns))}."
+            )
+        table = table[list(self.columns)]
+        typed = pd.DataFrame({column: self._typed(table[column], origin) for column in self.columns})
+        twice = typed[typed.duplicated(list(self.key))]
+        if len(twice):
+            named = ", ".join(f"{column}={twice.iloc[0][column]!r}" for column in self.key)
+            raise InputError(f"{origin} has more than one row for {named}. Keep one of them.")
+        return typed
+
+    def _typed(self, column: pd.Series, origin: str) -> pd.Series:
+        wanted = self.columns[str(column.name)]
+        if column.isna().any():
+            row = int(column.isna().to_numpy().argmax()) + 1
+            raise InputError(
+                f"{origin}, row {row}: {column.name} is empty. A table of {self.name} needs a {wanted} there."
+            )
+        if not all(isinstance(value, _PYTHON_TYPES[wanted]) for value in column.tolist()):
+            wrong = next(value for value in column.tolist() if not isinstance(value, _PYTHON_TYPES[wanted]))
+            raise InputError(f"{origin}: {column.name} holds {wrong!r}, where a table of {self.name} needs a {wanted}.")
+        typed: pd.Series = column.astype(_DTYPES[wanted])  # type: ignore[call-overload]  # a name chosen at run time
+        return typed
+
+
+_PYTHON_TYPES: Mapping[ColumnType, tuple[type, ...]] = {
+    "text": (str,),
+    "integer": (int,),
+    "number": (int, float),
+    "yes/no": (bool,),
+}
+
+DOCUMENTS = Schema(
+    "documents",
+    {
+        "document_id": "text",  # as given by the source, else a hash of the text
+        "text": "text",  # exactly as decoded; offsets of sentences point into it
+        "title": "text",  # this and the next three: empty where the source does not say
+        "source": "text",
+        "date": "text",
+        "language": "text",  # en, ru or kk
+        "path": "text",  # the file it came from
+    },
+    key=("document_id",),
+)
+
+KINDS = ("headline", "standfirst", "body", "caption", "byline", "boilerplate", "link-list")
+CODED_KINDS = frozenset({"headline", "standfirst", "body", "caption"})  # these reach annotators; the rest is kept apart
+
+SENTENCES = Schema(
+    "sentences",
+    {
+        "sentence_id": "text",  # document_id:start-end
+        "document_id": "text",
+        "position": "integer",  # 1, 2, 3 ... within the document, all kinds counted
+        "start": "integer",  # code points into the document's text, half-open:
+        "end": "integer",  # text[start:end] is the sentence
+        "text": "text",
+        "kind": "text",  # one of KINDS
+        "paragraph": "integer",  # 1, 2, 3 ... within the document
+    },
+    key=("sentence_id",),
+)
+
+ANNOTATIONS = Schema(
+    "annotations",
+    {
+        "sentence_id": "text",
+        "annotator": "text",
+        "frame": "text",
+        "present": "yes/no",  # one row per decision on a frame that was offered: no row means nobody decided
+        "state": "text",  # confirmed; or labelled, that is chosen but not confirmed, which is not gold
+        "at": "text",  # when framing recorded the decision, ISO 8601 UTC
+        "project": "text",
+        "codebook": "text",  # fingerprint of the codebook that the annotator worked by
+        "assisted": "yes/no",  # a model's proposal was shown beside the sentence
+        "made_by": "text",  # person, or automated coder
+    },
+    key=("sentence_id", "annotator", "frame"),
+)
+
+GOLD = Schema(
+    "gold",
+    {
+        "sentence_id": "text",
+        "frame": "text",
+        "present": "yes/no",
+        "votes": "integer",  # annotators who saw the frame
+        "voters": "integer",  # annotators who decided on it
+        "how": "text",  # unanimous or majority; a tie has no row
+        "made_by": "text",  # person, or automated coder
+    },
+    key=("sentence_id", "frame"),
+)
+
+SCORES = Schema(
+    "scores",
+    {
+        "sentence_id": "text",
+        "frame": "text",
+        "probability": "number",  # 0 to 1, of the model, not calibrated
+        "model": "text",  # fingerprint of the stored model
+    },
+    key=("sentence_id", "frame"),
+)
+
+
+def make_sentence_id(document_id: str, start: int, end: int) -> str:
+    """The name of a sentence: it depends on the document and the span, not on the splitter."""
+    return f"{document_id}:{start}-{end}"

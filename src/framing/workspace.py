@@ -1,0 +1,177 @@
+"""A project folder: where its codebook, ledger, models and results are, and which Doccano it works with.
+
+A setting is taken from the command line, else from an environment variable FRAMING_..., else from
+framing.toml, else it has the default given here. A password is never in framing.toml.
+"""
+
+import csv
+import os
+import secrets
+import stat
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from framing.errors import InputError
+
+FILE_NAME = "framing.toml"
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The folder and its settings. Paths are absolute or as good as: they hang on `folder`."""
+
+    folder: Path
+    codebook: Path
+    ledger: Path
+    models: Path
+    out: Path
+    doccano_url: str  # empty: the local server
+    doccano_username: str
+    doccano_project: str
+    server: str  # name of the local server's instance
+    automated: tuple[str, ...]  # annotators that are programs
+
+    @property
+    def documents(self) -> Path:
+        """The ingested texts."""
+        return self.out / "documents.jsonl"
+
+    @property
+    def sentences(self) -> Path:
+        """The ingested sentences."""
+        return self.out / "sentences.jsonl"
+
+    @property
+    def accounts(self) -> Path:
+        """Passwords of the accounts that framing made, readable by the owner only."""
+        return self.out / "accounts.csv"
+
+    @property
+    def model(self) -> Path:
+        """The model that `train` writes and `score` reads unless told otherwise."""
+        return self.models / "frames"
+
+
+_SETTINGS: Mapping[str, tuple[str, str, Any]] = {  # field: table and name in framing.toml, default
+    "codebook": ("project", "codebook", "annotations/codebook.toml"),
+    "ledger": ("project", "ledger", "annotations/ledger.jsonl"),
+    "models": ("project", "models", "models"),
+    "out": ("project", "out", "out"),
+    "doccano_url": ("doccano", "url", ""),
+    "doccano_username": ("doccano", "username", ""),
+    "doccano_project": ("doccano", "project", ""),
+    "server": ("doccano", "server", "default"),
+    "automated": ("annotators", "automated", []),
+}
+_PATHS = ("codebook", "ledger", "models", "out")
+
+
+def open_workspace(folder: Path) -> Workspace:
+    """The project in `folder`; with default settings if it has no framing.toml.
+
+    Raises:
+        InputError: the folder or a setting is wrong; the setting is named.
+    """
+    if not folder.is_dir():
+        raise InputError(f"{folder} is no folder. Make a project there: framing init {folder}.")
+    path = folder / FILE_NAME
+    content = _read(path) if path.exists() else {}
+    values: dict[str, Any] = {"folder": folder}
+    for name, (table, key, default) in _SETTINGS.items():
+        value = os.environ.get(f"FRAMING_{name.upper()}") or content.get(table, {}).get(key, default)
+        values[name] = _checked(value, default, f"{path}: {key} in [{table}]")
+        if name in _PATHS:
+            values[name] = folder / values[name]
+    workspace = Workspace(**values)
+    if not workspace.doccano_project:
+        workspace = Workspace(**{**values, "doccano_project": folder.resolve().name or "framing"})
+    return workspace
+
+
+def password(workspace: Workspace) -> str | None:
+    """The password of `doccano_username`, from FRAMING_DOCCANO_PASSWORD or a file named by FRAMING_DOCCANO_PASSWORD_FILE.
+
+    None if neither is set.
+
+    Raises:
+        InputError: the file cannot be read, or others than its owner can.
+    """
+    value = os.environ.get("FRAMING_DOCCANO_PASSWORD")
+    name = os.environ.get("FRAMING_DOCCANO_PASSWORD_FILE")
+    if value or not name:
+        return value or None
+    try:
+        if os.name == "posix" and Path(name).stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
+            raise InputError(f"{name} can be read by others. Close it first: chmod 600 {name}.")
+        return Path(name).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise InputError(
+            f"{name}: {error.strerror}. FRAMING_DOCCANO_PASSWORD_FILE must name a file that you can read."
+        ) from error
+
+
+def new_password(accounts: Path, server: str, username: str) -> str:
+    """A new password, stored in `accounts` (CSV: server, annotator, password; 0600) before it is returned."""
+    words = secrets.token_urlsafe(9)
+    try:
+        accounts.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(accounts, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            if file.tell() == 0:
+                writer.writerow(["server", "annotator", "password"])
+            writer.writerow([server, username, words])
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise InputError(f"{accounts}: {error.strerror}. The account was not made.") from error
+    return words
+
+
+def stored_password(accounts: Path, server: str, username: str) -> str | None:
+    """The password that `new_password` stored last for this account; None if there is none."""
+    if not accounts.exists():
+        return None
+    with accounts.open(encoding="utf-8", newline="") as file:
+        found = [
+            row["password"] for row in csv.DictReader(file) if (row["server"], row["annotator"]) == (server, username)
+        ]
+    return found[-1] if found else None
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputError(f"{path}: {error}.") from error
+    known = {(table, key) for table, key, _ in _SETTINGS.values()}
+    for table, settings in content.items():
+        if not isinstance(settings, dict):
+            raise InputError(
+                f"{path}: {table} stands outside of a table. There are: [project], [doccano], [annotators]."
+            )
+        for key in settings:
+            if key.startswith("password"):
+                raise InputError(
+                    f"{path}: take the password out; put it into FRAMING_DOCCANO_PASSWORD or a file of mode 600."
+                )
+            if (table, key) not in known:
+                names = ", ".join(f"{k} in [{t}]" for t, k in sorted(known))
+                raise InputError(f"{path}: there is no setting {key!r} in [{table}]. There are: {names}.")
+    return content
+
+
+def _checked(value: object, default: object, where: str) -> object:
+    if isinstance(default, list):
+        if isinstance(value, str):
+            value = [part.strip() for part in value.split(",") if part.strip()]
+        if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
+            raise InputError(f"{where} is {value!r} and must be a list of texts.")
+        return tuple(value)
+    if not isinstance(value, str):
+        raise InputError(f"{where} is {value!r} and must be text.")
+    return value
+

@@ -92,7 +92,7 @@ def open_workspace(folder: Path) -> Workspace:
 
 
 def password(workspace: Workspace) -> str | None:
-    """The password of `doccano_username`, from FRAMING_DOCCANO_PASSWORD or a file named by FRAMING_DOCCANO_PASSWORD_FILE.
+    """The password of `doccano_username`: FRAMING_DOCCANO_PASSWORD, or in the file FRAMING_DOCCANO_PASSWORD_FILE.
 
     None if neither is set.
 
@@ -107,6 +107,8 @@ def password(workspace: Workspace) -> str | None:
         if os.name == "posix" and Path(name).stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
             raise InputError(f"{name} can be read by others. Close it first: chmod 600 {name}.")
         return Path(name).read_text(encoding="utf-8").strip()
+    except UnicodeDecodeError as error:
+        raise InputError(f"{name} is not UTF-8. It must hold the password and nothing else.") from error
     except OSError as error:
         raise InputError(
             f"{name}: {error.strerror}. FRAMING_DOCCANO_PASSWORD_FILE must name a file that you can read."
@@ -174,4 +176,3 @@ def _checked(value: object, default: object, where: str) -> object:
     if not isinstance(value, str):
         raise InputError(f"{where} is {value!r} and must be text.")
     return value
-

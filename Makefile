@@ -1,0 +1,59 @@
+# Two targets do everything on a machine that has Python and make:
+#   make demo   sets up and runs the whole line on the five source texts
+#   make test   sets up and runs every check and test
+PYTHON ?= python3
+VENV := .venv
+BOOT := .venv-boot
+RUN := $(VENV)/bin
+
+.PHONY: demo test check unit pythons starter-model lock clean
+
+demo: $(VENV)/made
+	$(RUN)/framing demo
+
+test: check
+	$(RUN)/python -m pytest
+
+# Style, format and types: seconds, so they come first.
+check: $(VENV)/made
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+	$(RUN)/mypy
+
+# Without Doccano and without a browser.
+unit: $(VENV)/made
+	$(RUN)/python -m pytest -m "not e2e"
+
+# The same on the other Pythons that are at hand.
+pythons: $(VENV)/made
+	.ci/pythons
+
+# The model in models/starter, again: the same texts and labels give the same bytes.
+starter-model: $(VENV)/made
+	$(RUN)/framing ingest seeds
+	$(RUN)/framing train --labels annotations/starter.jsonl --model models/starter
+
+# Newer versions within the bounds of pyproject.toml.
+lock: $(BOOT)/made
+	$(BOOT)/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-header --all-extras --group dev --upgrade --quiet --output-file .ci/development.lock
+
+clean:
+	rm -rf $(VENV) $(BOOT) .venv-3.* build dist
+
+# An environment for the one tool that makes the other. On Debian and Ubuntu a package is needed for that.
+$(BOOT)/made:
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 8))" || \
+		{ echo "Python 3.8 or newer is needed to begin with. Try: make PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -c "import ensurepip, venv" 2>/dev/null || \
+		{ echo "This Python cannot make environments. On Debian or Ubuntu: apt install python3-venv"; exit 1; }
+	$(PYTHON) -m venv --clear $(BOOT)
+	$(BOOT)/bin/python -m pip install --quiet --disable-pip-version-check "uv>=0.8,<1"
+	@touch $@
+
+# A marker, made last: an environment that was broken off in the making is made again.
+$(VENV)/made: $(BOOT)/made pyproject.toml .ci/development.lock
+	$(BOOT)/bin/uv venv --quiet --clear --python ">=3.11,<3.14" $(VENV)
+	$(BOOT)/bin/uv pip install --quiet --compile-bytecode --python $(VENV) --require-hashes -r .ci/development.lock
+	$(BOOT)/bin/uv pip install --quiet --python $(VENV) --no-deps --editable .
+	@touch $@

@@ -1,0 +1,292 @@
+"""The whole line once, on the source texts of the repository and a real Doccano."""
+
+import hashlib
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from framing.cli.console import say, warn
+
+if TYPE_CHECKING:
+    from framing.annotation.decisions import Decision
+    from framing.doccano.gateway import Gateway
+    from framing.workspace import Workspace
+
+_READER = "reader"  # an account for whoever wants to try labelling
+_SETTINGS = """\
+# Made by framing demo. See the README for what the settings mean.
+[doccano]
+project = "framing demo"
+server = "demo"
+
+[annotators]
+automated = [{automated}]
+"""
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1024, 65535), help="Port of the local Doccano.")
+@click.pass_context
+def demo(context: click.Context, port: int | None) -> None:
+    """Run the whole line on the five source texts: a local Doccano, labels, agreement, model, scores, report.
+
+    Run it in a clone of the repository. It makes the folder demo/, which is a project like any other. Run again, it
+    changes nothing.
+
+    \b
+    Example: framing demo
+    """
+    source: Path = context.obj
+    line = _Demo.open(source, port)
+    line.run()
+
+
+@dataclass
+class _Demo:
+    """The stages, each of which can be broken off and run again. `changes` counts what was different afterwards."""
+
+    source: Path
+    place: "Workspace"
+    starter: "list[Decision]"
+    port: int | None
+    changes: int = 0
+    stage: int = 0
+    warnings: list[str] = field(default_factory=list)
+
+    @classmethod
+    def open(cls, source: Path, port: int | None) -> "_Demo":
+        """The demo of a clone in `source`.
+
+        Raises:
+            InputError: `source` is no clone.
+        """
+        from framing.annotation.ledger import read_ledger
+        from framing.errors import InputError
+        from framing.workspace import open_workspace
+
+        needed = [source / "seeds", source / "annotations" / "codebook.toml", source / "annotations" / "starter.jsonl"]
+        missing = [str(path) for path in needed if not path.exists()]
+        if missing:
+            raise InputError(
+                f"The demo runs in a clone of the repository, which holds its texts; there is no {', '.join(missing)}. "
+                "For a study of your own: framing init."
+            )
+        starter = read_ledger(source / "annotations" / "starter.jsonl")
+        made = _make_project(source, sorted({decision.annotator for decision in starter}))
+        line = cls(source, open_workspace(source / "demo"), starter, port)
+        line.changes += len(made)
+        return line
+
+    def run(self) -> None:
+        """All stages, then what they found."""
+        self.ingest()
+        gateway = self.start()
+        self.push(gateway)
+        self.enter(gateway)
+        self.pull(gateway)
+        agreement = self.agree()
+        evaluation = self.train()
+        self.score()
+        self.report()
+        self.conclude(gateway, agreement, evaluation)
+
+    def ingest(self) -> None:
+        """Texts to sentences."""
+        from framing.cli.corpus import ingest_texts
+
+        before = _digest(self.place.sentences, self.place.documents)
+        found = ingest_texts(self.place, [self.source / "seeds"], {})
+        coded = sum(row["sentences"] for row in found.documents)
+        apart = sum(row["kept_apart"] for row in found.documents)
+        changed = before != _digest(self.place.sentences, self.place.documents)
+        self.done(
+            f"texts: {len(found.documents)} documents, {coded} sentences to label, {apart} stretches kept apart",
+            changed,
+        )
+
+    def start(self) -> "Gateway":
+        """The local Doccano, and a connection to it."""
+        from framing.cli.doccano import connect
+        from framing.doccano import server as local
+
+        found = local.up(local.instance_folder(self.place.server), port=self.port, say=say)
+        self.stage += 1
+        say(f"[{self.stage}/9] Doccano: {'started' if found.started else 'runs already'} at {found.url}")
+        return connect(self.place)
+
+    def push(self, gateway: "Gateway") -> None:
+        """Project, labels, guideline, sentences, accounts."""
+        from framing.cli.doccano import push_project
+
+        coders = sorted({decision.annotator for decision in self.starter})
+        report = push_project(self.place, gateway, self.place.doccano_project, [], [*coders, _READER])
+        self.warnings += report.problems
+        self.done(
+            f"push: {len(report.frames)} labels, {report.sentences} sentences, {len(coders) + 1} annotators",
+            report.changed,
+        )
+
+    def enter(self, gateway: "Gateway") -> None:
+        """The starter labels, each through the account of the coder who made it."""
+        from framing.cli.doccano import connect, server_name
+        from framing.doccano import roundtrip
+        from framing.errors import InputError
+        from framing.workspace import stored_password
+
+        name = self.place.doccano_project
+        project, _ = roundtrip.open_project(gateway, name)
+        ids = {sentence: found[0] for sentence, found in roundtrip.sentence_ids(gateway, project).items()}
+        standing = roundtrip.pull(gateway, name)[1].decisions
+        entered = 0
+        for coder in sorted({decision.annotator for decision in self.starter}):
+            there = {decision.sentence_id: decision for decision in standing if decision.annotator == coder}
+            wanted = [
+                decision for decision in self.starter if decision.annotator == coder and decision.sentence_id in ids
+            ]
+            secret = stored_password(self.place.accounts, server_name(self.place), coder)
+            if secret is None:
+                raise InputError(
+                    f"{self.place.accounts} lost the password of {coder}. {_how_to_start_over(self.place)}"
+                )
+            entered += roundtrip.enter_decisions(connect(self.place, coder, secret), name, wanted, there, ids)
+        lost = sum(decision.sentence_id not in ids for decision in self.starter)
+        if lost:
+            self.warnings.append(f"{lost} starter labels belong to no sentence of ours and were left out.")
+        self.done(
+            f"labels: {entered} of {len(self.starter)} starter decisions entered through their coders' accounts",
+            entered > 0,
+        )
+
+    def pull(self, gateway: "Gateway") -> None:
+        """Decisions into the ledger, checked against the starter labels."""
+        from framing.cli.doccano import pull_project, unconfirmed_warnings
+        from framing.errors import DoccanoError
+
+        _, pulled, added = pull_project(self.place, gateway, self.place.doccano_project)
+        self.warnings += [*pulled.problems, *unconfirmed_warnings(pulled)]
+        came = {(d.annotator, d.sentence_id): (d.state, d.frames, d.comment) for d in pulled.decisions}
+        wrong = [
+            decision
+            for decision in self.starter
+            if came.get((decision.annotator, decision.sentence_id))
+            != (decision.state, decision.frames, decision.comment)
+        ]
+        if wrong:
+            first = wrong[0]
+            raise DoccanoError(
+                f"{len(wrong)} of {len(self.starter)} starter labels did not come back as they went in, the first is "
+                f"{first.sentence_id} by {first.annotator}. {_how_to_start_over(self.place)}"
+            )
+        self.done(
+            f"pull: {added} new decisions; all {len(self.starter)} starter labels came back as they went in", added > 0
+        )
+
+    def agree(self) -> Any:
+        """Agreement per frame."""
+        from framing.annotation.agreement import agreement_by_frame, identical_sets
+        from framing.cli.annotation import decisions, document_of
+
+        annotations, _ = decisions(self.place)
+        table = agreement_by_frame(annotations, document_of(annotations))
+        same, shared = identical_sets(annotations)
+        self.done(
+            f"agreement: alpha {table['alpha'].min():.2f} to {table['alpha'].max():.2f}, "
+            f"the same frames on {same} of {shared} sentences"
+        )
+        return table
+
+    def train(self) -> Any:
+        """The model and its evaluation."""
+        from framing.cli.model import learning_material, train_model
+
+        before = _digest(*sorted(self.place.model.glob("*")))
+        material = learning_material(self.place)
+        self.warnings += material.warnings
+        trained, evaluation, folder, _ = train_model(self.place, material, None)
+        if evaluation is not None:
+            self.warnings += evaluation.warnings
+        changed = before != _digest(*sorted(folder.glob("*")))
+        self.done(
+            f"model: {len(trained.frames)} frames learned, {len(trained.left_out)} with too few examples", changed
+        )
+        return evaluation
+
+    def score(self) -> None:
+        """Scores of every sentence."""
+        from framing.cli.model import score_sentences
+
+        path = self.place.out / "scores.jsonl"
+        before = _digest(path)
+        table, _, path = score_sentences(self.place, None, None)
+        self.done(f"scores: {table['sentence_id'].nunique()} sentences", before != _digest(path))
+
+    def report(self) -> None:
+        """The page."""
+        from framing.cli.model import learning_material
+        from framing.cli.report import write
+
+        path = self.place.out / "report.html"
+        before = _digest(path)
+        write(self.place, learning_material(self.place), None, path)
+        self.done(f"report: {path}", before != _digest(path))
+
+    def done(self, what: str, changed: bool = False) -> None:
+        """One line of progress."""
+        self.stage += 1
+        self.changes += changed
+        say(f"[{self.stage}/9] {what}{'' if changed else ' (unchanged)'}")
+
+    def conclude(self, gateway: "Gateway", agreement: Any, evaluation: Any) -> None:
+        """Figures, warnings and what to do next."""
+        from framing.cli.console import print_table
+        from framing.cli.project import program
+
+        click.echo("\nAgreement of the three passes, per frame")
+        print_table(agreement[["frame", "alpha", "sentences", "present", "note"]])
+        if evaluation is not None:
+            click.echo(f"\nThe classifier on documents it has not seen ({evaluation.folds})")
+            columns = ["frame", "positives", "precision", "recall", "f1", "always_f1", "note"]
+            print_table(evaluation.table[columns])
+        click.echo("")
+        warn(dict.fromkeys(self.warnings))
+        here = f"{program()} -C {self.place.folder}"
+        click.echo(f"Report:  {self.place.out / 'report.html'}")
+        click.echo(f"Doccano: {gateway.url}  (log in as {_READER}; the password stands in {self.place.accounts})")
+        click.echo(f"Stop it: {here} server down        Your own labels: {here} pull")
+        if not self.changes:
+            click.echo("Nothing changed: everything was as the last run left it.")
+
+
+def _make_project(source: Path, automated: Sequence[str]) -> list[str]:
+    """Names of the files that were made in the demo's folder; with the repository's codebook."""
+    from framing.cli.project import make_project
+    from framing.files import replacing
+
+    folder = source / "demo"
+    settings = folder / "framing.toml"
+    made = []
+    if not settings.exists():
+        with replacing(settings) as file:
+            file.write(_SETTINGS.format(automated=", ".join(f'"{name}"' for name in automated)))
+        made.append(settings.name)
+    return made + make_project(folder, source / "annotations" / "codebook.toml")
+
+
+def _digest(*paths: Path) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.read_bytes() if path.exists() else b"-")
+    return digest.hexdigest()
+
+
+def _how_to_start_over(place: "Workspace") -> str:
+    from framing.doccano import server as local
+
+    return (
+        f"To start the demo over: {sys.argv[0]} -C {place.folder} server down, then delete {place.folder} "
+        f"and {local.instance_folder(place.server)}."
+    )

@@ -1,0 +1,215 @@
+"""From labels to a model, its figures, and scores."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from framing.cli.annotation import decisions, labels_option
+from framing.cli.console import json_option, print_json, print_table, records, say, warn, workspace
+from framing.cli.doccano import ingested
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from framing.codebook import Codebook
+    from framing.model.evaluate import Evaluation
+    from framing.model.train import FrameModel
+    from framing.workspace import Workspace
+
+model_option = click.option(
+    "--model",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of the model; models/frames unless told otherwise.",
+)
+
+
+@click.command()
+@labels_option
+@model_option
+@json_option
+@click.pass_context
+def train(context: click.Context, labels: Path | None, model: Path | None, as_json: bool) -> None:
+    """Train a classifier on the gold labels and write it with a card that says what it can and cannot do.
+
+    \b
+    Example: framing train
+    """
+    place = workspace(context)
+    material = learning_material(place, labels)
+    trained, evaluation, folder, fingerprint = train_model(place, material, model)
+    warnings = [*material.warnings, *(evaluation.warnings if evaluation else ())]
+    examples = {count.frame: count.positives for count in trained.examples}
+    if as_json:
+        result = {"model": str(folder), "fingerprint": fingerprint, "frames": list(trained.frames)}
+        print_json("train", {**result, "examples": examples, "left_out": dict(trained.left_out)}, warnings)
+        return
+    click.echo(
+        f"{folder}: {len(trained.frames)} frames from {trained.sentences} sentences of {trained.documents} documents."
+    )
+    for frame, reason in trained.left_out.items():
+        say(f"left out: {frame}, {reason}")
+    warn(warnings)
+    say(f"Read {folder / 'card.md'} before you use it.")
+
+
+@click.command()
+@labels_option
+@json_option
+@click.pass_context
+def evaluate(context: click.Context, labels: Path | None, as_json: bool) -> None:
+    """Show how well a classifier does on documents that it has not seen, beside one that always says yes.
+
+    \b
+    Example: framing evaluate
+    """
+    from framing.model.evaluate import evaluate as measure
+
+    material = learning_material(workspace(context), labels)
+    found = measure(material.sentences, material.gold, material.codebook)
+    warnings = [*material.warnings, *found.warnings]
+    if as_json:
+        result = {"folds": found.folds, "documents": found.documents, "sentences": found.sentences}
+        print_json("evaluate", {**result, "frames": records(found.table)}, warnings)
+        return
+    print_table(found.table)
+    click.echo(f"{found.folds[:1].upper()}{found.folds[1:]}; {found.sentences} sentences.")
+    warn(warnings)
+
+
+@click.command()
+@click.argument("texts", nargs=-1, type=click.Path(path_type=Path))
+@model_option
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A .jsonl or .csv file; scores.jsonl in the out folder unless told otherwise.",
+)
+@json_option
+@click.pass_context
+def score(context: click.Context, texts: Sequence[Path], model: Path | None, out: Path | None, as_json: bool) -> None:
+    """Score every sentence of TEXTS, or of the texts ingested before: the probability of each frame.
+
+    \b
+    Example: framing score --out scores.csv
+    """
+    from framing.cli.corpus import ingest_texts
+
+    place = workspace(context)
+    if texts:
+        ingest_texts(place, texts, {})
+    table, trained, path = score_sentences(place, model, out)
+    if as_json:
+        result = {"scores": str(path), "rows": len(table), "sentences": int(table["sentence_id"].nunique())}
+        print_json("score", {**result, "frames": list(trained.frames), "left_out": dict(trained.left_out)})
+        return
+    click.echo(f"{path}: {table['sentence_id'].nunique()} sentences, {len(trained.frames)} frames.")
+    for frame, reason in trained.left_out.items():
+        say(f"no score for {frame}: {reason}")
+
+
+@dataclass(frozen=True)
+class Material:
+    """What training and evaluation stand on. Tables: DOCUMENTS, SENTENCES, ANNOTATIONS, GOLD."""
+
+    documents: "pd.DataFrame"
+    sentences: "pd.DataFrame"
+    annotations: "pd.DataFrame"
+    gold: "pd.DataFrame"
+    codebook: "Codebook"
+    warnings: tuple[str, ...]
+
+
+def learning_material(place: "Workspace", labels: Path | None = None) -> Material:
+    """The project's sentences with the gold labels of a ledger, and what the reader must know of them.
+
+    Raises:
+        InputError: something is missing or cannot be read.
+        NotEnoughData: the ledger holds no decision, or none on a sentence that was ingested.
+    """
+    from framing.annotation.gold import gold_labels, open_ties
+    from framing.codebook import read_codebook
+    from framing.errors import NotEnoughData
+
+    documents, sentences = ingested(place)
+    annotations, warnings = decisions(place, labels)
+    known = annotations["sentence_id"].isin(sentences["sentence_id"])
+    lost = annotations.loc[~known, "sentence_id"].nunique()
+    if lost:
+        warnings.append(
+            f"{lost} labelled sentences are not among those ingested into {place.out}; their labels are left out."
+        )
+    gold = gold_labels(annotations[known])
+    if gold.empty:
+        raise NotEnoughData(
+            "No ingested sentence has a confirmed label. Confirm labels in Doccano with Enter, then: framing pull."
+        )
+    ties = len(open_ties(annotations[known]))
+    if ties:
+        warnings.append(f"{ties} decisions are tied between the annotators and count neither way.")
+    return Material(documents, sentences, annotations, gold, read_codebook(place.codebook), tuple(warnings))
+
+
+def train_model(
+    place: "Workspace", material: Material, folder: Path | None
+) -> "tuple[FrameModel, Evaluation | None, Path, str]":
+    """The model, its evaluation (None where there is too little for one), its folder and fingerprint."""
+    from framing.errors import NotEnoughData
+    from framing.model.evaluate import evaluate as measure
+    from framing.model.store import save_model
+    from framing.model.train import train as fit
+
+    trained = fit(material.sentences, material.gold, material.codebook)
+    try:
+        evaluation = measure(material.sentences, material.gold, material.codebook)
+    except NotEnoughData as error:
+        evaluation = None
+        warn([str(error)])
+    folder = folder or place.model
+    return trained, evaluation, folder, save_model(trained, folder, evaluation)
+
+
+def score_sentences(
+    place: "Workspace", folder: Path | None, out: Path | None
+) -> "tuple[pd.DataFrame, FrameModel, Path]":
+    """SCORES of the project's coded sentences, the model that gave them, and the file they were written to."""
+    from framing.files import write_table
+    from framing.tables import CODED_KINDS
+
+    _, sentences = ingested(place)
+    trained, fingerprint = open_model(place, folder)
+    from framing.scoring.score import score_table
+
+    table = score_table(trained, sentences[sentences["kind"].isin(CODED_KINDS)], fingerprint=fingerprint)
+    path = out or place.out / "scores.jsonl"
+    write_table(path, table)
+    return table, trained, path
+
+
+def open_model(place: "Workspace", folder: Path | None) -> "tuple[FrameModel, str]":
+    """A stored model and its fingerprint."""
+    from framing.errors import InputError
+    from framing.model.encoding import fingerprint
+    from framing.model.store import load_model
+
+    folder = folder or place.model
+    if not folder.is_dir():
+        raise InputError(f"There is no model in {folder}. Train one first: framing train.")
+    trained = load_model(folder)
+    return trained, fingerprint(trained)
+
+
+def facts(trained: "FrameModel", folder: Path, fingerprint: str) -> Any:
+    """What a report says about a model."""
+    from framing.report.findings import ModelFacts
+
+    return ModelFacts(
+        name=folder.name,
+        fingerprint=fingerprint,
+        codebook=trained.codebook,
+        thresholds={frame: float(t) for frame, t in zip(trained.frames, trained.thresholds, strict=True)},
+        positives={count.frame: count.positives for count in trained.examples},
+        left_out=dict(trained.left_out),
+    )

@@ -1,0 +1,108 @@
+"""Findings as one page."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from framing.cli.annotation import labels_option
+from framing.cli.console import json_option, print_json, warn, workspace
+from framing.cli.model import Material, facts, learning_material, model_option, open_model
+from framing.errors import NotEnoughData
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from framing.report.findings import Report
+    from framing.workspace import Workspace
+
+
+@click.command()
+@labels_option
+@model_option
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The page; report.html in the out folder unless told otherwise.",
+)
+@json_option
+@click.pass_context
+def report(context: click.Context, labels: Path | None, model: Path | None, out: Path | None, as_json: bool) -> None:
+    """Write one HTML page with frames per article, agreement, the classifier's figures and the sentences themselves.
+
+    The page asks no other host for anything: it opens from disk and can be sent around.
+
+    \b
+    Example: framing report
+    """
+    place = workspace(context)
+    material = learning_material(place, labels)
+    path = out or place.out / "report.html"
+    write(place, material, model, path)
+    if as_json:
+        print_json("report", {"report": str(path)}, material.warnings)
+        return
+    warn(material.warnings)
+    click.echo(str(path))
+
+
+def write(place: "Workspace", material: Material, model: Path | None, path: Path) -> "Report":
+    """The report that was written to `path`; scores and their model are in it if there are any."""
+    from framing.report.figures import build_report
+    from framing.report.pages import write_report
+
+    agreement = _agreement(material)
+    evaluation = _evaluation(material)
+    scores, model_facts = _scores(place, model)
+    dates = [at for at in material.annotations["at"] if at]
+    page = build_report(
+        title=f"Framing: {material.codebook.title}",
+        documents=material.documents,
+        sentences=material.sentences,
+        codebook=material.codebook,
+        gold=material.gold,
+        agreement=agreement,
+        evaluation=evaluation,
+        scores=scores,
+        model=model_facts,
+        notes=material.warnings,
+        generated=f"labels as of {max(dates)}" if dates else "",
+    )
+    write_report(page, path)
+    return page
+
+
+def _agreement(material: Material) -> "pd.DataFrame | None":
+    from framing.annotation.agreement import agreement_by_frame
+    from framing.cli.annotation import document_of
+
+    try:
+        return agreement_by_frame(material.annotations, document_of(material.annotations))
+    except NotEnoughData:  # one annotator: the page says that there is nothing to compare
+        return None
+
+
+def _evaluation(material: Material) -> Any:
+    from framing.model.evaluate import evaluate
+
+    try:
+        return evaluate(material.sentences, material.gold, material.codebook)
+    except NotEnoughData:
+        return None
+
+
+def _scores(place: "Workspace", model: Path | None) -> tuple[Any, Any]:
+    """SCORES and the facts of their model; nothing if nothing was scored yet, or by another model."""
+    from framing.files import read_table
+    from framing.tables import SCORES
+
+    path = place.out / "scores.jsonl"
+    folder = model or place.model
+    if not path.exists() or not folder.is_dir():
+        return None, None
+    trained, fingerprint = open_model(place, folder)
+    scores = read_table(path, SCORES)
+    if set(scores["model"]) != {fingerprint}:
+        warn([f"{path} holds scores of another model and is left out. Score again: framing score."])
+        return None, None
+    return scores, facts(trained, folder, fingerprint)

@@ -1,0 +1,79 @@
+"""The local Doccano."""
+
+from typing import Any
+
+import click
+
+from framing.cli.console import json_option, print_json, say, workspace
+
+
+@click.group()
+def server() -> None:
+    """Start, stop or look at the local Doccano."""
+
+
+@server.command()
+@click.option(
+    "--port", type=click.IntRange(1024, 65535), help="Listen here; otherwise the first free port from the usual one."
+)
+@json_option
+@click.pass_context
+def up(context: click.Context, port: int | None, as_json: bool) -> None:
+    """Start a Doccano on this machine, reachable from this machine only.
+
+    The first time this makes an environment of its own for Doccano. Run again, it says where the running one is.
+
+    \b
+    Example: framing server up
+    """
+    from framing.doccano import server as local
+
+    place = workspace(context)
+    found = local.up(local.instance_folder(place.server), port=port, say=say)
+    result = {"url": found.url, "pid": found.pid, "started": found.started, "home": str(found.home)}
+    if as_json:
+        print_json("server up", result)
+        return
+    click.echo(f"Doccano {'runs' if found.started else 'runs already'} at {found.url}")
+    say("Stop it with: framing server down. Nothing is lost when it stops.")
+
+
+@server.command()
+@json_option
+@click.pass_context
+def down(context: click.Context, as_json: bool) -> None:
+    """Stop the local Doccano; its data stay.
+
+    \b
+    Example: framing server down
+    """
+    from framing.doccano import server as local
+
+    stopped = local.down(local.instance_folder(workspace(context).server))
+    if as_json:
+        print_json("server down", {"stopped": stopped})
+        return
+    click.echo("Doccano is stopped; its data stay." if stopped else "No Doccano of this project was running.")
+
+
+@server.command()
+@json_option
+@click.pass_context
+def status(context: click.Context, as_json: bool) -> None:
+    """Say whether the local Doccano runs, where, and how much memory it takes.
+
+    \b
+    Example: framing server status
+    """
+    from dataclasses import asdict
+
+    from framing.doccano import server as local
+
+    found = local.status(local.instance_folder(workspace(context).server))
+    result: dict[str, Any] = {name: str(v) if name == "home" else v for name, v in asdict(found).items()}
+    if as_json:
+        print_json("server status", result)
+        return
+    for name, value in result.items():
+        if value not in (None, ""):
+            click.echo(f"{name.replace('_', ' ')}: {value}")

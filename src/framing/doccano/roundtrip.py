@@ -1,0 +1,269 @@
+"""Sentences to a Doccano project and decisions back: each step can be broken off and run again.
+
+A push looks at what the project holds before it adds anything, and at what it holds afterwards.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+
+from framing.annotation.decisions import Decision
+from framing.codebook import Codebook
+from framing.doccano import tasks
+from framing.doccano.gateway import ROWS_PER_UPLOAD, Gateway, Project
+from framing.errors import DoccanoError, InputError
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class PushReport:
+    """What a push found and what it changed; all counts but the first three texts."""
+
+    project: str
+    url: str
+    frames: tuple[str, ...]
+    created: bool
+    labels_added: int
+    sentences: int
+    already_there: int
+    uploaded: int
+    members_added: tuple[str, ...]
+    problems: tuple[str, ...]
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything on the server is different now."""
+        return self.created or bool(self.labels_added or self.uploaded or self.members_added)
+
+
+def open_project(gateway: Gateway, name: str) -> tuple[Project, tasks.ProjectCard]:
+    """A project that framing made, and its card.
+
+    Raises:
+        DoccanoError: there is none of that name, or framing did not make it.
+    """
+    project = gateway.find_project(name)
+    if project is None:
+        raise DoccanoError(
+            f"{gateway.url} has no project {name!r} that {gateway.username!r} can see. Make it: framing push."
+        )
+    card = tasks.read_card(project.description)
+    if card is None or project.kind != "DocumentClassification":
+        raise DoccanoError(
+            f"The project {name!r} was not made by framing, or its description lost the last line. "
+            "Push to another name: framing push --project NAME."
+        )
+    if project.collaborative or project.single_label:
+        fault = "shares labels among annotators" if project.collaborative else "allows one label only"
+        raise DoccanoError(f"The project {name!r} {fault} now. Set that back in Doccano's project settings.")
+    return project, card
+
+
+def ensure_project(
+    gateway: Gateway, name: str, codebook: Codebook, mark: str
+) -> tuple[Project, tasks.ProjectCard, bool, int]:
+    """The project of this name with the labels of `codebook`: project, card, whether it is new, labels added.
+
+    Raises:
+        InputError: the project was made with another codebook or other frames; what it
+            offers is never changed in silence.
+    """
+    project = gateway.find_project(name)
+    created = project is None
+    if project is None:
+        card = tasks.make_card(codebook, mark)
+        project = gateway.create_project(name, tasks.description(card), tasks.guideline(codebook))
+    project, card = open_project(gateway, name)
+    if card.fingerprint != codebook.fingerprint or card.keys != codebook.keys:
+        same = card.fingerprint == codebook.fingerprint
+        difference = (
+            "offers other frames" if same else f"was made with another version of the codebook ({card.codebook})"
+        )
+        raise InputError(
+            f"The project {name!r} {difference}: {', '.join(card.keys)}. "
+            "What its annotators were offered does not change. Push to a new one: --project NAME."
+        )
+    present = gateway.label_ids(project)
+    missing = [frame for frame in codebook.frames if frame.name not in present]
+    for frame in missing:
+        gateway.create_label(project, frame)
+    return project, card, created, len(missing)
+
+
+def push_sentences(
+    gateway: Gateway, project: Project, rows: Sequence[Mapping[str, Any]], say: Say
+) -> tuple[int, tuple[str, ...]]:
+    """How many rows were uploaded, and problems found; rows that the project holds already are not sent again.
+
+    Raises:
+        DoccanoError: after an upload the project does not hold what was sent. Nothing is deleted; the
+            same push goes on.
+    """
+    held = sentence_ids(gateway, project) if gateway.count(project) else {}
+    problems = tuple(
+        f"sentence {name} stands {len(ids)} times in the project" for name, ids in held.items() if len(ids) > 1
+    )
+    missing = [row for row in rows if row[tasks.ID_KEY] not in held]
+    for start in range(0, len(missing), ROWS_PER_UPLOAD):
+        chunk = missing[start : start + ROWS_PER_UPLOAD]
+        before = gateway.count(project)
+        gateway.upload(project, chunk)
+        added = gateway.count(project) - before
+        if added != len(chunk):
+            raise DoccanoError(
+                f"Doccano kept {added} of {len(chunk)} sentences. Nothing was deleted. Run the same push again."
+            )
+        say(f"{start + len(chunk)} of {len(missing)} sentences uploaded")
+    return len(missing), problems
+
+
+def sentence_ids(gateway: Gateway, project: Project) -> dict[str, list[int]]:
+    """Our name of each sentence to Doccano's ids of its examples: one, unless something went wrong before."""
+    exports = gateway.export(project, only_confirmed=False)
+    found: dict[str, list[int]] = {}
+    for row in next(iter(exports.values()), []):  # every member's file holds every example
+        if isinstance(row.get(tasks.ID_KEY), str):
+            found.setdefault(row[tasks.ID_KEY], []).append(int(row["id"]))
+    return found
+
+
+def ensure_annotators(
+    gateway: Gateway, project: Project, usernames: Iterable[str], password_of: Callable[[str], str]
+) -> tuple[str, ...]:
+    """The accounts that were made annotators of the project now.
+
+    Args:
+        gateway: an account of the staff.
+        project: the project.
+        usernames: accounts; one that does not exist is made.
+        password_of: called for a new account only; it must have stored the password when it returns, so that a crash
+            after that loses none.
+    """
+    members = gateway.members(project)
+    added = []
+    for username in usernames:
+        if username in members:
+            continue
+        if not gateway.has_account(username):
+            gateway.create_account(username, password_of(username))
+        gateway.add_annotator(project, username)
+        added.append(username)
+    return tuple(added)
+
+
+def push(
+    gateway: Gateway,
+    name: str,
+    codebook: Codebook,
+    sentences: pd.DataFrame,
+    documents: pd.DataFrame,
+    *,
+    mark: str,
+    annotators: Iterable[str] = (),
+    password_of: Callable[[str], str],
+    say: Say,
+) -> PushReport:
+    """Makes the project, its labels, sentences and annotators as far as they are not there; see PushReport.
+
+    Args:
+        gateway: an account of the staff.
+        name: the project's name in Doccano.
+        codebook: the frames that annotators are offered.
+        sentences: SENTENCES; only coded kinds are pushed.
+        documents: DOCUMENTS.
+        mark: tells a new project from every other one, in the ledger.
+        annotators: accounts that shall label; each sees every sentence.
+        password_of: see `ensure_annotators`.
+        say: one line of progress.
+    """
+    rows = tasks.example_rows(sentences, documents)
+    if not rows:
+        raise InputError("There is no sentence to push. Ingest some texts first: framing ingest FOLDER.")
+    project, card, created, labels = ensure_project(gateway, name, codebook, mark)
+    uploaded, problems = push_sentences(gateway, project, rows, say)
+    added = ensure_annotators(gateway, project, annotators, password_of)
+    return PushReport(
+        project=name,
+        url=f"{gateway.url}/projects/{project.id}",
+        frames=card.keys,
+        created=created,
+        labels_added=labels,
+        sentences=len(rows),
+        already_there=len(rows) - uploaded,
+        uploaded=uploaded,
+        members_added=added,
+        problems=problems,
+    )
+
+
+def pull(
+    gateway: Gateway, name: str, *, automated: Iterable[str] = (), at: str | None = None
+) -> tuple[tasks.ProjectCard, tasks.Pulled]:
+    """The card of a project and everything that its members decided; see `tasks.decisions_from_exports`.
+
+    The account that pulls is left out unless it decided something itself.
+    """
+    project, card = open_project(gateway, name)
+    # The confirmed export comes second: whoever confirms in between is confirmed, with the labels of that moment.
+    everything = gateway.export(project, only_confirmed=False)
+    confirmed = gateway.export(project, only_confirmed=True)
+    pulled = tasks.decisions_from_exports(everything, confirmed, card, at=at or now(), automated=automated)
+    idle = {
+        row["annotator"]
+        for row in pulled.progress
+        if row["annotator"] == gateway.username and not row["labelled"] + row["empty"] + row["unconfirmed"]
+    }
+    progress = tuple(row for row in pulled.progress if row["annotator"] not in idle)
+    return card, tasks.Pulled(pulled.decisions, pulled.problems, progress)
+
+
+def enter_decisions(
+    gateway: Gateway, name: str, wanted: Sequence[Decision], standing: Mapping[str, Decision], ids: Mapping[str, int]
+) -> int:
+    """Enters decisions through the account of the annotator who took them; how many sentences were changed.
+
+    Args:
+        gateway: logged in as the annotator.
+        name: the project.
+        wanted: the annotator's decisions, confirmed.
+        standing: sentence id to what stands for this annotator in Doccano now, so that nothing is entered twice.
+        ids: sentence id to Doccano's id of its example.
+
+    Raises:
+        DoccanoError: a frame has no label in the project.
+    """
+    project, card = open_project(gateway, name)
+    labels = gateway.label_ids(project)
+    names = dict(card.frames)
+    changed = 0
+    for decision in wanted:
+        there = standing.get(decision.sentence_id)
+        example_id = ids[decision.sentence_id]
+        frames = set(there.frames) if there is not None else set()
+        confirmed = there is not None and there.state == "confirmed"
+        comment = "" if there is not None and decision.comment in there.comment else decision.comment
+        if confirmed and frames == set(decision.frames) and not comment:
+            continue
+        if frames - set(decision.frames):
+            gateway.drop_labels(project, example_id)
+            frames = set()
+        for key in decision.frames:
+            if key not in frames:
+                gateway.choose_label(project, example_id, labels[names[key]])
+        if not confirmed:
+            gateway.toggle_confirmed(project, example_id)
+        if (
+            comment
+        ):  # after the confirmation: broken off before it, the next run would not see the comment and add it twice
+            gateway.comment(project, example_id, comment)
+        changed += 1
+    return changed
+
+
+def now() -> str:
+    """This moment, ISO 8601, UTC, to the second."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

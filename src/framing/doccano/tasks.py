@@ -1,0 +1,317 @@
+"""Tables to what Doccano takes, and what Doccano gives to decisions. Pure: no request is made here.
+
+A project carries a card: one line of JSON at the end of its description that says which codebook
+and which frames its annotators are offered. So a pull knows what was asked, even from another
+machine and after the codebook has changed.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from framing.annotation.decisions import Decision
+from framing.codebook import Codebook
+from framing.errors import InputError
+from framing.tables import CODED_KINDS
+
+ID_KEY = "sentence"  # our name of the sentence, in the meta data of a Doccano example
+META_KEYS = ("before", "after", "article", "position", "kind", ID_KEY)  # the order in which annotators see them
+
+# Keys that Doccano's import or export overwrites, or fails on (measured on 1.8.4).
+RESERVED_META_KEYS = frozenset(
+    {
+        "id",
+        "text",
+        "data",
+        "label",
+        "labels",
+        "categories",
+        "Comments",
+        "filename",
+        "upload_name",
+        "example_uuid",
+        "#line_number",
+    }
+)
+
+_SENTENCE_ID = re.compile(r"(?s:(?P<document_id>.+)):(?P<start>0|[1-9][0-9]{0,14})-(?P<end>[1-9][0-9]{0,14})")
+_CARD_MARK = '{"framing_card": 1'
+
+
+@dataclass(frozen=True)
+class ProjectCard:
+    """What a project's annotators are offered, and the project's own name in the ledger.
+
+    `frames` are pairs of key and label, as they were when the project was made.
+    """
+
+    project: str
+    codebook: str
+    fingerprint: str
+    frames: tuple[tuple[str, str], ...]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Keys of the frames that are offered."""
+        return tuple(key for key, _ in self.frames)
+
+
+def make_card(codebook: Codebook, mark: str) -> ProjectCard:
+    """The card of a project that offers the frames of `codebook`; `mark` tells it from every other project."""
+    return ProjectCard(
+        project=f"{codebook.id}#{mark}",
+        codebook=f"{codebook.id} {codebook.version}",
+        fingerprint=codebook.fingerprint,
+        frames=tuple((frame.key, frame.name) for frame in codebook.frames),
+    )
+
+
+def description(card: ProjectCard) -> str:
+    """The text of a project's description, with the card as its last line."""
+    values = {"project": card.project, "codebook": card.codebook, "fingerprint": card.fingerprint}
+    line = json.dumps({"framing_card": 1, **values, "frames": card.frames}, ensure_ascii=False)
+    return f"Framing of sentences, by codebook {card.codebook}. Please leave the next line as it is.\n{line}"
+
+
+def read_card(text: str) -> ProjectCard | None:
+    """The card in a project's description; None if there is none, that is if framing did not make the project."""
+    found = text.rfind(_CARD_MARK)
+    if found < 0:
+        return None
+    try:
+        values = json.loads(text[found:])
+        frames = tuple((str(key), str(name)) for key, name in values["frames"])
+        return ProjectCard(str(values["project"]), str(values["codebook"]), str(values["fingerprint"]), frames)
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def guideline(codebook: Codebook) -> str:
+    """The codebook as Markdown for the dialog that annotators open beside a sentence."""
+    parts = [f"# {_plain(codebook.title)}", f"Codebook {codebook.id}, version {codebook.version}."]
+    parts += ["## How to work", _HOW_TO]
+    parts += ["## Labels at a glance", _overview(codebook)]
+    if codebook.rules:
+        parts += ["## Rules", *(f"**{_plain(rule.id)}.** {_plain(rule.text)}" for rule in codebook.rules)]
+    if codebook.confusions:
+        names = {frame.key: frame.name for frame in codebook.frames}
+        parts.append("## Pairs that get confused")
+        parts += [
+            f"**{names[a]} or {names[b]}?** {_named(c.decide, names)}" for c in codebook.confusions for a, b in [c.pair]
+        ]
+    parts.append("## The labels one by one")
+    for frame in codebook.frames:
+        parts += _frame_section(codebook, frame.key)
+    return "\n\n".join(parts) + "\n"
+
+
+_HOW_TO = (
+    "1. Read the sentence. The table beside it shows the sentences before and after: they only help to see "
+    "who *they* or *it* is.\n"
+    "2. Press the key of **every** label that applies; press it again to take it back.\n"
+    "3. If none applies, choose none.\n"
+    "4. Press **Enter** to confirm, also when no label applies: only then does your decision count, and *none* "
+    "differs from *not seen*.\n"
+    "5. Go on with the **right arrow** key."
+)
+
+
+def _overview(codebook: Codebook) -> str:
+    rows = [f"| `{frame.shortcut}` | {_cell(frame.name)} | {_cell(frame.definition)} |" for frame in codebook.frames]
+    return "\n".join(["| key | label | the events are shown as |", "|---|---|---|", *rows])
+
+
+def _frame_section(codebook: Codebook, key: str) -> list[str]:
+    frame = codebook.frame(key)
+    names = {other.key: other.name for other in codebook.frames}
+    parts = [f"### {_plain(frame.name)} (key `{frame.shortcut}`)", _plain(frame.definition)]
+    lists = [
+        ("Choose it for", [_named(text, names) for text in frame.include]),
+        ("Leave it off for", [_named(text, names) for text in frame.exclude]),
+        ("Examples", [f"*{_plain(text)}*" for text in frame.positive]),
+        ("Looks right, but is not", [_near_miss(miss.text, miss.instead, miss.why, names) for miss in frame.near_miss]),
+    ]
+    for title, items in lists:
+        if items:
+            parts.append(f"**{title}**\n\n" + "\n".join(f"- {item}" for item in items))
+    return parts
+
+
+def _near_miss(text: str, instead: Sequence[str], why: str, names: Mapping[str, str]) -> str:
+    offered = [names[key] for key in instead if key in names]
+    label = ", ".join(offered) if offered else "no label" if not instead else "no label of this project"
+    return f"*{_plain(text)}* → {_plain(label)}" + (f" ({_plain(why)})" if why else "")
+
+
+def _named(text: str, names: Mapping[str, str]) -> str:
+    """A rule with labels in place of the codebook's keys: annotators see labels only."""
+    for key in sorted(names, key=len, reverse=True):
+        text = text.replace(key, names[key])
+    return _plain(text)
+
+
+def _plain(text: str) -> str:
+    return text.replace("<", "&lt;")
+
+
+def _cell(text: str) -> str:
+    return _plain(text).replace("|", "\\|").replace("\n", " ")
+
+
+def example_rows(sentences: pd.DataFrame, documents: pd.DataFrame) -> list[dict[str, Any]]:
+    """One row for each coded sentence, in the order of `sentences`, all with the same keys in the same order.
+
+    Uniform rows, because Doccano's import breaks on a key that one row lacks. `before` and `after` are the coded
+    neighbours in the same article.
+
+    Raises:
+        InputError: a sentence has no text that Doccano would keep.
+    """
+    coded = sentences[sentences["kind"].isin(CODED_KINDS)]
+    titles = _titles(coded, documents)
+    rows = []
+    for document_id, part in coded.groupby("document_id", sort=False):
+        texts = [_shown(text) for text in part["text"]]
+        for number, (sentence_id, kind) in enumerate(zip(part["sentence_id"], part["kind"], strict=True)):
+            if "\0" in texts[number] or not texts[number].strip():
+                raise InputError(f"Sentence {sentence_id} has no text that Doccano can show. Ingest the texts again.")
+            meta = {
+                "before": texts[number - 1] if number else "(the article begins here)",
+                "after": texts[number + 1] if number + 1 < len(texts) else "(the article ends here)",
+                "article": titles[str(document_id)],
+                "position": f"{number + 1} of {len(texts)}",
+                "kind": kind,
+                ID_KEY: sentence_id,
+            }
+            rows.append({"text": texts[number], "label": [], **meta})
+    return rows
+
+
+def _titles(coded: pd.DataFrame, documents: pd.DataFrame) -> dict[str, str]:
+    """What an annotator sees as the article: its title, else its headline, else its id; never the outlet."""
+    titles = dict(zip(documents["document_id"], documents["title"], strict=True))
+    headlines = coded[coded["kind"] == "headline"].groupby("document_id")["text"].first()
+    return {
+        str(document_id): _shown(titles.get(document_id) or headlines.get(document_id) or document_id)
+        for document_id in coded["document_id"].unique()
+    }
+
+
+def _shown(text: str) -> str:
+    """The text as annotators read it: every run of white space as one space."""
+    return " ".join(text.split())
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """What one project says: decisions, what could not be read, and how far each annotator is.
+
+    `progress`: one row per annotator with annotator, labelled (confirmed, with labels), empty (confirmed, none),
+    unconfirmed (labels chosen, not confirmed) and unseen, all counts of sentences.
+    """
+
+    decisions: tuple[Decision, ...]
+    problems: tuple[str, ...]
+    progress: tuple[Mapping[str, Any], ...]
+
+
+def decisions_from_exports(
+    everything: Mapping[str, Sequence[Mapping[str, Any]]],
+    confirmed: Mapping[str, Sequence[Mapping[str, Any]]],
+    card: ProjectCard,
+    *,
+    at: str,
+    automated: Iterable[str] = (),
+) -> Pulled:
+    """Decisions from a project's two exports: all examples, and those that each annotator confirmed.
+
+    Args:
+        everything: annotator to rows of the full export (`id`, `text`, meta, `label`, `Comments`).
+        confirmed: the same for confirmed examples.
+        card: the project's card.
+        at: the time of the pull.
+        automated: annotators that are programs.
+    """
+    reader = _ExportReader(card, at, frozenset(automated))
+    decisions: list[Decision] = []
+    progress = []
+    for annotator in sorted(everything):
+        done = reader.read(annotator, confirmed.get(annotator, ()), "confirmed")
+        chosen = reader.read(annotator, everything[annotator], "labelled")
+        open_ones = {subject: d for subject, d in chosen.items() if subject not in done and d.frames}
+        unseen = len(chosen.keys() - done.keys() - open_ones.keys())
+        decisions += [*done.values(), *open_ones.values()]
+        progress.append(
+            {
+                "annotator": annotator,
+                "labelled": sum(1 for d in done.values() if d.frames),
+                "empty": sum(1 for d in done.values() if not d.frames),
+                "unconfirmed": len(open_ones),
+                "unseen": unseen,
+            }
+        )
+    return Pulled(tuple(decisions), reader.report(), tuple(progress))
+
+
+class _ExportReader:
+    """Reads rows of exports and keeps what it cannot read, each problem once."""
+
+    def __init__(self, card: ProjectCard, at: str, automated: frozenset[str]) -> None:
+        self.card, self.at, self.automated = card, at, automated
+        self.keys = {name: key for key, name in card.frames}
+        self.problems: dict[str, int] = {}
+
+    def read(self, annotator: str, rows: Iterable[Mapping[str, Any]], state: str) -> dict[str, Decision]:
+        found: dict[str, Decision] = {}
+        for row in rows:
+            span = parse_sentence_id(row.get(ID_KEY))
+            if span is None:
+                self._note(f"example {row.get('id')} was not pushed by framing and is left out")
+                continue
+            decision = self._decision(annotator, span, row, state)
+            other = found.get(decision.sentence_id)
+            if other is not None:
+                self._note(f"sentence {decision.sentence_id} stands more than once in the project")
+                decision = decision if decision.frames and not other.frames else other
+            found[decision.sentence_id] = decision
+        return found
+
+    def report(self) -> tuple[str, ...]:
+        return tuple(self.problems)
+
+    def _decision(self, annotator: str, span: tuple[str, int, int], row: Mapping[str, Any], state: str) -> Decision:
+        labels = row.get("label") or []
+        strangers = [label for label in labels if label not in self.keys]
+        for label in strangers:
+            self._note(f"the label {label!r} is none of the project's frames and is left out")
+        chosen = {self.keys[label] for label in labels if label in self.keys}
+        return Decision(
+            document_id=span[0],
+            start=span[1],
+            end=span[2],
+            annotator=annotator,
+            state="confirmed" if state == "confirmed" else "labelled",
+            frames=tuple(key for key in self.card.keys if key in chosen),
+            offered=self.card.keys,
+            at=self.at,
+            project=self.card.project,
+            codebook=self.card.fingerprint,
+            assisted=False,
+            made_by="automated coder" if annotator in self.automated else "person",
+            comment="; ".join(str(comment) for comment in row.get("Comments") or []),
+        )
+
+    def _note(self, problem: str) -> None:
+        self.problems[problem] = self.problems.get(problem, 0) + 1
+
+
+def parse_sentence_id(value: object) -> tuple[str, int, int] | None:
+    """Document id, start and end in the name of a sentence; None if it is none that `make_sentence_id` gives."""
+    found = _SENTENCE_ID.fullmatch(value) if isinstance(value, str) else None
+    if found is None or int(found["start"]) >= int(found["end"]):
+        return None
+    return found["document_id"], int(found["start"]), int(found["end"])

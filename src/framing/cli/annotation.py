@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from framing.cli.console import json_option, print_json, print_table, records, warn, workspace
+from framing.cli.console import json_option, print_json, print_noted_table, print_table, records, warn, workspace
 from framing.errors import GateFailed
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def agree(context: click.Context, labels: Path | None, at_least: float | None, a
     if as_json:
         print_json("agree", {"frames": records(table), "same_frames": same, "sentences": shared}, warnings)
     else:
-        print_table(table)
+        print_noted_table(table)
         click.echo(f"On {same} of {shared} sentences all annotators chose the same frames.")
         warn(warnings)
     if at_least is not None and not (table["alpha"] >= at_least).all():  # a missing alpha is not agreement

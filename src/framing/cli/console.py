@@ -46,6 +46,16 @@ def print_table(table: "pd.DataFrame") -> None:
     click.echo(table.to_string(index=False, na_rep="", float_format=lambda value: f"{value:.3f}"))
 
 
+def print_noted_table(table: "pd.DataFrame") -> None:
+    """A table with a column `note`; a note that every row has stands once, below."""
+    notes = set(table["note"])
+    if len(notes) == 1:
+        print_table(table.drop(columns="note"))
+        click.echo("".join(f"Every frame: {note}." for note in notes if note), nl=any(notes))
+    else:
+        print_table(table)
+
+
 def records(table: "pd.DataFrame") -> list[dict[str, Any]]:
     """The rows of a table as plain values."""
     return [{str(name): value for name, value in row.items()} for row in table.to_dict(orient="records")]

@@ -221,7 +221,7 @@ class _Demo:
 
         path = self.place.out / "scores.jsonl"
         before = _digest(path)
-        table, _, path = score_sentences(self.place, None, None)
+        table, _, path = score_sentences(self.place, None)
         self.done(f"scores: {table['sentence_id'].nunique()} sentences", before != _digest(path))
 
     def report(self) -> None:
@@ -242,15 +242,15 @@ class _Demo:
 
     def conclude(self, gateway: "Gateway", agreement: Any, evaluation: Any) -> None:
         """Figures, warnings and what to do next."""
-        from framing.cli.console import print_table
+        from framing.cli.console import print_noted_table
         from framing.cli.project import program
 
         click.echo("\nAgreement of the three passes, per frame")
-        print_table(agreement[["frame", "alpha", "sentences", "present", "note"]])
+        print_noted_table(agreement[["frame", "alpha", "sentences", "present", "note"]])
         if evaluation is not None:
             click.echo(f"\nThe classifier on documents it has not seen ({evaluation.folds})")
             columns = ["frame", "positives", "precision", "recall", "f1", "always_f1", "note"]
-            print_table(evaluation.table[columns])
+            print_noted_table(evaluation.table[columns])
         click.echo("")
         warn(dict.fromkeys(self.warnings))
         here = f"{program()} -C {self.place.folder}"

@@ -1,6 +1,5 @@
 """From labels to a model, its figures, and scores."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from framing.cli.annotation import decisions, labels_option
-from framing.cli.console import json_option, print_json, print_table, records, say, warn, workspace
+from framing.cli.console import json_option, print_json, print_noted_table, records, say, warn, workspace
 from framing.cli.doccano import ingested
 
 if TYPE_CHECKING:
@@ -74,38 +73,43 @@ def evaluate(context: click.Context, labels: Path | None, as_json: bool) -> None
         result = {"folds": found.folds, "documents": found.documents, "sentences": found.sentences}
         print_json("evaluate", {**result, "frames": records(found.table)}, warnings)
         return
-    print_table(found.table)
+    print_noted_table(found.table)
     click.echo(f"{found.folds[:1].upper()}{found.folds[1:]}; {found.sentences} sentences.")
     warn(warnings)
 
 
 @click.command()
-@click.argument("texts", nargs=-1, type=click.Path(path_type=Path))
 @model_option
 @click.option(
-    "--out",
+    "--csv",
+    "spreadsheet",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="A .jsonl or .csv file; scores.jsonl in the out folder unless told otherwise.",
+    help="Also write this CSV: a row per sentence with its text, a column per frame.",
 )
 @json_option
 @click.pass_context
-def score(context: click.Context, texts: Sequence[Path], model: Path | None, out: Path | None, as_json: bool) -> None:
-    """Score every sentence of TEXTS, or of the texts ingested before: the probability of each frame.
+def score(context: click.Context, model: Path | None, spreadsheet: Path | None, as_json: bool) -> None:
+    """Score every ingested sentence: the probability of each frame.
 
     \b
-    Example: framing score --out scores.csv
+    Example: framing score --csv scores.csv
     """
-    from framing.cli.corpus import ingest_texts
+    from framing.files import write_table
+    from framing.scoring.spreadsheet import scores_beside_texts
 
     place = workspace(context)
-    if texts:
-        ingest_texts(place, texts, {})
-    table, trained, path = score_sentences(place, model, out)
+    table, trained, path = score_sentences(place, model)
+    if spreadsheet is not None:
+        documents, sentences = ingested(place)
+        write_table(spreadsheet, scores_beside_texts(table, sentences, documents))
+    count = int(table["sentence_id"].nunique())
     if as_json:
-        result = {"scores": str(path), "rows": len(table), "sentences": int(table["sentence_id"].nunique())}
+        result = {"scores": str(path), "csv": str(spreadsheet) if spreadsheet else None, "sentences": count}
         print_json("score", {**result, "frames": list(trained.frames), "left_out": dict(trained.left_out)})
         return
-    click.echo(f"{path}: {table['sentence_id'].nunique()} sentences, {len(trained.frames)} frames.")
+    click.echo(f"{path}: {count} sentences, {len(trained.frames)} frames.")
+    if spreadsheet is not None:
+        click.echo(f"{spreadsheet}: the same with texts.")
     for frame, reason in trained.left_out.items():
         say(f"no score for {frame}: {reason}")
 
@@ -171,19 +175,16 @@ def train_model(
     return trained, evaluation, folder, save_model(trained, folder, evaluation)
 
 
-def score_sentences(
-    place: "Workspace", folder: Path | None, out: Path | None
-) -> "tuple[pd.DataFrame, FrameModel, Path]":
+def score_sentences(place: "Workspace", folder: Path | None) -> "tuple[pd.DataFrame, FrameModel, Path]":
     """SCORES of the project's coded sentences, the model that gave them, and the file they were written to."""
     from framing.files import write_table
+    from framing.scoring.score import score_table
     from framing.tables import CODED_KINDS
 
     _, sentences = ingested(place)
     trained, fingerprint = open_model(place, folder)
-    from framing.scoring.score import score_table
-
     table = score_table(trained, sentences[sentences["kind"].isin(CODED_KINDS)], fingerprint=fingerprint)
-    path = out or place.out / "scores.jsonl"
+    path = place.out / "scores.jsonl"
     write_table(path, table)
     return table, trained, path
 

@@ -56,7 +56,7 @@ def write(place: "Workspace", material: Material, model: Path | None, path: Path
     scores, model_facts = _scores(place, model)
     dates = [at for at in material.annotations["at"] if at]
     page = build_report(
-        title=f"Framing: {material.codebook.title}",
+        title=material.codebook.title,
         documents=material.documents,
         sentences=material.sentences,
         codebook=material.codebook,

@@ -1,0 +1,115 @@
+"""An annotator at work in a real browser, and what a pull knows of it."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from playwright.sync_api import Browser, Page, Request, expect
+
+from framing.cli.main import main
+from framing.doccano.server import LocalServer
+
+TEXT = "Masked men stormed the depot\n\nMasked men stormed the depot at dawn. The gates open at nine. Looters took the rest.\n"
+CODEBOOK = Path(__file__).parents[2] / "annotations" / "codebook.toml"
+
+
+@pytest.fixture
+def project(tmp_path: Path, doccano_server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project folder whose four sentences, and the account anna, are on the server."""
+    monkeypatch.setenv("FRAMING_DOCCANO_URL", doccano_server.url)
+    monkeypatch.setenv("FRAMING_DOCCANO_USERNAME", doccano_server.username)
+    monkeypatch.setenv("FRAMING_DOCCANO_PASSWORD", doccano_server.password)
+    folder = tmp_path / "browser-study"
+    (tmp_path / "depot.txt").write_text(TEXT, encoding="utf-8")
+    run(folder, "init", str(folder), "--codebook", str(CODEBOOK), "--json")
+    run(folder, "ingest", str(tmp_path / "depot.txt"), "--json")
+    run(folder, "push", "--annotators", "anna", "--json")
+    return folder
+
+
+def run(folder: Path, *arguments: str) -> dict:
+    """The result that a command prints as JSON."""
+    folder.mkdir(exist_ok=True)
+    found = CliRunner().invoke(main, ["-C", str(folder), *arguments], catch_exceptions=False)
+    assert found.exit_code == 0, found.output
+    return json.loads(found.stdout)["result"]
+
+
+def log_in(page: Page, server: LocalServer, folder: Path) -> None:
+    """Anna logs in with the password that the push stored for her."""
+    with (folder / "out" / "accounts.csv").open(encoding="utf-8", newline="") as file:
+        password = next(row["password"] for row in csv.DictReader(file) if row["annotator"] == "anna")
+    page.goto(f"{server.url}/auth")
+    page.fill("input[name=username]", "anna")
+    page.fill("input[name=password]", password)
+    with page.expect_response(lambda response: "/v1/auth/login" in response.url):
+        page.press("input[name=password]", "Enter")
+    page.wait_for_url("**/projects**")
+
+
+def press(page: Page, key: str, answer: str) -> None:
+    """Presses a key and waits until the server took what it means."""
+    with page.expect_response(
+        lambda response: response.url.endswith(answer) and response.request.method == "POST"
+    ) as caught:
+        page.keyboard.press(key)
+    assert caught.value.ok
+
+
+def open_sentence(page: Page, number: int, text: str) -> None:
+    """Goes on with the arrow key, and waits for the sentence."""
+    if number > 1:
+        page.keyboard.press("ArrowRight")
+    expect(page.get_by_text(f"{number} of 4").first).to_be_visible()
+    expect(page.locator(".v-card__text").filter(has_text=text).first).to_be_visible()
+
+
+def test_an_annotator_labels_by_keyboard_and_pull_holds_exactly_that(
+    browser: Browser, doccano_server: LocalServer, project: Path
+) -> None:
+    context = browser.new_context(viewport={"width": 1360, "height": 850})
+    page = context.new_page()
+    strangers: list[str] = []
+    page.on(
+        "response",
+        lambda response: strangers.append(response.url) if not own(response.request, doccano_server) else None,
+    )
+    log_in(page, doccano_server, project)
+
+    page.get_by_text("browser-study").first.click()
+    page.wait_for_load_state("networkidle")  # before it knows the project, Doccano's button leads nowhere
+    page.get_by_role("button", name="Start Annotation").click()
+    open_sentence(page, 1, "Masked men stormed the depot")
+    expect(page.get_by_text("(the article begins here)")).to_be_visible()
+    expect(
+        page.get_by_text("1 of 4").nth(1)
+    ).to_be_visible()  # position in the article, beside the place in the project
+
+    page.locator("button:has(path[d^='M21,4H3'])").click()  # the open book; Doccano's icons have no names
+    guideline = page.locator(".v-dialog--active")
+    expect(guideline.get_by_text("How a text frames unrest")).to_be_visible()
+    expect(guideline.get_by_text("Pairs that get confused")).to_be_visible()
+    guideline.get_by_role("button", name="Close").click()
+    expect(guideline).to_be_hidden()
+
+    press(page, "t", "/categories")
+    press(page, "Enter", "/states")
+    open_sentence(page, 2, "Masked men stormed the depot at dawn.")
+    press(page, "Enter", "/states")
+    open_sentence(page, 3, "The gates open at nine.")
+    press(page, "r", "/categories")
+    context.close()
+
+    pulled = run(project, "pull", "--json")
+    by_anna = [(d["state"], d["frames"]) for d in pulled["decisions"] if d["annotator"] == "anna"]
+    assert sorted(by_anna) == [("confirmed", []), ("confirmed", ["terrorist_attack"]), ("labelled", ["criminal_riot"])]
+    assert {d["annotator"] for d in pulled["decisions"]} == {"anna"}
+    assert pulled["annotators"] == [{"annotator": "anna", "labelled": 1, "empty": 1, "unconfirmed": 1, "unseen": 1}]
+    assert strangers == []
+
+
+def own(request: Request, server: LocalServer) -> bool:
+    """Whether a request went to our server, or nowhere."""
+    return request.url.startswith((server.url, "data:", "blob:"))

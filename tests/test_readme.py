@@ -1,0 +1,54 @@
+"""The README promises nothing that is not there."""
+
+import re
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+
+from framing.cli.main import main
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```sh\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
+LINES = [line.split("#")[0].strip() for block in BLOCKS for line in block.splitlines()]
+INLINE = re.findall(r"`((?:framing|make) [^`]+)`", README)
+
+
+@pytest.mark.parametrize("target", re.findall(r"\]\(([^)#]+)\)", README))
+def test_a_link_leads_somewhere(target: str) -> None:
+    assert target.startswith("https://") or (ROOT / target).exists()
+
+
+@pytest.mark.parametrize("line", [line for line in LINES + INLINE if line.startswith("framing ")])
+def test_a_command_that_is_shown_exists_with_its_options(line: str) -> None:
+    words = shlex.split(line)[1:]
+    command: click.Command = main
+    while isinstance(command, click.Group) and words and words[0] in command.commands:
+        command = command.commands[words.pop(0)]
+    assert command is not main
+    known = {name for parameter in command.params for name in parameter.opts}
+    assert {word for word in words if word.startswith("--")} <= known
+
+
+@pytest.mark.parametrize("target", re.findall(r"make ([a-z][a-z-]+)", " ".join(LINES + INLINE)))
+def test_a_make_target_that_is_shown_exists(target: str) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert re.search(rf"^{target}:", makefile, flags=re.MULTILINE)
+
+
+def test_every_command_stands_in_the_readme() -> None:
+    shown = " ".join(re.findall(r"`([^`]+)`", README) + LINES)
+    assert [name for name in main.commands if not re.search(rf"\b{name}\b", shown)] == []
+
+
+def test_ci_calls_the_readmes_test_command() -> None:
+    assert "make test" in LINES
+    assert "\nmake test\n" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_the_readme_names_no_more_frames_than_the_starter_labels_hold() -> None:
+    decided = (ROOT / "annotations" / "starter.jsonl").read_text(encoding="utf-8").splitlines()
+    sentences = {re.search(r'"document_id": "(.*?)", "start": (\d+)', line).groups() for line in decided}
+    assert f"{len(sentences)} sentences of five articles" in README

@@ -1,0 +1,117 @@
+"""The articles as a page shows them: sentences in order, with labels and predictions on each."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+
+import pandas as pd
+
+from framing.report.findings import ArticleHead, ArticleView, FrameMark, Mark, SentenceView
+from framing.tables import CODED_KINDS
+
+SENTENCE_LIMIT = 5000
+_ANCHOR = re.compile(r"[A-Za-z0-9][\w.:-]{0,119}", re.ASCII)
+
+Seen = Mapping[str, Sequence[tuple[str, float]]]
+
+
+def view_articles(
+    heads: Iterable[ArticleHead],
+    sentences: pd.DataFrame,
+    frames: Sequence[FrameMark],
+    gold: pd.DataFrame,
+    seen: Seen,
+    limit: int = SENTENCE_LIMIT,
+) -> tuple[tuple[ArticleView, ...], int, int]:
+    """The articles of the page, how many articles and how many sentences it leaves out.
+
+    The rule: whole articles in the given order, as long as all their sentences fit under `limit`; the first article
+    is cut at `limit` if it alone is longer. The rest is left out, so that the page opens at once.
+
+    Args:
+        heads: in the order of the page.
+        sentences: SENTENCES.
+        frames: in the order of the marks.
+        gold: GOLD on these sentences.
+        seen: per sentence id, the frames that the model sees in it, with their probability.
+        limit: sentences in all.
+    """
+    parts = dict(iter(sentences.groupby("document_id", sort=False)))
+    views: list[ArticleView] = []
+    room, articles_left_out, cut = limit, 0, 0
+    marker = _Marker(frames, gold, seen)
+    for head in heads:
+        part = parts.get(head.document_id)
+        length = 0 if part is None else len(part)
+        if part is None or articles_left_out or (views and length > room):
+            articles_left_out += length > 0
+            cut += length
+            continue
+        shown = part.sort_values("position", kind="stable").head(limit)
+        views.append(ArticleView(head, _runs(marker.views(shown)), length - len(shown)))
+        room -= len(shown)
+        cut += length - len(shown)
+    return tuple(views), articles_left_out, cut
+
+
+def make_anchor(sentence_id: str) -> str:
+    """The id of a sentence in a page: the sentence's own where HTML and an address allow it, else a hash of it."""
+    if _ANCHOR.fullmatch(sentence_id):
+        return sentence_id
+    return "sentence-" + hashlib.sha256(sentence_id.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+class _Marker:
+    """Looks up once, for all articles, what is labelled and what is predicted."""
+
+    def __init__(self, frames: Sequence[FrameMark], gold: pd.DataFrame, seen: Seen) -> None:
+        self.frames, self.seen = frames, seen
+        self.labelled = set(gold["sentence_id"])
+        self.labels: dict[str, set[str]] = {}
+        for sentence_id, frame in gold.loc[gold["present"], ["sentence_id", "frame"]].itertuples(
+            index=False, name=None
+        ):
+            self.labels.setdefault(sentence_id, set()).add(frame)
+
+    def views(self, part: pd.DataFrame) -> list[SentenceView]:
+        """The sentences of one article, in order."""
+        views: list[SentenceView] = []
+        before = None
+        columns = ["sentence_id", "position", "start", "end", "text", "kind", "paragraph"]
+        for sentence_id, position, start, end, text, kind, paragraph in part[columns].itertuples(
+            index=False, name=None
+        ):
+            views.append(
+                SentenceView(
+                    anchor=make_anchor(sentence_id),
+                    sentence_id=sentence_id,
+                    position=int(position),
+                    start=int(start),
+                    end=int(end),
+                    text=text,
+                    kind=kind,
+                    coded=kind in CODED_KINDS or sentence_id in self.labelled,
+                    labelled=sentence_id in self.labelled,
+                    opens=paragraph != before,
+                    marks=self.marks(sentence_id),
+                )
+            )
+            before = paragraph
+        return views
+
+    def marks(self, sentence_id: str) -> tuple[Mark, ...]:
+        """Labelled frames first, then those that only the model sees; each in the codebook's order."""
+        labels, seen = self.labels.get(sentence_id, set()), dict(self.seen.get(sentence_id, ()))
+        if not labels and not seen:
+            return ()
+        marks = [
+            Mark(frame, frame.key in labels, seen.get(frame.key))
+            for frame in self.frames
+            if frame.key in labels or frame.key in seen
+        ]
+        return tuple(sorted(marks, key=lambda mark: not mark.labelled))
+
+
+def _runs(views: Iterable[SentenceView]) -> tuple[tuple[SentenceView, ...], ...]:
+    return tuple(tuple(run) for _, run in groupby(views, key=lambda view: view.coded))

@@ -1,0 +1,95 @@
+"""A report as one HTML file that opens from a disk and asks no other host for anything.
+
+Texts from outside are hostile until printed: the templates escape every value, no value stands inside a script,
+and a content security policy lets only our own script run, known by its hash.
+"""
+
+import base64
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from framing.files import replacing
+from framing.report.figures import in_words
+from framing.report.findings import Report
+
+# What HTML cannot hold (control characters, halves of surrogate pairs): shown as a replacement character.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def render_report(report: Report) -> str:
+    """The page as HTML. The same report gives the same page."""
+    environment = _environment()
+    script = _source(environment, "report.js")
+    return environment.get_template("report.html.j2").render(
+        report=report,
+        style=Markup(_source(environment, "report.css")),  # noqa: S704  our own file, not a value
+        script=Markup(script),  # noqa: S704  our own file, not a value
+        script_hash=base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii"),
+    )
+
+
+def write_report(report: Report, path: Path) -> None:
+    """Writes the page to `path`: beside it first, then renamed, so that there is never half a page.
+
+    Raises:
+        InputError: the folder cannot be written or the disk is full; `path` is as it was.
+    """
+    page = render_report(report)
+    with replacing(path) as file:
+        file.write(page)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("framing.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_printable,
+    )
+    environment.filters.update(counted=counted, percent=percent, decimal=decimal, in_words=in_words, width=_width)
+    return environment
+
+
+def _source(environment: Environment, name: str) -> str:
+    """A file of ours as it is. Line ends are LF, because a browser hashes the script after making them so."""
+    assert environment.loader is not None  # noqa: S101  set two functions above
+    return environment.loader.get_source(environment, name)[0].replace("\r\n", "\n")
+
+
+def _printable(value: Any) -> Any:
+    return _UNPRINTABLE.sub("\ufffd", value) if type(value) is str else value
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 article", "1,200 articles"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def percent(share: float | None) -> str:
+    """A share as whole percent; what is not nothing is not shown as 0 %, what is not all not as 100 %."""
+    if share is None:
+        return "–"
+    if 0 < share < 0.005:
+        return "<1%"
+    if 0.995 <= share < 1:
+        return ">99%"
+    return f"{int(100 * share + 0.5)}%"
+
+
+def decimal(number: float | None) -> str:
+    """Two decimals with a true minus sign; a dash where there is no figure."""
+    return "–" if number is None else f"{number:.2f}".replace("-", "−")
+
+
+def _width(share: float | None, scale: float) -> str:
+    """The length of a bar in percent of its track."""
+    return f"{min(100.0, 100 * (share or 0.0) / scale):.1f}%"

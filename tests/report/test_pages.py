@@ -1,0 +1,256 @@
+import base64
+import hashlib
+import itertools
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import framing.report
+from framing.errors import InputError
+from framing.report.contrast import READABLE, contrast
+from framing.report.pages import decimal, percent, render_report, write_report
+
+VOID = {"meta", "link", "input", "br", "img"}
+HOSTILE = "</script></title></style><script>alert('a')</script>\"'><img src=x onerror=alert(1)>&amp;\u202eevil 👩‍👩‍👧"
+
+
+class Page(HTMLParser):
+    """Tags with their attributes, the text outside scripts and styles, and whether every tag closes."""
+
+    def __init__(self, html):
+        super().__init__(convert_charrefs=True)
+        self.tags, self.texts, self.open = [], [], []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if self.open and self.open[-1] not in ("script", "style"):
+            self.texts.append(data)
+
+    @property
+    def text(self):
+        return " ".join(" ".join(self.texts).split())
+
+    def all(self, tag):
+        return [attrs for name, attrs in self.tags if name == tag]
+
+
+def hostile_report(corpus):
+    documents, sentences = corpus.documents(), corpus.sentences()
+    documents["title"] = HOSTILE
+    documents["source"] = HOSTILE
+    documents["language"] = HOSTILE
+    sentences.loc[1, "text"] = HOSTILE
+    sentences.loc[7, "text"] = HOSTILE  # the byline
+    table = pd.DataFrame([corpus.evaluation_row("fire", 30, 0.7, HOSTILE), corpus.evaluation_row(HOSTILE, 3, 0.7)])
+    return corpus.report(
+        title=HOSTILE,
+        documents=documents,
+        sentences=sentences,
+        codebook=corpus.codebook(fire=HOSTILE),
+        agreement=pd.DataFrame([corpus.agreement_row(HOSTILE, 0.5, note=HOSTILE)]),
+        evaluation=corpus.evaluated(table, folds=HOSTILE, warnings=(HOSTILE,)),
+        notes=[HOSTILE],
+        generated=HOSTILE,
+    )
+
+
+@pytest.fixture(scope="module")
+def html(corpus):
+    table = pd.DataFrame([corpus.evaluation_row("fire", 20, 0.73), corpus.evaluation_row("calm", 11, 0.55)])
+    agreement = pd.DataFrame([corpus.agreement_row("fire", 0.77), corpus.agreement_row("calm", 0.66)])
+    return render_report(corpus.report(evaluation=corpus.evaluated(table), agreement=agreement))
+
+
+@pytest.fixture(scope="module")
+def page(html):
+    return Page(html)
+
+
+def test_every_tag_that_opens_closes(page):
+    assert page.open == []
+
+
+def test_the_summary_gives_each_figure_with_its_count(page):
+    assert "Two articles with 6 labelled sentences, read for 3 frames. 4 of 6 sentences carry at least one" in page.text
+    assert "are town on fire (2 of 4 sentences) and calm restored (1 of 4)." in page.text
+
+
+def test_too_few_examples_stand_in_place_of_figures(page):
+    assert "calm restored 11 2 of 2 too few examples (11)" in page.text
+    assert "0.55" not in page.text
+    assert "town on fire 20 2 of 2 0.71 0.72 0.73 0.74 0.41" in page.text
+
+
+def test_predictions_are_called_uncorrected_and_come_with_threshold_and_count(page):
+    assert "What the classifier predicts, uncorrected" in page.text
+    assert "town on fire 4 of 7 57% 3 of 5 2 of 2 0.50 3" in page.text
+    assert "somebody is to blame : too few examples to learn (0)" in page.text
+
+
+def test_labels_of_people_are_not_called_automated_and_those_of_an_automated_coder_are(corpus, page):
+    assert "automated coder" not in page.text
+    automated = Page(render_report(corpus.report(gold=corpus.gold(made_by="automated coder"))))
+    assert "All 11 decisions behind this page were made by an automated coder in 3 passes." in automated.text
+    assert "The labels are no gold standard" in automated.text
+
+
+def test_a_sentence_tells_no_frame_from_not_labelled(page):
+    assert "It left at noon. no frame" in page.text
+    assert "Somebody spoke. town on fire , only the model 0.70 not labelled" in page.text
+    assert "By our reporter byline, not coded" in page.text
+
+
+def test_hostile_text_is_shown_as_text_wherever_it_comes_from(corpus):
+    page = Page(render_report(hostile_report(corpus)))
+    assert page.open == []
+    assert len(page.all("script")) == 1
+    assert page.all("img") == []
+    assert not [name for _, attrs in page.tags for name in attrs if name.startswith("on")]
+    shown = " ".join(HOSTILE.split())
+    assert page.text.count(shown) >= 15
+
+
+def test_hostile_text_does_not_change_the_script(corpus, html):
+    script = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+    assert script.findall(render_report(hostile_report(corpus))) == script.findall(html)
+
+
+def test_foreign_text_is_set_apart_from_ours_so_that_its_direction_marks_end_with_it(corpus):
+    html = render_report(hostile_report(corpus))
+    for found in re.finditer("\u202e", html):
+        before = html[: found.start()]
+        element = before[before.rindex("<") :]
+        assert element.startswith(("<bdi>", "<title>")) or 'dir="auto"' in element
+
+
+def test_ten_thousand_characters_are_all_there_and_cut_only_where_a_table_would_break(corpus):
+    documents, sentences = corpus.documents(), corpus.sentences()
+    documents.loc[0, "title"], sentences.loc[1, "text"] = "T" * 10_000, "s" * 10_000
+    html = render_report(corpus.report(documents=documents, sentences=sentences))
+    assert html.count("T" * 10_000) == 1
+    assert html.count("s" * 10_000) == 1
+
+
+def test_what_html_cannot_hold_becomes_a_replacement_character(corpus, tmp_path):
+    sentences = corpus.sentences()
+    sentences["text"] = sentences["text"].astype(object)
+    sentences.loc[1, "text"] = "null \x00 bell \x07 half \ud800 end"
+    write_report(corpus.report(sentences=sentences), tmp_path / "report.html")
+    assert "null \ufffd bell \ufffd half \ufffd end" in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+def test_the_policy_allows_only_our_script_by_its_hash(html, page):
+    policy = next(attrs["content"] for attrs in page.all("meta") if "http-equiv" in attrs)
+    script = re.search(r"<script>(.*?)</script>", html, re.DOTALL)[1]
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert "default-src 'none'" in policy
+    assert f"script-src 'sha256-{digest}'" in policy
+    assert "unsafe-inline" not in policy.replace("style-src 'unsafe-inline'", "")
+
+
+def test_nothing_in_the_page_is_loaded_from_anywhere(html, page):
+    assert "http://" not in html
+    assert "https://" not in html
+    assert "url(" not in html
+    assert "@import" not in html
+    links = [attrs.get("src") or attrs.get("href") for _, attrs in page.tags if "src" in attrs or "href" in attrs]
+    assert all(link.startswith(("#", "data:,")) for link in links)
+
+
+def test_every_link_inside_the_page_has_its_target_and_every_id_is_there_once(page):
+    ids = [attrs["id"] for _, attrs in page.tags if "id" in attrs]
+    assert len(ids) == len(set(ids))
+    assert {attrs["href"][1:] for attrs in page.all("a")} <= set(ids)
+
+
+def test_every_sentence_has_its_own_id_as_anchor(corpus, page):
+    ids = {attrs.get("id") for attrs in page.all("li")}
+    assert set(corpus.sentences()["sentence_id"]) <= ids
+
+
+def test_every_table_header_says_what_it_heads(page):
+    assert page.all("th")
+    assert all(attrs.get("scope") in ("row", "col") for attrs in page.all("th"))
+
+
+def test_headings_go_down_one_level_at_a_time(page):
+    levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+
+
+def test_the_page_names_its_language_and_that_of_the_articles(page):
+    assert page.all("html") == [{"lang": "en"}]
+    assert [attrs.get("lang") for attrs in page.all("ol") if attrs.get("class") == "sentences"] == ["en", "en"]
+
+
+def test_every_text_of_the_page_can_be_read_in_light_dark_and_print():
+    css = (Path(framing.report.__file__).parent / "templates" / "report.css").read_text(encoding="utf-8")
+    palettes = [
+        dict(re.findall(r"--([\w-]+): (#[0-9a-f]+);", block)) for block in re.findall(r":root \{(.*?)\}", css, re.S)
+    ]
+    assert len(palettes) == 3
+    for palette in palettes:
+        colours = {
+            name: value if len(value) == 7 else "#" + "".join(2 * c for c in value[1:])
+            for name, value in palette.items()
+        }
+        for text in ("ink", "muted", "link"):
+            for background in ("paper", "raised"):
+                assert contrast(colours[text], colours[background]) >= READABLE, (text, background)
+        assert contrast(colours["warn-ink"], colours["warn"]) >= READABLE
+        assert contrast(colours["paper"], colours["muted"]) >= READABLE  # the example chips
+        assert contrast(colours["edge"], colours["paper"]) >= 3  # WCAG 1.4.11: edges of bars and chips
+        assert contrast(colours["link"], colours["paper"]) >= 3  # the focus ring
+
+
+def test_the_same_report_gives_the_same_page(corpus, html):
+    assert render_report(corpus.report()) == render_report(corpus.report())
+    assert render_report(corpus.report()) != html
+
+
+def test_a_report_without_labels_model_or_agreement_says_what_is_missing(corpus):
+    page = Page(render_report(corpus.report(gold=corpus.gold().head(0), scores=None, model=None)))
+    assert "None of them has a label yet" in page.text
+    assert "nobody knows how reliable these labels are" in page.text
+    assert "No classifier was tried" in page.text
+    assert "No model scored these sentences." in page.text
+
+
+def test_what_is_left_out_of_a_long_page_is_counted(corpus):
+    page = Page(render_report(corpus.report(sentence_limit=4)))
+    assert "at most 4 sentences" in page.text
+    assert "4 sentences (1 whole article) are counted in the tables above but not printed here." in page.text
+    assert "Somebody spoke." not in page.text
+
+
+def test_a_page_that_cannot_be_written_leaves_the_old_one(corpus, tmp_path):
+    (tmp_path / "file").write_text("old")
+    with pytest.raises(InputError, match="Choose a folder"):
+        write_report(corpus.report(), tmp_path / "file" / "report.html")
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"),
+    [(0.0, "0%"), (0.004, "<1%"), (0.125, "13%"), (0.5, "50%"), (0.996, ">99%"), (1.0, "100%"), (None, "–")],
+)
+def test_a_share_is_whole_percent_and_never_rounded_to_nothing_or_all(share, shown):
+    assert percent(share) == shown
+
+
+def test_a_figure_has_two_decimals_and_a_true_minus():
+    assert [decimal(0.5), decimal(-0.254), decimal(None)] == ["0.50", "−0.25", "–"]

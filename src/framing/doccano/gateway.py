@@ -20,7 +20,7 @@ from requests.adapters import HTTPAdapter
 from tenacity import RetryError, Retrying, retry_if_result, stop_after_delay, wait_exponential
 from urllib3.util.retry import Retry
 
-from framing.codebook import Frame
+from framing.codebook import NAME_LIMIT, Frame
 from framing.doccano.client_import import import_client
 from framing.errors import DoccanoError, DoccanoUnreachable, FramingError, InputError
 
@@ -31,6 +31,7 @@ _EXPORT_LIMIT = 2 * 1024**3  # bytes of an export, unpacked
 _SHOWN = 300  # characters of what a server said, in a message
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _TASK_LIMIT_S = 600
+_THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 _TIMEOUT_S = (5, 300)  # to connect, to answer: an import of a thousand rows answers when it is done
 
 
@@ -75,7 +76,8 @@ class Gateway:
         self._session: requests.Session = self._client._base_repository._session
         for prefix in ("http://", "https://"):
             self._session.mount(prefix, _PatientAdapter())
-        self._session.max_redirects = 0  # a redirected POST would arrive as a GET, and the password elsewhere
+        if urlsplit(self.url).hostname in _THIS_MACHINE:
+            self._session.trust_env = False  # a proxy that the environment names cannot reach this machine
         self._session.trust_env = host not in _LOOPBACK  # no proxy stands between us and this machine
         with self._speaking("log in"):
             self._check_is_doccano()
@@ -102,7 +104,15 @@ class Gateway:
         return found[0] if found else None
 
     def create_project(self, name: str, description: str, guideline: str) -> Project:
-        """A new project: several labels a sentence, each annotator sees only the own ones, in the order of the push."""
+        """A new project: several labels a sentence, each annotator sees only the own ones, in the order of the push.
+
+        Raises:
+            InputError: Doccano would keep another name than this.
+        """
+        if name != name.strip() or not 1 <= len(name) <= NAME_LIMIT:
+            raise InputError(
+                f"The project's name {name!r} must have 1 to {NAME_LIMIT} characters, no space at the ends."
+            )
         with self._speaking(f"make the project {name!r}"):
             return _project(
                 self._client.create_project(
@@ -238,10 +248,7 @@ class Gateway:
     # -- how we speak --------------------------------------------------------
 
     def _check_is_doccano(self) -> None:
-        response = self._session.get(f"{self.url}/v1/me", allow_redirects=False)
-        if response.is_redirect:
-            place = repr(response.headers["location"])[:_SHOWN]
-            raise DoccanoError(f"{self.url} sends us on to {place}. If your Doccano is there, use that address.")
+        response = self._session.get(f"{self.url}/v1/me")
         if response.status_code not in (200, 401, 403) or not _is_json(response):
             raise DoccanoError(
                 f"{self.url} answers, but is no Doccano (status {response.status_code}). Check the address."
@@ -325,7 +332,7 @@ class Gateway:
 
 
 class _PatientAdapter(HTTPAdapter):
-    """Limits on time for every request, and repeats of what only reads."""
+    """Limits on time for every request, repeats of what only reads, and no way to another address."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -342,7 +349,12 @@ class _PatientAdapter(HTTPAdapter):
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # type: ignore[override]
         if options.get("timeout") is None:
             options["timeout"] = _TIMEOUT_S
-        return super().send(request, **options)
+        response = super().send(request, **options)
+        if response.is_redirect:  # followed, a POST would arrive as a GET, and the password elsewhere
+            response.close()
+            place = repr(response.headers["location"])[:_SHOWN]
+            raise DoccanoError(f"{request.url} sends us on to {place}. If your Doccano is there, use that address.")
+        return response
 
 
 def _project(found: Any) -> Project:

@@ -86,19 +86,19 @@ def read_card(text: str) -> ProjectCard | None:
         values = json.loads(text[found:])
         frames = tuple((str(key), str(name)) for key, name in values["frames"])
         return ProjectCard(str(values["project"]), str(values["codebook"]), str(values["fingerprint"]), frames)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
 
 
 def guideline(codebook: Codebook) -> str:
     """The codebook as Markdown for the dialog that annotators open beside a sentence."""
-    parts = [f"# {_plain(codebook.title)}", f"Codebook {codebook.id}, version {codebook.version}."]
+    parts = [f"# {codebook.title}", f"Codebook {codebook.id}, version {codebook.version}."]
     parts += ["## How to work", _HOW_TO]
     parts += ["## Labels at a glance", _overview(codebook)]
+    names = {frame.key: frame.name for frame in codebook.frames}
     if codebook.rules:
-        parts += ["## Rules", *(f"**{_plain(rule.id)}.** {_plain(rule.text)}" for rule in codebook.rules)]
+        parts += ["## Rules", *(f"**{rule.id}.** {_named(rule.text, names)}" for rule in codebook.rules)]
     if codebook.confusions:
-        names = {frame.key: frame.name for frame in codebook.frames}
         parts.append("## Pairs that get confused")
         parts += [
             f"**{names[a]} or {names[b]}?** {_named(c.decide, names)}" for c in codebook.confusions for a, b in [c.pair]
@@ -106,7 +106,7 @@ def guideline(codebook: Codebook) -> str:
     parts.append("## The labels one by one")
     for frame in codebook.frames:
         parts += _frame_section(codebook, frame.key)
-    return "\n\n".join(parts) + "\n"
+    return _plain("\n\n".join(parts) + "\n")
 
 
 _HOW_TO = (
@@ -128,11 +128,11 @@ def _overview(codebook: Codebook) -> str:
 def _frame_section(codebook: Codebook, key: str) -> list[str]:
     frame = codebook.frame(key)
     names = {other.key: other.name for other in codebook.frames}
-    parts = [f"### {_plain(frame.name)} (key `{frame.shortcut}`)", _plain(frame.definition)]
+    parts = [f"### {frame.name} (key `{frame.shortcut}`)", frame.definition]
     lists = [
         ("Choose it for", [_named(text, names) for text in frame.include]),
         ("Leave it off for", [_named(text, names) for text in frame.exclude]),
-        ("Examples", [f"*{_plain(text)}*" for text in frame.positive]),
+        ("Examples", [f"*{text}*" for text in frame.positive]),
         ("Looks right, but is not", [_near_miss(miss.text, miss.instead, miss.why, names) for miss in frame.near_miss]),
     ]
     for title, items in lists:
@@ -144,22 +144,24 @@ def _frame_section(codebook: Codebook, key: str) -> list[str]:
 def _near_miss(text: str, instead: Sequence[str], why: str, names: Mapping[str, str]) -> str:
     offered = [names[key] for key in instead if key in names]
     label = ", ".join(offered) if offered else "no label" if not instead else "no label of this project"
-    return f"*{_plain(text)}* → {_plain(label)}" + (f" ({_plain(why)})" if why else "")
+    return f"*{text}* → {label}" + (f" ({why})" if why else "")
 
 
 def _named(text: str, names: Mapping[str, str]) -> str:
-    """A rule with labels in place of the codebook's keys: annotators see labels only."""
-    for key in sorted(names, key=len, reverse=True):
-        text = text.replace(key, names[key])
-    return _plain(text)
+    """A rule with labels in place of the codebook's keys: annotators see labels only.
+
+    A key that could be a word of the rule, such as "cost", is one after an arrow only.
+    """
+    return re.sub(r"\b[a-z][a-z0-9]*_[a-z0-9_]*\b|(?<=-> )[a-z][a-z0-9]*\b", lambda m: names.get(m[0], m[0]), text)
 
 
 def _plain(text: str) -> str:
+    """Markdown without a tag of HTML in it, whatever the codebook says."""
     return text.replace("<", "&lt;")
 
 
 def _cell(text: str) -> str:
-    return _plain(text).replace("|", "\\|").replace("\n", " ")
+    return text.replace("|", "\\|").replace("\n", " ")
 
 
 def example_rows(sentences: pd.DataFrame, documents: pd.DataFrame) -> list[dict[str, Any]]:

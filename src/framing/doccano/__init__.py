@@ -1,0 +1,1 @@
+"""Doccano: the tables it takes and gives, every request we make, and a local server."""

@@ -1,0 +1,165 @@
+"""Who may do what, checked before any view of Doccano runs, and the headers that every answer carries.
+
+Doccano asks whether somebody belongs to the project in the address, but not whether the example, label
+or comment in the same address belongs to that project. Here every number in an address is checked
+against the project; one that is not understood is refused.
+"""
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.http import JsonResponse
+from examples.models import Example
+
+from framing_site.access import administers, administers_something, is_member, of_project, project_of_task, user_of
+
+
+class Headers:
+    """Adds to every answer: nothing from other hosts, no frame around it, no guessing of types."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.policy = content_policy()
+
+    def __call__(self, request):
+        """The answer, with its headers."""
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", self.policy)
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if request.path.startswith("/v1/"):
+            response.headers["Cache-Control"] = "no-store"  # answers hold what people labelled
+        return response
+
+
+class Guard:
+    """Refuses, as JSON, what the person who asks may not do. Doccano's own permissions still follow."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        """The answer as it is; `process_view` does the work."""
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """An answer that refuses, or None to let the view run."""
+        name = getattr(request.resolver_match, "url_name", None)
+        user = user_of(request)
+        if "project_id" not in kwargs and name not in _RULES:
+            return None
+        if user is None:
+            return refuse(403, "Authentication credentials were not provided.")
+        if "project_id" in kwargs:
+            refusal = _check_project(request, user, view, kwargs)
+            if refusal is not None:
+                return refusal
+        rule = _RULES.get(name)
+        return None if rule is None or rule(request, user, kwargs) else refuse(403, "You may not do this.")
+
+
+def refuse(status, detail):
+    """A refusal as JSON, in the form of Doccano's own."""
+    return JsonResponse({"detail": detail}, status=status)
+
+
+def refuse_forgery(request, reason=""):
+    """Django's refusal of a write without the token of its own pages, as JSON."""
+    return refuse(403, f"CSRF Failed: {reason}")
+
+
+def refuse_nonsense(request, exception=None):
+    """Django's answer to a request that it does not take, as JSON."""
+    if isinstance(exception, RequestDataTooBig):
+        return refuse(413, "The request is too large. Send long lists of rows as a file.")
+    return refuse(400, "Bad request.")
+
+
+def _check_project(request, user, view, kwargs):
+    project_id = kwargs["project_id"]
+    if not (user.is_superuser or is_member(user, project_id)):
+        return refuse(403, "You are not a member of this project.")
+    for name, value in kwargs.items():
+        if name != "project_id" and not of_project(_model(name, view), value, project_id):
+            return refuse(404, "Not found.")
+    if "annotation_id" in kwargs and not _model("annotation_id", view).objects.filter(
+        pk=kwargs["annotation_id"], example_id=kwargs["example_id"]
+    ):
+        return refuse(404, "Not found.")
+    example = request.GET.get("example")
+    if example is not None and not (re.fullmatch(r"[0-9]{1,18}", example) and of_project(Example, example, project_id)):
+        return refuse(404, "Not found.")
+    return None
+
+
+def _model(name, view):
+    """The model whose rows this number of the address counts; None if we do not know, and then it is refused."""
+    if name == "example_id":
+        return Example
+    queryset = getattr(getattr(view, "cls", None), "queryset", None)
+    return None if queryset is None else queryset.model
+
+
+def _may_download(request, user, kwargs):
+    """Only who may export the project, and only an export of that very project."""
+    if not administers(user, kwargs["project_id"]):
+        return False
+    return request.method == "POST" or project_of_task(request.GET.get("taskId", "")) == kwargs["project_id"]
+
+
+def _may_see_task(request, user, kwargs):
+    """Who may export or import into the project that the task works on."""
+    project_id = project_of_task(kwargs["task_id"])
+    return user.is_superuser or (project_id is not None and administers(user, project_id))
+
+
+def _may_list_examples(request, user, kwargs):
+    """The filter by label goes over everybody's labels: not for who is to decide without knowing them."""
+    return "label" not in request.GET or administers(user, kwargs["project_id"])
+
+
+def _is_administrator(request, user, kwargs):
+    return administers(user, kwargs["project_id"])
+
+
+def _is_staff(request, user, kwargs):
+    return user.is_staff
+
+
+_RULES = {
+    "user_list": lambda request, user, kwargs: user.is_staff or administers_something(user),
+    "process": _is_staff,
+    "health": _is_staff,  # each look at it writes a file
+    "upload": _is_staff,
+    "download-dataset": _may_download,
+    "task_status": _may_see_task,
+    "example_list": _may_list_examples,
+    # How each colleague labels: who administers the project may know; annotators decide on their own.
+    "category_distribution": _is_administrator,
+    "span_distribution": _is_administrator,
+    "relation_distribution": _is_administrator,
+}
+
+
+def content_policy():
+    """The content security policy of the pages: this host only, and of inline scripts the two that Doccano has."""
+    pages = [Path(folder) / "index.html" for folder in settings.TEMPLATES[0]["DIRS"]]
+    scripts = re.findall(r"<script>(.+?)</script>", "".join(page.read_text(encoding="utf-8") for page in pages), re.S)
+    hashes = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
+    return "; ".join(
+        [
+            "default-src 'self'",
+            " ".join(["script-src 'self'", *(f"'sha256-{value}'" for value in hashes)]),
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        ]
+    )

@@ -1,0 +1,1 @@
+"""SQLite for many hands: a database backend of Django."""

@@ -1,0 +1,449 @@
+"""What becomes of it when Doccano is not there, is something else, or breaks off: real sockets, a small server."""
+
+import io
+import json
+import socket
+import threading
+import time
+import tracemalloc
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, ClassVar
+
+import pytest
+
+from framing.doccano import gateway as gateway_module
+from framing.doccano.gateway import ROWS_PER_UPLOAD, Account, Gateway, Project
+from framing.errors import DoccanoError, DoccanoUnreachable, InputError
+
+PASSWORD = "geheim-77"
+PROJECT = Project(1, "tram", "", "DocumentClassification", collaborative=False, single_label=False)
+
+
+@dataclass
+class Answer:
+    """What the small server says: `cut` ends the connection after so many bytes of the body."""
+
+    status: int = 200
+    body: bytes = b"{}"
+    kind: str = "application/json"
+    headers: dict[str, str] = field(default_factory=dict)
+    cut: int | None = None
+
+
+def page(status: int = 200) -> Answer:
+    return Answer(status, b"<!doctype html><title>a page</title>", "text/html; charset=utf-8")
+
+
+def said(value: object, status: int = 200) -> Answer:
+    return Answer(status, json.dumps(value).encode())
+
+
+class SmallServer(ThreadingHTTPServer):
+    """Answers by a plan; a list in the plan is used up from the front, its last entry stays."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.plan: dict[str, list[Answer]] = {}
+        self.heard: list[str] = []
+        self.bodies: list[bytes] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def answers(self, request: str, *answers: Answer) -> None:
+        self.plan[request] = list(answers)
+
+    def times(self, request: str) -> int:
+        return self.heard.count(request)
+
+    def handle_error(self, *_: Any) -> None:
+        """Connections that a test cuts are no news."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: SmallServer
+    protocol_version: ClassVar[str] = "HTTP/1.1"
+
+    def _respond(self) -> None:
+        request = f"{self.command} {self.path.partition('?')[0]}"
+        self.server.heard.append(request)
+        self.server.bodies.append(self.rfile.read(int(self.headers.get("content-length") or 0)))
+        plan = self.server.plan.get(request, [page()])  # an unknown address is a page, as in Doccano
+        answer = plan.pop(0) if len(plan) > 1 else plan[0]
+        if answer.cut is not None and answer.cut < 0:
+            self.close_connection = True
+            return
+        self.send_response(answer.status)
+        for name, value in {
+            "content-type": answer.kind,
+            "content-length": str(len(answer.body)),
+            **answer.headers,
+        }.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(answer.body[: answer.cut])
+        self.close_connection = self.close_connection or answer.cut is not None
+
+    do_GET = do_POST = do_DELETE = _respond  # noqa: N815  # http.server looks for these names
+
+    def log_message(self, *_: Any) -> None:
+        """Silent."""
+
+
+@pytest.fixture
+def server(doccano_answers: dict[str, tuple[int, str, set[str]]]) -> Iterator[SmallServer]:
+    """A server that lets everybody log in, and otherwise answers as a test plans it."""
+    with SmallServer() as small:
+        status, kind, keys = doccano_answers["GET /v1/me"]
+        small.answers("GET /v1/me", Answer(status, json.dumps(dict.fromkeys(keys, "-")).encode(), kind))
+        small.answers("POST /v1/auth/login/", said({"key": "abc"}))
+        thread = threading.Thread(target=small.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield small
+        small.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The pauses between repeats, in seconds, which are not slept."""
+    slept: list[float] = []
+    monkeypatch.setattr(time, "sleep", slept.append)
+    return slept
+
+
+def log_in(url: str) -> Gateway:
+    return Gateway(Account(url, "admin", PASSWORD))
+
+
+def refusal(action: Callable[[], object], kind: type[Exception] = DoccanoError) -> str:
+    """The message with which an action is refused; it never holds the password."""
+    with pytest.raises(kind) as caught:
+        action()
+    assert PASSWORD not in str(caught.value)
+    assert PASSWORD not in repr(caught.value)
+    return str(caught.value)
+
+
+def closed_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+# -- who answers -----------------------------------------------------------
+
+
+def test_where_nothing_listens_it_says_how_to_start_one(naps: list[float]) -> None:
+    url = f"http://127.0.0.1:{closed_port()}"
+    message = refusal(lambda: log_in(url), DoccanoUnreachable)
+    assert (
+        message == f"Could not log in: no Doccano answers at {url}. Start it (framing server up) or check the address."
+    )
+    assert DoccanoUnreachable.exit_code == 4
+    assert len(naps) <= 3
+
+
+@pytest.mark.parametrize("answer", [page(), page(404), page(500), said({}, 500), said({}, 404)])
+def test_what_is_no_doccano_gets_no_password(server: SmallServer, answer: Answer, naps: list[float]) -> None:
+    server.answers("GET /v1/me", answer)
+    message = refusal(lambda: log_in(server.url))
+    assert message == f"{server.url} answers, but is no Doccano (status {answer.status}). Check the address."
+    assert server.times("POST /v1/auth/login/") == 0
+
+
+def test_a_wrong_password_is_told_from_other_refusals(
+    server: SmallServer, doccano_answers: dict[str, tuple[int, str, set[str]]]
+) -> None:
+    status, kind, keys = doccano_answers["POST /v1/auth/login/"]
+    server.answers("POST /v1/auth/login/", Answer(status, json.dumps({key: ["-"] for key in keys}).encode(), kind))
+    message = refusal(lambda: log_in(server.url))
+    assert message == f"{server.url} does not accept the password of 'admin'. Check the name and the password."
+    server.answers("POST /v1/auth/login/", page(500))
+    assert refusal(lambda: log_in(server.url)) == f"Could not log in: {server.url} answered 500."
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_redirect_is_named_and_not_followed(server: SmallServer, status: int) -> None:
+    server.answers("GET /v1/me", Answer(status, b"", headers={"location": f"{server.url}/elsewhere"}))
+    message = refusal(lambda: log_in(server.url))
+    assert f"{server.url}/elsewhere" in message
+    assert "use that address" in message
+    assert server.heard == ["GET /v1/me"]
+
+
+@pytest.mark.parametrize("status", [301, 307])
+def test_a_redirect_does_not_carry_the_password_elsewhere(server: SmallServer, status: int) -> None:
+    with SmallServer() as other:
+        thread = threading.Thread(target=other.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        server.answers("POST /v1/auth/login/", Answer(status, b"", headers={"location": f"{other.url}/v1/auth/login/"}))
+        refusal(lambda: log_in(server.url))
+        other.shutdown()
+        thread.join()
+        assert other.heard == []
+
+
+def test_a_proxy_of_the_network_does_not_stand_between_us_and_this_machine(
+    server: SmallServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dead = f"http://127.0.0.1:{closed_port()}"
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, dead)
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    log_in(server.url)
+
+
+@pytest.mark.parametrize(
+    "url", ["", "localhost:8000", "ftp://example.org", "http://", "http://[::1", "file:///etc/passwd"]
+)
+def test_what_is_no_address_is_refused_before_anything_is_sent(url: str) -> None:
+    assert "is no address of a Doccano" in refusal(lambda: log_in(url), InputError)
+
+
+def test_a_password_in_the_address_is_refused_and_not_repeated() -> None:
+    message = refusal(lambda: log_in(f"ftp://admin:{PASSWORD}@example.org"), InputError)
+    assert "holds a password" in message
+
+
+def test_the_password_is_in_no_representation(server: SmallServer) -> None:
+    account = Account(server.url, "admin", PASSWORD)
+    assert PASSWORD not in repr(account) + str(account) + f"{account}"
+    assert PASSWORD not in repr(vars(log_in(server.url)))
+
+
+# -- what is repeated ---------------------------------------------------------
+
+
+def test_what_only_reads_is_repeated(server: SmallServer, naps: list[float]) -> None:
+    gateway = log_in(server.url)
+    request = "GET /v1/projects/1/metrics/progress"
+    server.answers(request, page(503), Answer(cut=-1), page(502), said({"total": 7}))
+    assert gateway.count(PROJECT) == 7
+    assert server.times(request) == 4
+
+
+def test_repeats_come_to_an_end(server: SmallServer, naps: list[float]) -> None:
+    gateway = log_in(server.url)
+    request = "GET /v1/projects/1/metrics/progress"
+    server.answers(request, page(503))
+    assert refusal(lambda: gateway.count(PROJECT)) == f"Could not count the sentences: {server.url} answered 503."
+    assert server.times(request) == 4
+    server.answers(request, Answer(cut=-1))
+    refusal(lambda: gateway.count(PROJECT), DoccanoUnreachable)
+    assert server.times(request) == 8
+
+
+def test_a_server_cannot_make_us_sleep_for_days(server: SmallServer, naps: list[float]) -> None:
+    gateway = log_in(server.url)
+    busy = Answer(503, headers={"retry-after": "864000"})
+    server.answers("GET /v1/projects/1/metrics/progress", busy, busy, said({"total": 7}))
+    assert gateway.count(PROJECT) == 7
+    assert sum(naps) < 10
+
+
+WRITES: dict[str, tuple[str, Callable[[Gateway], object]]] = {
+    "make a project": ("POST /v1/projects", lambda g: g.create_project("tram", "d", "g")),
+    "make an account": ("POST /v1/users/create", lambda g: g.create_account("aigul", "pass-word-1")),
+    "upload": ("POST /v1/fp/process/", lambda g: g.upload(PROJECT, [{"text": "x"}])),
+    "confirm": ("POST /v1/projects/1/examples/3/states", lambda g: g.toggle_confirmed(PROJECT, 3)),
+    "choose": ("POST /v1/projects/1/examples/3/categories", lambda g: g.choose_label(PROJECT, 3, 4)),
+    "export": ("POST /v1/projects/1/download", lambda g: g.export(PROJECT, only_confirmed=False)),
+}
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_what_writes_is_sent_once_whatever_comes_back(server: SmallServer, naps: list[float], name: str) -> None:
+    request, action = WRITES[name]
+    gateway = log_in(server.url)
+    faults = [page(500), page(502), page(503), page(504), Answer(503, headers={"retry-after": "0"})]
+    for fault in [*faults, Answer(cut=-1), Answer(body=b"x" * 100, cut=10)]:
+        server.answers(request, fault)
+        before = server.times(request)
+        refusal(lambda: action(gateway))
+        assert server.times(request) == before + 1
+
+
+@pytest.mark.parametrize("cut", [-1, 0, 10])
+def test_a_connection_that_is_cut_is_called_unreachable(server: SmallServer, naps: list[float], cut: int) -> None:
+    gateway = log_in(server.url)
+    server.answers("GET /v1/projects/1/metrics/progress", Answer(body=b'{"total":' + b" " * 100 + b"7}", cut=cut))
+    assert "no Doccano answers at" in refusal(lambda: gateway.count(PROJECT), DoccanoUnreachable)
+
+
+# -- what it says ---------------------------------------------------------------
+
+
+def test_a_page_in_the_place_of_data_is_an_error(server: SmallServer) -> None:
+    gateway = log_in(server.url)  # the small server answers everything else with a page and 200
+    actions: list[Callable[[], object]] = [
+        gateway.projects,
+        lambda: gateway.count(PROJECT),
+        lambda: gateway.label_ids(PROJECT),
+        lambda: gateway.members(PROJECT),
+        lambda: gateway.has_account("aigul"),
+        lambda: gateway.add_annotator(PROJECT, "aigul"),
+        lambda: gateway.drop_labels(PROJECT, 3),
+        *(lambda write=write: write(gateway) for _, write in WRITES.values()),  # type: ignore[misc]
+    ]
+    for action in actions:
+        message = refusal(action)
+        assert message.startswith("Could not ")
+        assert "<" not in message
+
+
+@pytest.mark.parametrize("value", [[], {}, 3, None, "x", [1], [None], {"results": [1]}, {"results": 3, "next": None}])
+def test_an_answer_of_another_shape_is_an_error_and_no_crash(server: SmallServer, value: object) -> None:
+    gateway = log_in(server.url)
+    for path in ("projects", "projects/1/metrics/progress", "projects/1/category-types", "projects/1/members", "users"):
+        server.answers(f"GET /v1/{path}", said(value))
+    for path in ("projects", "projects/1/download", "projects/1/upload", "users/create"):
+        server.answers(f"POST /v1/{path}", said(value))
+    server.answers("POST /v1/fp/process/", Answer(body=b"abc", kind="text/plain"))
+    reads = [gateway.projects, lambda: gateway.label_ids(PROJECT), lambda: gateway.members(PROJECT)]
+    for action in reads if value not in ([], {}) else []:  # these two are read as none
+        refusal(action)
+    for action in [lambda: gateway.count(PROJECT), *(lambda w=w: WRITES[w][1](gateway) for w in ("upload", "export"))]:  # type: ignore[misc]
+        refusal(action)
+    if value != [] and value != {}:
+        refusal(lambda: gateway.has_account("aigul"))
+
+
+def test_a_refusal_says_what_doccano_said_and_not_more_than_fits(server: SmallServer) -> None:
+    gateway = log_in(server.url)
+    path = "POST /v1/projects/1/examples/3/categories"
+    server.answers(path, said({"label": ["Invalid pk"]}, 400))
+    assert "Invalid pk" in refusal(lambda: gateway.choose_label(PROJECT, 3, 4))
+    server.answers(path, said({"detail": "y" * 1_000_000}, 400))
+    assert len(refusal(lambda: gateway.choose_label(PROJECT, 3, 4))) < 1000
+
+
+def test_who_may_not_is_told_which_account_may(server: SmallServer) -> None:
+    gateway = log_in(server.url)
+    server.answers("POST /v1/projects", said({"detail": "You do not have permission to perform this action."}, 403))
+    message = refusal(lambda: gateway.create_project("tram", "d", "g"))
+    assert message.startswith("Could not make the project 'tram': 'admin' is not allowed to on ")
+    assert message.endswith("Use an account of the staff.")
+
+
+def test_two_projects_of_one_name_are_not_guessed_between(server: SmallServer) -> None:
+    project = {"name": "tram", "description": "d", "project_type": "DocumentClassification", "tags": []}
+    server.answers("GET /v1/projects", said({"next": None, "results": [{"id": n, **project} for n in (1, 2)]}))
+    gateway = log_in(server.url)
+    assert "2 projects named 'tram'" in refusal(lambda: gateway.find_project("tram"))
+    assert gateway.find_project("bus") is None
+
+
+@pytest.mark.parametrize("name", ["", " tram", "tram ", "x" * 101])
+def test_a_name_that_doccano_would_change_is_refused(server: SmallServer, name: str) -> None:
+    gateway = log_in(server.url)
+    assert "1 to 100 characters" in refusal(lambda: gateway.create_project(name, "d", "g"), InputError)
+    assert server.times("POST /v1/projects") == 0
+
+
+# -- tasks and exports --------------------------------------------------------------
+
+
+def plan_export(server: SmallServer, archive: bytes) -> None:
+    server.answers("POST /v1/projects/1/download", said({"task_id": "t"}))
+    server.answers("GET /v1/tasks/status/t", said({"ready": False}), said({"ready": True, "error": None}))
+    server.answers("GET /v1/projects/1/download", Answer(body=archive, kind="application/zip"))
+
+
+def archive(**members: str) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, text in members.items():
+            packed.writestr(f"{name}.jsonl", text)
+    return content.getvalue()
+
+
+def export(server: SmallServer) -> dict[str, list[dict[str, Any]]]:
+    return log_in(server.url).export(PROJECT, only_confirmed=False)
+
+
+def test_an_export_holds_the_rows_of_each_annotator(server: SmallServer, naps: list[float]) -> None:
+    plan_export(server, archive(aigul='{"id": 1, "label": ["a"]}\n{"id": 2}\n', berik="\n"))
+    assert export(server) == {"aigul": [{"id": 1, "label": ["a"]}, {"id": 2}], "berik": []}
+
+
+GOOD = archive(aigul='{"id": 1}\n' * 100)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"no zip at all",
+        b"PK\x03\x04 but no more",
+        GOOD[: len(GOOD) // 2],
+        GOOD.replace(b"PK\x01\x02\x14\x03\x14\x00\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01\x00"),  # encrypted
+        GOOD.replace(b"\x00\x00\x08\x00", b"\x00\x00\x63\x00"),  # packed by an unknown method
+        GOOD[:50] + b"\xff\xff\xff" + GOOD[53:],  # bits that fell over
+        archive(aigul="{"),
+        archive(aigul="[1]"),
+        archive(aigul="[" * 100_000),
+        archive(aigul='{"id": "1"}'),
+        archive(aigul='{"label": []}'),
+        archive(aigul='{"id": 1, "label": "a"}'),
+        archive(aigul='{"id": 1, "label": [{}]}'),
+        archive(aigul='{"id": 1, "Comments": [1]}'),
+        archive(aigul="\udcff".encode("utf-8", "surrogatepass").decode("latin-1")).replace(b"\xc3\xad", b"\xed\xb3"),
+    ],
+)
+def test_an_export_that_cannot_be_read_is_an_error(server: SmallServer, naps: list[float], content: bytes) -> None:
+    plan_export(server, content)
+    assert "export cannot be read" in refusal(lambda: export(server))
+
+
+def test_an_export_that_says_it_is_too_large_is_not_unpacked(
+    server: SmallServer, naps: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert gateway_module._EXPORT_LIMIT == 2 * 1024**3
+    monkeypatch.setattr(gateway_module, "_EXPORT_LIMIT", 1_000_000)
+    plan_export(server, archive(aigul=" " * 600_000, berik=" " * 600_000))
+    assert "larger than" in refusal(lambda: export(server))
+
+
+def test_an_export_that_is_larger_than_it_says_is_not_unpacked(server: SmallServer, naps: list[float]) -> None:
+    megabytes = 50
+    bomb = archive(aigul=" " * megabytes * 1_000_000)
+    real = (megabytes * 1_000_000).to_bytes(4, "little")
+    assert bomb.count(real) == 2  # in the header of the member and in the directory
+    plan_export(server, bomb.replace(real, (9).to_bytes(4, "little")))
+    tracemalloc.start()
+    refusal(lambda: export(server))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < megabytes * 1_000_000 / 2
+
+
+def test_a_task_that_nobody_works_on_is_called_so(
+    server: SmallServer, naps: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gateway_module, "_TASK_LIMIT_S", 0)
+    server.answers("POST /v1/projects/1/download", said({"task_id": "t"}))
+    server.answers("GET /v1/tasks/status/t", said({"ready": False}))
+    assert "Is its worker running? On that server: doccano task" in refusal(lambda: export(server))
+
+
+def test_what_doccano_says_of_a_failed_import_is_passed_on(server: SmallServer, naps: list[float]) -> None:
+    server.answers("POST /v1/fp/process/", Answer(body=b"abc", kind="text/plain"))
+    server.answers("POST /v1/projects/1/upload", said({"task_id": "t"}))
+    server.answers("GET /v1/tasks/status/t", said({"ready": True, "error": {"text": "Invalid data in line 3"}}))
+    gateway = log_in(server.url)
+    assert "Invalid data in line 3" in refusal(lambda: gateway.upload(PROJECT, [{"text": "x"}]))
+
+
+def test_more_rows_than_one_upload_takes_are_refused_before_anything_is_sent(server: SmallServer) -> None:
+    gateway = log_in(server.url)
+    rows = [{"text": "x"}] * (ROWS_PER_UPLOAD + 1)
+    assert "too many for one upload" in refusal(lambda: gateway.upload(PROJECT, rows), InputError)
+    assert server.times("POST /v1/fp/process/") == 0

@@ -1,0 +1,308 @@
+"""What Doccano is given, and what its exports mean: without a server."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from framing.codebook import Codebook, Confusion, Frame, NearMiss, Rule, read_codebook
+from framing.doccano import tasks
+from framing.errors import InputError
+from framing.tables import DOCUMENTS, SENTENCES, make_sentence_id
+
+BOOK = Codebook(
+    id="tram",
+    version="1.0.0",
+    title="How a text frames a tram line",
+    frames=(
+        Frame(
+            key="cost",
+            name="cost to the public",
+            shortcut="c",
+            color="#112233",
+            text_color="#FFFFFF",
+            definition="Money | spent",
+            include=("figures of money", "the cost of it -> cost"),
+            exclude=("help for the air -> clean_air",),
+            positive=("It costs nine million.",),
+            near_miss=(
+                NearMiss("It has nine stops.", (), "a bare fact"),
+                NearMiss("Soot will fall by half.", ("clean_air",), ""),
+            ),
+        ),
+        Frame("clean_air", "clean air", "a", "#aabbcc", "#000000", "The line is shown as a help for the air."),
+    ),
+    rules=(Rule("alone", "Judge the sentence alone."),),
+    confusions=(Confusion(("cost", "clean_air"), "Money: cost. Air: clean_air."),),
+    fingerprint="0123456789abcdef",
+)
+CARD = tasks.make_card(BOOK, "ab12")
+
+
+def material(*documents: tuple[str, str, list[tuple[str, str]]]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """SENTENCES and DOCUMENTS of (id, title, [(kind, text)])."""
+    heads, rows = [], []
+    for document_id, title, parts in documents:
+        text = "\n".join(part for _, part in parts)
+        heads.append({"document_id": document_id, "title": title, "text": text})
+        start = 0
+        for position, (kind, part) in enumerate(parts, start=1):
+            end = start + len(part)
+            name = make_sentence_id(document_id, start, end)
+            rows.append({"sentence_id": name, "document_id": document_id, "position": position, "start": start})
+            rows[-1] |= {"end": end, "text": part, "kind": kind, "paragraph": position}
+            start = end + 1
+    rest = {"source": "Tribune", "date": "", "language": "en", "path": ""}
+    return SENTENCES.table(rows), DOCUMENTS.table({**rest, **head} for head in heads)
+
+
+def test_each_row_has_the_same_keys_in_the_order_that_annotators_see() -> None:
+    rows = tasks.example_rows(
+        *material(("a", "", [("headline", "One"), ("body", "Two.")]), ("b", "T", [("body", "3")]))
+    )
+    assert [list(row) for row in rows] == [["text", "label", *tasks.META_KEYS]] * 3
+    assert tasks.META_KEYS[:4] == ("before", "after", "article", "position")
+    assert not tasks.RESERVED_META_KEYS & set(tasks.META_KEYS)
+    assert all(row["label"] == [] and all(isinstance(row[key], str) for key in tasks.META_KEYS) for row in rows)
+
+
+def test_a_sentence_comes_with_its_coded_neighbours_and_its_place_in_the_article() -> None:
+    parts = [
+        ("byline", "By A."),
+        ("headline", "One"),
+        ("link-list", "More"),
+        ("body", "Two."),
+        ("boilerplate", "Share"),
+    ]
+    rows = tasks.example_rows(*material(("a", "The tram", parts), ("b", "", [("body", "Else.")])))
+    assert [(row["before"], row["text"], row["after"], row["position"]) for row in rows] == [
+        ("(the article begins here)", "One", "Two.", "1 of 2"),
+        ("One", "Two.", "(the article ends here)", "2 of 2"),
+        ("(the article begins here)", "Else.", "(the article ends here)", "1 of 1"),
+    ]
+    assert rows[1][tasks.ID_KEY] == "a:15-19"  # "By A." 5, "One" 6-9, "More" 10-14, then 15-19
+
+
+def test_an_article_is_named_by_title_or_headline_or_id_and_never_by_its_outlet() -> None:
+    rows = tasks.example_rows(
+        *material(
+            ("a", "The tram", [("headline", "One")]),
+            ("b", "", [("body", "Two."), ("headline", "Three")]),
+            ("c", "", [("body", "Four.")]),
+        )
+    )
+    assert [row["article"] for row in rows] == ["The tram", "Three", "Three", "c"]
+    assert "Tribune" not in str(rows)
+
+
+def test_white_space_is_shown_as_one_space_and_nothing_else_changes() -> None:
+    text = 'Бағасы\u00a0«тоғыз»\n  миллион 🚋 <b>&amp;</b> "quoted"'
+    row = tasks.example_rows(*material(("a", "", [("body", text)])))[0]
+    assert row["text"] == 'Бағасы «тоғыз» миллион 🚋 <b>&amp;</b> "quoted"'
+    assert row[tasks.ID_KEY] == make_sentence_id("a", 0, len(text))
+
+
+@pytest.mark.parametrize("text", ["\0", "one\0two", " \n "])
+def test_a_sentence_that_doccano_would_not_keep_is_refused_by_name(text: str) -> None:
+    with pytest.raises(InputError, match="Sentence a:0-"):
+        tasks.example_rows(*material(("a", "", [("body", text)])))
+
+
+def test_no_coded_sentence_gives_no_row() -> None:
+    assert tasks.example_rows(*material(("a", "", [("byline", "By A.")]))) == []
+
+
+LINES = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), min_size=1, max_size=100)
+
+
+@given(st.lists(st.tuples(LINES, LINES), min_size=1, max_size=5), LINES, LINES)
+def test_a_card_comes_back_from_the_description(frames: list[tuple[str, str]], project: str, codebook: str) -> None:
+    card = tasks.ProjectCard(project, codebook, "0123456789abcdef", tuple(frames))
+    assert tasks.read_card(tasks.description(card)) == card
+    assert tasks.read_card("A note by hand {with braces}\n" + tasks.description(card) + "\n") == card
+
+
+def test_names_that_look_like_a_card_do_not_confuse_it() -> None:
+    tricky = tasks.ProjectCard('{"framing_card": 1', '"}{\\', "f", (("k", '{"framing_card": 1, "x": ["'),))
+    assert tasks.read_card(tasks.description(tricky)) == tricky
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Our project",
+        "[]",
+        '{"framing_card": 1',
+        '{"framing_card": 1}',
+        '{"framing_card": 1, "frames": 3}',
+        '{"framing_card": 1, "project": "p", "codebook": "c", "fingerprint": "f", "frames": [["a"]]}',
+        '{"framing_card": 1, "x": ' + "[" * 200_000,
+    ],
+)
+def test_a_description_without_a_whole_card_has_none(text: str) -> None:
+    assert tasks.read_card(text) is None
+
+
+def test_the_card_tells_what_is_offered_and_no_two_projects_share_a_name() -> None:
+    assert CARD.keys == ("cost", "clean_air")
+    assert tasks.make_card(BOOK.subset(["clean_air"]), "ab12").keys == ("clean_air",)
+    assert CARD.fingerprint == "0123456789abcdef"
+    assert CARD.project != tasks.make_card(BOOK, "cd34").project
+
+
+def test_the_guideline_holds_every_frame_rule_key_and_pair() -> None:
+    text = tasks.guideline(BOOK)
+    for frame in BOOK.frames:
+        assert f"### {frame.name} (key `{frame.shortcut}`)" in text
+    for word in ("figures of money", "It costs nine million.", "It has nine stops.", "a bare fact", "no label"):
+        assert word in text
+    assert "**alone.** Judge the sentence alone." in text
+    assert "**cost to the public or clean air?**" in text
+    assert "Enter" in text
+
+
+def test_the_guideline_speaks_of_labels_and_not_of_keys() -> None:
+    text = tasks.guideline(BOOK)
+    assert "clean_air" not in text
+    assert "help for the air -> clean air" in text
+    assert "figures of money" in text
+    assert "the cost of it -> cost to the public" in text  # the word "cost" is no key here, the one after the arrow is
+    assert "*Soot will fall by half.* → clean air" in text
+
+
+def test_the_guideline_of_the_codebook_that_we_ship_speaks_of_labels_only(repository: Path) -> None:
+    book = read_codebook(repository / "annotations" / "codebook.toml")
+    text = tasks.guideline(book)
+    assert [key for key in book.keys if key in text] == []
+    assert [frame.key for frame in book.frames if f"### {frame.name} (key `{frame.shortcut}`)" not in text] == []
+
+
+def test_the_guideline_of_a_subset_does_not_name_labels_that_are_not_offered() -> None:
+    text = tasks.guideline(BOOK.subset(["cost"]))
+    assert "### clean air" not in text
+    assert "*Soot will fall by half.* → no label of this project" in text
+    assert "or clean air?" not in text
+
+
+def test_a_cell_of_the_overview_stays_one_cell() -> None:
+    row = next(line for line in tasks.guideline(BOOK).splitlines() if line.startswith("| `c`"))
+    assert row.replace("\\|", "").count("|") == 4
+
+
+@pytest.mark.parametrize("place", ["title", "name", "definition", "include", "positive", "why", "rule", "decide", "id"])
+def test_the_guideline_holds_no_tag_wherever_the_codebook_has_one(place: str) -> None:
+    bad = "<script>alert(1)</script>"
+    frame = BOOK.frames[0]
+    changed: dict[str, Any] = {
+        "name": {"name": bad},
+        "definition": {"definition": bad},
+        "include": {"include": (bad,)},
+        "positive": {"positive": (bad,)},
+        "why": {"near_miss": (NearMiss(bad, (), bad),)},
+    }.get(place, {})
+    book = replace(
+        BOOK,
+        title=bad if place == "title" else BOOK.title,
+        id=bad if place == "id" else BOOK.id,
+        version=bad if place == "id" else BOOK.version,
+        frames=(replace(frame, **changed), BOOK.frames[1]),
+        rules=(Rule(bad, bad),) if place == "rule" else BOOK.rules,
+        confusions=(Confusion(("cost", "clean_air"), bad),) if place == "decide" else BOOK.confusions,
+    )
+    text = tasks.guideline(book)
+    assert "alert(1)" in text
+    assert "<script" not in text
+
+
+def row(sentence: object, labels: list[str], **more: object) -> dict[str, Any]:
+    return {"id": 1, "text": "x", tasks.ID_KEY: sentence, "label": labels, "Comments": [], **more}
+
+
+def read(everything: dict[str, Any], confirmed: dict[str, Any], **options: Any) -> tasks.Pulled:
+    return tasks.decisions_from_exports(everything, confirmed, CARD, at="today", **options)
+
+
+def test_two_exports_tell_the_four_states_apart() -> None:
+    chosen = ["clean air", "cost to the public"]
+    everything = [row("d:0-1", chosen), row("d:1-2", []), row("d:2-3", ["clean air"]), row("d:3-4", [])]
+    pulled = read({"aigul": everything}, {"aigul": everything[:2]})
+    assert [(d.sentence_id, d.state, d.frames) for d in pulled.decisions] == [
+        ("d:0-1", "confirmed", ("cost", "clean_air")),  # in the codebook's order
+        ("d:1-2", "confirmed", ()),
+        ("d:2-3", "labelled", ("clean_air",)),
+    ]
+    assert dict(pulled.progress[0]) == {"annotator": "aigul", "labelled": 1, "empty": 1, "unconfirmed": 1, "unseen": 1}
+    assert pulled.problems == ()
+
+
+def test_a_decision_says_who_by_which_codebook_and_what_was_offered() -> None:
+    rows = [row("d:0-1", [], Comments=["first", "second"])]
+    pulled = read({"berik": rows, "aigul": rows}, {"berik": rows, "aigul": rows}, automated=["berik"])
+    aigul, berik = pulled.decisions
+    assert (aigul.annotator, aigul.made_by, berik.annotator, berik.made_by) == (
+        "aigul",
+        "person",
+        "berik",
+        "automated coder",
+    )
+    assert (aigul.project, aigul.codebook, aigul.at) == (CARD.project, BOOK.fingerprint, "today")
+    assert aigul.offered == ("cost", "clean_air")
+    assert (aigul.document_id, aigul.start, aigul.end) == ("d", 0, 1)
+    assert aigul.comment == "first; second"
+
+
+def test_an_annotator_without_any_confirmed_row_is_read() -> None:
+    assert read({"aigul": [row("d:0-1", ["clean air"])]}, {}).decisions[0].state == "labelled"
+
+
+def test_a_label_that_somebody_added_by_hand_is_reported_once_and_left_out() -> None:
+    rows = [row("d:0-1", ["clean air", "my own"]), row("d:1-2", ["my own"])]
+    pulled = read({"aigul": rows}, {"aigul": rows})
+    assert [decision.frames for decision in pulled.decisions] == [("clean_air",), ()]
+    assert [problem for problem in pulled.problems if "'my own'" in problem] == list(pulled.problems)
+    assert len(pulled.problems) == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        None,
+        7,
+        "",
+        "d",
+        "d:",
+        "d:1",
+        ":0-1",
+        "d:5-5",
+        "d:5-2",
+        "d:-1-2",
+        "d:1-2 ",
+        "d:01-2",
+        "d:٣-٤",
+        "d:0-" + "9" * 5000,
+    ],
+)
+def test_an_example_that_framing_did_not_push_is_reported_and_left_out(name: object) -> None:
+    foreign = row(name, ["clean air"])
+    foreign["id"] = 77
+    pulled = read({"aigul": [foreign]}, {"aigul": [foreign]})
+    assert pulled.decisions == ()
+    assert pulled.problems == ("example 77 was not pushed by framing and is left out",)
+
+
+@given(st.text(min_size=1), st.integers(0, 10**9), st.integers(1, 10**9))
+def test_the_name_of_a_sentence_is_read_back(document_id: str, start: int, length: int) -> None:
+    name = make_sentence_id(document_id, start, start + length)
+    assert tasks.parse_sentence_id(name) == (document_id, start, start + length)
+
+
+def test_a_sentence_that_stands_twice_is_reported_and_its_labels_are_not_lost() -> None:
+    for pair in ([row("d:0-1", []), row("d:0-1", ["clean air"])], [row("d:0-1", ["clean air"]), row("d:0-1", [])]):
+        pulled = read({"aigul": pair}, {"aigul": pair})
+        assert [decision.frames for decision in pulled.decisions] == [("clean_air",)]
+        assert pulled.problems == ("sentence d:0-1 stands more than once in the project",)

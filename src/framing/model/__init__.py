@@ -1,0 +1,1 @@
+"""Gold labels to a model that can be trusted."""

@@ -1,0 +1,146 @@
+"""What a model learns from: sentences beside their gold labels, checked and in one fixed order.
+
+The order is that of the sentence ids, whatever order the tables came in, so that the same labels
+always give the same model. A frame on which nobody decided is missing (NaN), never absent.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from framing import tables
+from framing.codebook import Codebook
+from framing.errors import InputError, NotEnoughData
+
+
+@dataclass(frozen=True)
+class FrameCount:
+    """How much is known about one frame: sentences decided on, those that have it, and the documents of the latter."""
+
+    frame: str
+    sentences: int
+    positives: int
+    documents: int
+
+
+@dataclass(frozen=True, eq=False)
+class Examples:
+    """Labelled sentences by sentence id; `labels` is (sentences, frames) with 1, 0 and NaN for not decided."""
+
+    sentence_ids: tuple[str, ...]
+    document_ids: npt.NDArray[np.str_]
+    texts: tuple[str, ...]
+    frames: tuple[str, ...]
+    labels: npt.NDArray[np.float64]
+    made_by: Mapping[str, int]
+    digest: str
+
+    @property
+    def documents(self) -> int:
+        """How many documents the sentences are from."""
+        return len(set(self.document_ids.tolist()))
+
+    def counts(self) -> tuple[FrameCount, ...]:
+        """What is known about each frame, in the codebook's order."""
+        return tuple(
+            FrameCount(
+                frame=frame,
+                sentences=int(np.isfinite(column).sum()),
+                positives=int((column == 1).sum()),
+                documents=len(set(self.document_ids[column == 1].tolist())),
+            )
+            for frame, column in zip(self.frames, self.labels.T, strict=True)
+        )
+
+
+def make_examples(sentences: pd.DataFrame, gold: pd.DataFrame, codebook: Codebook) -> Examples:
+    """The sentences that have gold labels, beside them.
+
+    Args:
+        sentences: SENTENCES; those without a gold label are left out.
+        gold: GOLD.
+        codebook: the one the labels were made under.
+
+    Raises:
+        InputError: a table is not as it must be; gold names a sentence or frame that is not there; a text is
+            empty or broken.
+        NotEnoughData: gold is empty, or says of no sentence that a frame is there.
+    """
+    gold = tables.GOLD.check(gold, "gold")
+    _check_characters(sentences)
+    sentences = tables.SENTENCES.check(sentences, "sentences")
+    if gold.empty:
+        raise NotEnoughData("There is no gold label yet. Label sentences, run framing pull, and train again.")
+    _check_frames(gold, codebook)
+    used = _labelled(sentences, gold)
+    _check_texts(used)
+    if not gold["present"].any():
+        raise NotEnoughData(
+            "No sentence has any frame in gold: a model needs examples. Label sentences that have frames."
+        )
+    wide = gold.assign(present=gold["present"].astype(float)).pivot(
+        index="sentence_id", columns="frame", values="present"
+    )
+    wide = wide.reindex(index=used["sentence_id"], columns=list(codebook.keys))
+    return Examples(
+        sentence_ids=tuple(used["sentence_id"]),
+        document_ids=np.array(used["document_id"].tolist(), dtype=str),
+        texts=tuple(used["text"]),
+        frames=codebook.keys,
+        labels=wide.to_numpy(np.float64),
+        made_by={str(maker): int(count) for maker, count in gold["made_by"].value_counts().sort_index().items()},
+        digest=_digest(used, gold),
+    )
+
+
+def _check_frames(gold: pd.DataFrame, codebook: Codebook) -> None:
+    unknown = sorted(set(gold["frame"]) - set(codebook.keys))
+    if unknown:
+        raise InputError(
+            f"Gold decides on frame {unknown[0]!r}, which the codebook {codebook.id} {codebook.version} does not have. "
+            "Give the codebook that the labels were made under."
+        )
+
+
+def _labelled(sentences: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
+    missing = sorted(set(gold["sentence_id"]) - set(sentences["sentence_id"]))
+    if missing:
+        raise InputError(
+            f"Gold labels sentence {missing[0]!r}, which is not among the sentences ({len(missing)} such). "
+            "Give the sentences that were labelled; run framing ingest again if their files have changed."
+        )
+    used = sentences[sentences["sentence_id"].isin(gold["sentence_id"])]
+    return used.sort_values("sentence_id", ignore_index=True)
+
+
+def _check_texts(sentences: pd.DataFrame) -> None:
+    for sentence_id, text in zip(sentences["sentence_id"], sentences["text"], strict=True):
+        if not text.strip():
+            raise InputError(
+                f"Sentence {sentence_id!r} has a label but no text. Take it out of the labels, or restore it."
+            )
+
+
+def _check_characters(sentences: pd.DataFrame) -> None:
+    """Refuses half a character, as a JSON escape can smuggle it in: pandas and our own files stop at it."""
+    for text in sentences.get("text", ()):
+        try:
+            str(text).encode("utf-8")
+        except UnicodeEncodeError as error:
+            start = str(text)[: error.start][-30:]
+            raise InputError(
+                f"A sentence holds half a character (a lone surrogate) after {start!r}. Save its file as UTF-8."
+            ) from error
+
+
+def _digest(sentences: pd.DataFrame, gold: pd.DataFrame) -> str:
+    """SHA-256 of everything that the model learns from."""
+    texts = sentences[["sentence_id", "document_id", "text"]]
+    labels = gold.sort_values(["sentence_id", "frame"])[["sentence_id", "frame", "present", "made_by"]]
+    content = json.dumps([texts.to_numpy().tolist(), labels.to_numpy().tolist()], ensure_ascii=True)
+    return hashlib.sha256(content.encode("ascii")).hexdigest()

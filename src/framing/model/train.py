@@ -1,0 +1,114 @@
+"""Gold labels to a model: one balanced logistic regression per frame over shared TF-IDF features.
+
+A frame is learned only from sentences on which somebody decided about it. A frame with too few
+examples is left out and named: a classifier of three examples knows three sentences, not a frame.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+
+import numpy as np
+import pandas as pd
+from threadpoolctl import threadpool_limits
+
+import framing
+from framing.codebook import Codebook
+from framing.errors import ModelMismatch, NotEnoughData
+from framing.model.examples import FrameCount, make_examples
+from framing.model.features import Features, Floats, count_terms
+from framing.model.fit import FIGURE_AT_LEAST, fit_frames, line_probabilities
+
+_BATCH = 4096  # sentences turned into numbers at a time, so that memory stays flat
+
+
+@dataclass(frozen=True, eq=False)
+class FrameModel:
+    """A trained model: everything that scoring needs, and where it comes from."""
+
+    frames: tuple[str, ...]  # those it has learned, in the codebook's order; rows of the arrays
+    features: Features
+    coefficients: Floats  # (frames, features)
+    intercepts: Floats
+    thresholds: Floats  # a frame is predicted where its probability is at least this
+    left_out: Mapping[str, str]  # frame of the codebook that was not learned, and why
+    examples: tuple[FrameCount, ...]  # of every frame of the codebook
+    sentences: int
+    documents: int
+    made_by: Mapping[str, int]  # gold labels by who made them
+    codebook_id: str
+    codebook_version: str
+    codebook: str  # fingerprint
+    training_sha256: str  # of the sentences and labels it learned from
+    seed: int
+    versions: Mapping[str, str]
+
+    def probabilities(self, texts: Sequence[str]) -> Floats:
+        """The probability of each frame in each text, (texts, frames), 0 to 1, not calibrated."""
+        batches = [
+            line_probabilities(self.features.matrix(texts[start : start + _BATCH]), self.coefficients, self.intercepts)
+            for start in range(0, len(texts), _BATCH)
+        ]
+        return np.vstack(batches) if batches else np.empty((0, len(self.frames)))
+
+    @property
+    def few_examples(self) -> tuple[str, ...]:
+        """The learned frames that have too few examples for a figure."""
+        return tuple(c.frame for c in self.examples if c.frame in self.frames and c.positives < FIGURE_AT_LEAST)
+
+
+def train(sentences: pd.DataFrame, gold: pd.DataFrame, codebook: Codebook, *, seed: int = 7) -> FrameModel:
+    """A model of every frame that has enough examples.
+
+    The same sentences and labels, in whatever order, and the same seed give the same model. Thresholds are
+    chosen on documents that the probabilities were not learned from; with fewer than 20 positive sentences, or
+    one document, they stay at 0.5.
+
+    Args:
+        sentences: SENTENCES; those without a gold label are left out.
+        gold: GOLD.
+        codebook: the one the labels were made under.
+        seed: of the folds that thresholds are chosen on.
+
+    Raises:
+        InputError: a table is not as it must be, or gold does not belong to these sentences or this codebook.
+        NotEnoughData: no frame has enough examples.
+    """
+    examples = make_examples(sentences, gold, codebook)
+    with threadpool_limits(limits=1):  # the order of additions, so the last digit, depends on the number of threads
+        fit = fit_frames(examples, count_terms(examples.texts), np.arange(len(examples.texts)), seed=seed)
+    if not fit.learned:
+        reasons = "; ".join(f"{frame}: {reason}" for frame, reason in fit.left_out.items())
+        raise NotEnoughData(f"No frame can be learned yet. Label more sentences. {reasons}.")
+    return FrameModel(
+        frames=tuple(examples.frames[number] for number in fit.learned),
+        features=fit.features.features,
+        coefficients=fit.coefficients,
+        intercepts=fit.intercepts,
+        thresholds=fit.thresholds,
+        left_out=fit.left_out,
+        examples=examples.counts(),
+        sentences=len(examples.texts),
+        documents=examples.documents,
+        made_by=examples.made_by,
+        codebook_id=codebook.id,
+        codebook_version=codebook.version,
+        codebook=codebook.fingerprint,
+        training_sha256=examples.digest,
+        seed=seed,
+        versions={"framing": framing.__version__}
+        | {name: version(name) for name in ("numpy", "scikit-learn", "scipy")},
+    )
+
+
+def check_codebook(model: FrameModel, codebook: Codebook) -> None:
+    """Nothing, if the model was trained with this codebook.
+
+    Raises:
+        ModelMismatch: it was trained with another one.
+    """
+    if model.codebook != codebook.fingerprint:
+        raise ModelMismatch(
+            f"The model was trained with codebook {model.codebook_id} {model.codebook_version} ({model.codebook}), "
+            f"this one is {codebook.id} {codebook.version} ({codebook.fingerprint}). Train again: framing train."
+        )

@@ -1,0 +1,87 @@
+import dataclasses
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from framing.model.card import escape_markdown, write_card
+from framing.model.evaluate import evaluate
+from framing.model.train import train
+
+
+@pytest.fixture(scope="module")
+def automated(make_corpus):
+    return make_corpus(5, 20, made_by="automated coder")
+
+
+def test_the_card_says_who_made_the_labels_and_how_few_there_are(automated, codebook):
+    card = write_card(train(*automated, codebook), "f" * 16, None)
+    assert "Trained on 100 sentences of 5 documents" in card
+    assert "automated coder: 300 gold labels" in card
+    assert "no gold standard" in card
+    assert "Not evaluated" in card
+
+
+def test_labels_of_people_are_not_called_automated(make_corpus, codebook):
+    card = write_card(train(*make_corpus(5, 20), codebook), "f" * 16, None)
+    assert "automated" not in card
+
+
+def test_the_card_shows_the_figures_and_warnings_of_the_evaluation(automated, codebook):
+    evaluation = evaluate(*automated, codebook)
+    card = write_card(train(*automated, codebook), "f" * 16, evaluation)
+    f1 = evaluation.table.set_index("frame").loc["storm", "f1"]
+    assert f"{f1:.2f}" in next(line for line in card.splitlines() if line.startswith("| storm") and "–" in line)
+    for warning in evaluation.warnings:
+        assert escape_markdown(warning) in card
+
+
+def test_a_frame_that_was_left_out_stands_with_its_reason(automated, codebook):
+    sentences, gold = automated
+    card = write_card(train(sentences, gold[gold["frame"] != "parade"], codebook), "f" * 16, None)
+    assert "- parade: nobody decided on it" in card
+
+
+def test_one_document_is_warned_about(make_corpus, codebook):
+    card = write_card(train(*make_corpus(1, 80), codebook), "f" * 16, None)
+    assert "80 sentences of 1 document." in card
+    assert "All examples are from one document" in card
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "[here](http://a.example)",
+        "**b**",
+        "a | b",
+        "`x`",
+        "# head",
+        "www.a.example",
+        "a@b.example",
+    ],
+)
+def test_text_from_outside_formats_nothing(text):
+    html = MarkdownIt("commonmark").enable("table").render(f"| a | {escape_markdown(text)} |\n|---|---|\n| 1 | 2 |\n")
+    tags = html.replace("<table>", "").replace("</table>", "")
+    for sign in ("<script", "<a ", "<strong", "<code", "<h1"):
+        assert sign not in tags
+    assert html.count("<th>") == 2
+
+
+def test_a_codebook_from_a_stranger_formats_nothing_in_the_card(automated, codebook):
+    stranger = dataclasses.replace(codebook, id="<script>x</script>", version="[1](http://a.example)")
+    html = MarkdownIt("commonmark").render(write_card(train(*automated, stranger), "f" * 16, None))
+    assert "<script" not in html
+    assert "<a " not in html
+    assert "&lt;script&gt;x&lt;/script&gt; [1](http://a.example)" in html
+
+
+@given(st.text(alphabet="\\`*_[]<>#|~&!-+=1. a\n", max_size=30))
+def test_escaped_text_reads_as_it_was(text):
+    rendered = MarkdownIt("commonmark").render("Words " + escape_markdown(text) + " end")
+    shown = rendered.removeprefix("<p>").removesuffix("</p>\n")
+    for entity, sign in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
+        shown = shown.replace(entity, sign)
+    assert shown.split() == ["Words", *text.split(), "end"]

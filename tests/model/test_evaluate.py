@@ -1,0 +1,157 @@
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from framing import tables
+from framing.errors import NotEnoughData
+from framing.model.evaluate import OUT_OF_FOLD, evaluate
+from framing.model.train import train
+
+
+@pytest.fixture(scope="module")
+def evaluation(corpus, codebook):
+    return evaluate(*corpus, codebook)
+
+
+def row(evaluation, frame):
+    return evaluation.table.set_index("frame").loc[frame]
+
+
+def test_a_held_out_probability_is_that_of_a_model_trained_without_its_document(corpus, codebook, evaluation):
+    sentences, gold = corpus
+    held = sentences["document_id"] == "doc3"
+    inside = gold[~gold["sentence_id"].isin(sentences.loc[held, "sentence_id"])]
+    model = train(sentences, inside, codebook)
+    expected = model.probabilities(sentences.loc[held, "text"].tolist())[:, model.frames.index("storm")]
+    scores = evaluation.out_of_fold
+    found = scores[scores["frame"] == "storm"].set_index("sentence_id")["probability"]
+    assert found.loc[sentences.loc[held, "sentence_id"]].tolist() == pytest.approx(expected.tolist(), abs=1e-12)
+
+
+def test_a_word_of_the_held_out_document_alone_changes_nothing(make_corpus, codebook):
+    # Every other sentence ends with a word that only its document has. Were it in the vocabulary, the sentence's other
+    # words would weigh less.
+    sentences, gold = make_corpus(6, 20)
+    storms = set(gold[(gold["frame"] == "storm") & gold["present"]]["sentence_id"])
+    own = {f"doc{n}": letter * 4 for n, letter in enumerate("qwxyzj")}
+    told = ["A storm hit" if name in storms else "The council met" for name in sentences["sentence_id"]]
+    ends = [own[row.document_id] if row.position % 2 else "" for row in sentences.itertuples()]
+    texts = [f"{text} {end}" for text, end in zip(told, ends, strict=True)]
+    scores = evaluate(sentences.assign(text=texts), gold, codebook).out_of_fold
+    found = scores[scores["frame"] == "storm"].set_index("sentence_id")["probability"].loc[sentences["sentence_id"]]
+    for _, alike in found.groupby([sentences["document_id"].to_numpy(), told]):
+        assert len(alike) > 1
+        assert alike.to_numpy() == pytest.approx(alike.iloc[0], abs=1e-12)
+
+
+def test_figures_are_those_of_the_held_out_predictions_by_arithmetic(noisy_corpus, codebook):
+    # Leave one document out: predictions come from six models trained here one by one.
+    sentences, gold = noisy_corpus
+    hits = predictions = positives = 0
+    for document in sentences["document_id"].unique():
+        held = sentences[sentences["document_id"] == document]
+        model = train(sentences, gold[~gold["sentence_id"].isin(held["sentence_id"])], codebook)
+        column = model.frames.index("harvest")
+        said = model.probabilities(held["text"].tolist())[:, column] >= model.thresholds[column]
+        truth = gold[gold["frame"] == "harvest"].set_index("sentence_id")["present"].loc[held["sentence_id"]].to_numpy()
+        hits, predictions, positives = hits + (said & truth).sum(), predictions + said.sum(), positives + truth.sum()
+    found = row(evaluate(sentences, gold, codebook), "harvest")
+    assert found["precision"] == pytest.approx(hits / predictions)
+    assert found["recall"] == pytest.approx(hits / positives)
+    assert found["f1"] == pytest.approx(2 * hits / (predictions + positives))
+
+
+def test_always_yes_has_the_f1_of_the_prevalence(evaluation):
+    found = row(evaluation, "storm")
+    prevalence = found["positives"] / evaluation.sentences
+    assert found["always_f1"] == pytest.approx(2 * prevalence / (1 + prevalence))
+
+
+def test_a_frame_with_fewer_than_20_examples_has_no_figure(corpus, codebook, evaluation):
+    found = row(evaluation, "parade")
+    assert 8 <= found["positives"] < 20
+    assert found["note"] == f"too few examples ({found['positives']})"
+    figures = ["precision", "recall", "f1", "low", "high", "average_precision", "always_f1"]
+    assert found[figures].isna().all()
+    assert "parade" in set(evaluation.out_of_fold["frame"])  # an audit may still look at its scores
+
+
+def test_a_frame_that_nobody_decided_on_says_so(corpus, codebook):
+    sentences, gold = corpus
+    found = row(evaluate(sentences, gold[gold["frame"] != "parade"], codebook), "parade")
+    assert (found["positives"], found["note"]) == (0, "nobody decided on it")
+
+
+def test_a_frame_that_a_fold_cannot_learn_counts_as_not_found_there(make_corpus, codebook):
+    sentences, gold = make_corpus(4, 80)
+    # storm in doc0 (many) and once in doc1: without doc0 one example is left, which is too few to learn from
+    doc1 = sentences[sentences["document_id"] == "doc1"]["sentence_id"]
+    others = sentences[sentences["document_id"].isin(["doc2", "doc3"])]["sentence_id"]
+    storms = gold[(gold["frame"] == "storm") & gold["present"]]
+    dropped = [
+        *storms[storms["sentence_id"].isin(doc1)]["sentence_id"][1:],
+        *storms[storms["sentence_id"].isin(others)]["sentence_id"],
+    ]
+    gold = gold[~((gold["frame"] == "storm") & gold["sentence_id"].isin(dropped))]
+    result = evaluate(sentences, gold, codebook)
+    found = row(result, "storm")
+    assert found["recall"] <= 1 / found["positives"]
+    assert "not learned for" in found["note"]
+    scored = result.out_of_fold[result.out_of_fold["frame"] == "storm"]["sentence_id"]
+    assert not scored.str.startswith("doc0:").any()
+
+
+def test_below_20_documents_there_is_no_interval_and_a_warning_says_so(evaluation):
+    assert evaluation.folds == "leave one document out, 6 documents"
+    assert evaluation.table[["low", "high"]].isna().all(axis=None)
+    assert any("120 sentences of 6 documents are too few for intervals" in warning for warning in evaluation.warnings)
+
+
+def test_from_20_documents_there_is_an_interval_and_ten_folds(make_corpus, codebook):
+    result = evaluate(*make_corpus(20, 6), codebook)
+    assert result.folds == "10 folds of whole documents, 20 documents"
+    found = row(result, "storm")
+    assert found["low"] <= found["f1"] <= found["high"]
+    assert not any("intervals" in warning for warning in result.warnings)
+
+
+def test_labels_of_an_automated_coder_are_warned_about(make_corpus, codebook):
+    automated = evaluate(*make_corpus(3, 25, made_by="automated coder"), codebook)
+    assert any("225 of 225 labels were made by an automated coder" in warning for warning in automated.warnings)
+    people = evaluate(*make_corpus(3, 25), codebook)
+    assert not any("automated" in warning for warning in people.warnings)
+
+
+def test_labels_that_are_noise_are_not_reported_as_success(make_corpus, codebook):
+    sentences, gold = make_corpus(20, 10)
+    noise = gold.groupby("frame")["present"].transform(lambda column: column.sample(frac=1, random_state=3).to_numpy())
+    found = row(evaluate(sentences, gold.assign(present=noise), codebook), "storm")
+    assert found["average_precision"] < found["positives"] / 200 + 0.15
+    honest = row(evaluate(sentences, gold, codebook), "storm")
+    assert honest["average_precision"] > 0.9
+
+
+def test_the_same_seed_gives_the_same_evaluation_in_whatever_order(corpus, codebook, evaluation):
+    sentences, gold = corpus
+    again = evaluate(sentences.sample(frac=1, random_state=1), gold.sample(frac=1, random_state=2), codebook)
+    pd.testing.assert_frame_equal(again.table, evaluation.table)
+    pd.testing.assert_frame_equal(again.out_of_fold, evaluation.out_of_fold)
+
+
+def test_out_of_fold_scores_are_a_table_of_scores(evaluation):
+    checked = tables.SCORES.check(evaluation.out_of_fold, "out of fold")
+    assert set(checked["model"]) == {OUT_OF_FOLD}
+    assert checked["probability"].between(0, 1).all()
+
+
+def test_macro_figures_are_means_of_the_frames_that_have_one(evaluation):
+    f1 = [row(evaluation, frame)["f1"] for frame in ("harvest", "storm")]
+    assert evaluation.macro_f1 == pytest.approx(np.mean(f1))
+    assert math.isfinite(evaluation.macro_average_precision)
+
+
+def test_one_document_cannot_be_held_out(make_corpus, codebook):
+    with pytest.raises(NotEnoughData, match="one document"):
+        evaluate(*make_corpus(1, 40), codebook)

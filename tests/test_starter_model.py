@@ -1,0 +1,36 @@
+"""The model that the repository ships is the one that its texts and labels give."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from framing.cli.corpus import ingest_texts
+from framing.cli.model import learning_material
+from framing.codebook import read_codebook
+from framing.model.store import load_model
+from framing.model.train import check_codebook, train
+from framing.workspace import open_workspace
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_the_starter_model_can_be_rebuilt_from_the_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FRAMING_CODEBOOK", str(ROOT / "annotations" / "codebook.toml"))
+    place = open_workspace(tmp_path)
+    ingest_texts(place, [ROOT / "seeds"], {})
+    material = learning_material(place, ROOT / "annotations" / "starter.jsonl")
+    rebuilt = train(material.sentences, material.gold, material.codebook)
+    shipped = load_model(ROOT / "models" / "starter")
+    assert shipped.training_sha256 == rebuilt.training_sha256
+    assert shipped.frames == rebuilt.frames
+    texts = list(material.sentences["text"][:50])
+    # Not to the bit: another processor adds in another order.
+    assert np.allclose(shipped.probabilities(texts), rebuilt.probabilities(texts), atol=1e-6)
+
+
+def test_the_starter_model_is_of_todays_codebook_and_says_who_labelled() -> None:
+    shipped = load_model(ROOT / "models" / "starter")
+    check_codebook(shipped, read_codebook(ROOT / "annotations" / "codebook.toml"))
+    assert set(shipped.made_by) == {"automated coder"}
+    assert "no gold standard" in (ROOT / "models" / "starter" / "card.md").read_text(encoding="utf-8")

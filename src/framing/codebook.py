@@ -15,11 +15,14 @@ from typing import Any
 
 from framing.errors import InputError
 
-NAME_LIMIT = 100  # characters in a Doccano label
+NAME_LIMIT = 100  # characters in the name of a label or project of Doccano
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _SHORTCUT = re.compile(r"[0-9a-z]")
 _COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
 _BLOCK = re.compile(r"\s*\[\[\s*(\w+)\s*\]\]")
+_COMMENT_OR_STRING = re.compile(
+    r"""#[^\n]*|\"{3}(?:\\.|[^\\])*?\"{3}|'{3}.*?'{3}|"(?:\\.|[^"\\\n])*"|'[^'\n]*'""", re.DOTALL
+)
 
 
 @dataclass(frozen=True)
@@ -139,7 +142,9 @@ class _Parser:
     """Builds a codebook and knows the line of every block, so that a message can name it."""
 
     def __init__(self, origin: str, text: str, content: Mapping[str, Any]) -> None:
-        self.origin, self.lines, self.content = origin, text.splitlines(), content
+        self.origin, self.content = origin, content
+        # Without what stands in strings: a text may hold a line that looks like a header.
+        self.lines = _COMMENT_OR_STRING.sub(lambda found: "\n" * found[0].count("\n"), text).split("\n")
 
     def codebook(self) -> Codebook:
         head = self.content.get("codebook")

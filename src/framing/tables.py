@@ -60,11 +60,22 @@ class Schema:
             raise InputError(
                 f"{origin}, row {row}: {column.name} is empty. A table of {self.name} needs a {wanted} there."
             )
-        if not all(isinstance(value, _PYTHON_TYPES[wanted]) for value in column.tolist()):
-            wrong = next(value for value in column.tolist() if not isinstance(value, _PYTHON_TYPES[wanted]))
-            raise InputError(f"{origin}: {column.name} holds {wrong!r}, where a table of {self.name} needs a {wanted}.")
+        if strangers := [value for value in column.tolist() if not _is_a(value, wanted)]:
+            wrong = repr(strangers[0])[:_SHOWN]
+            raise InputError(f"{origin}: {column.name} holds {wrong}, where a table of {self.name} needs a {wanted}.")
         typed: pd.Series = column.astype(_DTYPES[wanted])  # type: ignore[call-overload]  # a name chosen at run time
         return typed
+
+
+_SHOWN = 200  # characters of a wrong value in a message
+_LARGEST = 2**63 - 1
+
+
+def _is_a(value: object, wanted: ColumnType) -> bool:
+    """Whether a column of type `wanted` can hold `value`; yes is no number, although Python counts with it."""
+    if isinstance(value, bool):
+        return wanted == "yes/no"
+    return isinstance(value, _PYTHON_TYPES[wanted]) and not (isinstance(value, int) and abs(value) > _LARGEST)
 
 
 _PYTHON_TYPES: Mapping[ColumnType, tuple[type, ...]] = {

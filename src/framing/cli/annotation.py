@@ -1,5 +1,6 @@
 """The codebook, and how far annotators agree."""
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,9 +73,8 @@ def agree(context: click.Context, labels: Path | None, at_least: float | None, a
         warn(warnings)
     if at_least is not None and not (table["alpha"] >= at_least).all():  # a missing alpha is not agreement
         lowest = table.iloc[0]
-        raise GateFailed(
-            f"Frame {lowest['frame']!r} does not reach {at_least}: {lowest['note'] or round(lowest['alpha'], 3)}."
-        )
+        found = lowest["note"] if math.isnan(lowest["alpha"]) else f"its alpha is {lowest['alpha']:.3f}"
+        raise GateFailed(f"Frame {lowest['frame']!r} does not reach {at_least}: {found}.")
 
 
 def decisions(place: "Workspace", labels: Path | None = None) -> tuple[Any, list[str]]:

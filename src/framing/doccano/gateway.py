@@ -203,6 +203,7 @@ class Gateway:
             "task": "DocumentClassification",
             "column_data": "text",
             "column_label": "label",
+            "encoding": "utf_8",  # else Doccano guesses it from the bytes, for seconds, and may be wrong
             "uploadIds": [upload_id],
         }
         _, result = self._run_task(f"projects/{project.id}/upload", request, what)

@@ -107,7 +107,7 @@ def push_sentences(
     problems = tuple(
         f"sentence {name} stands {len(ids)} times in the project" for name, ids in held.items() if len(ids) > 1
     )
-    missing = [row for row in rows if row[tasks.ID_KEY] not in held]
+    missing = [row for row in rows if tasks.sentence_id_of(row) not in held]
     for start in range(0, len(missing), ROWS_PER_UPLOAD):
         chunk = missing[start : start + ROWS_PER_UPLOAD]
         before = gateway.count(project)
@@ -126,8 +126,9 @@ def sentence_ids(gateway: Gateway, project: Project) -> dict[str, list[int]]:
     exports = gateway.export(project, only_confirmed=False)
     found: dict[str, list[int]] = {}
     for row in next(iter(exports.values()), []):  # every member's file holds every example
-        if isinstance(row.get(tasks.ID_KEY), str):
-            found.setdefault(row[tasks.ID_KEY], []).append(int(row["id"]))
+        sentence_id = tasks.sentence_id_of(row)
+        if sentence_id is not None:
+            found.setdefault(sentence_id, []).append(int(row["id"]))
     return found
 
 

@@ -39,6 +39,9 @@ RESERVED_META_KEYS = frozenset(
 )
 
 _SENTENCE_ID = re.compile(r"(?s:(?P<document_id>.+)):(?P<start>0|[1-9][0-9]{0,14})-(?P<end>[1-9][0-9]{0,14})")
+_LONG_WORD = re.compile(r"\S{18,}")
+_BREAK = "\u200b"  # zero width space
+
 _CARD_MARK = '{"framing_card": 1'
 
 
@@ -182,12 +185,12 @@ def example_rows(sentences: pd.DataFrame, documents: pd.DataFrame) -> list[dict[
             if "\0" in texts[number] or not texts[number].strip():
                 raise InputError(f"Sentence {sentence_id} has no text that Doccano can show. Ingest the texts again.")
             meta = {
-                "before": texts[number - 1] if number else "(the article begins here)",
-                "after": texts[number + 1] if number + 1 < len(texts) else "(the article ends here)",
-                "article": titles[str(document_id)],
+                "before": _breakable(texts[number - 1]) if number else "(the article begins here)",
+                "after": _breakable(texts[number + 1]) if number + 1 < len(texts) else "(the article ends here)",
+                "article": _breakable(titles[str(document_id)]),
                 "position": f"{number + 1} of {len(texts)}",
                 "kind": kind,
-                ID_KEY: sentence_id,
+                ID_KEY: _breakable(sentence_id),
             }
             rows.append({"text": texts[number], "label": [], **meta})
     return rows
@@ -206,6 +209,20 @@ def _titles(coded: pd.DataFrame, documents: pd.DataFrame) -> dict[str, str]:
 def _shown(text: str) -> str:
     """The text as annotators read it: every run of white space as one space."""
     return " ".join(text.split())
+
+
+def _breakable(text: str) -> str:
+    """The text with invisible places to break long words at.
+
+    Doccano's table of meta data is narrow, and one long word pushes the end of every line out of sight.
+    """
+    return _LONG_WORD.sub(lambda word: _BREAK.join(re.findall(r".{1,12}", word[0])), text)
+
+
+def sentence_id_of(row: Mapping[str, Any]) -> str | None:
+    """Our name of the sentence in a row of an export, or of a push; None if framing did not push it."""
+    value = row.get(ID_KEY)
+    return value.replace(_BREAK, "") if isinstance(value, str) else None
 
 
 @dataclass(frozen=True)
@@ -270,7 +287,7 @@ class _ExportReader:
     def read(self, annotator: str, rows: Iterable[Mapping[str, Any]], state: str) -> dict[str, Decision]:
         found: dict[str, Decision] = {}
         for row in rows:
-            span = parse_sentence_id(row.get(ID_KEY))
+            span = parse_sentence_id(sentence_id_of(row))
             if span is None:
                 self._note(f"example {row.get('id')} was not pushed by framing and is left out")
                 continue

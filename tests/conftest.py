@@ -1,0 +1,37 @@
+"""What all tests share: how many examples hypothesis tries, and the way to the repository's own data."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("default", max_examples=50, deadline=None)
+settings.register_profile("ci", max_examples=200, deadline=None)
+settings.load_profile("ci" if os.environ.get("CI", "").lower() == "true" else "default")
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The folder that holds seeds/ and annotations/."""
+    return Path(__file__).parent.parent
+
+
+@pytest.fixture(autouse=True)
+def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take away settings of the person who runs the tests; where environments and the browser are may stay."""
+    kept = {"FRAMING_DOCCANO_ENVIRONMENTS", "FRAMING_CHROMIUM"}
+    for name in [name for name in os.environ if name.startswith("FRAMING_") and name not in kept]:
+        monkeypatch.delenv(name)
+
+
+# What Doccano 1.8.4 answers, as far as tests without it imitate it: status, content type, keys of the JSON.
+# tests/e2e/test_roundtrip.py compares it with the real one.
+@pytest.fixture(scope="session")
+def doccano_answers() -> dict[str, tuple[int, str, set[str]]]:
+    """Request to the shape of Doccano's answer."""
+    return {
+        "GET /v1/me": (403, "application/json", {"detail"}),  # nobody is logged in
+        "POST /v1/auth/login/": (400, "application/json", {"non_field_errors"}),  # with a wrong password
+        "GET /v1/no-such-address": (200, "text/html", set()),
+    }

@@ -1,0 +1,237 @@
+"""The shape of the house: imports point down, the middle touches nothing outside, the command line starts light."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import framing
+import framing.errors
+
+ROOT = Path(framing.__file__).parent
+SITE = ROOT / "doccano" / "site"  # runs in Doccano's own environment
+
+VOCABULARY = {"framing", "framing.errors", "framing.tables", "framing.codebook"}
+EDGES = {
+    "framing.files",
+    "framing.workspace",
+    "framing.annotation.ledger",
+    "framing.corpus.columns",
+    "framing.corpus.read",
+    "framing.doccano.client_import",
+    "framing.doccano.environment",
+    "framing.doccano.gateway",
+    "framing.doccano.instance",
+    "framing.doccano.process",
+    "framing.doccano.python311",
+    "framing.doccano.roundtrip",
+    "framing.doccano.server",
+    "framing.model.store",
+    "framing.report.pages",
+}
+LEVELS = ("vocabulary", "pure", "edge", "cli")
+
+# What the standard library has for files, network, programs, clocks and chance. A pure module has none of it.
+OUTSIDE = {
+    "asyncio",
+    "concurrent",
+    "ctypes",
+    "datetime",
+    "fcntl",
+    "ftplib",
+    "getpass",
+    "glob",
+    "http",
+    "logging",
+    "multiprocessing",
+    "os",
+    "pathlib",
+    "pickle",
+    "random",
+    "secrets",
+    "shelve",
+    "shutil",
+    "signal",
+    "smtplib",
+    "socket",
+    "sqlite3",
+    "ssl",
+    "subprocess",
+    "sys",
+    "tempfile",
+    "threading",
+    "time",
+    "urllib",
+    "uuid",
+}
+# Third parties that a pure module may use: arithmetic, tables, learning, sentence boundaries, text from templates.
+PURE_THIRD_PARTIES = {"jinja2", "numpy", "pandas", "safetensors", "scipy", "sentencex", "sklearn", "threadpoolctl"}
+# The only thing outside that a pure module may ask for, and why.
+ALLOWED = {
+    ("framing.codebook", "pathlib"),  # vocabulary: read_codebook(path) is the one way in
+}
+FORBIDDEN_CALLS = {"open", "print", "input", "eval", "exec", "compile", "breakpoint", "__import__"}
+HEAVY = {"doccano_client", "jinja2", "numpy", "pandas", "requests", "rich", "scipy", "sklearn", "tenacity"}
+
+
+def modules() -> dict[str, Path]:
+    found = {}
+    for path in sorted(ROOT.rglob("*.py")):
+        if SITE not in path.parents:
+            parts = path.relative_to(ROOT.parent).with_suffix("").parts
+            found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+MODULES = modules()
+
+
+def level(module: str) -> str:
+    if module in VOCABULARY:
+        return "vocabulary"
+    if module.split(".")[1] in ("cli", "__main__"):
+        return "cli"
+    return "edge" if module in EDGES else "pure"
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    """Full names of what is imported, also inside of functions; not what only the type checker reads."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            continue
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports name the whole path"
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+        yield from imported(node)
+
+
+def ours(name: str) -> str | None:
+    """The module of ours in an imported name; None if it is not ours."""
+    if name.partition(".")[0] != "framing":
+        return None
+    return name if name in MODULES else name.rpartition(".")[0]
+
+
+@cache
+def tree(module: str) -> ast.Module:
+    return ast.parse(MODULES[module].read_text(encoding="utf-8"))
+
+
+def names(level_name: str) -> list[str]:
+    return [module for module in MODULES if level(module) == level_name]
+
+
+def test_the_lists_name_modules_that_exist() -> None:
+    assert set(MODULES) >= EDGES | VOCABULARY | {module for module, _ in ALLOWED}
+    assert len(MODULES) > 40
+    assert all(names(level_name) for level_name in LEVELS)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_imports_point_down(module: str) -> None:
+    mine = LEVELS.index(level(module))
+    for name in imported(tree(module)):
+        other = ours(name)
+        if other is None:
+            continue
+        assert other in MODULES, name
+        assert LEVELS.index(level(other)) <= mine, f"{module} imports {other}, which stands above it"
+
+
+def test_no_two_modules_import_each_other_in_a_circle() -> None:
+    below = {module: {ours(name) for name in imported(tree(module))} - {None, module} for module in MODULES}
+    # Commands share plain functions with each other, at call time; below them there is no circle at all.
+    below = {module: others for module, others in below.items() if level(module) != "cli"}
+    while below:
+        free = [module for module, others in below.items() if not others & below.keys()]
+        assert free, f"in a circle: {', '.join(below)}"
+        for module in free:
+            del below[module]
+
+
+@pytest.mark.parametrize("module", names("vocabulary") + names("pure"))
+def test_a_pure_module_touches_nothing_outside(module: str) -> None:
+    tops = {name.partition(".")[0] for name in imported(tree(module))} - {"framing"}
+    if module != "framing":
+        allowed = {name for of, name in ALLOWED if of == module}
+        assert not tops & OUTSIDE - allowed
+        strangers = tops - set(sys.stdlib_module_names) - PURE_THIRD_PARTIES
+        assert not strangers, strangers
+    calls = {node.func.id for node in ast.walk(tree(module)) if is_plain_call(node)}
+    assert not calls & FORBIDDEN_CALLS
+
+
+def is_plain_call(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+
+
+@pytest.mark.parametrize("module", names("cli"))
+def test_a_command_imports_nothing_heavy_before_it_runs(module: str) -> None:
+    top = [node for node in tree(module).body if isinstance(node, ast.Import | ast.ImportFrom)]
+    taken = {name for node in top for name in imported(ast.Module([node], []))}
+    assert not {name.partition(".")[0] for name in taken} & HEAVY
+    # Of ours only what is as light: the errors, and other commands.
+    of_ours = {str(ours(name)) for name in taken} - {"None", "framing", "framing.errors"}
+    assert not {module for module in of_ours if level(module) != "cli"}
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["push", "--help"]])
+def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
+    code = f"""
+import sys
+from framing.cli.main import exit_code
+code = exit_code({arguments!r})
+print(*sorted(sys.modules), file=sys.stderr)
+sys.exit(code)
+"""
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert said.stdout
+    loaded = {name.partition(".")[0] for name in said.stderr.split()}
+    assert "click" in loaded  # so that an empty list would not pass
+    assert not loaded & HEAVY
+
+
+def test_the_client_of_doccano_is_imported_in_one_module_only() -> None:
+    users = {module for module in MODULES if any(n.startswith("doccano_client") for n in imported(tree(module)))}
+    assert users == {"framing.doccano.client_import"}
+
+
+def test_requests_are_made_in_one_module_only() -> None:
+    users = {module for module in MODULES if any(n.partition(".")[0] == "requests" for n in imported(tree(module)))}
+    assert users == {"framing.doccano.gateway"}
+
+
+def test_the_site_that_runs_inside_doccano_is_apart() -> None:
+    files = list(SITE.rglob("*.py"))
+    assert files
+    for path in files:
+        taken = {name.partition(".")[0] for name in imported(ast.parse(path.read_text(encoding="utf-8")))}
+        assert "framing" not in taken, path
+    for module in MODULES:
+        assert not any(name.startswith("framing.doccano.site") for name in imported(tree(module)))
+        assert not any(name.partition(".")[0] == "framing_site" for name in imported(tree(module)))
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_module_says_what_it_is_about(module: str) -> None:
+    said = ast.get_docstring(tree(module))
+    assert said
+    assert said.splitlines()[0].endswith((".", ":", "?"))
+
+
+@pytest.mark.parametrize("module", sorted(set(MODULES) - set(names("cli"))))
+def test_only_errors_that_the_reader_can_act_on_are_raised(module: str) -> None:
+    raised = {node.exc.func for node in ast.walk(tree(module)) if is_raised_by_name(node)}
+    classes = {name.id for name in raised if name.id[0].isupper()}
+    # ValueError: what a parser says to its caller in the same module, who names file and line.
+    assert not {name for name in classes if not hasattr(framing.errors, name)} - {"ValueError"}
+
+
+def is_raised_by_name(node: ast.AST) -> bool:
+    return isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and isinstance(node.exc.func, ast.Name)

@@ -1,0 +1,263 @@
+"""The codebook file: what is accepted, how each mistake is named, and what the fingerprint stands for."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import framing.cli
+from framing.codebook import Codebook, describe, parse_codebook, read_codebook
+from framing.errors import InputError
+
+SMALL = """\
+[codebook]
+id = "tram"
+version = "1.0.0"
+title = "How a text frames a tram line"
+
+[[frames]]
+key = "cost"
+name = "cost to the public"
+shortcut = "c"
+color = "#112233"
+definition = "The line is shown as money spent."
+near_miss = [{ text = "It has nine stops.", instead = ["clean_air"], why = "a bare fact" }]
+
+[[frames]]
+key = "clean_air"
+name = "clean air"
+shortcut = "a"
+color = "#aabbcc"
+definition = "The line is shown as a help for the air."
+positive = ["The air will be better."]
+
+[[rules]]
+id = "alone"
+text = "Judge the sentence alone."
+
+[[confusions]]
+pair = ["cost", "clean_air"]
+decide = "Money or air."
+"""
+
+
+def line_of(text: str, start: str, occurrence: int = 1) -> int:
+    """The number of the line that begins so, counted without our parser."""
+    return [n for n, line in enumerate(text.split("\n"), start=1) if line.startswith(start)][occurrence - 1]
+
+
+def refusal(text: str) -> str:
+    with pytest.raises(InputError) as caught:
+        parse_codebook(text, "my.toml")
+    return str(caught.value)
+
+
+def test_a_codebook_holds_what_its_file_says() -> None:
+    book = parse_codebook(SMALL, "my.toml")
+    assert (book.id, book.version, book.title) == ("tram", "1.0.0", "How a text frames a tram line")
+    assert book.keys == ("cost", "clean_air")
+    assert book.frame("cost").near_miss[0].instead == ("clean_air",)
+    assert book.frame("clean_air").text_color == "#000000"  # black unless told otherwise
+    assert book.rules[0].text == "Judge the sentence alone."
+    assert book.confusions[0].pair == ("cost", "clean_air")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line_starts", "occurrence", "frame", "says"),
+    [
+        ('key = "clean_air"', 'key = "cost"', "key", 2, "cost", "taken by frame 'cost'"),
+        ('key = "clean_air"', 'key = "Clean air"', "key", 2, "Clean air", "lower-case"),
+        ('key = "clean_air"\n', "", "[[frames]]", 2, "number 2", "key is missing"),
+        ('key = "clean_air"', "key = 7", "key", 2, "number 2", "must be text"),
+        ('name = "clean air"', 'name = "Cost to the PUBLIC"', "name", 2, "clean_air", "taken by frame 'cost'"),
+        ('name = "clean air"', f'name = "{"x" * 101}"', "name", 2, "clean_air", "1 to 100 characters"),
+        ('name = "clean air"', 'name = "clean\\nair"', "name", 2, "clean_air", "on one line"),
+        ('name = "clean air"', 'name = "clean air "', "name", 2, "clean_air", "spaces at the ends"),
+        ('name = "clean air"', 'name = "  "', "name", 2, "clean_air", "must be text"),
+        ('name = "clean air"\n', "", "[[frames]]", 2, "clean_air", "name is missing"),
+        ('shortcut = "a"', 'shortcut = "c"', "shortcut", 2, "clean_air", "taken by frame 'cost'"),
+        ('shortcut = "a"', 'shortcut = "A"', "shortcut", 2, "clean_air", "one digit or lower-case letter"),
+        ('shortcut = "a"', 'shortcut = "ab"', "shortcut", 2, "clean_air", "one digit or lower-case letter"),
+        ('shortcut = "a"', 'shortcut = "ә"', "shortcut", 2, "clean_air", "one digit or lower-case letter"),
+        ('shortcut = "a"', "shortcut = 1", "shortcut", 2, "clean_air", "must be text"),
+        ('color = "#aabbcc"', 'color = "red"', "color", 2, "clean_air", "a colour like"),
+        ('color = "#aabbcc"', 'color = "#abc"', "color", 2, "clean_air", "a colour like"),
+        ('color = "#aabbcc"', 'color = "#aabbcg"', "color", 2, "clean_air", "a colour like"),
+        ('color = "#aabbcc"', 'color = "#aabbcc"\ntext_color = "white"', "text_color", 1, "clean_air", "text_color"),
+        ('definition = "The line is shown as a help for the air."\n', "", "[[frames]]", 2, "clean_air", "is missing"),
+        ('positive = ["The air will be better."]', 'positive = "The air."', "positive", 1, "clean_air", "a list"),
+        ('positive = ["The air will be better."]', "positive = [1]", "positive", 1, "clean_air", "list of texts"),
+        ('instead = ["clean_air"]', 'instead = ["noise"]', "near_miss", 1, "cost", "'noise', which is no frame"),
+        ("near_miss = [{", 'near_miss = ["It has nine stops."] # [{', "near_miss", 1, "cost", "list of tables"),
+        ('text = "It has nine stops.", ', "", "near_miss", 1, "cost", "text is missing"),
+    ],
+)
+def test_a_mistake_in_a_frame_is_named_with_its_frame_and_line(
+    old: str, new: str, line_starts: str, occurrence: int, frame: str, says: str
+) -> None:
+    wrong = SMALL.replace(old, new)
+    assert wrong != SMALL
+    message = refusal(wrong)
+    assert message.startswith(f"my.toml, line {line_of(wrong, line_starts, occurrence)}, frame {frame!r}")
+    assert says in message
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line_starts", "says"),
+    [
+        ('pair = ["cost", "clean_air"]', 'pair = ["cost", "noise"]', "pair", "'noise', which is no frame"),
+        ('pair = ["cost", "clean_air"]', 'pair = ["cost", "cost"]', "pair", "two different frames"),
+        ('pair = ["cost", "clean_air"]', 'pair = ["cost"]', "pair", "two different frames"),
+        ('decide = "Money or air."\n', "", "pair", "decide is missing"),
+        ('text = "Judge the sentence alone."\n', "", 'id = "alone"', "text is missing"),
+    ],
+)
+def test_a_mistake_in_a_rule_or_pair_is_named_with_its_line(old: str, new: str, line_starts: str, says: str) -> None:
+    wrong = SMALL.replace(old, new)
+    assert wrong != SMALL
+    message = refusal(wrong)
+    assert message.startswith(f"my.toml, line {line_of(wrong, line_starts)},")
+    assert says in message
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "no [codebook] table"),
+        ("codebook = 3", "no [codebook] table"),
+        (SMALL.partition("[[frames]]")[0], "no frame"),
+        (SMALL.replace('version = "1.0.0"', "version = 1.0"), "version is 1.0 and must be text"),
+        (SMALL.replace('title = "How a text frames a tram line"\n', ""), "title is missing"),
+        (SMALL.replace("[[frames]]", "[frames]", 1), "my.toml"),
+        (SMALL.partition("[[frames]]")[0] + "[frames]\nkey = 'a'", "starts with [[frames]]"),
+        (SMALL.partition("[[frames]]")[0] + "[[frames]]\nkey = cost\n", "line 7"),
+        (SMALL + "\nrules = ", "my.toml"),
+    ],
+)
+def test_a_mistake_outside_of_the_frames_is_named(text: str, says: str) -> None:
+    assert says in refusal(text)
+
+
+def test_frames_written_as_an_inline_array_are_read_and_their_mistakes_named_without_a_line() -> None:
+    head = SMALL.partition("[[frames]]")[0]
+    frame = '{ key = "cost", name = "cost", shortcut = "c", color = "#112233", definition = "Money." }'
+    assert parse_codebook(f"frames = [{frame}]\n{head}", "my.toml").keys == ("cost",)
+    message = refusal(f"frames = [{frame.replace('#112233', 'blue')}]\n{head}")
+    assert message.startswith("my.toml, frame 'cost': color 'blue'")
+
+
+def test_a_heading_inside_of_a_text_does_not_shift_the_lines() -> None:
+    shifted = SMALL.replace(
+        'definition = "The line is shown as money spent."', 'definition = """\n[[frames]]\nname = "in the text"\n"""'
+    ).replace('color = "#aabbcc"', 'color = "blue"')
+    assert refusal(shifted).startswith(f"my.toml, line {line_of(shifted, 'color', 2)}, frame 'clean_air'")
+
+
+def test_a_file_that_is_not_utf8_or_not_there_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "codebook.toml"
+    with pytest.raises(InputError, match=r"codebook\.toml: No such file"):
+        read_codebook(path)
+    path.write_bytes(SMALL.encode("utf-8").replace(b"clean air", b"\xe9t\xe9"))
+    with pytest.raises(InputError, match="is not UTF-8"):
+        read_codebook(path)
+    with pytest.raises(InputError, match="directory"):
+        read_codebook(tmp_path)
+
+
+def test_comments_and_layout_do_not_change_the_fingerprint() -> None:
+    spaced = re.sub(r"(?m)^(\w+) = ", r"  \1   =   ", SMALL).replace("[[frames]]", "\n# a note\n[[frames]]  # another")
+    assert spaced != SMALL
+    assert parse_codebook(spaced, "a").fingerprint == parse_codebook(SMALL, "b").fingerprint
+    assert re.fullmatch("[0-9a-f]{16}", parse_codebook(SMALL, "a").fingerprint)
+
+
+# Words inside of texts. A changed `instead` or `pair` would name no frame, and a second "c" is no free key.
+_WORDS = [match.span() for match in re.finditer(r"\b(?:money|stops|bare|better|Judge|Air|air\.|tram|0\.0)\b", SMALL)]
+
+
+@given(st.sampled_from(_WORDS), st.text("bdefgh", min_size=1, max_size=5))
+def test_any_changed_word_changes_the_fingerprint(span: tuple[int, int], word: str) -> None:
+    changed = SMALL[: span[0]] + word + SMALL[span[1] :]
+    assert parse_codebook(changed, "a").fingerprint != parse_codebook(SMALL, "a").fingerprint
+
+
+def test_the_order_of_the_frames_changes_the_fingerprint() -> None:
+    blocks = SMALL.split("[[frames]]\n")
+    second, rest = blocks[2].split("\n[[rules]]")
+    swapped = "[[frames]]\n".join([blocks[0], second + "\n", blocks[1] + "[[rules]]" + rest])
+    assert parse_codebook(swapped, "a").keys == ("clean_air", "cost")
+    assert parse_codebook(swapped, "a").fingerprint != parse_codebook(SMALL, "a").fingerprint
+
+
+def test_a_subset_keeps_the_order_of_the_codebook_and_its_fingerprint() -> None:
+    book = parse_codebook(SMALL, "my.toml")
+    assert book.subset(["clean_air", "cost"]).keys == ("cost", "clean_air")
+    assert book.subset([]).keys == book.keys
+    only = book.subset(["clean_air"])
+    assert only.keys == ("clean_air",)
+    assert only.fingerprint == book.fingerprint
+    assert only.confusions == ()  # a pair of which one is not offered cannot be confused
+    assert only.rules == book.rules
+
+
+def test_a_subset_refuses_a_frame_that_the_codebook_does_not_have() -> None:
+    with pytest.raises(InputError, match=r"no frame 'noise'\. It has: cost, clean_air"):
+        parse_codebook(SMALL, "my.toml").subset(["cost", "noise"])
+
+
+def test_a_description_holds_every_word_of_the_file() -> None:
+    def words(value: object) -> list[str]:
+        if isinstance(value, dict):
+            return [word for part in value.values() for word in words(part)]
+        if isinstance(value, list | tuple):
+            return [word for part in value for word in words(part)]
+        return [str(value)]
+
+    assert set(words(tomllib.loads(SMALL))) <= set(words(describe(parse_codebook(SMALL, "my.toml"))))
+
+
+def shipped() -> dict[str, Codebook]:
+    repository = Path(__file__).parent.parent
+    template = Path(framing.cli.__file__).parent / "templates" / "codebook.toml"
+    return {
+        "the study's": read_codebook(repository / "annotations" / "codebook.toml"),
+        "the template": read_codebook(template),
+    }
+
+
+def test_the_codebooks_that_we_ship_are_whole() -> None:
+    books = shipped()
+    assert len(books["the study's"].frames) == 12
+    for book in books.values():
+        for frame in book.frames:
+            assert frame.include
+            assert frame.exclude
+            assert frame.positive
+            assert frame.near_miss
+        assert book.rules
+        assert book.confusions
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2.2, definitions of contrast ratio and relative luminance; written here apart from the product's."""
+
+    def luminance(color: str) -> float:
+        channels = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    low, high = sorted([luminance(one), luminance(other)])
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_the_contrast_of_black_on_white_is_21() -> None:
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
+
+
+@pytest.mark.parametrize("name", ["the study's", "the template"])
+def test_every_label_that_we_ship_can_be_read_on_its_colour(name: str) -> None:
+    for frame in shipped()[name].frames:
+        assert contrast(frame.color, frame.text_color) >= 4.5, frame.key

@@ -1,0 +1,151 @@
+"""Settings: where each comes from, how a wrong one is named, and where passwords are and are not."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+import framing.cli
+from framing.errors import InputError
+from framing.workspace import new_password, open_workspace, password, stored_password
+
+
+def project(folder: Path, settings: str) -> Path:
+    (folder / "framing.toml").write_text(settings, encoding="utf-8")
+    return folder
+
+
+def test_a_folder_without_settings_has_the_defaults(tmp_path: Path) -> None:
+    place = open_workspace(tmp_path)
+    assert place.codebook == tmp_path / "annotations" / "codebook.toml"
+    assert place.ledger == tmp_path / "annotations" / "ledger.jsonl"
+    assert place.sentences.parent == place.documents.parent == place.accounts.parent == tmp_path / "out"
+    assert place.model == tmp_path / "models" / "frames"
+    assert place.doccano_url == ""
+    assert place.doccano_project == tmp_path.name
+    assert place.automated == ()
+
+
+def test_a_variable_of_the_environment_outranks_the_file_and_the_file_the_default(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project(tmp_path, '[project]\nout = "results"\nmodels = "made"\n[annotators]\nautomated = ["robot"]\n')
+    monkeypatch.setenv("FRAMING_OUT", "elsewhere")
+    monkeypatch.setenv("FRAMING_AUTOMATED", "robot1, robot2")
+    place = open_workspace(tmp_path)
+    assert place.out == tmp_path / "elsewhere"
+    assert place.models == tmp_path / "made"
+    assert place.automated == ("robot1", "robot2")
+
+
+def test_an_absolute_path_stays_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FRAMING_OUT", str(tmp_path / "far"))
+    (tmp_path / "near").mkdir()
+    assert open_workspace(tmp_path / "near").out == tmp_path / "far"
+
+
+def test_the_template_of_init_has_the_defaults(tmp_path: Path) -> None:
+    template = Path(framing.cli.__file__).parent / "templates" / "framing.toml"
+    plain = open_workspace(tmp_path)
+    assert open_workspace(project(tmp_path, template.read_text(encoding="utf-8"))) == plain
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ('[project]\noutput = "x"', r"no setting 'output' in \[project\]. There are: .*out in \[project\]"),
+        ('[projects]\nout = "x"', r"no setting 'out' in \[projects\]"),
+        ("[project]\nout = 3", r"out in \[project\] is 3 and must be text"),
+        ("[annotators]\nautomated = [1]", "must be a list of texts"),
+        ('out = "x"', "out stands outside of a table"),
+        ("[project", "framing.toml: "),
+    ],
+)
+def test_a_wrong_setting_is_named(tmp_path: Path, settings: str, says: str) -> None:
+    with pytest.raises(InputError, match=says):
+        open_workspace(project(tmp_path, settings))
+
+
+def test_settings_that_are_not_utf8_are_named(tmp_path: Path) -> None:
+    (tmp_path / "framing.toml").write_bytes(b'[project]\nout = "\xff"')
+    with pytest.raises(InputError, match=r"framing\.toml"):
+        open_workspace(tmp_path)
+
+
+def test_a_password_in_the_settings_is_refused_and_not_repeated(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="take the password out") as caught:
+        open_workspace(project(tmp_path, '[doccano]\npassword = "geheim-77"'))
+    assert "geheim-77" not in str(caught.value)
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"is no folder\. Make a project there: framing init"):
+        open_workspace(tmp_path / "nowhere")
+
+
+def test_the_password_comes_from_the_environment_or_from_a_file_named_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = open_workspace(tmp_path)
+    assert password(place) is None
+    secret = tmp_path / "secret"
+    secret.write_text("from a file\n", encoding="utf-8")
+    secret.chmod(0o600)
+    monkeypatch.setenv("FRAMING_DOCCANO_PASSWORD_FILE", str(secret))
+    assert password(place) == "from a file"
+    monkeypatch.setenv("FRAMING_DOCCANO_PASSWORD", "directly")
+    assert password(place) == "directly"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of files are a thing of POSIX")
+def test_a_password_file_that_others_can_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("geheim-77", encoding="utf-8")
+    monkeypatch.setenv("FRAMING_DOCCANO_PASSWORD_FILE", str(secret))
+    for mode in (0o640, 0o604):
+        secret.chmod(mode)
+        with pytest.raises(InputError, match="chmod 600") as caught:
+            password(open_workspace(tmp_path))
+        assert "geheim-77" not in str(caught.value)
+
+
+def test_a_password_file_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = tmp_path / "secret"
+    monkeypatch.setenv("FRAMING_DOCCANO_PASSWORD_FILE", str(secret))
+    with pytest.raises(InputError, match="secret: No such file"):
+        password(open_workspace(tmp_path))
+    secret.write_bytes(b"\xff\xfe")
+    secret.chmod(0o600)
+    with pytest.raises(InputError, match="secret is not UTF-8"):
+        password(open_workspace(tmp_path))
+
+
+def test_a_new_password_is_stored_per_server_and_account_and_readable_by_the_owner_only(tmp_path: Path) -> None:
+    accounts = tmp_path / "out" / "accounts.csv"
+    first = new_password(accounts, "here", "aigul")
+    there = new_password(accounts, "there", "aigul")
+    comma = new_password(accounts, "here", 'the "second", coder')
+    assert len({first, there, comma}) == 3
+    assert stored_password(accounts, "here", "aigul") == first
+    assert stored_password(accounts, "there", "aigul") == there
+    assert stored_password(accounts, "here", 'the "second", coder') == comma
+    assert stored_password(accounts, "here", "nobody") is None
+    if os.name == "posix":
+        assert stat.S_IMODE(accounts.stat().st_mode) == 0o600
+
+
+def test_the_latest_password_of_an_account_counts(tmp_path: Path) -> None:
+    new_password(tmp_path / "a.csv", "here", "aigul")
+    latest = new_password(tmp_path / "a.csv", "here", "aigul")
+    assert stored_password(tmp_path / "a.csv", "here", "aigul") == latest
+
+
+def test_no_password_is_known_where_no_account_was_made(tmp_path: Path) -> None:
+    assert stored_password(tmp_path / "accounts.csv", "here", "aigul") is None
+
+
+def test_an_account_is_not_made_where_its_password_cannot_be_stored(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputError, match="The account was not made"):
+        new_password(tmp_path / "file" / "accounts.csv", "here", "aigul")

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,10 @@ from playwright.sync_api import Browser, Page, Request, expect
 from framing.cli.main import main
 from framing.doccano.server import LocalServer
 
-TEXT = "Masked men stormed the depot\n\nMasked men stormed the depot at dawn. The gates open at nine. Looters took the rest.\n"
+TEXT = (
+    "Masked men stormed the depot\n\n"
+    "Masked men stormed the depot at dawn. The gates open at nine. Looters took the rest.\n"
+)
 CODEBOOK = Path(__file__).parents[2] / "annotations" / "codebook.toml"
 
 
@@ -78,8 +82,11 @@ def test_an_annotator_labels_by_keyboard_and_pull_holds_exactly_that(
     )
     log_in(page, doccano_server, project)
 
-    page.get_by_text("browser-study").first.click()
-    page.wait_for_load_state("networkidle")  # before it knows the project, Doccano's button leads nowhere
+    # Before it knows the project, Doccano's button leads nowhere.
+    with page.expect_response(lambda response: re.search(r"/v1/projects/\d+$", response.url) is not None):
+        page.get_by_role("link", name="browser-study").click()
+    expect(page.get_by_text("Dataset").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
     page.get_by_role("button", name="Start Annotation").click()
     open_sentence(page, 1, "Masked men stormed the depot")
     expect(page.get_by_text("(the article begins here)")).to_be_visible()

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 
 import pytest
 
+from framing.doccano import exports
 from framing.doccano import gateway as gateway_module
 from framing.doccano.gateway import ROWS_PER_UPLOAD, Account, Gateway, Project
 from framing.errors import DoccanoError, DoccanoUnreachable, InputError
@@ -406,8 +407,8 @@ def test_an_export_that_cannot_be_read_is_an_error(server: SmallServer, naps: li
 def test_an_export_that_says_it_is_too_large_is_not_unpacked(
     server: SmallServer, naps: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert gateway_module._EXPORT_LIMIT == 2 * 1024**3
-    monkeypatch.setattr(gateway_module, "_EXPORT_LIMIT", 1_000_000)
+    assert exports._LIMIT == 2 * 1024**3
+    monkeypatch.setattr(exports, "_LIMIT", 1_000_000)
     plan_export(server, archive(aigul=" " * 600_000, berik=" " * 600_000))
     assert "larger than" in refusal(lambda: export(server))
 

@@ -106,6 +106,17 @@ def test_white_space_is_shown_as_one_space_and_nothing_else_changes() -> None:
     assert tasks.sentence_id_of(row) == make_sentence_id("a", 0, len(text))
 
 
+@given(st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=200))
+def test_long_words_can_break_in_the_table_and_nothing_is_lost_by_that(word: str) -> None:
+    rows = tasks.example_rows(*material((word, word, [("body", "One."), ("body", word)])))
+    assert rows[1]["text"] == word  # what is coded is never touched
+    for shown in (rows[0]["after"], rows[0]["article"]):
+        assert shown.replace("\u200b", "") == word
+    for value in (rows[0]["after"], rows[0]["article"], rows[0][tasks.ID_KEY]):
+        assert all(len(part) < 24 for part in value.split("\u200b"))
+    assert tasks.sentence_id_of(rows[0]) == make_sentence_id(word, 0, 4)
+
+
 @pytest.mark.parametrize("text", ["\0", "one\0two", " \n "])
 def test_a_sentence_that_doccano_would_not_keep_is_refused_by_name(text: str) -> None:
     with pytest.raises(InputError, match="Sentence a:0-"):

@@ -31,14 +31,14 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def demo(clone: Path, until: str = "") -> tuple[int, str]:
     """Exit code and output; interrupted, as by Ctrl-C, as soon as a line begins with `until`."""
     command = [sys.executable, "-u", "-m", "framing", "-C", str(clone), "demo"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     lines = []
-    for line in process.stdout:
-        lines.append(line)
-        if until and line.startswith(until):
-            process.send_signal(signal.SIGINT)
-            until = ""
-    return process.wait(), "".join(lines)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        for line in process.stdout:
+            lines.append(line)
+            if until and line.startswith(until):
+                process.send_signal(signal.SIGINT)
+                until = ""
+    return process.returncode, "".join(lines)
 
 
 @pytest.mark.parametrize("stage", ["[1/9]", "Starting Doccano", "[2/9]", "[3/9]", "[4/9]", "[6/9]"])

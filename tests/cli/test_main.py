@@ -1,0 +1,202 @@
+"""The entry: exit codes, and that whatever a reader can cause ends in a message and not in a traceback."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+
+from framing import __version__
+from framing.cli import main as entry
+from framing.errors import DoccanoUnreachable, GateFailed, InputError, NotEnoughData, PartlyDone
+
+
+def test_the_version_is_that_of_the_package(run) -> None:
+    ran = run("--version")
+    assert (ran.code, ran.out) == (0, f"framing, version {__version__}\n")
+
+
+def test_help_names_every_command_in_the_order_of_the_work(run) -> None:
+    words = [line.split()[0] for line in run("--help").out.partition("Commands:")[2].splitlines() if line.strip()]
+    line = ["ingest", "push", "pull", "agree", "train", "evaluate", "score", "report"]
+    assert [word for word in words if word in line] == line
+
+
+@pytest.mark.parametrize("name", list(entry.main.commands))
+def test_the_help_of_every_command_has_an_example_to_copy(run, name: str) -> None:
+    ran = run(name, "--help")
+    assert ran.code == 0
+    if name != "server":  # a group: its commands have theirs
+        assert f"Example: framing {name}" in ran.out
+
+
+@pytest.mark.parametrize("name", ["up", "down", "status"])
+def test_the_help_of_every_server_command_has_an_example(run, name: str) -> None:
+    assert f"Example: framing server {name}" in run("server", name, "--help").out
+
+
+@pytest.mark.parametrize("arguments", [["dance"], ["ingest"], ["agree", "--at-least", "high"], ["--dance"], []])
+def test_wrong_usage_exits_2(run, arguments: list[str]) -> None:
+    ran = run(*arguments)
+    assert ran.code == 2
+    assert "Usage: framing" in ran.err
+    assert ran.out == ""
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (InputError("Fix it."), 3),
+        (NotEnoughData("Collect more."), 3),
+        (DoccanoUnreachable("Start it."), 4),
+        (GateFailed("Too low."), 5),
+        (PartlyDone("One was set aside."), 6),
+    ],
+)
+def test_what_the_reader_can_act_on_is_one_line_and_has_its_exit_code(
+    run, monkeypatch: pytest.MonkeyPatch, error: Exception, code: int
+) -> None:
+    def fail(**_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(entry.main.commands["init"], "callback", fail)
+    ran = run("init")
+    assert (ran.code, ran.out, ran.err) == (code, "", f"Error: {error}\n")
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), click.Abort()])
+def test_an_interruption_exits_130_and_says_that_nothing_is_lost(
+    run, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    def fail(**_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(entry.main.commands["init"], "callback", fail)
+    ran = run("init")
+    assert ran.code == 130
+    assert "Nothing is lost" in ran.err
+
+
+def test_what_nobody_expected_keeps_its_traceback(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(**_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(entry.main.commands["init"], "callback", fail)
+    with pytest.raises(ZeroDivisionError):
+        run("init")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pipes of POSIX")
+def test_a_reader_that_stops_reading_is_no_error(made_once: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "framing", "-C", str(made_once), "codebook", "--json"]
+    ran = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+    os.close(writing)
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+# Every command that needs a project, in a way that would work in a good one.
+COMMANDS = ["ingest SEED", "codebook", "push", "pull", "agree", "train", "evaluate", "score", "report", "server status"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ("[project]\noutput = 'x'", "no setting 'output'"),
+        ("[project\n", "framing.toml"),
+        ("[doccano]\npassword = 'geheim-77'", "take the password out"),
+        ("[project]\nout = 7", "must be text"),
+    ],
+)
+def test_broken_settings_are_named_by_every_command(
+    run, tmp_path: Path, repository: Path, command: str, settings: str, says: str
+) -> None:
+    (tmp_path / "framing.toml").write_text(settings, encoding="utf-8")
+    seed = str(next((repository / "seeds").glob("*.txt")))
+    ran = run("-C", tmp_path, *command.replace("SEED", seed).split(" "))
+    assert ran.code == 3
+    assert says in ran.err
+    assert "geheim-77" not in ran.err
+    assert ran.out == ""
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_folder_that_is_not_there_is_named_by_every_command(run, tmp_path: Path, command: str) -> None:
+    ran = run("-C", tmp_path / "nowhere", *command.replace("SEED", "x.txt").split(" "))
+    assert ran.code == 3
+    assert "nowhere is no folder" in ran.err
+
+
+@pytest.mark.parametrize("command", ["train", "evaluate", "score", "report"])
+def test_a_project_without_sentences_says_what_to_do_next(run, empty: Path, command: str) -> None:
+    ran = run("-C", empty, command)
+    assert ran.code == 3
+    assert "framing ingest FOLDER" in ran.err
+
+
+@pytest.mark.parametrize("command", ["agree", "train", "evaluate", "report"])
+def test_a_project_without_a_ledger_says_what_to_do_next(run, study: Path, command: str) -> None:
+    (study / "annotations" / "ledger.jsonl").unlink()
+    ran = run("-C", study, command)
+    assert ran.code == 3
+    assert "Pull the annotators' decisions first: framing pull" in ran.err
+
+
+@pytest.mark.parametrize("command", ["agree", "train", "evaluate", "report"])
+def test_a_ledger_without_a_decision_is_too_little_data(run, study: Path, command: str) -> None:
+    (study / "annotations" / "ledger.jsonl").write_text("")
+    ran = run("-C", study, command)
+    assert ran.code == 3
+    assert "holds no decision yet" in ran.err
+
+
+@pytest.mark.parametrize("command", ["agree", "train", "evaluate", "report"])
+def test_a_bad_line_in_the_ledger_is_named(run, study: Path, command: str) -> None:
+    with (study / "annotations" / "ledger.jsonl").open("a", encoding="utf-8") as file:
+        file.write("{}\n")
+    ran = run("-C", study, command)
+    assert ran.code == 3
+    assert "ledger.jsonl, line 559 has no document_id" in ran.err
+
+
+@pytest.mark.parametrize("command", ["train", "evaluate", "report", "score"])
+def test_a_broken_table_of_sentences_is_named(run, study: Path, command: str) -> None:
+    with (study / "out" / "sentences.jsonl").open("a", encoding="utf-8") as file:
+        file.write('{"sentence_id": ')
+    ran = run("-C", study, command)
+    assert ran.code == 3
+    assert "sentences.jsonl, line" in ran.err
+
+
+@pytest.mark.parametrize("command", ["codebook", "train", "evaluate", "report"])
+def test_a_broken_codebook_is_named_with_its_line(run, study: Path, command: str) -> None:
+    path = study / "annotations" / "codebook.toml"
+    text = path.read_text(encoding="utf-8")
+    wrong = re.sub(r'(?m)^(name\s*=\s*)"terrorist attack"', r'\1"two\\nlines"', text)
+    assert wrong != text
+    path.write_text(wrong, encoding="utf-8")
+    ran = run("-C", study, command)
+    assert ran.code == 3
+    assert "codebook.toml, line" in ran.err
+    assert "frame 'terrorist_attack'" in ran.err
+
+
+@pytest.mark.parametrize("command", ["ingest SEED", "score", "report", "train"])
+def test_a_folder_that_cannot_be_written_is_named(
+    run, study: Path, monkeypatch: pytest.MonkeyPatch, repository: Path, command: str
+) -> None:
+    # A file where a folder should be stops even root, whom no mode stops.
+    (study / "in-the-way").write_text("")
+    if command.startswith("ingest"):
+        monkeypatch.setenv("FRAMING_OUT", "in-the-way/out")
+    options = {"report": ["--out", study / "in-the-way" / "x"], "train": ["--model", study / "in-the-way" / "x"]}
+    options |= {"score": ["--csv", study / "in-the-way" / "x.csv"]}
+    seed = str(next((repository / "seeds").glob("*.txt")))
+    ran = run("-C", study, *command.replace("SEED", seed).split(" "), *options.get(command, []))
+    assert ran.code == 3
+    assert "in-the-way" in ran.err

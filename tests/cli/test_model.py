@@ -1,0 +1,73 @@
+"""framing train, evaluate and score: what they print, and what they say where something is missing."""
+
+import csv
+import json
+from pathlib import Path
+
+from framing.files import read_table
+from framing.tables import CODED_KINDS, SCORES, SENTENCES
+
+FRAMES = {"terrorist_attack", "criminal_riot", "national_unity"}
+
+
+def test_training_again_gives_the_same_bytes(run, study: Path) -> None:
+    folder = study / "models" / "frames"
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    found = run("-C", study, "train", "--json").json()
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert set(found["result"]["frames"]) | set(found["result"]["left_out"]) >= FRAMES
+    assert any("no gold standard" in warning for warning in found["warnings"])
+    assert "card.md" in before
+
+
+def test_evaluate_as_json_is_one_document_that_says_what_it_stands_on(run, study: Path) -> None:
+    found = run("-C", study, "evaluate", "--json").json()
+    assert (found["result"]["documents"], found["result"]["sentences"]) == (5, 186)
+    assert {row["frame"] for row in found["result"]["frames"]} >= FRAMES
+    assert any("too few" in warning for warning in found["warnings"])
+
+
+def test_every_coded_sentence_has_a_score_for_each_frame_of_the_model(run, study: Path) -> None:
+    found = run("-C", study, "score", "--json").json()
+    scores = read_table(study / "out" / "scores.jsonl", SCORES)
+    sentences = read_table(study / "out" / "sentences.jsonl", SENTENCES)
+    coded = set(sentences.loc[sentences["kind"].isin(CODED_KINDS), "sentence_id"])
+    frames = found["result"]["frames"]
+    assert set(zip(scores["sentence_id"], scores["frame"], strict=True)) == {(s, f) for s in coded for f in frames}
+    assert scores["probability"].between(0, 1).all()
+    assert scores["model"].nunique() == 1
+
+
+def test_scores_for_a_spreadsheet_stand_beside_the_texts(run, study: Path, tmp_path: Path) -> None:
+    assert run("-C", study, "score", "--csv", tmp_path / "scores.csv").code == 0
+    with (tmp_path / "scores.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 186
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
+
+
+def test_scoring_without_a_model_says_how_to_get_one(run, study: Path, tmp_path: Path) -> None:
+    ran = run("-C", study, "score", "--model", tmp_path / "nowhere")
+    assert ran.code == 3
+    assert "Train one first: framing train" in ran.err
+
+
+def test_a_model_that_somebody_changed_is_refused(run, study: Path) -> None:
+    folder = study / "models" / "frames"
+    for path in folder.iterdir():
+        if path.suffix == ".json":
+            values = json.loads(path.read_text(encoding="utf-8"))
+            values["codebook"] = "another"
+            path.write_text(json.dumps(values), encoding="utf-8")
+    ran = run("-C", study, "score")
+    assert ran.code == 3
+    assert ran.err.startswith("Error: ")
+
+
+def test_labels_of_texts_that_were_not_ingested_are_too_little_to_learn_from(run, study: Path, tmp_path: Path) -> None:
+    (tmp_path / "other.txt").write_text("The tram opened in May. It has nine stops.", encoding="utf-8")
+    run("-C", study, "ingest", tmp_path / "other.txt")
+    for command in ("train", "evaluate", "report"):
+        ran = run("-C", study, command)
+        assert ran.code == 3
+        assert "No ingested sentence has a confirmed label" in ran.err

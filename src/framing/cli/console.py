@@ -1,6 +1,7 @@
 """How commands speak: results on standard output, talk on standard error."""
 
 import json
+import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -69,13 +70,13 @@ def workspace(context: click.Context) -> "Workspace":
 
 
 def _plain(value: Any) -> Any:
-    """Values that JSON has: NaN becomes null, which every reader understands."""
+    """Values that JSON has: a figure that is none becomes null, which every reader understands."""
     if isinstance(value, dict):
         return {str(key): _plain(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(part) for part in value]
     if hasattr(value, "item"):
         value = value.item()
-    if isinstance(value, float) and value != value:
+    if isinstance(value, float) and not math.isfinite(value):
         return None
     return value

@@ -75,7 +75,6 @@ def exit_code(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("\nInterrupted. Nothing is lost: run the same command again and it goes on.", err=True)
         return EXIT_INTERRUPTED
-    except BrokenPipeError:
-        sys.stderr.close()  # whoever read our output stopped reading: no reason to complain
+    except SystemExit:  # so click ends when whoever read our output stopped reading: no reason to complain
         return 0
     return result if isinstance(result, int) else 0

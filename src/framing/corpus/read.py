@@ -129,7 +129,10 @@ def _each(files: Sequence[_File | SetAside], cells: Cells) -> Iterator[Document 
 
 def _read_file(file: _File, cells: Cells) -> Iterator[_Found | SetAside]:
     path, ending = file.path, file.path.suffix.lower()
-    if not path.is_file():
+    name = os.fsencode(path).decode("utf-8", "replace")
+    if name != str(path):
+        yield SetAside(name, "Its name is not UTF-8. Rename it.")
+    elif not path.is_file():
         yield SetAside(str(path), "It is not a regular file.")
     elif ending in _TEXT_ENDINGS:
         yield _read_text(file)

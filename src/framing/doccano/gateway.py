@@ -5,10 +5,7 @@ time and repeats only what is safe to repeat. Doccano answers an unknown address
 status 200, so an answer that should be JSON and is not is an error here.
 """
 
-import io
 import json
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,14 +19,12 @@ from urllib3.util.retry import Retry
 
 from framing.codebook import NAME_LIMIT, Frame
 from framing.doccano.client_import import import_client
+from framing.doccano.exports import read_export
 from framing.errors import DoccanoError, DoccanoUnreachable, FramingError, InputError
 
-ROWS_PER_UPLOAD = (
-    1000  # one batch of Doccano's import: a larger file that fails is half kept and tried three times more
-)
-_EXPORT_LIMIT = 2 * 1024**3  # bytes of an export, unpacked
+# One batch of Doccano's import: of a larger file that fails it keeps a part, and tries three times more.
+ROWS_PER_UPLOAD = 1000
 _SHOWN = 300  # characters of what a server said, in a message
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _TASK_LIMIT_S = 600
 _THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 _TIMEOUT_S = (5, 300)  # to connect, to answer: an import of a thousand rows answers when it is done
@@ -76,9 +71,8 @@ class Gateway:
         self._session: requests.Session = self._client._base_repository._session
         for prefix in ("http://", "https://"):
             self._session.mount(prefix, _PatientAdapter())
-        if urlsplit(self.url).hostname in _THIS_MACHINE:
+        if host in _THIS_MACHINE:
             self._session.trust_env = False  # a proxy that the environment names cannot reach this machine
-        self._session.trust_env = host not in _LOOPBACK  # no proxy stands between us and this machine
         with self._speaking("log in"):
             self._check_is_doccano()
             self._client.login(account.username, account.password)
@@ -221,7 +215,7 @@ class Gateway:
         task_id, _ = self._run_task(f"projects/{project.id}/download", request, what)
         with self._speaking(what):
             response = self._send("GET", f"projects/{project.id}/download", params={"taskId": task_id})
-            return _unpack(response.content)
+            return read_export(response.content)
 
     # -- what an annotator does ----------------------------------------------
 
@@ -367,36 +361,6 @@ def _project(found: Any) -> Project:
         collaborative=bool(found.collaborative_annotation),
         single_label=bool(found.single_class_classification),
     )
-
-
-def _unpack(content: bytes) -> dict[str, list[dict[str, Any]]]:
-    """Annotator to rows, from the zip that Doccano exports: one JSON Lines file per member, named by the member."""
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(content))  # reads no member further than the size it states
-        if sum(member.file_size for member in archive.infolist()) > _EXPORT_LIMIT:
-            raise DoccanoError(
-                f"Doccano's export is larger than {_EXPORT_LIMIT // 1024**3} GB unpacked. Split the project."
-            )
-        exports = {}
-        for member in archive.infolist():
-            with archive.open(member) as file:
-                lines = io.TextIOWrapper(file, encoding="utf-8", newline="\n")
-                # An export of nothing is one blank line.
-                exports[member.filename.removesuffix(".jsonl")] = [_export_row(line) for line in lines if line.strip()]
-    # RuntimeError: an encrypted member, an unknown compression, or JSON nested too deep.
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError) as error:
-        raise DoccanoError(f"Doccano's export cannot be read: {_first_line(error)}. Try again.") from error
-    return exports
-
-
-def _export_row(line: str) -> dict[str, Any]:
-    row = json.loads(line)
-    if not isinstance(row, dict) or type(row.get("id")) is not int:
-        raise ValueError("a line is no example")
-    for name in ("label", "Comments"):
-        if not isinstance(row.get(name, []), list) or not all(isinstance(part, str) for part in row.get(name, [])):
-            raise ValueError(f"{name} of example {row['id']} is no list of texts")
-    return row
 
 
 def _host(url: str) -> str:

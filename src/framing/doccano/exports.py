@@ -1,0 +1,48 @@
+"""What Doccano exports, as bytes from the network: unpacked within bounds and checked row by row. Pure."""
+
+import io
+import json
+import zipfile
+import zlib
+from typing import Any
+
+from framing.errors import DoccanoError
+
+_LIMIT = 2 * 1024**3  # bytes of an export, unpacked
+_SHOWN = 300  # characters of what went wrong, in a message
+
+
+def read_export(content: bytes) -> dict[str, list[dict[str, Any]]]:
+    """Annotator to rows, from the zip that Doccano exports: one JSON Lines file per member, named by the member.
+
+    A row has `id`, `text`, the meta data spread flat, `label` (a list of texts) and `Comments` (a list of texts).
+
+    Raises:
+        DoccanoError: it is no such zip, or would be larger than we unpack.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))  # reads no member further than the size it states
+        if sum(member.file_size for member in archive.infolist()) > _LIMIT:
+            raise DoccanoError(f"Doccano's export is larger than {_LIMIT // 1024**3} GB unpacked. Split the project.")
+        exports = {}
+        for member in archive.infolist():
+            with archive.open(member) as file:
+                lines = io.TextIOWrapper(file, encoding="utf-8", newline="\n")
+                # An export of nothing is one blank line.
+                exports[member.filename.removesuffix(".jsonl")] = [_export_row(line) for line in lines if line.strip()]
+    # RuntimeError: an encrypted member, an unknown compression, or JSON nested too deep.
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError) as error:
+        raise DoccanoError(
+            f"Doccano's export cannot be read: {str(error)[:_SHOWN] or type(error).__name__}. Try again."
+        ) from error
+    return exports
+
+
+def _export_row(line: str) -> dict[str, Any]:
+    row = json.loads(line)
+    if not isinstance(row, dict) or type(row.get("id")) is not int:
+        raise ValueError("a line is no example")
+    for name in ("label", "Comments"):
+        if not isinstance(row.get(name, []), list) or not all(isinstance(part, str) for part in row.get(name, [])):
+            raise ValueError(f"{name} of example {row['id']} is no list of texts")
+    return row

@@ -120,7 +120,8 @@ def new_password(accounts: Path, server: str, username: str) -> str:
     words = secrets.token_urlsafe(9)
     try:
         accounts.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(accounts, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        handle = os.open(accounts, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0), 0o600)
+        accounts.chmod(0o600)  # also where somebody opened it in between
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             if file.tell() == 0:

@@ -1,7 +1,5 @@
 """What Doccano is given, and what its exports mean: without a server."""
 
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -9,38 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framing.codebook import Codebook, Confusion, Frame, NearMiss, Rule, read_codebook
 from framing.doccano import tasks
+from framing.doccano.card import ProjectCard
 from framing.errors import InputError
 from framing.tables import DOCUMENTS, SENTENCES, make_sentence_id
 
-BOOK = Codebook(
-    id="tram",
-    version="1.0.0",
-    title="How a text frames a tram line",
-    frames=(
-        Frame(
-            key="cost",
-            name="cost to the public",
-            shortcut="c",
-            color="#112233",
-            text_color="#FFFFFF",
-            definition="Money | spent",
-            include=("figures of money", "the cost of it -> cost"),
-            exclude=("help for the air -> clean_air",),
-            positive=("It costs nine million.",),
-            near_miss=(
-                NearMiss("It has nine stops.", (), "a bare fact"),
-                NearMiss("Soot will fall by half.", ("clean_air",), ""),
-            ),
-        ),
-        Frame("clean_air", "clean air", "a", "#aabbcc", "#000000", "The line is shown as a help for the air."),
-    ),
-    rules=(Rule("alone", "Judge the sentence alone."),),
-    confusions=(Confusion(("cost", "clean_air"), "Money: cost. Air: clean_air."),),
-    fingerprint="0123456789abcdef",
+CARD = ProjectCard(
+    "tram#ab12", "tram 1.0.0", "0123456789abcdef", (("cost", "cost to the public"), ("clean_air", "clean air"))
 )
-CARD = tasks.make_card(BOOK, "ab12")
 
 
 def material(*documents: tuple[str, str, list[tuple[str, str]]]) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -127,109 +101,6 @@ def test_no_coded_sentence_gives_no_row() -> None:
     assert tasks.example_rows(*material(("a", "", [("byline", "By A.")]))) == []
 
 
-LINES = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), min_size=1, max_size=100)
-
-
-@given(st.lists(st.tuples(LINES, LINES), min_size=1, max_size=5), LINES, LINES)
-def test_a_card_comes_back_from_the_description(frames: list[tuple[str, str]], project: str, codebook: str) -> None:
-    card = tasks.ProjectCard(project, codebook, "0123456789abcdef", tuple(frames))
-    assert tasks.read_card(tasks.description(card)) == card
-    assert tasks.read_card("A note by hand {with braces}\n" + tasks.description(card) + "\n") == card
-
-
-def test_names_that_look_like_a_card_do_not_confuse_it() -> None:
-    tricky = tasks.ProjectCard('{"framing_card": 1', '"}{\\', "f", (("k", '{"framing_card": 1, "x": ["'),))
-    assert tasks.read_card(tasks.description(tricky)) == tricky
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "Our project",
-        "[]",
-        '{"framing_card": 1',
-        '{"framing_card": 1}',
-        '{"framing_card": 1, "frames": 3}',
-        '{"framing_card": 1, "project": "p", "codebook": "c", "fingerprint": "f", "frames": [["a"]]}',
-        '{"framing_card": 1, "x": ' + "[" * 200_000,
-    ],
-)
-def test_a_description_without_a_whole_card_has_none(text: str) -> None:
-    assert tasks.read_card(text) is None
-
-
-def test_the_card_tells_what_is_offered_and_no_two_projects_share_a_name() -> None:
-    assert CARD.keys == ("cost", "clean_air")
-    assert tasks.make_card(BOOK.subset(["clean_air"]), "ab12").keys == ("clean_air",)
-    assert CARD.fingerprint == "0123456789abcdef"
-    assert CARD.project != tasks.make_card(BOOK, "cd34").project
-
-
-def test_the_guideline_holds_every_frame_rule_key_and_pair() -> None:
-    text = tasks.guideline(BOOK)
-    for frame in BOOK.frames:
-        assert f"### {frame.name} (key `{frame.shortcut}`)" in text
-    for word in ("figures of money", "It costs nine million.", "It has nine stops.", "a bare fact", "no label"):
-        assert word in text
-    assert "**alone.** Judge the sentence alone." in text
-    assert "**cost to the public or clean air?**" in text
-    assert "Enter" in text
-
-
-def test_the_guideline_speaks_of_labels_and_not_of_keys() -> None:
-    text = tasks.guideline(BOOK)
-    assert "clean_air" not in text
-    assert "help for the air -> clean air" in text
-    assert "figures of money" in text
-    assert "the cost of it -> cost to the public" in text  # the word "cost" is no key here, the one after the arrow is
-    assert "*Soot will fall by half.* → clean air" in text
-
-
-def test_the_guideline_of_the_codebook_that_we_ship_speaks_of_labels_only(repository: Path) -> None:
-    book = read_codebook(repository / "annotations" / "codebook.toml")
-    text = tasks.guideline(book)
-    assert [key for key in book.keys if key in text] == []
-    assert [frame.key for frame in book.frames if f"### {frame.name} (key `{frame.shortcut}`)" not in text] == []
-
-
-def test_the_guideline_of_a_subset_does_not_name_labels_that_are_not_offered() -> None:
-    text = tasks.guideline(BOOK.subset(["cost"]))
-    assert "### clean air" not in text
-    assert "*Soot will fall by half.* → no label of this project" in text
-    assert "or clean air?" not in text
-
-
-def test_a_cell_of_the_overview_stays_one_cell() -> None:
-    row = next(line for line in tasks.guideline(BOOK).splitlines() if line.startswith("| `c`"))
-    assert row.replace("\\|", "").count("|") == 4
-
-
-@pytest.mark.parametrize("place", ["title", "name", "definition", "include", "positive", "why", "rule", "decide", "id"])
-def test_the_guideline_holds_no_tag_wherever_the_codebook_has_one(place: str) -> None:
-    bad = "<script>alert(1)</script>"
-    frame = BOOK.frames[0]
-    changed: dict[str, Any] = {
-        "name": {"name": bad},
-        "definition": {"definition": bad},
-        "include": {"include": (bad,)},
-        "positive": {"positive": (bad,)},
-        "why": {"near_miss": (NearMiss(bad, (), bad),)},
-    }.get(place, {})
-    book = replace(
-        BOOK,
-        title=bad if place == "title" else BOOK.title,
-        id=bad if place == "id" else BOOK.id,
-        version=bad if place == "id" else BOOK.version,
-        frames=(replace(frame, **changed), BOOK.frames[1]),
-        rules=(Rule(bad, bad),) if place == "rule" else BOOK.rules,
-        confusions=(Confusion(("cost", "clean_air"), bad),) if place == "decide" else BOOK.confusions,
-    )
-    text = tasks.guideline(book)
-    assert "alert(1)" in text
-    assert "<script" not in text
-
-
 def row(sentence: object, labels: list[str], **more: object) -> dict[str, Any]:
     return {"id": 1, "text": "x", tasks.ID_KEY: sentence, "label": labels, "Comments": [], **more}
 
@@ -261,7 +132,7 @@ def test_a_decision_says_who_by_which_codebook_and_what_was_offered() -> None:
         "berik",
         "automated coder",
     )
-    assert (aigul.project, aigul.codebook, aigul.at) == (CARD.project, BOOK.fingerprint, "today")
+    assert (aigul.project, aigul.codebook, aigul.at) == (CARD.project, CARD.fingerprint, "today")
     assert aigul.offered == ("cost", "clean_air")
     assert (aigul.document_id, aigul.start, aigul.end) == ("d", 0, 1)
     assert aigul.comment == "first; second"

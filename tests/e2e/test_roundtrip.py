@@ -15,6 +15,7 @@ from framing.cli.doccano import pull_project
 from framing.codebook import Codebook, parse_codebook
 from framing.doccano import roundtrip, tasks
 from framing.doccano.gateway import ROWS_PER_UPLOAD, Account, Gateway, Project
+from framing.doccano.guideline import guideline_text
 from framing.doccano.server import LocalServer
 from framing.errors import DoccanoError, InputError
 from framing.tables import DOCUMENTS, SENTENCES, make_sentence_id
@@ -175,7 +176,7 @@ def test_labels_have_the_names_keys_and_colours_of_the_codebook(study: Study) ->
 def test_the_guideline_stands_in_the_project_as_it_was_written(study: Study) -> None:
     study.push()
     found = study.admin._json("GET", f"projects/{study.project().id}", "look")
-    assert found["guideline"].strip() == tasks.guideline(BOOK).strip()
+    assert found["guideline"].strip() == guideline_text(BOOK).strip()
 
 
 def test_texts_of_every_kind_come_back_exactly(study: Study) -> None:

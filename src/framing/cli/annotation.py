@@ -32,12 +32,12 @@ def codebook(context: click.Context, guideline: bool, as_json: bool) -> None:
     import pandas as pd
 
     from framing.codebook import describe, read_codebook
-    from framing.doccano import tasks
+    from framing.doccano.guideline import guideline_text
 
     place = workspace(context)
     book = read_codebook(place.codebook)
     if guideline:
-        click.echo(tasks.guideline(book), nl=False)
+        click.echo(guideline_text(book), nl=False)
     elif as_json:
         print_json("codebook", describe(book))
     else:

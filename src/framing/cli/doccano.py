@@ -9,9 +9,10 @@ import click
 from framing.cli.console import json_option, print_json, print_table, say, warn, workspace
 
 if TYPE_CHECKING:
+    from framing.doccano.card import ProjectCard
     from framing.doccano.gateway import Gateway
     from framing.doccano.roundtrip import PushReport
-    from framing.doccano.tasks import ProjectCard, Pulled
+    from framing.doccano.tasks import Pulled
     from framing.workspace import Workspace
 
 

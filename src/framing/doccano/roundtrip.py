@@ -13,7 +13,9 @@ import pandas as pd
 from framing.annotation.decisions import Decision
 from framing.codebook import Codebook
 from framing.doccano import tasks
+from framing.doccano.card import ProjectCard, description, make_card, read_card
 from framing.doccano.gateway import ROWS_PER_UPLOAD, Gateway, Project
+from framing.doccano.guideline import guideline_text
 from framing.errors import DoccanoError, InputError
 
 Say = Callable[[str], None]
@@ -40,7 +42,7 @@ class PushReport:
         return self.created or bool(self.labels_added or self.uploaded or self.members_added)
 
 
-def open_project(gateway: Gateway, name: str) -> tuple[Project, tasks.ProjectCard]:
+def open_project(gateway: Gateway, name: str) -> tuple[Project, ProjectCard]:
     """A project that framing made, and its card.
 
     Raises:
@@ -51,7 +53,7 @@ def open_project(gateway: Gateway, name: str) -> tuple[Project, tasks.ProjectCar
         raise DoccanoError(
             f"{gateway.url} has no project {name!r} that {gateway.username!r} can see. Make it: framing push."
         )
-    card = tasks.read_card(project.description)
+    card = read_card(project.description)
     if card is None or project.kind != "DocumentClassification":
         raise DoccanoError(
             f"The project {name!r} was not made by framing, or its description lost the last line. "
@@ -65,7 +67,7 @@ def open_project(gateway: Gateway, name: str) -> tuple[Project, tasks.ProjectCar
 
 def ensure_project(
     gateway: Gateway, name: str, codebook: Codebook, mark: str
-) -> tuple[Project, tasks.ProjectCard, bool, int]:
+) -> tuple[Project, ProjectCard, bool, int]:
     """The project of this name with the labels of `codebook`: project, card, whether it is new, labels added.
 
     Raises:
@@ -75,8 +77,8 @@ def ensure_project(
     project = gateway.find_project(name)
     created = project is None
     if project is None:
-        card = tasks.make_card(codebook, mark)
-        project = gateway.create_project(name, tasks.description(card), tasks.guideline(codebook))
+        card = make_card(codebook, mark)
+        project = gateway.create_project(name, description(card), guideline_text(codebook))
     project, card = open_project(gateway, name)
     if card.fingerprint != codebook.fingerprint or card.keys != codebook.keys:
         same = card.fingerprint == codebook.fingerprint
@@ -203,7 +205,7 @@ def push(
 
 def pull(
     gateway: Gateway, name: str, *, automated: Iterable[str] = (), at: str | None = None
-) -> tuple[tasks.ProjectCard, tasks.Pulled]:
+) -> tuple[ProjectCard, tasks.Pulled]:
     """The card of a project and everything that its members decided; see `tasks.decisions_from_exports`.
 
     The account that pulls is left out unless it decided something itself.

@@ -1,11 +1,5 @@
-"""Tables to what Doccano takes, and what Doccano gives to decisions. Pure: no request is made here.
+"""Tables to what Doccano takes, and what Doccano gives to decisions. Pure: no request is made here."""
 
-A project carries a card: one line of JSON at the end of its description that says which codebook
-and which frames its annotators are offered. So a pull knows what was asked, even from another
-machine and after the codebook has changed.
-"""
-
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from framing.annotation.decisions import Decision
-from framing.codebook import Codebook
+from framing.doccano.card import ProjectCard
 from framing.errors import InputError
 from framing.tables import CODED_KINDS
 
@@ -41,130 +35,6 @@ RESERVED_META_KEYS = frozenset(
 _SENTENCE_ID = re.compile(r"(?s:(?P<document_id>.+)):(?P<start>0|[1-9][0-9]{0,14})-(?P<end>[1-9][0-9]{0,14})")
 _LONG_WORD = re.compile(r"\S{18,}")
 _BREAK = "\u200b"  # zero width space
-
-_CARD_MARK = '{"framing_card": 1'
-
-
-@dataclass(frozen=True)
-class ProjectCard:
-    """What a project's annotators are offered, and the project's own name in the ledger.
-
-    `frames` are pairs of key and label, as they were when the project was made.
-    """
-
-    project: str
-    codebook: str
-    fingerprint: str
-    frames: tuple[tuple[str, str], ...]
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """Keys of the frames that are offered."""
-        return tuple(key for key, _ in self.frames)
-
-
-def make_card(codebook: Codebook, mark: str) -> ProjectCard:
-    """The card of a project that offers the frames of `codebook`; `mark` tells it from every other project."""
-    return ProjectCard(
-        project=f"{codebook.id}#{mark}",
-        codebook=f"{codebook.id} {codebook.version}",
-        fingerprint=codebook.fingerprint,
-        frames=tuple((frame.key, frame.name) for frame in codebook.frames),
-    )
-
-
-def description(card: ProjectCard) -> str:
-    """The text of a project's description, with the card as its last line."""
-    values = {"project": card.project, "codebook": card.codebook, "fingerprint": card.fingerprint}
-    line = json.dumps({"framing_card": 1, **values, "frames": card.frames}, ensure_ascii=False)
-    return f"Framing of sentences, by codebook {card.codebook}. Please leave the next line as it is.\n{line}"
-
-
-def read_card(text: str) -> ProjectCard | None:
-    """The card in a project's description; None if there is none, that is if framing did not make the project."""
-    found = text.rfind(_CARD_MARK)
-    if found < 0:
-        return None
-    try:
-        values = json.loads(text[found:])
-        frames = tuple((str(key), str(name)) for key, name in values["frames"])
-        return ProjectCard(str(values["project"]), str(values["codebook"]), str(values["fingerprint"]), frames)
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return None
-
-
-def guideline(codebook: Codebook) -> str:
-    """The codebook as Markdown for the dialog that annotators open beside a sentence."""
-    parts = [f"# {codebook.title}", f"Codebook {codebook.id}, version {codebook.version}."]
-    parts += ["## How to work", _HOW_TO]
-    parts += ["## Labels at a glance", _overview(codebook)]
-    names = {frame.key: frame.name for frame in codebook.frames}
-    if codebook.rules:
-        parts += ["## Rules", *(f"**{rule.id}.** {_named(rule.text, names)}" for rule in codebook.rules)]
-    if codebook.confusions:
-        parts.append("## Pairs that get confused")
-        parts += [
-            f"**{names[a]} or {names[b]}?** {_named(c.decide, names)}" for c in codebook.confusions for a, b in [c.pair]
-        ]
-    parts.append("## The labels one by one")
-    for frame in codebook.frames:
-        parts += _frame_section(codebook, frame.key)
-    return _plain("\n\n".join(parts) + "\n")
-
-
-_HOW_TO = (
-    "1. Read the sentence. The table beside it shows the sentences before and after: they only help to see "
-    "who *they* or *it* is.\n"
-    "2. Press the key of **every** label that applies; press it again to take it back.\n"
-    "3. If none applies, choose none.\n"
-    "4. Press **Enter** to confirm, also when no label applies: only then does your decision count, and *none* "
-    "differs from *not seen*.\n"
-    "5. Go on with the **right arrow** key."
-)
-
-
-def _overview(codebook: Codebook) -> str:
-    rows = [f"| `{frame.shortcut}` | {_cell(frame.name)} | {_cell(frame.definition)} |" for frame in codebook.frames]
-    return "\n".join(["| key | label | the events are shown as |", "|---|---|---|", *rows])
-
-
-def _frame_section(codebook: Codebook, key: str) -> list[str]:
-    frame = codebook.frame(key)
-    names = {other.key: other.name for other in codebook.frames}
-    parts = [f"### {frame.name} (key `{frame.shortcut}`)", frame.definition]
-    lists = [
-        ("Choose it for", [_named(text, names) for text in frame.include]),
-        ("Leave it off for", [_named(text, names) for text in frame.exclude]),
-        ("Examples", [f"*{text}*" for text in frame.positive]),
-        ("Looks right, but is not", [_near_miss(miss.text, miss.instead, miss.why, names) for miss in frame.near_miss]),
-    ]
-    for title, items in lists:
-        if items:
-            parts.append(f"**{title}**\n\n" + "\n".join(f"- {item}" for item in items))
-    return parts
-
-
-def _near_miss(text: str, instead: Sequence[str], why: str, names: Mapping[str, str]) -> str:
-    offered = [names[key] for key in instead if key in names]
-    label = ", ".join(offered) if offered else "no label" if not instead else "no label of this project"
-    return f"*{text}* → {label}" + (f" ({why})" if why else "")
-
-
-def _named(text: str, names: Mapping[str, str]) -> str:
-    """A rule with labels in place of the codebook's keys: annotators see labels only.
-
-    A key that could be a word of the rule, such as "cost", is one after an arrow only.
-    """
-    return re.sub(r"\b[a-z][a-z0-9]*_[a-z0-9_]*\b|(?<=-> )[a-z][a-z0-9]*\b", lambda m: names.get(m[0], m[0]), text)
-
-
-def _plain(text: str) -> str:
-    """Markdown without a tag of HTML in it, whatever the codebook says."""
-    return text.replace("<", "&lt;")
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
 
 
 def example_rows(sentences: pd.DataFrame, documents: pd.DataFrame) -> list[dict[str, Any]]:

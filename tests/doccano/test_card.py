@@ -1,0 +1,47 @@
+"""What a project says about itself, and that it is read back whatever its names are."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from framing.codebook import Codebook
+from framing.doccano.card import ProjectCard, description, make_card, read_card
+
+LINES = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), min_size=1, max_size=100)
+
+
+@given(st.lists(st.tuples(LINES, LINES), min_size=1, max_size=5), LINES, LINES)
+def test_a_card_comes_back_from_the_description(frames: list[tuple[str, str]], project: str, codebook: str) -> None:
+    card = ProjectCard(project, codebook, "0123456789abcdef", tuple(frames))
+    assert read_card(description(card)) == card
+    assert read_card("A note by hand {with braces}\n" + description(card) + "\n") == card
+
+
+def test_names_that_look_like_a_card_do_not_confuse_it() -> None:
+    tricky = ProjectCard('{"framing_card": 1', '"}{\\', "f", (("k", '{"framing_card": 1, "x": ["'),))
+    assert read_card(description(tricky)) == tricky
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Our project",
+        "[]",
+        '{"framing_card": 1',
+        '{"framing_card": 1}',
+        '{"framing_card": 1, "frames": 3}',
+        '{"framing_card": 1, "project": "p", "codebook": "c", "fingerprint": "f", "frames": [["a"]]}',
+        '{"framing_card": 1, "x": ' + "[" * 200_000,
+    ],
+)
+def test_a_description_without_a_whole_card_has_none(text: str) -> None:
+    assert read_card(text) is None
+
+
+def test_the_card_tells_what_is_offered_and_no_two_projects_share_a_name(tram_book: Codebook) -> None:
+    card = make_card(tram_book, "ab12")
+    assert card.keys == ("cost", "clean_air")
+    assert make_card(tram_book.subset(["clean_air"]), "ab12").keys == ("clean_air",)
+    assert card.fingerprint == "0123456789abcdef"
+    assert card.project != make_card(tram_book, "cd34").project

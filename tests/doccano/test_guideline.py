@@ -1,0 +1,74 @@
+"""What annotators read beside a sentence."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from framing.codebook import Codebook, Confusion, NearMiss, Rule, read_codebook
+from framing.doccano.guideline import guideline_text
+
+
+def test_the_guideline_holds_every_frame_rule_key_and_pair(tram_book: Codebook) -> None:
+    text = guideline_text(tram_book)
+    for frame in tram_book.frames:
+        assert f"### {frame.name} (key `{frame.shortcut}`)" in text
+    for word in ("figures of money", "It costs nine million.", "It has nine stops.", "a bare fact", "no label"):
+        assert word in text
+    assert "**alone.** Judge the sentence alone." in text
+    assert "**cost to the public or clean air?**" in text
+    assert "Enter" in text
+
+
+def test_the_guideline_speaks_of_labels_and_not_of_keys(tram_book: Codebook) -> None:
+    text = guideline_text(tram_book)
+    assert "clean_air" not in text
+    assert "help for the air -> clean air" in text
+    assert "figures of money" in text
+    assert "the cost of it -> cost to the public" in text  # the word "cost" is no key here, the one after the arrow is
+    assert "*Soot will fall by half.* → clean air" in text
+
+
+def test_the_guideline_of_the_codebook_that_we_ship_speaks_of_labels_only(repository: Path) -> None:
+    book = read_codebook(repository / "annotations" / "codebook.toml")
+    text = guideline_text(book)
+    assert [key for key in book.keys if key in text] == []
+    assert [frame.key for frame in book.frames if f"### {frame.name} (key `{frame.shortcut}`)" not in text] == []
+
+
+def test_the_guideline_of_a_subset_does_not_name_labels_that_are_not_offered(tram_book: Codebook) -> None:
+    text = guideline_text(tram_book.subset(["cost"]))
+    assert "### clean air" not in text
+    assert "*Soot will fall by half.* → no label of this project" in text
+    assert "or clean air?" not in text
+
+
+def test_a_cell_of_the_overview_stays_one_cell(tram_book: Codebook) -> None:
+    row = next(line for line in guideline_text(tram_book).splitlines() if line.startswith("| `c`"))
+    assert row.replace("\\|", "").count("|") == 4
+
+
+@pytest.mark.parametrize("place", ["title", "name", "definition", "include", "positive", "why", "rule", "decide", "id"])
+def test_the_guideline_holds_no_tag_wherever_the_codebook_has_one(tram_book: Codebook, place: str) -> None:
+    bad = "<script>alert(1)</script>"
+    frame = tram_book.frames[0]
+    changed: dict[str, Any] = {
+        "name": {"name": bad},
+        "definition": {"definition": bad},
+        "include": {"include": (bad,)},
+        "positive": {"positive": (bad,)},
+        "why": {"near_miss": (NearMiss(bad, (), bad),)},
+    }.get(place, {})
+    book = replace(
+        tram_book,
+        title=bad if place == "title" else tram_book.title,
+        id=bad if place == "id" else tram_book.id,
+        version=bad if place == "id" else tram_book.version,
+        frames=(replace(frame, **changed), tram_book.frames[1]),
+        rules=(Rule(bad, bad),) if place == "rule" else tram_book.rules,
+        confusions=(Confusion(("cost", "clean_air"), bad),) if place == "decide" else tram_book.confusions,
+    )
+    text = guideline_text(book)
+    assert "alert(1)" in text
+    assert "<script" not in text

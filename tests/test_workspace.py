@@ -1,14 +1,13 @@
 """Settings: where each comes from, how a wrong one is named, and where passwords are and are not."""
 
 import os
-import stat
 from pathlib import Path
 
 import pytest
 
 import framing.cli
 from framing.errors import InputError
-from framing.workspace import new_password, open_workspace, password, stored_password
+from framing.workspace import open_workspace, password
 
 
 def project(folder: Path, settings: str) -> Path:
@@ -119,33 +118,3 @@ def test_a_password_file_that_cannot_be_read_is_named(tmp_path: Path, monkeypatc
     secret.chmod(0o600)
     with pytest.raises(InputError, match="secret is not UTF-8"):
         password(open_workspace(tmp_path))
-
-
-def test_a_new_password_is_stored_per_server_and_account_and_readable_by_the_owner_only(tmp_path: Path) -> None:
-    accounts = tmp_path / "out" / "accounts.csv"
-    first = new_password(accounts, "here", "aigul")
-    there = new_password(accounts, "there", "aigul")
-    comma = new_password(accounts, "here", 'the "second", coder')
-    assert len({first, there, comma}) == 3
-    assert stored_password(accounts, "here", "aigul") == first
-    assert stored_password(accounts, "there", "aigul") == there
-    assert stored_password(accounts, "here", 'the "second", coder') == comma
-    assert stored_password(accounts, "here", "nobody") is None
-    if os.name == "posix":
-        assert stat.S_IMODE(accounts.stat().st_mode) == 0o600
-
-
-def test_the_latest_password_of_an_account_counts(tmp_path: Path) -> None:
-    new_password(tmp_path / "a.csv", "here", "aigul")
-    latest = new_password(tmp_path / "a.csv", "here", "aigul")
-    assert stored_password(tmp_path / "a.csv", "here", "aigul") == latest
-
-
-def test_no_password_is_known_where_no_account_was_made(tmp_path: Path) -> None:
-    assert stored_password(tmp_path / "accounts.csv", "here", "aigul") is None
-
-
-def test_an_account_is_not_made_where_its_password_cannot_be_stored(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    with pytest.raises(InputError, match="The account was not made"):
-        new_password(tmp_path / "file" / "accounts.csv", "here", "aigul")

@@ -97,13 +97,14 @@ def read_table(path: Path, schema: Schema) -> pd.DataFrame:
 
 
 def write_table(path: Path, table: pd.DataFrame) -> int:
-    """How many rows were written: CSV if the name ends in .csv, else JSON Lines.
+    """How many rows were written: CSV (UTF-8 with a mark) if the name ends in .csv, else JSON Lines.
 
     A CSV cell that a spreadsheet would take for a formula gets a leading apostrophe; JSON Lines keep every value.
     """
     if path.suffix.lower() == ".csv":
         safe = table.map(spreadsheet_safe)
         with replacing(path) as file:
+            file.write("\ufeff")  # without this mark Excel reads Cyrillic in the code page of the machine
             safe.to_csv(file, index=False, lineterminator="\n")
         return len(table)
     return write_json_lines(path, ({str(k): v for k, v in row.items()} for row in table.to_dict(orient="records")))

@@ -4,9 +4,7 @@ A setting is taken from the command line, else from an environment variable FRAM
 framing.toml, else it has the default given here. A password is never in framing.toml.
 """
 
-import csv
 import os
-import secrets
 import stat
 import tomllib
 from collections.abc import Mapping
@@ -113,36 +111,6 @@ def password(workspace: Workspace) -> str | None:
         raise InputError(
             f"{name}: {error.strerror}. FRAMING_DOCCANO_PASSWORD_FILE must name a file that you can read."
         ) from error
-
-
-def new_password(accounts: Path, server: str, username: str) -> str:
-    """A new password, stored in `accounts` (CSV: server, annotator, password; 0600) before it is returned."""
-    words = secrets.token_urlsafe(9)
-    try:
-        accounts.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(accounts, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0), 0o600)
-        accounts.chmod(0o600)  # also where somebody opened it in between
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            if file.tell() == 0:
-                writer.writerow(["server", "annotator", "password"])
-            writer.writerow([server, username, words])
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        raise InputError(f"{accounts}: {error.strerror}. The account was not made.") from error
-    return words
-
-
-def stored_password(accounts: Path, server: str, username: str) -> str | None:
-    """The password that `new_password` stored last for this account; None if there is none."""
-    if not accounts.exists():
-        return None
-    with accounts.open(encoding="utf-8", newline="") as file:
-        found = [
-            row["password"] for row in csv.DictReader(file) if (row["server"], row["annotator"]) == (server, username)
-        ]
-    return found[-1] if found else None
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -6,10 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from framing.cli.console import json_option, print_json, print_noted_table, print_table, records, warn, workspace
+from framing.cli.console import (
+    counted,
+    json_option,
+    print_json,
+    print_noted_table,
+    print_table,
+    records,
+    warn,
+    workspace,
+)
 from framing.errors import GateFailed
 
 if TYPE_CHECKING:
+    from framing.codebook import Codebook
     from framing.workspace import Workspace
 
 labels_option = click.option(
@@ -36,10 +46,10 @@ def codebook(context: click.Context, guideline: bool, as_json: bool) -> None:
 
     place = workspace(context)
     book = read_codebook(place.codebook)
-    if guideline:
+    if as_json:
+        print_json("codebook", describe(book) | ({"guideline": guideline_text(book)} if guideline else {}))
+    elif guideline:
         click.echo(guideline_text(book), nl=False)
-    elif as_json:
-        print_json("codebook", describe(book))
     else:
         click.echo(
             f"{place.codebook}: {book.id} {book.version}, fingerprint {book.fingerprint}, {len(book.frames)} frames"
@@ -68,7 +78,7 @@ def agree(context: click.Context, labels: Path | None, at_least: float | None, a
     if as_json:
         print_json("agree", {"frames": records(table), "same_frames": same, "sentences": shared}, warnings)
     else:
-        print_noted_table(table)
+        print_noted_table(agreement_columns(table))
         click.echo(f"On {same} of {shared} sentences all annotators chose the same frames.")
         warn(warnings)
     if at_least is not None and not (table["alpha"] >= at_least).all():  # a missing alpha is not agreement
@@ -77,8 +87,21 @@ def agree(context: click.Context, labels: Path | None, at_least: float | None, a
         raise GateFailed(f"Frame {lowest['frame']!r} does not reach {at_least}: {found}.")
 
 
+def agreement_columns(table: Any) -> Any:
+    """What a terminal shows of the table of agreement: the rest is in --json."""
+    from framing.cli.console import interval
+
+    shown = table[["frame", "alpha", "sentences", "present", "decisions", "note"]].rename(columns={"present": "yes"})
+    ends = interval(table["low"], table["high"])
+    if ends.any():
+        shown.insert(2, "95 % interval", ends)
+    return shown
+
+
 def decisions(place: "Workspace", labels: Path | None = None) -> tuple[Any, list[str]]:
     """ANNOTATIONS of a ledger, and what the reader must know of where they come from.
+
+    An account that framing.toml calls automated counts as that, whenever its labels were pulled.
 
     Raises:
         InputError: the ledger does not exist or cannot be read.
@@ -86,6 +109,7 @@ def decisions(place: "Workspace", labels: Path | None = None) -> tuple[Any, list
     """
     from framing.annotation.decisions import annotations_table
     from framing.annotation.ledger import read_ledger
+    from framing.codebook import read_codebook
     from framing.errors import InputError, NotEnoughData
 
     path = labels or place.ledger
@@ -94,11 +118,12 @@ def decisions(place: "Workspace", labels: Path | None = None) -> tuple[Any, list
     annotations = annotations_table(read_ledger(path))
     if annotations.empty:
         raise NotEnoughData(f"{path} holds no decision yet. Label some sentences in Doccano, then: framing pull.")
-    return annotations, provenance_warnings(annotations)
+    annotations.loc[annotations["annotator"].isin(place.automated), "made_by"] = "automated coder"
+    return annotations, provenance_warnings(annotations, read_codebook(place.codebook))
 
 
-def provenance_warnings(annotations: Any) -> list[str]:
-    """What must be said beside every figure that these decisions give."""
+def provenance_warnings(annotations: Any, book: "Codebook") -> list[str]:
+    """What must be said beside every figure that these decisions give, now that the codebook is `book`."""
     warnings = []
     automated = sorted(annotations.loc[annotations["made_by"] == "automated coder", "annotator"].unique())
     if automated:
@@ -108,10 +133,16 @@ def provenance_warnings(annotations: Any) -> list[str]:
         )
     open_ones = annotations.loc[annotations["state"] == "labelled", ["annotator", "sentence_id"]].drop_duplicates()
     if len(open_ones):
-        warnings.append(f"{len(open_ones)} decisions were not confirmed in Doccano and do not count.")
-    books = sorted(annotations["codebook"].unique())
-    if len(books) > 1:
-        warnings.append(f"The decisions were made under {len(books)} versions of the codebook: {', '.join(books)}.")
+        count = counted(len(open_ones), "sentence")
+        warnings.append(f"Labels on {count} were not confirmed in Doccano and do not count.")
+    older = annotations[annotations["codebook"] != book.fingerprint]
+    if len(older):
+        count = counted(len(older[["annotator", "sentence_id"]].drop_duplicates()), "decision")
+        versions = ", ".join(sorted(older["codebook"].unique()))
+        warnings.append(
+            f"{count} were made under another version of the codebook ({versions}) than today's ({book.fingerprint}). "
+            "Where a meaning changed since, the labels do not mean what the codebook says now."
+        )
     return warnings
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from framing.workspace import Workspace
 
+_CELL = 24  # characters of a text in a table: a terminal has 80 columns
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -40,21 +42,34 @@ def print_json(command: str, result: object, warnings: Sequence[str] = ()) -> No
 
 
 def print_table(table: "pd.DataFrame") -> None:
-    """A table for reading: figures with three decimals, nothing where there is none."""
+    """A table for reading: figures with two decimals, long texts cut, nothing where there is nothing."""
     if table.empty:
         click.echo("(nothing)")
         return
-    click.echo(table.to_string(index=False, na_rep="", float_format=lambda value: f"{value:.3f}"))
+    short = table.map(
+        lambda value: f"{value[: _CELL - 1]}…" if isinstance(value, str) and len(value) > _CELL else value
+    )
+    click.echo(short.to_string(index=False, na_rep="", float_format=lambda value: f"{value:.2f}"))
 
 
 def print_noted_table(table: "pd.DataFrame") -> None:
-    """A table with a column `note`; a note that every row has stands once, below."""
-    notes = set(table["note"])
-    if len(notes) == 1:
-        print_table(table.drop(columns="note"))
-        click.echo("".join(f"Every frame: {note}." for note in notes if note), nl=any(notes))
-    else:
-        print_table(table)
+    """A table with the columns `frame` and `note`; below it each note, with the frames that it is about."""
+    print_table(table.drop(columns="note"))
+    notes = table["note"].str.replace(r" \(\d+\)$", "", regex=True)  # the count stands in the table
+    for note, rows in table[notes != ""].groupby(notes[notes != ""], sort=False):
+        about = "every frame" if len(rows) == len(table) else ", ".join(rows["frame"])
+        click.echo(click.wrap_text(f"{about}: {note}", width=78, initial_indent="  ", subsequent_indent="    "))
+
+
+def interval(low: "pd.Series", high: "pd.Series") -> "pd.Series":
+    """Both ends of an interval as one text, empty where there is none."""
+    texts = low.map("{:.2f}".format) + " to " + high.map("{:.2f}".format)
+    return texts.where(low.notna() & high.notna(), "")
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun in the right form."""
+    return f"{number} {noun if number == 1 else noun + 's'}"
 
 
 def records(table: "pd.DataFrame") -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from framing.cli.console import json_option, print_json, say, workspace
+from framing.cli.console import counted, json_option, print_json, say, workspace
 from framing.errors import PartlyDone
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def ingest(context: click.Context, /, paths: Sequence[Path], as_json: bool, **co
         _print(result)
     if result.set_aside:
         raise PartlyDone(
-            f"{len(result.set_aside)} texts were set aside; the reasons stand in {result.folder}/set-aside.jsonl."
+            f"{counted(len(result.set_aside), 'text')} set aside; the reasons stand in {result.folder}/set-aside.jsonl."
         )
 
 
@@ -101,6 +101,21 @@ def ingest_texts(place: "Workspace", paths: Sequence[Path], columns: dict[str, s
     write_json_lines(place.out / "set-aside.jsonl", result.set_aside)
     result.kinds = dict(kinds)
     return result
+
+
+def ingested(place: "Workspace") -> tuple[Any, Any]:
+    """DOCUMENTS and SENTENCES of the project.
+
+    Raises:
+        InputError: nothing was ingested yet.
+    """
+    from framing.errors import InputError
+    from framing.files import read_table
+    from framing.tables import DOCUMENTS, SENTENCES
+
+    if not place.sentences.exists() or not place.documents.exists():
+        raise InputError(f"There are no sentences in {place.out} yet. Ingest some texts first: framing ingest FOLDER.")
+    return read_table(place.documents, DOCUMENTS), read_table(place.sentences, SENTENCES)
 
 
 def _print(result: Ingested) -> None:

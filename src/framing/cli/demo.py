@@ -132,10 +132,10 @@ class _Demo:
 
     def enter(self, gateway: "Gateway") -> None:
         """The starter labels, each through the account of the coder who made it."""
-        from framing.cli.doccano import connect, server_name
+        from framing.accounts import stored_password
+        from framing.cli.doccano import accounts_file, connect, server_name
         from framing.doccano import roundtrip
         from framing.errors import InputError
-        from framing.workspace import stored_password
 
         name = self.place.doccano_project
         project, _ = roundtrip.open_project(gateway, name)
@@ -147,10 +147,10 @@ class _Demo:
             wanted = [
                 decision for decision in self.starter if decision.annotator == coder and decision.sentence_id in ids
             ]
-            secret = stored_password(self.place.accounts, server_name(self.place), coder)
+            secret = stored_password(accounts_file(self.place), server_name(self.place), coder)
             if secret is None:
                 raise InputError(
-                    f"{self.place.accounts} lost the password of {coder}. {_how_to_start_over(self.place)}"
+                    f"{accounts_file(self.place)} lost the password of {coder}. {_how_to_start_over(self.place)}"
                 )
             entered += roundtrip.enter_decisions(connect(self.place, coder, secret), name, wanted, there, ids)
         lost = sum(decision.sentence_id not in ids for decision in self.starter)
@@ -234,29 +234,32 @@ class _Demo:
         write(self.place, learning_material(self.place), None, path)
         self.done(f"report: {path}", before != _digest(path))
 
-    def done(self, what: str, changed: bool = False) -> None:
-        """One line of progress."""
+    def done(self, what: str, changed: bool | None = None) -> None:
+        """One line of progress; `changed` is None where a stage writes nothing."""
         self.stage += 1
-        self.changes += changed
-        say(f"[{self.stage}/9] {what}{'' if changed else ' (unchanged)'}")
+        self.changes += bool(changed)
+        say(f"[{self.stage}/9] {what}{' (unchanged)' if changed is False else ''}")
 
     def conclude(self, gateway: "Gateway", agreement: Any, evaluation: Any) -> None:
         """Figures, warnings and what to do next."""
+        from framing.cli.annotation import agreement_columns
         from framing.cli.console import print_noted_table
+        from framing.cli.model import evaluation_columns
         from framing.cli.project import program
 
         click.echo("\nAgreement of the three passes, per frame")
-        print_noted_table(agreement[["frame", "alpha", "sentences", "present", "note"]])
+        print_noted_table(agreement_columns(agreement))
         if evaluation is not None:
             click.echo(f"\nThe classifier on documents it has not seen ({evaluation.folds})")
-            columns = ["frame", "positives", "precision", "recall", "f1", "always_f1", "note"]
-            print_noted_table(evaluation.table[columns])
+            print_noted_table(evaluation_columns(evaluation.table))
         click.echo("")
         warn(dict.fromkeys(self.warnings))
         here = f"{program()} -C {self.place.folder}"
         click.echo(f"Report:  {self.place.out / 'report.html'}")
-        click.echo(f"Doccano: {gateway.url}  (log in as {_READER}; the password stands in {self.place.accounts})")
-        click.echo(f"Stop it: {here} server down        Your own labels: {here} pull")
+        click.echo(f"Doccano: {gateway.url}  Log in as {_READER}, with the password that this prints:")
+        click.echo(f"         {here} server accounts")
+        click.echo(f"Stop it: {here} server down")
+        click.echo(f"Then:    label some sentences there, and bring them here with {here} pull")
         if not self.changes:
             click.echo("Nothing changed: everything was as the last run left it.")
 

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 def push(context: click.Context, project: str | None, frames: str, annotators: str, as_json: bool) -> None:
     """Bring the sentences to Doccano: project, labels with keys and colours, guideline, accounts.
 
-    Safe to run again: what is there is not sent twice. Passwords of new accounts go to accounts.csv in the out folder.
+    Safe to run again: what is there is not sent twice. Passwords of new accounts go to a file that only you can read.
 
     \b
     Example: framing push --annotators coder1,coder2
@@ -48,7 +49,7 @@ def push(context: click.Context, project: str | None, frames: str, annotators: s
         f"{report.labels_added} labels made."
     )
     if report.members_added:
-        click.echo(f"Annotators: {', '.join(report.members_added)}. Passwords of new accounts: {place.accounts}")
+        click.echo(f"Annotators: {', '.join(report.members_added)}. Their passwords: {how_to_see_passwords(place)}")
 
 
 @click.command()
@@ -72,7 +73,7 @@ def pull(context: click.Context, project: str | None, as_json: bool) -> None:
 
     print_table(pd.DataFrame(pulled.progress))
     warn(warnings)
-    click.echo(f"{added} new decisions in {place.ledger}." if added else f"Nothing new: {place.ledger} is up to date.")
+    click.echo(f"{added} lines added to {place.ledger}." if added else f"Nothing new: {place.ledger} is up to date.")
 
 
 def connect(place: "Workspace", username: str = "", secret: str = "") -> "Gateway":
@@ -108,15 +109,31 @@ def server_name(place: "Workspace") -> str:
     return place.doccano_url or f"local server {place.server}"
 
 
+def accounts_file(place: "Workspace") -> Path:
+    """Where the passwords of the accounts that framing made are: with the local server's data, else in the out folder.
+
+    With the data, because they are of use as long as the server's data are, whatever happens to the project's folder.
+    """
+    from framing.doccano import server as local
+
+    return place.accounts if place.doccano_url else local.instance_folder(place.server) / "accounts.csv"
+
+
+def how_to_see_passwords(place: "Workspace") -> str:
+    """What to run, or to open."""
+    return str(place.accounts) if place.doccano_url else "framing server accounts"
+
+
 def push_project(
     place: "Workspace", gateway: "Gateway", name: str, frames: Sequence[str], annotators: Sequence[str]
 ) -> "PushReport":
     """Pushes the project's ingested sentences; see `roundtrip.push`."""
     import secrets
 
+    from framing.accounts import new_password
+    from framing.cli.corpus import ingested
     from framing.codebook import read_codebook
     from framing.doccano import roundtrip
-    from framing.workspace import new_password
 
     documents, sentences = ingested(place)
     return roundtrip.push(
@@ -127,7 +144,7 @@ def push_project(
         documents,
         mark=secrets.token_hex(4),
         annotators=annotators,
-        password_of=lambda username: new_password(place.accounts, server_name(place), username),
+        password_of=lambda username: new_password(accounts_file(place), server_name(place), username),
         say=say,
     )
 
@@ -155,21 +172,6 @@ def unconfirmed_warnings(pulled: "Pulled") -> list[str]:
         for row in pulled.progress
         if row["unconfirmed"]
     ]
-
-
-def ingested(place: "Workspace") -> tuple[Any, Any]:
-    """DOCUMENTS and SENTENCES of the project.
-
-    Raises:
-        InputError: nothing was ingested yet.
-    """
-    from framing.errors import InputError
-    from framing.files import read_table
-    from framing.tables import DOCUMENTS, SENTENCES
-
-    if not place.sentences.exists() or not place.documents.exists():
-        raise InputError(f"There are no sentences in {place.out} yet. Ingest some texts first: framing ingest FOLDER.")
-    return read_table(place.documents, DOCUMENTS), read_table(place.sentences, SENTENCES)
 
 
 def _pull_result(place: "Workspace", card: "ProjectCard", pulled: "Pulled", added: int) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from framing.cli.annotation import decisions, labels_option
-from framing.cli.console import json_option, print_json, print_noted_table, records, say, warn, workspace
-from framing.cli.doccano import ingested
+from framing.cli.console import counted, json_option, print_json, print_noted_table, records, say, warn, workspace
+from framing.cli.corpus import ingested
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,7 +73,7 @@ def evaluate(context: click.Context, labels: Path | None, as_json: bool) -> None
         result = {"folds": found.folds, "documents": found.documents, "sentences": found.sentences}
         print_json("evaluate", {**result, "frames": records(found.table)}, warnings)
         return
-    print_noted_table(found.table)
+    print_noted_table(evaluation_columns(found.table))
     click.echo(f"{found.folds[:1].upper()}{found.folds[1:]}; {found.sentences} sentences.")
     warn(warnings)
 
@@ -122,8 +122,21 @@ class Material:
     sentences: "pd.DataFrame"
     annotations: "pd.DataFrame"
     gold: "pd.DataFrame"
+    ties: "pd.DataFrame"  # sentence_id, frame, votes, voters: as many annotators said yes as no
     codebook: "Codebook"
     warnings: tuple[str, ...]
+
+
+def evaluation_columns(table: "pd.DataFrame") -> "pd.DataFrame":
+    """What a terminal shows of an evaluation: the rest is in --json."""
+    from framing.cli.console import interval
+
+    shown = table[["frame", "positives", "precision", "recall", "f1", "always_f1", "note"]]
+    shown = shown.rename(columns={"always_f1": "always yes"})
+    ends = interval(table["low"], table["high"])
+    if ends.any():
+        shown.insert(5, "95 % interval", ends)
+    return shown
 
 
 def learning_material(place: "Workspace", labels: Path | None = None) -> Material:
@@ -150,10 +163,12 @@ def learning_material(place: "Workspace", labels: Path | None = None) -> Materia
         raise NotEnoughData(
             "No ingested sentence has a confirmed label. Confirm labels in Doccano with Enter, then: framing pull."
         )
-    ties = len(open_ties(annotations[known]))
-    if ties:
-        warnings.append(f"{ties} decisions are tied between the annotators and count neither way.")
-    return Material(documents, sentences, annotations, gold, read_codebook(place.codebook), tuple(warnings))
+    ties = open_ties(annotations[known])
+    if len(ties):
+        about = counted(ties["sentence_id"].nunique(), "sentence")
+        warnings.append(f"On {about} the annotators are tied about a frame: there it counts neither way.")
+    book = read_codebook(place.codebook)
+    return Material(documents, sentences, annotations, gold, ties, book, tuple(warnings))
 
 
 def train_model(

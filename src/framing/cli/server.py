@@ -1,5 +1,6 @@
 """The local Doccano."""
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -70,10 +71,35 @@ def status(context: click.Context, as_json: bool) -> None:
     from framing.doccano import server as local
 
     found = local.status(local.instance_folder(workspace(context).server))
-    result: dict[str, Any] = {name: str(v) if name == "home" else v for name, v in asdict(found).items()}
+    result: dict[str, Any] = {name: str(v) if isinstance(v, Path) else v for name, v in asdict(found).items()}
     if as_json:
         print_json("server status", result)
         return
     for name, value in result.items():
         if value not in (None, ""):
             click.echo(f"{name.replace('_', ' ')}: {value}")
+
+
+@server.command()
+@json_option
+@click.pass_context
+def accounts(context: click.Context, as_json: bool) -> None:
+    """Print the annotators' names and passwords, to hand them out.
+
+    \b
+    Example: framing server accounts
+    """
+    from framing.accounts import read_accounts
+    from framing.cli.doccano import accounts_file, server_name
+
+    place = workspace(context)
+    path = accounts_file(place)
+    own = [(name, password) for where, name, password in read_accounts(path) if where == server_name(place)]
+    if as_json:
+        found = [{"annotator": name, "password": password} for name, password in own]
+        print_json("server accounts", {"file": str(path), "accounts": found})
+        return
+    for name, password in own:
+        click.echo(f"{name}  {password}")
+    if not own:
+        say("No account yet. Make some: framing push --annotators coder1,coder2")

@@ -10,6 +10,8 @@ def guideline_text(codebook: Codebook) -> str:
     """The codebook as Markdown for the dialog that annotators open beside a sentence."""
     parts = [f"# {codebook.title}", f"Codebook {codebook.id}, version {codebook.version}."]
     parts += ["## How to work", _HOW_TO]
+    if any(_ASKS_MORE.search(rule.text) for rule in codebook.rules):
+        parts.append("Voice and kind of a sentence are not asked for here: skip what the rules say about them.")
     parts += ["## Labels at a glance", _overview(codebook)]
     names = {frame.key: frame.name for frame in codebook.frames}
     if codebook.rules:
@@ -32,8 +34,10 @@ _HOW_TO = (
     "3. If none applies, choose none.\n"
     "4. Press **Enter** to confirm, also when no label applies: only then does your decision count, and *none* "
     "differs from *not seen*.\n"
-    "5. Go on with the **right arrow** key."
+    "5. Go on with the **right arrow** key.\n"
+    "6. Close this window before you press a key: keys work behind it, also on a sentence that you confirmed."
 )
+_ASKS_MORE = re.compile(r"`(voice|kind)`|\bvoice = ", re.IGNORECASE)
 
 
 def _overview(codebook: Codebook) -> str:
@@ -44,7 +48,7 @@ def _overview(codebook: Codebook) -> str:
 def _frame_section(codebook: Codebook, key: str) -> list[str]:
     frame = codebook.frame(key)
     names = {other.key: other.name for other in codebook.frames}
-    parts = [f"### {frame.name} (key `{frame.shortcut}`)", frame.definition]
+    parts = [f"### {frame.name} (key `{frame.shortcut}`)", _named(frame.definition, names)]
     lists = [
         ("Choose it for", [_named(text, names) for text in frame.include]),
         ("Leave it off for", [_named(text, names) for text in frame.exclude]),
@@ -60,15 +64,24 @@ def _frame_section(codebook: Codebook, key: str) -> list[str]:
 def _near_miss(text: str, instead: Sequence[str], why: str, names: Mapping[str, str]) -> str:
     offered = [names[key] for key in instead if key in names]
     label = ", ".join(offered) if offered else "no label" if not instead else "no label of this project"
-    return f"*{text}* → {label}" + (f" ({why})" if why else "")
+    return f"*{text}* → {label}" + (f" ({_named(why, names)})" if why else "")
 
 
 def _named(text: str, names: Mapping[str, str]) -> str:
     """A rule with labels in place of the codebook's keys: annotators see labels only.
 
-    A key that could be a word of the rule, such as "cost", is one after an arrow only.
+    A key that could be a word of the rule, such as "cost", is one only where a rule points to labels: after an arrow,
+    to the end of the clause.
     """
-    return re.sub(r"\b[a-z][a-z0-9]*_[a-z0-9_]*\b|(?<=-> )[a-z][a-z0-9]*\b", lambda m: names.get(m[0], m[0]), text)
+
+    def label(word: re.Match[str]) -> str:
+        return names.get(word[0], word[0])
+
+    def labels(clause: re.Match[str]) -> str:
+        return re.sub(r"\b[a-z][a-z0-9_]*\b", label, clause[0])
+
+    text = re.sub(r"\b[a-z][a-z0-9]*_[a-z0-9_]*\b", label, text)
+    return re.sub(r"(?<=-> )[^.;(]*", labels, text)
 
 
 def _plain(text: str) -> str:

@@ -1,0 +1,66 @@
+"""Passwords of accounts: on disk before they are used, and for their owner's eyes only."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from framing.accounts import new_password, read_accounts, stored_password
+from framing.errors import InputError
+
+
+def test_a_new_password_is_stored_per_server_and_account_and_readable_by_the_owner_only(tmp_path: Path) -> None:
+    accounts = tmp_path / "out" / "accounts.csv"
+    first = new_password(accounts, "here", "aigul")
+    there = new_password(accounts, "there", "aigul")
+    comma = new_password(accounts, "here", 'the "second", coder')
+    assert len({first, there, comma}) == 3
+    assert stored_password(accounts, "here", "aigul") == first
+    assert stored_password(accounts, "there", "aigul") == there
+    assert stored_password(accounts, "here", 'the "second", coder') == comma
+    assert stored_password(accounts, "here", "nobody") is None
+    if os.name == "posix":
+        assert stat.S_IMODE(accounts.stat().st_mode) == 0o600
+
+
+def test_the_latest_password_of_an_account_counts(tmp_path: Path) -> None:
+    new_password(tmp_path / "a.csv", "here", "aigul")
+    latest = new_password(tmp_path / "a.csv", "here", "aigul")
+    assert stored_password(tmp_path / "a.csv", "here", "aigul") == latest
+
+
+def test_no_password_is_known_where_no_account_was_made(tmp_path: Path) -> None:
+    assert stored_password(tmp_path / "accounts.csv", "here", "aigul") is None
+
+
+def test_an_account_is_not_made_where_its_password_cannot_be_stored(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputError, match="The account was not made"):
+        new_password(tmp_path / "file" / "accounts.csv", "here", "aigul")
+
+
+def test_a_file_that_somebody_opened_to_others_is_closed_again(tmp_path: Path) -> None:
+    accounts = tmp_path / "accounts.csv"
+    new_password(accounts, "here", "aigul")
+    accounts.chmod(0o644)
+    new_password(accounts, "here", "marat")
+    assert accounts.stat().st_mode & 0o077 == 0
+
+
+def test_a_link_in_the_place_of_the_file_is_not_followed(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere.csv"
+    elsewhere.touch()
+    (tmp_path / "accounts.csv").symlink_to(elsewhere)
+    with pytest.raises(InputError, match="was not made"):
+        new_password(tmp_path / "accounts.csv", "here", "aigul")
+    assert elsewhere.read_bytes() == b""
+
+
+def test_all_accounts_are_read_with_their_last_password(tmp_path: Path) -> None:
+    accounts = tmp_path / "accounts.csv"
+    new_password(accounts, "here", "aigul")
+    last = new_password(accounts, "here", "aigul")
+    other = new_password(accounts, "there", "aigul")
+    assert read_accounts(accounts) == [("here", "aigul", last), ("there", "aigul", other)]
+    assert read_accounts(tmp_path / "none.csv") == []

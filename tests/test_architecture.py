@@ -17,7 +17,9 @@ SITE = ROOT / "doccano" / "site"  # runs in Doccano's own environment
 
 VOCABULARY = {"framing", "framing.errors", "framing.tables", "framing.codebook"}
 EDGES = {
+    "framing.accounts",
     "framing.files",
+    "framing.locks",
     "framing.workspace",
     "framing.annotation.ledger",
     "framing.corpus.columns",

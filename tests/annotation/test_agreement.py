@@ -113,6 +113,30 @@ def test_an_interval_needs_20_documents(documents, given_):
     assert ("too few documents (19)" in row["note"]) is not given_
 
 
+@pytest.mark.parametrize(("seen_in", "rare"), [(1, True), (9, True), (10, False)])
+def test_a_frame_seen_in_fewer_than_10_sentences_has_alpha_without_interval_and_says_that_it_says_little(seen_in, rare):
+    votes = "1" * seen_in + "0" * (40 - seen_in)
+    row = only(agreement_by_frame(annotations([votes, votes]), spread(40, 40)))
+    assert (row["alpha"], row["seen_in"]) == (1.0, seen_in)
+    assert math.isnan(row["low"]) is math.isnan(row["high"]) is rare
+    sentences = "1 sentence" if seen_in == 1 else f"{seen_in} sentences"
+    assert row["note"] == (f"seen in only {sentences}: alpha says little" if rare else "")
+
+
+def test_a_frame_is_seen_in_a_sentence_where_one_annotator_of_two_sees_it():
+    # Both see it in five sentences, the first alone in three more, the second alone in two; one voter does not count.
+    first, second = "11111111" + "0" * 32 + "1", "11111000" + "11" + "0" * 30 + "."
+    row = only(agreement_by_frame(annotations([first, second]), spread(41, 41)))
+    assert (row["seen_in"], row["present"], row["note"]) == (10, 15, "")
+
+
+def test_a_rare_frame_without_alpha_keeps_the_reason_for_that():
+    row = only(agreement_by_frame(annotations(["1" * 3 + "0" * 7] * 2), spread(10, 5)))
+    assert (row["seen_in"], row["note"]) == (3, "fewer than 20 sentences: no alpha")
+    row = only(agreement_by_frame(annotations(["0" * 25] * 2), spread(25, 5)))
+    assert (row["seen_in"], row["note"]) == (0, "all decisions the same: alpha is undefined")
+
+
 def test_the_interval_holds_alpha_and_depends_only_on_the_seed():
     table, documents = annotations([votes * 6 for votes in BINARY]), spread(60, 30)
     first = only(agreement_by_frame(table, documents, seed=1))

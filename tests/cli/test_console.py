@@ -35,10 +35,10 @@ def test_an_infinite_figure_is_null_too(capsys: pytest.CaptureFixture[str]) -> N
     assert json.loads(capsys.readouterr().out, parse_constant=pytest.fail)["result"] == [None, None]
 
 
-def test_a_table_shows_three_decimals_and_nothing_where_nothing_is(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_table_shows_two_decimals_and_nothing_where_nothing_is(capsys: pytest.CaptureFixture[str]) -> None:
     print_table(pd.DataFrame({"frame": ["cost", "noise"], "alpha": [1 / 3, math.nan]}))
     out = capsys.readouterr().out
-    assert "0.333" in out
+    assert "0.33" in out
     assert "nan" not in out.lower()
     print_table(pd.DataFrame())
     assert capsys.readouterr().out == "(nothing)\n"

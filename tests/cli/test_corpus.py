@@ -62,7 +62,7 @@ def test_texts_that_cannot_be_read_are_set_aside_named_and_exit_6(run, empty: Pa
     assert ran.code == 6
     assert "latin.txt" in ran.err
     assert "nothing.txt" in ran.err
-    assert "2 texts were set aside" in ran.err
+    assert "2 texts set aside" in ran.err
     aside = [row for _, row in read_json_lines(empty / "out" / "set-aside.jsonl")]
     assert [Path(row["where"]).name for row in aside] == ["latin.txt", "nothing.txt"]
     assert all(row["reason"] for row in aside)

@@ -20,6 +20,7 @@ TEXTS = {
 }
 FIRE = {("harbour", 0), ("harbour", 1), ("market", 0)}
 CALM = {("harbour", 1), ("market", 1)}
+TIED = {("harbour", 1), ("harbour", 4)}  # on the frame with the hostile name
 CODED = 7
 
 
@@ -51,6 +52,8 @@ def report_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for name, place in coded
         for key, places in present.items()
     )  # fmt: skip
+    tied = gold["sentence_id"].isin([name for name, place in coded if place in TIED]) & (gold["frame"] == "attack")
+    gold, ties = gold[~tied], gold.loc[tied, ["sentence_id", "frame"]]
     scores = SCORES.table(
         {"sentence_id": name, "frame": "fire", "probability": 0.9 if n < 3 else 0.1, "model": "m0de1"}
         for n, (name, _) in enumerate(coded)
@@ -64,6 +67,7 @@ def report_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ),
         sentences=table, codebook=Codebook("c", "1", ATTACK, frames, fingerprint="c0de"), gold=gold, agreement=None,
         evaluation=None, scores=scores, model=ModelFacts(ATTACK, "m0de1", "c0de", {"fire": 0.5}), notes=[ATTACK],
+        ties=ties,
     )  # fmt: skip
     path = tmp_path_factory.mktemp("report") / "report.html"
     write_report(report, path)
@@ -133,8 +137,16 @@ def test_the_filter_works_by_keyboard(opened: Opened) -> None:
 
 def test_the_filter_for_no_frame_leaves_out_what_the_model_sees(opened: Opened) -> None:
     opened.page.get_by_role("checkbox", name="no frame").check()
-    assert len(opened.shown()) == 2  # of seven, three are labelled fire, one more calm, and one more seen by the model
+    # Of seven, three are labelled fire, one more calm; one more is seen by the model, and on one more coders disagree.
+    assert len(opened.shown()) == 1
     assert opened.page.locator("article:visible").count() == 1
+
+
+def test_the_filter_for_disagreement_shows_what_the_coders_disagree_on(opened: Opened) -> None:
+    opened.page.get_by_role("checkbox", name="coders disagree").check()
+    assert len(opened.shown()) == len(TIED)
+    for row in opened.page.locator("li[data-frames]:visible").all():
+        assert f"coders disagree: {ATTACK[:100]}" in row.inner_text()
 
 
 def test_a_link_to_a_filtered_sentence_shows_it(opened: Opened) -> None:

@@ -37,6 +37,29 @@ def test_the_card_shows_the_figures_and_warnings_of_the_evaluation(automated, co
         assert escape_markdown(warning) in card
 
 
+def test_the_card_shows_on_how_many_sentences_each_frame_was_judged(automated, codebook):
+    sentences, gold = automated
+    first = gold[gold["frame"] == "storm"].index[:7]  # seven ties
+    evaluation = evaluate(sentences, gold.drop(index=first), codebook)
+    card = write_card(train(*automated, codebook), "f" * 16, evaluation)
+    measured = card[card.index("## How well") :].splitlines()
+    header = next(line for line in measured if line.startswith("| frame")).split(" | ")
+    storm = next(line for line in measured if line.startswith("| storm")).split(" | ")
+    assert storm[header.index("sentences decided on")] == "93"
+    assert any("7 have a tie or no decision" in line for line in measured)
+
+
+def test_warnings_from_outside_stand_with_the_makers_of_the_labels_and_format_nothing(automated, codebook):
+    warnings = ["251 decisions were made under another codebook.", "<b>two</b>\n# lines"]
+    model = train(*automated, codebook)
+    card = write_card(model, "f" * 16, None, warnings)
+    made = card[card.index("## Who made the labels") : card.index("## Frames it knows")]
+    html = MarkdownIt("commonmark").render(made)
+    assert "<li>251 decisions were made under another codebook.</li>" in html
+    assert "<li>&lt;b&gt;two&lt;/b&gt; # lines</li>" in html
+    assert write_card(model, "f" * 16, None, ()) == write_card(model, "f" * 16, None)
+
+
 def test_a_frame_that_was_left_out_stands_with_its_reason(automated, codebook):
     sentences, gold = automated
     card = write_card(train(sentences, gold[gold["frame"] != "parade"], codebook), "f" * 16, None)

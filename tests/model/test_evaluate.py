@@ -84,6 +84,28 @@ def test_a_frame_that_nobody_decided_on_says_so(corpus, codebook):
     assert (found["positives"], found["note"]) == (0, "nobody decided on it")
 
 
+def test_each_frame_says_on_how_many_sentences_it_was_judged_and_ties_are_named(corpus, codebook, evaluation):
+    sentences, gold = corpus
+    assert evaluation.table["sentences"].tolist() == [120, 120, 120]
+    assert not any("tie" in warning for warning in evaluation.warnings)
+    first, second, third = sentences["sentence_id"].iloc[:3]
+    ties = [("storm", first), ("storm", second), ("parade", second), ("parade", third)]
+    tied = gold[[place not in ties for place in zip(gold["frame"], gold["sentence_id"], strict=True)]]
+    result = evaluate(sentences, tied, codebook)
+    assert result.table.set_index("frame")["sentences"].to_dict() == {"harvest": 120, "storm": 118, "parade": 118}
+    assert (
+        "Of 120 sentences, 3 have a tie or no decision on some frame and are left out there: "
+        "the figures are for sentences on which the coders agree." in result.warnings
+    )
+
+
+def test_a_frame_that_nobody_was_asked_about_is_no_tie(corpus, codebook):
+    sentences, gold = corpus
+    result = evaluate(sentences, gold[gold["frame"] != "parade"], codebook)
+    assert row(result, "parade")["sentences"] == 0
+    assert not any("tie" in warning for warning in result.warnings)
+
+
 def test_a_frame_that_a_fold_cannot_learn_counts_as_not_found_there(make_corpus, codebook):
     sentences, gold = make_corpus(4, 80)
     # storm in doc0 (many) and once in doc1: without doc0 one example is left, which is too few to learn from
@@ -120,6 +142,8 @@ def test_from_20_documents_there_is_an_interval_and_ten_folds(make_corpus, codeb
 def test_labels_of_an_automated_coder_are_warned_about(make_corpus, codebook):
     automated = evaluate(*make_corpus(3, 25, made_by="automated coder"), codebook)
     assert any("225 of 225 labels were made by an automated coder" in warning for warning in automated.warnings)
+    many = evaluate(*make_corpus(3, 112, made_by="automated coder"), codebook)
+    assert any("1,008 of 1,008 labels were made" in warning for warning in many.warnings)
     people = evaluate(*make_corpus(3, 25), codebook)
     assert not any("automated" in warning for warning in people.warnings)
 

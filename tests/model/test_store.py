@@ -89,6 +89,16 @@ def test_the_card_does_not_change_the_fingerprint(corpus, codebook, model, saved
     assert save_model(model, tmp_path / "m", evaluate(*corpus, codebook)) == fingerprint(load_model(saved))
 
 
+def test_warnings_stand_in_the_card_always_in_the_same_bytes_and_leave_the_fingerprint(model, saved, tmp_path):
+    warnings = ("251 decisions were made under another codebook.",)
+    assert save_model(model, tmp_path / "one", None, warnings) == fingerprint(model)
+    save_model(model, tmp_path / "two", None, warnings)
+    assert warnings[0] in (tmp_path / "one" / CARD).read_text("utf-8")
+    assert hashes(tmp_path / "one") == hashes(tmp_path / "two")
+    assert hashes(tmp_path / "one")[CARD] != hashes(saved)[CARD]
+    assert load_model(tmp_path / "one").frames == model.frames
+
+
 def test_a_model_is_replaced_and_nothing_else_is_left_beside_it(corpus, codebook, folder):
     sentences, gold = corpus
     before = sorted(folder.parent.iterdir())

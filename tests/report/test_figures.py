@@ -22,7 +22,7 @@ def test_counts_equal_those_made_on_paper(corpus):
 
 def test_the_size_tells_what_is_coded_from_what_is_labelled(corpus):
     size = corpus.report().size
-    assert (size.articles, size.segments, size.for_coding, size.labelled, size.decisions) == (2, 8, 7, 6, 11)
+    assert (size.articles, size.segments, size.for_coding, size.labelled, size.gold_labels) == (2, 8, 7, 6, 11)
 
 
 def test_a_frame_on_which_nobody_decided_has_no_share(corpus):
@@ -92,7 +92,7 @@ def test_marks_tell_labelled_from_predicted(corpus):
 def test_labels_of_an_automated_coder_are_declared_with_the_number_of_passes(corpus):
     assert corpus.report().provenance is None
     provenance = corpus.report(gold=corpus.gold(made_by="automated coder")).provenance
-    assert (provenance.automated, provenance.decisions, provenance.passes) == (11, 11, 3)
+    assert (provenance.automated, provenance.gold_labels, provenance.passes) == (11, 11, 3)
 
 
 def test_few_articles_are_called_too_few_for_intervals(corpus):
@@ -120,6 +120,82 @@ def test_intervals_from_fewer_than_twenty_documents_are_not_passed_on(corpus):
     assert (enough.rows[0].low, enough.rows[0].high) == (0.31, 0.91)
 
 
+UNDECIDED = (("market", 3, "fire"), ("market", 3, "calm"), ("harbour", 4, "blame"))
+
+
+def sentence(report, document_id, position):
+    return next(
+        found
+        for article in report.articles
+        for run in article.runs
+        for found in run
+        if (article.head.document_id, found.position) == (document_id, position)
+    )
+
+
+def test_a_sentence_whose_frame_is_tied_and_that_has_no_other_is_undecided(corpus):
+    # harbour 4: no to two frames, a tie on the third; market 2: calm, a tie on fire; market 3: nothing but ties.
+    report = corpus.report(ties=corpus.ties(*UNDECIDED))
+    harbour, market = report.profiles
+    assert (harbour.labelled, harbour.framed, harbour.without, harbour.undecided) == (4, 2, 1, 1)
+    assert (market.labelled, market.framed, market.without, market.undecided) == (3, 2, 0, 1)
+    overall = report.overall
+    assert (overall.labelled, overall.framed, overall.without, overall.undecided) == (7, 4, 1, 2)
+    assert report.size.labelled == 7
+
+
+def test_ties_change_no_share(corpus):
+    with_ties, without = corpus.report(ties=corpus.ties(*UNDECIDED)), corpus.report()
+    assert counted(with_ties.overall) == counted(without.overall)
+    assert with_ties.predictions == without.predictions
+    tied = {count.frame.key: count.tied for count in with_ties.overall.counts}
+    assert tied == {"fire": 2, "calm": 1, "blame": 1}
+
+
+def test_a_sentence_names_the_frames_on_which_the_coders_disagree(corpus):
+    report = corpus.report(ties=corpus.ties(*UNDECIDED))
+    tied = {place: [f.key for f in sentence(report, *place).tied] for place in (("market", 2), ("market", 3))}
+    assert tied == {("market", 2): ["fire"], ("market", 3): ["fire", "calm"]}
+    assert [mark.frame.key for mark in sentence(report, "market", 2).marks if mark.labelled] == ["calm"]
+    assert sentence(report, "market", 3).labelled
+    assert not sentence(corpus.report(), "market", 3).labelled
+
+
+def test_an_article_with_nothing_but_ties_is_a_labelled_one(corpus):
+    gold = corpus.gold()
+    gold = gold[gold["sentence_id"].str.startswith("harbour")]
+    market = corpus.report(gold=gold, ties=corpus.ties()).profiles[1]
+    assert (market.head.document_id, market.labelled, market.framed, market.undecided) == ("market", 1, 0, 1)
+
+
+def test_a_tie_on_a_frame_or_sentence_that_is_not_there_is_set_aside_and_named(corpus):
+    ties = corpus.ties(("market", 3, "weather"))
+    ties.loc[0, "sentence_id"] = "elsewhere:0-4"
+    report = corpus.report(ties=ties)
+    assert report.overall == corpus.report().overall
+    assert any("not in the table of sentences: 1 such" in note for note in report.notes)
+    assert any("weather" in note for note in report.notes)
+
+
+def test_a_frame_seen_in_fewer_than_ten_sentences_has_no_interval_and_keeps_its_note(corpus):
+    shared, rare = "too few documents", "seen in only 9 sentences: alpha says little"
+    table = pd.DataFrame(
+        [
+            corpus.agreement_row("fire", 1.0, 20, rare, seen_in=9),
+            corpus.agreement_row("blame", 1.0, 20, rare, seen_in=9),
+            corpus.agreement_row("calm", 0.66, 20, shared, seen_in=10),
+        ]
+    )
+    agreement = corpus.report(agreement=table).agreement
+    assert [(row.rare, row.alpha, row.low) for row in agreement.rows] == [
+        (True, 1.0, None),
+        (True, 1.0, None),
+        (False, 0.66, 0.11),
+    ]
+    assert [row.note for row in agreement.rows] == [rare, rare, ""]
+    assert agreement.note == shared
+
+
 def test_a_note_that_most_frames_share_is_said_once(corpus):
     notes = ["too few documents", "too few documents", "all the same"]
     table = pd.DataFrame(
@@ -135,7 +211,7 @@ def test_a_frame_unknown_to_the_codebook_is_set_aside_and_named(corpus):
     gold.loc[0, "frame"] = "weather"
     report = corpus.report(gold=gold)
     assert any("weather" in note for note in report.notes)
-    assert report.size.decisions == 10
+    assert report.size.gold_labels == 10
 
 
 def test_labels_of_other_sentences_are_set_aside_and_counted(corpus):

@@ -60,6 +60,7 @@ def hostile_report(corpus):
         sentences=sentences,
         codebook=corpus.codebook(fire=HOSTILE),
         agreement=pd.DataFrame([corpus.agreement_row(HOSTILE, 0.5, note=HOSTILE)]),
+        ties=corpus.ties(("market", 3, "fire")),
         evaluation=corpus.evaluated(table, folds=HOSTILE, warnings=(HOSTILE,)),
         notes=[HOSTILE],
         generated=HOSTILE,
@@ -88,9 +89,9 @@ def test_the_summary_gives_each_figure_with_its_count(page):
 
 
 def test_too_few_examples_stand_in_place_of_figures(page):
-    assert "calm restored 11 2 of 2 too few examples (11)" in page.text
+    assert "calm restored 11 of 97 2 of 2 too few examples (11)" in page.text
     assert "0.55" not in page.text
-    assert "town on fire 20 2 of 2 0.71 0.72 0.73 0.74 0.41" in page.text
+    assert "town on fire 20 of 97 2 of 2 0.71 0.72 0.73 0.74 0.41" in page.text
 
 
 def test_predictions_are_called_uncorrected_and_come_with_threshold_and_count(page):
@@ -102,7 +103,10 @@ def test_predictions_are_called_uncorrected_and_come_with_threshold_and_count(pa
 def test_labels_of_people_are_not_called_automated_and_those_of_an_automated_coder_are(corpus, page):
     assert "automated coder" not in page.text
     automated = Page(render_report(corpus.report(gold=corpus.gold(made_by="automated coder"))))
-    assert "All 11 decisions behind this page were made by an automated coder in 3 passes." in automated.text
+    assert (
+        "All 11 labels behind this page (one per sentence and frame) were made by an automated coder" in automated.text
+    )
+    assert "automated coder in 3 passes." in automated.text
     assert "The labels are no gold standard" in automated.text
 
 
@@ -110,6 +114,60 @@ def test_a_sentence_tells_no_frame_from_not_labelled(page):
     assert "It left at noon. no frame" in page.text
     assert "Somebody spoke. town on fire , only the model 0.70 not labelled" in page.text
     assert "By our reporter byline, not coded" in page.text
+
+
+@pytest.fixture(scope="module")
+def disagreeing(corpus):
+    ties = corpus.ties(("market", 3, "fire"), ("market", 3, "calm"), ("harbour", 4, "blame"))
+    return Page(render_report(corpus.report(ties=ties, scores=None, model=None)))
+
+
+def test_sentences_on_which_the_coders_disagree_are_not_counted_as_carrying_no_frame(disagreeing):
+    text = disagreeing.text
+    assert "7 labelled sentences, read for 3 frames. Of the sentences, 4 carry a frame, 1 none, 2 are undecided" in text
+    assert "calm restored (1 of 4); 1 is undecided." in text
+    assert "3 labelled sentences, 2 with a frame, 0 with none, 1 undecided (coders disagree)" in text
+
+
+def test_a_sentence_says_on_which_frames_the_coders_disagree_beside_those_it_carries(disagreeing):
+    assert "It left at noon. coders disagree: somebody is to blame" in disagreeing.text
+    assert "Traders swept the square. calm restored coders disagree: town on fire" in disagreeing.text
+    assert "Somebody spoke. coders disagree: town on fire , calm restored" in disagreeing.text
+
+
+def test_a_sentence_with_a_tie_is_found_by_its_own_filter_and_not_as_one_without_frame(corpus, disagreeing):
+    found = {row["id"]: row["data-frames"].split() for row in disagreeing.all("li") if "data-frames" in row}
+    places = {place: found[corpus.sentence_id(*place)] for place in (("harbour", 3), ("harbour", 4), ("market", 2))}
+    assert places == {("harbour", 3): ["0"], ("harbour", 4): ["tie"], ("market", 2): ["2", "tie"]}
+    assert "tie" in {box.get("value") for box in disagreeing.all("input")}
+
+
+def test_without_ties_nothing_is_said_of_disagreement(page):
+    assert "undecided" not in page.text
+    assert "coders disagree" not in page.text
+    assert "tie" not in {box.get("value") for box in page.all("input")}
+
+
+def test_a_frame_with_nothing_but_ties_is_undecided_and_not_unasked(corpus):
+    text = Page(render_report(corpus.report(ties=corpus.ties(("harbour", 4, "blame"))))).text
+    assert "somebody is to blame undecided –" in text
+    assert "not asked" in Page(render_report(corpus.report())).text
+
+
+def test_a_rare_frame_is_not_called_reliable(corpus, page):
+    note = "seen in only 3 sentences: alpha says little"
+    table = pd.DataFrame([corpus.agreement_row("fire", 1.0, 20, note, 3), corpus.agreement_row("calm", 0.9, 20)])
+    html = render_report(corpus.report(agreement=table))
+    assert f"town on fire {note} 1.00 – 0.83 3 of 60 27 of 1,180" in Page(html).text
+    assert "calm restored 0.90 0.11 to 0.95" in Page(html).text
+    assert "does not hold of a frame seen in fewer than 10 sentences" in Page(html).text
+    assert '<td class="figure of">1.00</td>' in html
+    assert "does not hold of a frame" not in page.text
+
+
+def test_the_page_says_what_its_figures_mean(page):
+    assert "A decision is the answer of one coder about one frame in one sentence." in page.text
+    assert all(word in page.text for word in ("precision is", "recall is", "F1 is", "average precision says"))
 
 
 def test_hostile_text_is_shown_as_text_wherever_it_comes_from(corpus):

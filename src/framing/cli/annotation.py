@@ -79,19 +79,36 @@ def agree(context: click.Context, labels: Path | None, at_least: float | None, a
         print_json("agree", {"frames": records(table), "same_frames": same, "sentences": shared}, warnings)
     else:
         print_noted_table(agreement_columns(table))
+        click.echo(f"Decisions by: {', '.join(sorted(set(table['made_by'])))}.")
         click.echo(f"On {same} of {shared} sentences all annotators chose the same frames.")
         warn(warnings)
-    if at_least is not None and not (table["alpha"] >= at_least).all():  # a missing alpha is not agreement
-        lowest = table.iloc[0]
-        found = lowest["note"] if math.isnan(lowest["alpha"]) else f"its alpha is {lowest['alpha']:.3f}"
-        raise GateFailed(f"Frame {lowest['frame']!r} does not reach {at_least}: {found}.")
+    if at_least is not None:
+        hold(table, at_least)
+
+
+def hold(table: Any, at_least: float) -> None:
+    """Nothing, if every frame reaches `at_least`; a missing alpha, and one of a rare frame, is not agreement.
+
+    Raises:
+        GateFailed: the lowest frame that does not.
+    """
+    from framing.annotation.agreement import RARE_AT_LEAST
+
+    failing = table[~((table["alpha"] >= at_least) & (table["seen_in"] >= RARE_AT_LEAST))]
+    if failing.empty:
+        return
+    lowest = failing.iloc[0]
+    untold = lowest["seen_in"] < RARE_AT_LEAST or math.isnan(lowest["alpha"])
+    found = lowest["note"] if untold else f"its alpha is {lowest['alpha']:.3f}"
+    raise GateFailed(f"Frame {lowest['frame']!r} does not reach {at_least}: {found}.")
 
 
 def agreement_columns(table: Any) -> Any:
     """What a terminal shows of the table of agreement: the rest is in --json."""
     from framing.cli.console import interval
 
-    shown = table[["frame", "alpha", "sentences", "present", "decisions", "note"]].rename(columns={"present": "yes"})
+    shown = table[["frame", "alpha", "sentences", "seen_in", "present", "decisions", "note"]]
+    shown = shown.rename(columns={"seen_in": "seen in", "present": "yes"})
     ends = interval(table["low"], table["high"])
     if ends.any():
         shown.insert(2, "95 % interval", ends)
@@ -140,7 +157,7 @@ def provenance_warnings(annotations: Any, book: "Codebook") -> list[str]:
         count = counted(len(older[["annotator", "sentence_id"]].drop_duplicates()), "decision")
         versions = ", ".join(sorted(older["codebook"].unique()))
         warnings.append(
-            f"{count} were made under another version of the codebook ({versions}) than today's ({book.fingerprint}). "
+            f"{count} made under another version of the codebook ({versions}) than today's ({book.fingerprint}). "
             "Where a meaning changed since, the labels do not mean what the codebook says now."
         )
     return warnings

@@ -13,7 +13,9 @@ from framing.cli.console import say, warn
 
 if TYPE_CHECKING:
     from framing.annotation.decisions import Decision
+    from framing.cli.model import Material
     from framing.doccano.gateway import Gateway
+    from framing.model.evaluate import Evaluation
     from framing.workspace import Workspace
 
 _READER = "reader"  # an account for whoever wants to try labelling
@@ -41,8 +43,10 @@ def demo(context: click.Context, port: int | None) -> None:
     Example: framing demo
     """
     source: Path = context.obj
-    line = _Demo.open(source, port)
-    line.run()
+    from framing.locks import one_at_a_time
+
+    with one_at_a_time("the demo", say):
+        _Demo.open(source, port).run()
 
 
 @dataclass
@@ -89,9 +93,9 @@ class _Demo:
         self.enter(gateway)
         self.pull(gateway)
         agreement = self.agree()
-        evaluation = self.train()
+        material, evaluation = self.train()
         self.score()
-        self.report()
+        self.report(material, evaluation)
         self.conclude(gateway, agreement, evaluation)
 
     def ingest(self) -> None:
@@ -199,8 +203,8 @@ class _Demo:
         )
         return table
 
-    def train(self) -> Any:
-        """The model and its evaluation."""
+    def train(self) -> "tuple[Material, Evaluation | None]":
+        """What the model learned from, and its evaluation."""
         from framing.cli.model import learning_material, train_model
 
         before = _digest(*sorted(self.place.model.glob("*")))
@@ -213,7 +217,7 @@ class _Demo:
         self.done(
             f"model: {len(trained.frames)} frames learned, {len(trained.left_out)} with too few examples", changed
         )
-        return evaluation
+        return material, evaluation
 
     def score(self) -> None:
         """Scores of every sentence."""
@@ -224,14 +228,13 @@ class _Demo:
         table, _, path = score_sentences(self.place, None)
         self.done(f"scores: {table['sentence_id'].nunique()} sentences", before != _digest(path))
 
-    def report(self) -> None:
+    def report(self, material: "Material", evaluation: "Evaluation | None") -> None:
         """The page."""
-        from framing.cli.model import learning_material
         from framing.cli.report import write
 
         path = self.place.out / "report.html"
         before = _digest(path)
-        write(self.place, learning_material(self.place), None, path)
+        write(self.place, material, None, path, evaluation)
         self.done(f"report: {path}", before != _digest(path))
 
     def done(self, what: str, changed: bool | None = None) -> None:

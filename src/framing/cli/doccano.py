@@ -1,9 +1,11 @@
 """To Doccano and back."""
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -89,7 +91,7 @@ def connect(place: "Workspace", username: str = "", secret: str = "") -> "Gatewa
         DoccanoUnreachable: the local server does not run.
     """
     from framing.doccano import server as local
-    from framing.doccano.gateway import Account, Gateway
+    from framing.doccano.gateway import THIS_MACHINE, Account, Gateway
     from framing.errors import DoccanoUnreachable, InputError
     from framing.workspace import password
 
@@ -100,7 +102,12 @@ def connect(place: "Workspace", username: str = "", secret: str = "") -> "Gatewa
         return Gateway(Account(found.url, username or found.username, secret or found.password))
     if not place.doccano_username:
         raise InputError("Which account? Set username in [doccano] of framing.toml, or FRAMING_DOCCANO_USERNAME.")
-    secret = secret or password(place) or _ask(place)
+    # A password from the environment goes to an address from there only: framing.toml may come from a stranger.
+    known = password(place) if os.environ.get("FRAMING_DOCCANO_URL") else None
+    secret = secret or known or _ask(place)
+    address = urlsplit(place.doccano_url)
+    if address.scheme == "http" and address.hostname not in THIS_MACHINE:
+        warn([f"{place.doccano_url} is not encrypted: whoever carries the traffic can read the password. Use https."])
     return Gateway(Account(place.doccano_url, username or place.doccano_username, secret))
 
 
@@ -134,19 +141,21 @@ def push_project(
     from framing.cli.corpus import ingested
     from framing.codebook import read_codebook
     from framing.doccano import roundtrip
+    from framing.locks import one_at_a_time
 
     documents, sentences = ingested(place)
-    return roundtrip.push(
-        gateway,
-        name,
-        read_codebook(place.codebook).subset(frames),
-        sentences,
-        documents,
-        mark=secrets.token_hex(4),
-        annotators=annotators,
-        password_of=lambda username: new_password(accounts_file(place), server_name(place), username),
-        say=say,
-    )
+    with one_at_a_time(f"the project {name!r} at {gateway.url}", say):
+        return roundtrip.push(
+            gateway,
+            name,
+            read_codebook(place.codebook).subset(frames),
+            sentences,
+            documents,
+            mark=secrets.token_hex(4),
+            annotators=annotators,
+            password_of=lambda username: new_password(accounts_file(place), server_name(place), username),
+            say=say,
+        )
 
 
 def pull_project(place: "Workspace", gateway: "Gateway", name: str) -> "tuple[ProjectCard, Pulled, int]":
@@ -154,13 +163,15 @@ def pull_project(place: "Workspace", gateway: "Gateway", name: str) -> "tuple[Pr
     from framing.annotation.decisions import news
     from framing.annotation.ledger import append_decisions, read_ledger
     from framing.doccano import roundtrip
+    from framing.locks import one_at_a_time
 
-    ledger = read_ledger(place.ledger)
-    at = roundtrip.now()
-    card, pulled = roundtrip.pull(gateway, name, automated=place.automated, at=at)
-    known = {decision.annotator for decision in ledger if decision.project == card.project}
-    gone = known - {row["annotator"] for row in pulled.progress} - {gateway.username}  # the last is seen, if idle
-    added = append_decisions(place.ledger, news(ledger, pulled.decisions, project=card.project, at=at, gone=gone))
+    with one_at_a_time(f"the ledger {place.ledger.resolve()}", say):
+        ledger = read_ledger(place.ledger)
+        at = roundtrip.now()
+        card, pulled = roundtrip.pull(gateway, name, automated=place.automated, at=at)
+        known = {decision.annotator for decision in ledger if decision.project == card.project}
+        gone = known - {row["annotator"] for row in pulled.progress} - {gateway.username}  # the last is seen, if idle
+        added = append_decisions(place.ledger, news(ledger, pulled.decisions, project=card.project, at=at, gone=gone))
     return card, pulled, added
 
 
@@ -203,5 +214,8 @@ def _ask(place: "Workspace") -> str:
     from framing.errors import InputError
 
     if not sys.stdin.isatty():
-        raise InputError("Which password? Set FRAMING_DOCCANO_PASSWORD, or FRAMING_DOCCANO_PASSWORD_FILE.")
+        raise InputError(
+            "Which password? Set FRAMING_DOCCANO_URL together with FRAMING_DOCCANO_PASSWORD or "
+            "FRAMING_DOCCANO_PASSWORD_FILE: a password from the environment goes to an address from there only."
+        )
     return str(click.prompt(f"Password of {place.doccano_username} at {place.doccano_url}", hide_input=True, err=True))

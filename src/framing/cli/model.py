@@ -131,11 +131,11 @@ def evaluation_columns(table: "pd.DataFrame") -> "pd.DataFrame":
     """What a terminal shows of an evaluation: the rest is in --json."""
     from framing.cli.console import interval
 
-    shown = table[["frame", "positives", "precision", "recall", "f1", "always_f1", "note"]]
+    shown = table[["frame", "sentences", "positives", "precision", "recall", "f1", "always_f1", "note"]]
     shown = shown.rename(columns={"always_f1": "always yes"})
     ends = interval(table["low"], table["high"])
     if ends.any():
-        shown.insert(5, "95 % interval", ends)
+        shown.insert(6, "95 % interval", ends)
     return shown
 
 
@@ -181,13 +181,13 @@ def train_model(
     from framing.model.train import train as fit
 
     trained = fit(material.sentences, material.gold, material.codebook)
+    evaluation = None
     try:
         evaluation = measure(material.sentences, material.gold, material.codebook)
     except NotEnoughData as error:
-        evaluation = None
         warn([str(error)])
     folder = folder or place.model
-    return trained, evaluation, folder, save_model(trained, folder, evaluation)
+    return trained, evaluation, folder, save_model(trained, folder, evaluation, material.warnings)
 
 
 def score_sentences(place: "Workspace", folder: Path | None) -> "tuple[pd.DataFrame, FrameModel, Path]":

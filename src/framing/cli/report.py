@@ -13,6 +13,7 @@ from framing.errors import NotEnoughData
 if TYPE_CHECKING:
     import pandas as pd
 
+    from framing.model.evaluate import Evaluation
     from framing.report.findings import Report
     from framing.workspace import Workspace
 
@@ -38,7 +39,7 @@ def report(context: click.Context, labels: Path | None, model: Path | None, out:
     place = workspace(context)
     material = learning_material(place, labels)
     path = out or place.out / "report.html"
-    write(place, material, model, path)
+    write(place, material, model, path, measured(material))
     if as_json:
         print_json("report", {"report": str(path)}, material.warnings)
         return
@@ -46,13 +47,14 @@ def report(context: click.Context, labels: Path | None, model: Path | None, out:
     click.echo(str(path))
 
 
-def write(place: "Workspace", material: Material, model: Path | None, path: Path) -> "Report":
+def write(
+    place: "Workspace", material: Material, model: Path | None, path: Path, evaluation: "Evaluation | None"
+) -> "Report":
     """The report that was written to `path`; scores and their model are in it if there are any."""
     from framing.report.figures import build_report
     from framing.report.pages import write_report
 
     agreement = _agreement(material)
-    evaluation = _evaluation(material)
     scores, model_facts = _scores(place, model)
     dates = [at for at in material.annotations["at"] if at]
     page = build_report(
@@ -66,6 +68,7 @@ def write(place: "Workspace", material: Material, model: Path | None, path: Path
         scores=scores,
         model=model_facts,
         notes=material.warnings,
+        ties=material.ties,
         generated=f"labels as of {max(dates)}" if dates else "",
     )
     write_report(page, path)
@@ -82,7 +85,8 @@ def _agreement(material: Material) -> "pd.DataFrame | None":
         return None
 
 
-def _evaluation(material: Material) -> Any:
+def measured(material: Material) -> "Evaluation | None":
+    """The classifier's figures; None where there is too little for any."""
     from framing.model.evaluate import evaluate
 
     try:

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Sequence
 
 import jinja2
 import pandas as pd
@@ -14,13 +15,21 @@ from framing.model.train import FrameModel
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>#|~&$@]|^[-+=]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 
 
-def write_card(model: FrameModel, fingerprint: str, evaluation: Evaluation | None) -> str:
-    """The card as Markdown. Text from outside, such as the name of a codebook, appears as it is and formats nothing."""
+def write_card(model: FrameModel, fingerprint: str, evaluation: Evaluation | None, warnings: Sequence[str] = ()) -> str:
+    """The card as Markdown. Text from outside, such as the name of a codebook, appears as it is and formats nothing.
+
+    Args:
+        model: the model.
+        fingerprint: its name.
+        evaluation: of the same gold; without it the card says that there is none.
+        warnings: what a reader must know of the labels, in this order, a line each.
+    """
     template = _environment().get_template("card.md")
     return template.render(
         model=model,
         fingerprint=fingerprint,
         evaluation=evaluation,
+        warnings=warnings,
         rows=[] if evaluation is None else _rows(evaluation.table),
         figure_at_least=FIGURE_AT_LEAST,
         learn_at_least=LEARN_AT_LEAST,

@@ -74,7 +74,8 @@ def evaluate(sentences: pd.DataFrame, gold: pd.DataFrame, codebook: Codebook, *,
         seed: of folds and draws.
 
     Returns:
-        The `table` has one row per frame of the codebook, in its order: `frame`, `positives` (sentences),
+        The `table` has one row per frame of the codebook, in its order: `frame`, `sentences` (decided on this frame:
+        those with a tie or without a decision are left out of its figures), `positives` (of them, with the frame),
         `documents_with` (it), `precision`, `recall`, `f1`, `low` and `high` (95 % interval of F1 over documents; NaN
         below 20 documents), `average_precision`, `always_f1` (the F1 of saying yes to every sentence), `note`. With
         fewer than 20 positive sentences every figure is NaN, and `note` says so.
@@ -124,6 +125,7 @@ def _frame_row(examples: Examples, held_out: _HeldOut, number: int, seed: int) -
     unlearned = np.isnan(probabilities)
     row: dict[str, object] = {
         "frame": examples.frames[number],
+        "sentences": len(truth),
         "positives": int(truth.sum()),
         "documents_with": len(set(documents[truth].tolist())),
     }
@@ -191,11 +193,17 @@ def _warnings(examples: Examples, table: pd.DataFrame) -> list[str]:
     warnings = []
     if examples.documents < INTERVAL_AT_LEAST:
         warnings.append(
-            f"{len(examples.texts)} sentences of {examples.documents} documents are too few for intervals: "
+            f"{len(examples.texts):,} sentences of {examples.documents} documents are too few for intervals: "
             f"{INTERVAL_AT_LEAST} documents are needed."
         )
+    undecided = _undecided(examples)
+    if undecided:
+        warnings.append(
+            f"Of {len(examples.texts):,} sentences, {undecided:,} {'has' if undecided == 1 else 'have'} a tie or no "
+            "decision on some frame and are left out there: the figures are for sentences on which the coders agree."
+        )
     if AUTOMATED in examples.made_by:
-        labels = f"{examples.made_by[AUTOMATED]} of {sum(examples.made_by.values())} labels"
+        labels = f"{examples.made_by[AUTOMATED]:,} of {sum(examples.made_by.values()):,} labels"
         people = "" if PERSON in examples.made_by else " None was made by a person."
         warnings.append(
             f"{labels} were made by an automated coder: there, the figures say how well the model imitates it.{people}"
@@ -206,6 +214,12 @@ def _warnings(examples: Examples, table: pd.DataFrame) -> list[str]:
             f"{few} of {len(table)} frames have fewer than {FIGURE_AT_LEAST} positive sentences and get no figures."
         )
     return warnings
+
+
+def _undecided(examples: Examples) -> int:
+    """Sentences without a label on some frame; a frame that nobody decided on at all has a note of its own."""
+    decided = np.isfinite(examples.labels)
+    return int((~decided[:, decided.any(axis=0)]).any(axis=1).sum())
 
 
 def _scores(examples: Examples, probabilities: Floats) -> pd.DataFrame:

@@ -8,6 +8,7 @@ the same bytes.
 import os
 import shutil
 import tempfile
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -31,7 +32,9 @@ from framing.model.train import FrameModel
 _FILES = (ARRAYS, CONTENT, CARD, MANIFEST)
 
 
-def save_model(model: FrameModel, folder: Path, evaluation: Evaluation | None = None) -> str:
+def save_model(
+    model: FrameModel, folder: Path, evaluation: Evaluation | None = None, warnings: Sequence[str] = ()
+) -> str:
     """The fingerprint of the model, now in `folder`: arrays.safetensors, model.json, card.md and manifest.json.
 
     A model that is there already is replaced when the new one is complete.
@@ -40,13 +43,14 @@ def save_model(model: FrameModel, folder: Path, evaluation: Evaluation | None = 
         model: the model.
         folder: its place; it need not exist.
         evaluation: of the same gold, for the card; without it the card says that there is none.
+        warnings: what the card must say of the labels, in this order; they do not change the fingerprint.
 
     Raises:
         InputError: the folder holds something else, or cannot be written; what was there stays.
     """
     files = encode(model)
     name = fingerprint(model)
-    files[CARD] = write_card(model, name, evaluation).encode("utf-8")
+    files[CARD] = write_card(model, name, evaluation, warnings).encode("utf-8")
     files[MANIFEST] = make_manifest(model, files)
     decode(files, str(folder))  # a model that cannot be read back must not take the place of one that can
     folder = folder.absolute()  # so that "." has a name to put a neighbour beside

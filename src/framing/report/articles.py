@@ -23,6 +23,8 @@ def view_articles(
     gold: pd.DataFrame,
     seen: Seen,
     limit: int = SENTENCE_LIMIT,
+    *,
+    ties: pd.DataFrame | None = None,
 ) -> tuple[tuple[ArticleView, ...], int, int]:
     """The articles of the page, how many articles and how many sentences it leaves out.
 
@@ -36,11 +38,12 @@ def view_articles(
         gold: GOLD on these sentences.
         seen: per sentence id, the frames that the model sees in it, with their probability.
         limit: sentences in all.
+        ties: `sentence_id` and `frame` on which the coders disagree, if there are any.
     """
     parts = dict(iter(sentences.groupby("document_id", sort=False)))
     views: list[ArticleView] = []
     room, articles_left_out, cut = limit, 0, 0
-    marker = _Marker(frames, gold, seen)
+    marker = _Marker(frames, gold, seen, ties)
     for head in heads:
         part = parts.get(head.document_id)
         length = 0 if part is None else len(part)
@@ -65,14 +68,11 @@ def make_anchor(sentence_id: str) -> str:
 class _Marker:
     """Looks up once, for all articles, what is labelled and what is predicted."""
 
-    def __init__(self, frames: Sequence[FrameMark], gold: pd.DataFrame, seen: Seen) -> None:
+    def __init__(self, frames: Sequence[FrameMark], gold: pd.DataFrame, seen: Seen, ties: pd.DataFrame | None) -> None:
         self.frames, self.seen = frames, seen
-        self.labelled = set(gold["sentence_id"])
-        self.labels: dict[str, set[str]] = {}
-        for sentence_id, frame in gold.loc[gold["present"], ["sentence_id", "frame"]].itertuples(
-            index=False, name=None
-        ):
-            self.labels.setdefault(sentence_id, set()).add(frame)
+        self.labels = _frames_of(gold[gold["present"]])
+        self.ties = {} if ties is None else _frames_of(ties)
+        self.labelled = set(gold["sentence_id"]) | set(self.ties)
 
     def views(self, part: pd.DataFrame) -> list[SentenceView]:
         """The sentences of one article, in order."""
@@ -95,6 +95,7 @@ class _Marker:
                     labelled=sentence_id in self.labelled,
                     opens=paragraph != before,
                     marks=self.marks(sentence_id),
+                    tied=self.tied(sentence_id),
                 )
             )
             before = paragraph
@@ -111,6 +112,19 @@ class _Marker:
             if frame.key in labels or frame.key in seen
         ]
         return tuple(sorted(marks, key=lambda mark: not mark.labelled))
+
+    def tied(self, sentence_id: str) -> tuple[FrameMark, ...]:
+        """Frames on which the coders disagree, in the codebook's order."""
+        ties = self.ties.get(sentence_id, set())
+        return tuple(frame for frame in self.frames if frame.key in ties) if ties else ()
+
+
+def _frames_of(table: pd.DataFrame) -> dict[str, set[str]]:
+    """Per sentence id, the frames that the table has for it."""
+    found: dict[str, set[str]] = {}
+    for sentence_id, frame in table[["sentence_id", "frame"]].itertuples(index=False, name=None):
+        found.setdefault(sentence_id, set()).add(frame)
+    return found
 
 
 def _runs(views: Iterable[SentenceView]) -> tuple[tuple[SentenceView, ...], ...]:

@@ -1,12 +1,14 @@
 """Tables to a report: every figure of the page, computed once, by pure functions.
 
-A share is always of the sentences on which somebody decided: a sentence without a decision is not a sentence
-without the frame. What does not fit together (labels of other sentences, frames of another codebook) is set aside
-and named on the page, because a report that fails on it would be made without it.
+A share is always of the sentences that were decided on: a sentence without a decision is not a sentence without
+the frame, and one on which the coders disagree is neither with nor without it. What does not fit together (labels of
+other sentences, frames of another codebook) is set aside and named on the page, because a report that fails on it
+would be made without it.
 """
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -21,7 +23,6 @@ from framing.report.findings import (
     EvaluationFacts,
     FrameCount,
     FrameMark,
-    Limits,
     ModelFacts,
     Predictions,
     Profile,
@@ -29,12 +30,12 @@ from framing.report.findings import (
     Report,
     Size,
 )
-from framing.report.reliability import FEW_DOCUMENTS, agreement_on, performance, predictions
+from framing.report.limits import limits_of
+from framing.report.reliability import agreement_on, performance, predictions
 from framing.tables import CODED_KINDS
 
 PROFILE_LIMIT = 40  # articles with bars of their own
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_WORDS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 
 
 def build_report(
@@ -49,6 +50,7 @@ def build_report(
     scores: pd.DataFrame | None,
     model: ModelFacts | None,
     notes: Sequence[str],
+    ties: pd.DataFrame | None = None,
     generated: str = "",
     sentence_limit: int = SENTENCE_LIMIT,
 ) -> Report:
@@ -58,13 +60,15 @@ def build_report(
         title: of the page.
         documents: DOCUMENTS; their order is the order of the page.
         sentences: SENTENCES of these documents.
-        codebook: the frames, in the order in which ties are broken.
+        codebook: the frames, in the order that decides between equal counts.
         gold: GOLD; may be empty.
         agreement: as `agreement_on` needs it, or None if there is nothing to compare.
         evaluation: of the model on documents that it has not seen, if there is one.
         scores: SCORES of `model`, if there are any.
         model: needed with scores.
         notes: what else a reader must know.
+        ties: `sentence_id` and `frame` on which as many coders said yes as no; they have no row in gold. A sentence
+            with a tie and no frame by gold is undecided: it is not counted among those that carry none.
         generated: when, in words; left out if empty, so that the same tables give the same page.
         sentence_limit: how many sentences the page may print; see `view_articles` for the rule.
 
@@ -74,13 +78,16 @@ def build_report(
     """
     _check(documents, sentences, scores, model)
     frames = tuple(_mark(number, frame) for number, frame in enumerate(codebook.frames, start=1))
-    gold, aside = _usable(gold, sentences, codebook)
+    labels, aside = _usable(gold, ties, sentences, codebook)
+    gold = labels.gold
     heads = _heads(documents)
-    overall, profiles = _profiles(gold, sentences, frames, heads)
-    size = _size(documents, sentences, gold, len(profiles))
+    overall, profiles = _profiles(labels, frames, heads)
+    size = _size(documents, sentences, overall, len(gold), len(profiles))
     predicted = None if scores is None or model is None else predictions(scores, model, sentences, gold, frames)
     seen = _threshold_passed(scores, model)
-    articles, articles_left_out, cut = view_articles(heads, sentences, frames, gold, seen, sentence_limit)
+    articles, articles_left_out, cut = view_articles(
+        heads, sentences, frames, gold, seen, sentence_limit, ties=labels.ties
+    )
     return Report(
         title=title,
         generated=generated,
@@ -92,8 +99,9 @@ def build_report(
         definitions={frame.key: frame.definition for frame in codebook.frames},
         size=size,
         provenance=_provenance(gold),
-        limits=_limits(size),
+        limits=limits_of(size.labelled_articles or size.articles),
         overall=overall,
+        ties=len(labels.ties),
         profiles=profiles[:PROFILE_LIMIT],
         profiles_left_out=max(0, len(profiles) - PROFILE_LIMIT),
         scale=_scale([overall, *profiles[:PROFILE_LIMIT]], predicted),
@@ -138,19 +146,39 @@ def _mark(number: int, frame: Frame) -> FrameMark:
     return FrameMark(number, frame.key, frame.name, color, text_color)
 
 
-def _usable(gold: pd.DataFrame, sentences: pd.DataFrame, codebook: Codebook) -> tuple[pd.DataFrame, list[str]]:
-    """Gold on these sentences and frames, with their document; and in words what was set aside."""
-    known_sentence = gold["sentence_id"].isin(set(sentences["sentence_id"]))
-    known_frame = gold["frame"].isin(codebook.keys)
+@dataclass(frozen=True, eq=False)
+class _Labels:
+    """GOLD, and the ties: `sentence_id` and `frame`; each with the `document_id` of its sentence."""
+
+    gold: pd.DataFrame
+    ties: pd.DataFrame
+
+    def of(self, document_id: str) -> "_Labels":
+        """Those of one document."""
+        return _Labels(*(part[part["document_id"] == document_id] for part in (self.gold, self.ties)))
+
+
+def _usable(
+    gold: pd.DataFrame, ties: pd.DataFrame | None, sentences: pd.DataFrame, codebook: Codebook
+) -> tuple[_Labels, list[str]]:
+    """Labels of these sentences and frames; and in words what was set aside."""
+    places = sentences[["sentence_id", "document_id"]]
+    open_ones = gold[["sentence_id", "frame"]].head(0) if ties is None else ties[["sentence_id", "frame"]]
+    lost: set[str] = set()
+    strangers: set[str] = set()
+    usable = []
+    for table in (gold, open_ones):
+        known_sentence = table["sentence_id"].isin(set(places["sentence_id"]))
+        known_frame = table["frame"].isin(codebook.keys)
+        lost |= set(table.loc[~known_sentence, "sentence_id"])
+        strangers |= set(table.loc[~known_frame, "frame"])
+        usable.append(table[known_sentence & known_frame].merge(places, on="sentence_id", how="left"))
     aside = []
-    if not known_sentence.all():
-        lost = gold.loc[~known_sentence, "sentence_id"].nunique()
-        aside.append(f"Labels are left out whose sentence is not in the table of sentences: {lost:,} such.")
-    if not known_frame.all():
-        strangers = ", ".join(sorted(gold.loc[~known_frame, "frame"].unique()))
-        aside.append(f"Labels for frames that the codebook does not have are left out: {strangers}.")
-    usable = gold[known_sentence & known_frame]
-    return usable.merge(sentences[["sentence_id", "document_id"]], on="sentence_id", how="left"), aside
+    if lost:
+        aside.append(f"Labels are left out whose sentence is not in the table of sentences: {len(lost):,} such.")
+    if strangers:
+        aside.append(f"Labels for frames that the codebook does not have are left out: {', '.join(sorted(strangers))}.")
+    return _Labels(*usable), aside
 
 
 def _heads(documents: pd.DataFrame) -> tuple[ArticleHead, ...]:
@@ -168,38 +196,49 @@ def _heads(documents: pd.DataFrame) -> tuple[ArticleHead, ...]:
     )
 
 
-def _size(documents: pd.DataFrame, sentences: pd.DataFrame, gold: pd.DataFrame, labelled_articles: int) -> Size:
+def _size(
+    documents: pd.DataFrame, sentences: pd.DataFrame, overall: Profile, gold_labels: int, labelled_articles: int
+) -> Size:
     return Size(
         articles=len(documents),
         labelled_articles=labelled_articles,
         segments=len(sentences),
         for_coding=int(sentences["kind"].isin(CODED_KINDS).sum()),
-        labelled=gold["sentence_id"].nunique(),
-        decisions=len(gold),
+        labelled=overall.labelled,
+        gold_labels=gold_labels,
     )
 
 
 def _profiles(
-    gold: pd.DataFrame, sentences: pd.DataFrame, frames: Sequence[FrameMark], heads: Iterable[ArticleHead]
+    labels: _Labels, frames: Sequence[FrameMark], heads: Iterable[ArticleHead]
 ) -> tuple[Profile, tuple[Profile, ...]]:
     """All labelled articles together, and each of them; frames in one order everywhere, the most frequent first."""
-    totals = gold[gold["present"]]["frame"].value_counts()
+    totals = labels.gold[labels.gold["present"]]["frame"].value_counts()
     order = sorted(frames, key=lambda frame: (-int(totals.get(frame.key, 0)), frame.number))
-    parts = dict(iter(gold.groupby("document_id", sort=False)))
-    each = tuple(_profile(head, parts[head.document_id], order) for head in heads if head.document_id in parts)
-    return _profile(None, gold, order), each
+    labelled = set(labels.gold["document_id"]) | set(labels.ties["document_id"])
+    each = tuple(_profile(head, labels.of(head.document_id), order) for head in heads if head.document_id in labelled)
+    return _profile(None, labels, order), each
 
 
-def _profile(head: ArticleHead | None, gold: pd.DataFrame, order: Iterable[FrameMark]) -> Profile:
-    present = gold[gold["present"]]
-    counts, of = present["frame"].value_counts(), gold["frame"].value_counts()
+def _profile(head: ArticleHead | None, labels: _Labels, order: Iterable[FrameMark]) -> Profile:
+    present = labels.gold[labels.gold["present"]]
+    counts, of = present["frame"].value_counts(), labels.gold["frame"].value_counts()
+    tied = labels.ties["frame"].value_counts()
     articles = present.groupby("frame")["document_id"].nunique()
+    framed, unsettled = set(present["sentence_id"]), set(labels.ties["sentence_id"])
     return Profile(
         head=head,
-        labelled=gold["sentence_id"].nunique(),
-        framed=present["sentence_id"].nunique(),
+        labelled=len(set(labels.gold["sentence_id"]) | unsettled),
+        framed=len(framed),
+        undecided=len(unsettled - framed),
         counts=tuple(
-            FrameCount(mark, int(counts.get(mark.key, 0)), int(of.get(mark.key, 0)), int(articles.get(mark.key, 0)))
+            FrameCount(
+                frame=mark,
+                count=int(counts.get(mark.key, 0)),
+                of=int(of.get(mark.key, 0)),
+                articles=int(articles.get(mark.key, 0)),
+                tied=int(tied.get(mark.key, 0)),
+            )
             for mark in order
         ),
     )
@@ -217,7 +256,7 @@ def _provenance(gold: pd.DataFrame) -> Provenance | None:
     automated = gold[gold["made_by"] == "automated coder"]
     if automated.empty:
         return None
-    return Provenance(automated=len(automated), decisions=len(gold), passes=int(automated["voters"].max()))
+    return Provenance(automated=len(automated), gold_labels=len(gold), passes=int(automated["voters"].max()))
 
 
 def _threshold_passed(scores: pd.DataFrame | None, model: ModelFacts | None) -> Mapping[str, list[tuple[str, float]]]:
@@ -240,33 +279,3 @@ def _model_notes(model: ModelFacts | None, codebook: Codebook) -> list[str]:
         f"The model learned from labels of another codebook ({model.codebook}, not {codebook.fingerprint}): "
         "a frame of the same name may mean something else there."
     ]
-
-
-def in_words(number: int, noun: str) -> str:
-    """The number and the noun as a sentence begins: "Five articles"; digits above ten."""
-    word = _WORDS[number] if number < len(_WORDS) else f"{number:,}"
-    return f"{word} {noun}{'' if number == 1 else 's'}"
-
-
-def _limits(size: Size) -> Limits:
-    number = size.labelled_articles or size.articles
-    many = in_words(number, "article")
-    can = (
-        "Which frames these articles use, how often, and in which sentences: "
-        "every label stands beside its sentence, so that you can disagree with it.",
-        "Where articles frame the same events differently: a reason to read them side by side.",
-    )
-    cannot = [
-        "A frame in a text is not an effect on its readers, and not a verdict on what is true.",
-        "A model is measured only on articles like these: expect worse on other events and other outlets.",
-    ]
-    if number >= FEW_DOCUMENTS:
-        cannot.insert(0, "Shares here are plain counts without intervals: no difference between articles was tested.")
-        return Limits("What this page can and cannot show", can, tuple(cannot))
-    cannot[:0] = [
-        f"{many} {'is' if number == 1 else 'are'} too few for intervals "
-        f"(from {FEW_DOCUMENTS} articles on they mean something), so the shares carry none. "
-        "Do not read a small difference as a finding.",
-        "One article does not describe an outlet, and two articles do not describe two outlets.",
-    ]
-    return Limits(f"What {many.lower()} can and cannot show", can, tuple(cannot))

@@ -10,6 +10,8 @@ from typing import Protocol
 
 import pandas as pd
 
+RARE_AT_LEAST = 10  # sentences in which a frame is seen, below which its alpha says little
+
 
 class EvaluationFacts(Protocol):
     """What a report needs of an evaluation on documents that the model has not seen."""
@@ -60,16 +62,17 @@ class FrameMark:
 
 @dataclass(frozen=True)
 class FrameCount:
-    """In how many sentences a frame is, of those on which it was decided."""
+    """In how many sentences a frame is, of those that were decided on it; ties are in neither number."""
 
     frame: FrameMark
     count: int
     of: int
     articles: int = 0  # with at least one such sentence
+    tied: int = 0  # sentences on which the coders disagree about it
 
     @property
     def share(self) -> float | None:
-        """`count` of `of`, 0 to 1; None if nobody decided on the frame."""
+        """`count` of `of`, 0 to 1; None if no sentence was decided on it."""
         return self.count / self.of if self.of else None
 
 
@@ -98,6 +101,12 @@ class Profile:
     labelled: int  # sentences with at least one decision
     framed: int  # sentences with at least one frame
     counts: tuple[FrameCount, ...]
+    undecided: int = 0  # sentences with no frame by gold but with one on which the coders disagree
+
+    @property
+    def without(self) -> int:
+        """Sentences that were read and carry no frame."""
+        return self.labelled - self.framed - self.undecided
 
     @property
     def leaders(self) -> tuple[FrameCount, ...]:
@@ -119,16 +128,16 @@ class Size:
     labelled_articles: int
     segments: int  # sentences of all kinds
     for_coding: int  # of a kind that annotators see
-    labelled: int
-    decisions: int  # rows of gold: a sentence and a frame
+    labelled: int  # sentences with at least one decision, also where the coders disagree
+    gold_labels: int  # one per sentence and frame
 
 
 @dataclass(frozen=True)
 class Provenance:
-    """How many decisions an automated coder made, in how many passes."""
+    """How many gold labels come from an automated coder, in how many passes."""
 
     automated: int
-    decisions: int
+    gold_labels: int
     passes: int
 
 
@@ -151,10 +160,16 @@ class AgreementRow:
     high: float | None
     sentences: int
     documents: int
+    seen_in: int  # sentences in which at least one annotator sees it
     present: int
-    decisions: int
+    decisions: int  # one per annotator and sentence
     positive_agreement: float | None
     note: str
+
+    @property
+    def rare(self) -> bool:
+        """Seen in so few sentences that its alpha says little."""
+        return self.seen_in < RARE_AT_LEAST
 
 
 @dataclass(frozen=True)
@@ -166,12 +181,18 @@ class Agreement:
     note: str
     intervals: bool  # at least one row has one
 
+    @property
+    def rare_below(self) -> int:
+        """Sentences in which a frame must be seen for its alpha to say something."""
+        return RARE_AT_LEAST
+
 
 @dataclass(frozen=True)
 class EvaluationRow:
     """How well a model finds one frame in articles it has not seen; `instead` says why there are no figures."""
 
     frame: FrameMark
+    sentences: int  # decided on this frame
     positives: int
     documents_with: int
     precision: float | None
@@ -195,6 +216,11 @@ class Performance:
     folds: str
     warnings: tuple[str, ...]
     intervals: bool  # enough documents for them
+
+    @property
+    def uneven(self) -> bool:
+        """Some frame was decided on fewer sentences than there are."""
+        return any(row.sentences < self.sentences for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -242,6 +268,7 @@ class SentenceView:
     labelled: bool  # somebody decided on it
     opens: bool  # first of its paragraph
     marks: tuple[Mark, ...]
+    tied: tuple[FrameMark, ...] = ()  # frames on which the coders disagree
 
 
 @dataclass(frozen=True)
@@ -269,6 +296,7 @@ class Report:
     provenance: Provenance | None
     limits: Limits
     overall: Profile
+    ties: int  # sentences and frames on which the coders disagree
     profiles: tuple[Profile, ...]
     profiles_left_out: int
     scale: float  # the share at which a bar is full, 0 to 1
@@ -280,5 +308,5 @@ class Report:
     articles_left_out: int
     sentences_left_out: int
     sentence_limit: int
-    how: Mapping[str, int]  # how gold came about -> decisions
+    how: Mapping[str, int]  # how gold came about -> gold labels
     notes: tuple[str, ...]

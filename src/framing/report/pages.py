@@ -15,8 +15,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from framing.files import replacing
-from framing.report.figures import in_words
 from framing.report.findings import Report
+from framing.report.limits import in_words
 
 # What HTML cannot hold (control characters, halves of surrogate pairs): shown as a replacement character.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from framing.report.findings import (
+    RARE_AT_LEAST,
     Agreement,
     AgreementRow,
     EvaluationFacts,
@@ -32,12 +33,13 @@ def agreement_on(table: pd.DataFrame, frames: Sequence[FrameMark]) -> Agreement:
 
     Args:
         table: columns as the fields of `AgreementRow`, NaN where there is no figure; and, if it says so, `made_by`.
-            An interval from fewer than 20 documents is not passed on. A note that most rows share is said once.
+            An interval from fewer than 20 documents, or of a frame seen in fewer than 10 sentences, is not passed on.
+            A note that most frames seen more often share is said once; a rare frame keeps its own.
         frames: those of the codebook.
     """
     names = _Names(frames)
-    notes = table["note"].map(_text)
-    shared = next((str(note) for note, rows in notes.value_counts().items() if note and rows > len(table) / 2), "")
+    notes = table.loc[table["seen_in"] >= RARE_AT_LEAST, "note"].map(_text)
+    shared = next((str(note) for note, rows in notes.value_counts().items() if note and rows > len(notes) / 2), "")
     rows = tuple(_agreement_row(row, names, shared) for row in table.to_dict(orient="records"))
     return Agreement(
         rows=rows,
@@ -48,7 +50,8 @@ def agreement_on(table: pd.DataFrame, frames: Sequence[FrameMark]) -> Agreement:
 
 
 def _agreement_row(row: Mapping[Any, Any], names: "_Names", shared: str) -> AgreementRow:
-    intervals, note = int(row["documents"]) >= FEW_DOCUMENTS, _text(row["note"])
+    seen_in, note = int(row["seen_in"]), _text(row["note"])
+    intervals = int(row["documents"]) >= FEW_DOCUMENTS and seen_in >= RARE_AT_LEAST
     return AgreementRow(
         frame=names.mark(row["frame"]),
         alpha=_number(row["alpha"]),
@@ -56,10 +59,11 @@ def _agreement_row(row: Mapping[Any, Any], names: "_Names", shared: str) -> Agre
         high=_number(row["high"]) if intervals else None,
         sentences=int(row["sentences"]),
         documents=int(row["documents"]),
+        seen_in=seen_in,
         present=int(row["present"]),
         decisions=int(row["decisions"]),
         positive_agreement=_number(row["positive_agreement"]),
-        note="" if note == shared else note,
+        note="" if note == shared and seen_in >= RARE_AT_LEAST else note,
     )
 
 
@@ -87,6 +91,7 @@ def _evaluation_row(row: Mapping[Any, Any], names: "_Names", intervals: bool) ->
 
     return EvaluationRow(
         frame=names.mark(row["frame"]),
+        sentences=int(row["sentences"]),
         positives=positives,
         documents_with=int(row["documents_with"]),
         precision=figure("precision"),

@@ -26,7 +26,7 @@ from framing.errors import DoccanoError, DoccanoUnreachable, FramingError, Input
 ROWS_PER_UPLOAD = 1000
 _SHOWN = 300  # characters of what a server said, in a message
 _TASK_LIMIT_S = 600
-_THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
+THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 _TIMEOUT_S = (5, 300)  # to connect, to answer: an import of a thousand rows answers when it is done
 
 
@@ -71,7 +71,7 @@ class Gateway:
         self._session: requests.Session = self._client._base_repository._session
         for prefix in ("http://", "https://"):
             self._session.mount(prefix, _PatientAdapter())
-        if host in _THIS_MACHINE:
+        if host in THIS_MACHINE:
             self._session.trust_env = False  # a proxy that the environment names cannot reach this machine
         with self._speaking("log in"):
             self._check_is_doccano()

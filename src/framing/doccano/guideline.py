@@ -34,7 +34,7 @@ _HOW_TO = (
     "3. If none applies, choose none.\n"
     "4. Press **Enter** to confirm, also when no label applies: only then does your decision count, and *none* "
     "differs from *not seen*.\n"
-    "5. Go on with the **right arrow** key.\n"
+    "5. Go on with the **right arrow** key. Another day: the funnel above the sentence, then *Undone*.\n"
     "6. Close this window before you press a key: keys work behind it, also on a sentence that you confirmed."
 )
 _ASKS_MORE = re.compile(r"`(voice|kind)`|\bvoice = ", re.IGNORECASE)

@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import itertools
 import json
 import os
 import re
@@ -14,10 +15,13 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import platformdirs
 import psutil
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from framing.doccano import environment, instance, process, python311, server
 from framing.errors import DoccanoError, DoccanoUnreachable, InputError
@@ -45,6 +49,26 @@ def test_the_data_folder_is_the_one_that_is_asked_for(tmp_path: Path) -> None:
 def test_without_being_asked_the_data_folder_is_where_the_system_keeps_such(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("FRAMING_HOME")
     assert server.data_folder() == platformdirs.user_data_path("framing")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", ".", "..", "../../elsewhere", "a/b", "/etc", "a\\b", "-x", "_x", ".x", "a b", "a\n", "a\x00", "ä", "x" * 65],
+)
+def test_a_name_that_is_a_way_to_another_folder_or_hard_to_type_is_refused(name: str) -> None:
+    with pytest.raises(InputError, match=r"no name for a local server. Take letters"):
+        server.instance_folder(name)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=70))
+def test_an_instance_lies_right_below_the_folder_of_instances_or_is_refused(name: str) -> None:
+    above = server.data_folder() / "doccano" / "instances"
+    try:
+        found = server.instance_folder(name)
+    except InputError:
+        return
+    assert Path(os.path.normpath(found)).parent == above
 
 
 def test_a_password_does_not_stand_in_what_is_printed() -> None:
@@ -174,6 +198,7 @@ def test_a_full_disk_is_told_before_anything_is_installed(tmp_path: Path, monkey
 
 def test_damaged_secrets_are_named_with_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "secrets.json").write_text('{"username": "framing"', encoding="utf-8")
+    (tmp_path / "secrets.json").chmod(0o600)
     with pytest.raises(InputError, match=r"secrets\.json is damaged\. Delete it"):
         instance.read_secrets(tmp_path)
 
@@ -186,6 +211,142 @@ def test_secrets_are_drawn_once_for_their_owner_only_and_differ(tmp_path: Path) 
     assert first["password"] != second["password"]
     assert first["secret_key"] != second["secret_key"]
     assert stat.S_IMODE((tmp_path / "a" / "secrets.json").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o666])
+def test_secrets_that_others_may_read_or_write_are_refused_with_what_to_do(tmp_path: Path, mode: int) -> None:
+    drawn = instance.read_secrets(tmp_path)
+    (tmp_path / "secrets.json").chmod(mode)
+    with pytest.raises(InputError, match=r"secrets\.json is open to other users .*Delete it and run .*chmod 600"):
+        instance.read_secrets(tmp_path)
+    (tmp_path / "secrets.json").chmod(0o600)
+    assert instance.read_secrets(tmp_path) == drawn
+
+
+def test_secrets_of_another_user_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    instance.read_secrets(tmp_path)
+    mine = os.geteuid()
+    monkeypatch.setattr(os, "geteuid", lambda: mine + 1)
+    with pytest.raises(InputError, match=r"secrets\.json belongs to another user.* Delete it"):
+        instance.read_secrets(tmp_path)
+
+
+@pytest.mark.parametrize("content", [{"secret_key": "a", "username": "b", "password": 1}, {"secret_key": ""}, [], "x"])
+def test_secrets_of_another_shape_are_damaged(tmp_path: Path, content: object) -> None:
+    path = tmp_path / "secrets.json"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    path.chmod(0o600)
+    with pytest.raises(InputError, match=r"secrets\.json is damaged\. Delete it"):
+        instance.read_secrets(tmp_path)
+
+
+def test_a_link_in_the_place_of_the_secrets_is_refused_and_draws_none(tmp_path: Path) -> None:
+    (tmp_path / "secrets.json").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(InputError, match=r"secrets\.json is not a file"):
+        instance.read_secrets(tmp_path)
+    assert not (tmp_path / "elsewhere").exists()
+
+
+# ---------------------------------------------------------------- a folder that is not for us
+
+COMMANDS = [lambda home: server.up(home, say=silent), server.down, server.running, server.status]
+
+
+@pytest.fixture
+def uninstalled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A call that gets as far as making the environment has gone too far."""
+
+    def made(*_: object) -> None:
+        pytest.fail("The folder was taken.")
+
+    monkeypatch.setattr(server, "make_environment", made)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("name", ["start.log", "server.log", "lock", "db.sqlite3.new", "media", "server.json"])
+@pytest.mark.usefixtures("uninstalled")
+def test_a_link_in_the_folder_is_named_and_its_target_stays_as_it_is(tmp_path: Path, name: str, command: Any) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("kept", encoding="utf-8")
+    home = tmp_path / "instance"
+    home.mkdir(mode=0o700)
+    (home / name).symlink_to(victim)
+    with pytest.raises(InputError, match=rf"{name} is a link\..*FRAMING_HOME"):
+        command(home)
+    assert victim.read_text(encoding="utf-8") == "kept"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.usefixtures("uninstalled")
+def test_a_folder_that_is_a_link_is_refused_and_the_other_folder_keeps_its_mode(tmp_path: Path, command: Any) -> None:
+    other = tmp_path / "other"
+    (other / "media").mkdir(parents=True)
+    other.chmod(0o755)
+    (tmp_path / "instance").symlink_to(other)
+    with pytest.raises(InputError, match=r"instance is a link\..*FRAMING_HOME"):
+        command(tmp_path / "instance")
+    assert stat.S_IMODE(other.stat().st_mode) == 0o755
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.usefixtures("uninstalled")
+def test_a_folder_of_another_user_is_refused(tmp_path: Path, command: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = os.geteuid()
+    monkeypatch.setattr(os, "geteuid", lambda: mine + 1)
+    with pytest.raises(InputError, match=f"{re.escape(str(tmp_path))} belongs to another user"):
+        command(tmp_path)
+
+
+@pytest.fixture
+def closed(tmp_path: Path) -> Iterator[Path]:
+    """A folder that may not be read: not by its owner, and if that is root, by somebody else."""
+    home = tmp_path / "closed"
+    home.mkdir(mode=0)
+    if os.geteuid() == 0:
+        os.seteuid(65534)
+    yield home
+    os.seteuid(os.getuid())
+    home.chmod(0o700)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.usefixtures("uninstalled")
+def test_a_folder_that_may_not_be_read_is_named(closed: Path, command: Any) -> None:
+    with pytest.raises(InputError, match=r"closed\S*: Permission denied.*FRAMING_HOME"):
+        command(closed)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.usefixtures("uninstalled")
+def test_a_folder_in_the_place_of_a_file_is_named(tmp_path: Path, command: Any) -> None:
+    (tmp_path / "server.json").mkdir()
+    with pytest.raises(InputError, match=r"server\.json: Is a directory"):
+        command(tmp_path)
+
+
+def test_what_a_server_prints_does_not_overwrite_the_target_of_a_link(tmp_path: Path, taken: int) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("kept", encoding="utf-8")
+    (tmp_path / "start.log").symlink_to(victim)
+    with process.bind(0) as listener, pytest.raises(OSError, match=r"start\.log"):
+        process.spawn([sys.executable, "-c", "print('overwritten')"], {}, tmp_path / "start.log", listener)
+    assert victim.read_text(encoding="utf-8") == "kept"
+
+
+@pytest.fixture
+def no_umask() -> Iterator[None]:
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("no_umask")
+def test_each_folder_that_is_made_is_for_its_owner_only_also_without_a_umask(tmp_path: Path) -> None:
+    home = tmp_path / "home" / "doccano" / "instances" / "default"
+    with environment.writing(home):
+        made = [home, *itertools.takewhile(lambda folder: folder != tmp_path, home.parents)]
+    assert len(made) == 4
+    assert {stat.S_IMODE(folder.stat().st_mode) for folder in made} == {0o700}
 
 
 # ---------------------------------------------------------------- the environment

@@ -63,11 +63,13 @@ def press(page: Page, key: str, answer: str) -> None:
 
 
 def open_sentence(page: Page, number: int, text: str) -> None:
-    """Goes on with the arrow key, and waits for the sentence."""
+    """Goes on with the arrow key, and waits until the page has the sentence and what was decided on it."""
     if number > 1:
-        page.keyboard.press("ArrowRight")
+        with page.expect_response(lambda response: response.url.endswith("/categories")):
+            page.keyboard.press("ArrowRight")
     expect(page.get_by_text(f"{number} of 4").first).to_be_visible()
     expect(page.locator(".v-card__text").filter(has_text=text).first).to_be_visible()
+    page.wait_for_load_state("networkidle")
 
 
 def test_an_annotator_labels_by_keyboard_and_pull_holds_exactly_that(

@@ -208,6 +208,22 @@ def test_nobody_meets_a_locked_database_while_rows_are_imported(doccano_server: 
     assert sorted(row["done"] for row in done) == [0, 15, 15, 15, 15]
 
 
+def test_its_log_does_not_overwrite_the_target_of_a_link(tmp_path: Path, doccano_server: server.LocalServer) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("kept", encoding="utf-8")
+    (tmp_path / "server.log").symlink_to(victim)
+    code = (
+        "import logging, sys; from framing_site.log import LogFile\n"
+        "logging.getLogger().addHandler(LogFile(sys.argv[1], delay=True)); logging.error('overwritten')"
+    )
+    made = environment.make_environment(silent)
+    variables = {"PYTHONPATH": str(environment.SITE)}
+    command = [str(made.python), "-c", code, str(tmp_path / "server.log")]
+    done = subprocess.run(command, env=variables, capture_output=True, text=True, check=False, timeout=30)
+    assert victim.read_text(encoding="utf-8") == "kept"
+    assert "symbolic links" in done.stderr
+
+
 # ---------------------------------------------------------------- starts and ends
 
 
@@ -231,11 +247,14 @@ def test_it_is_up_in_8_seconds_keeps_labels_through_a_kill_and_stops_once(
     assert server.status(home).running is False
     assert server.running(home) is None
 
-    (home / "media" / "old-export.zip").write_bytes(b"PK")
+    export, own = home / "media" / f"{uuid.uuid4()}.zip", home / "media" / "summer-pictures.zip"
+    export.write_bytes(b"PK")
+    own.write_bytes(b"PK")
     second = start(home)
     assert (second.started, second.password) == (True, first.password)
     assert owner(second).ask("GET", project)["description"] == "made by a test"
-    assert not (home / "media" / "old-export.zip").exists()
+    assert not export.exists()
+    assert own.exists()
 
     members = family(second)
     assert server.down(home) is True

@@ -94,7 +94,7 @@ def make_environment(say: Say, lock: Path = LOCK) -> Environment:
             return environment
         _check_space(folder.parent)
         shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(mode=0o700, parents=True)
+        make_folder(folder)
         _install(environment, lock, say)
         marker.write_text(f"doccano {doccano_version(lock)}\n", encoding="utf-8")
     return environment
@@ -117,7 +117,7 @@ def make_template(environment: Environment, settings_module: str, extra_path: Pa
         if not marker.exists():
             say("Preparing an empty Doccano database (once).")
             shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir(mode=0o700, parents=True)
+            make_folder(folder)
             (folder / "secrets.json").write_text('{"secret_key": "only-to-migrate"}', encoding="utf-8")
             migrate(environment, folder, settings_module, extra_path)
             marker.touch()
@@ -157,7 +157,7 @@ def server_variables(
 def writing(folder: Path) -> Iterator[None]:
     """Make the folder, for its owner only, and say which one it is when it cannot be written."""
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(folder)
         yield
     except OSError as problem:
         reason = problem.strerror or str(problem)
@@ -165,6 +165,14 @@ def writing(folder: Path) -> Iterator[None]:
             f"{problem.filename or folder}: {reason}. The local Doccano needs a folder it can write to; "
             "free some space, or choose another place with FRAMING_HOME."
         ) from problem
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder and those above it that are missing, each for its owner only, whatever the umask."""
+    missing = [part for part in (folder, *folder.parents) if not part.exists()]
+    for part in reversed(missing):
+        part.mkdir(mode=0o700, exist_ok=True)  # of mkdir(parents=True) only the last one would have the mode
+    folder.mkdir(mode=0o700, exist_ok=True)  # says so if it is a file
 
 
 @contextlib.contextmanager

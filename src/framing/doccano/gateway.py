@@ -1,7 +1,7 @@
 """Every request that framing makes to a Doccano server.
 
-doccano-client does what it can; the rest goes over the session that it holds, which gets limits on
-time and repeats only what is safe to repeat. Doccano answers an unknown address with a page and
+doccano-client does what it can; the rest goes over the session that it holds, which is bounded by
+framing.doccano.session. Doccano answers an unknown address with a page and
 status 200, so an answer that should be JSON and is not is an error here.
 """
 
@@ -13,13 +13,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 from tenacity import RetryError, Retrying, retry_if_result, stop_after_delay, wait_exponential
-from urllib3.util.retry import Retry
 
 from framing.codebook import NAME_LIMIT, Frame
 from framing.doccano.client_import import import_client
 from framing.doccano.exports import read_export
+from framing.doccano.session import PatientAdapter
 from framing.errors import DoccanoError, DoccanoUnreachable, FramingError, InputError
 
 # One batch of Doccano's import: of a larger file that fails it keeps a part, and tries three times more.
@@ -27,7 +26,6 @@ ROWS_PER_UPLOAD = 1000
 _SHOWN = 300  # characters of what a server said, in a message
 _TASK_LIMIT_S = 600
 THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
-_TIMEOUT_S = (5, 300)  # to connect, to answer: an import of a thousand rows answers when it is done
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ class Gateway:
         self._client = import_client()(self.url)
         self._session: requests.Session = self._client._base_repository._session
         for prefix in ("http://", "https://"):
-            self._session.mount(prefix, _PatientAdapter())
+            self._session.mount(prefix, PatientAdapter())
         if host in THIS_MACHINE:
             self._session.trust_env = False  # a proxy that the environment names cannot reach this machine
         with self._speaking("log in"):
@@ -310,7 +308,8 @@ class Gateway:
             response = next((arg for arg in error.args if isinstance(arg, requests.Response)), None)
             if type(error).__name__ == "DoccanoAPIError" and response is not None:
                 raise DoccanoError(self._refusal(what, response)) from error
-            if not isinstance(error, ValueError | LookupError | TypeError | AttributeError):  # pydantic's are the first
+            # pydantic's are the first; the last is an answer that nests too deep.
+            if not isinstance(error, ValueError | LookupError | TypeError | AttributeError | RecursionError):
                 raise
             raise DoccanoError(
                 f"Could not {what}: {self.url} answered something that is not understood ({_first_line(error)})."
@@ -326,33 +325,8 @@ class Gateway:
         return f"Could not {what}: {self.url} answered {response.status_code}{said}."
 
 
-class _PatientAdapter(HTTPAdapter):
-    """Limits on time for every request, repeats of what only reads, and no way to another address."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            max_retries=Retry(
-                total=3,
-                backoff_factor=0.3,
-                status_forcelist=(502, 503, 504),
-                allowed_methods=("GET",),
-                raise_on_status=False,
-                respect_retry_after_header=False,  # a server could make us sleep for days
-            )
-        )
-
-    def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # type: ignore[override]
-        if options.get("timeout") is None:
-            options["timeout"] = _TIMEOUT_S
-        response = super().send(request, **options)
-        if response.is_redirect:  # followed, a POST would arrive as a GET, and the password elsewhere
-            response.close()
-            place = repr(response.headers["location"])[:_SHOWN]
-            raise DoccanoError(f"{request.url} sends us on to {place}. If your Doccano is there, use that address.")
-        return response
-
-
 def _project(found: Any) -> Project:
+    f"{found.name}{found.description}".encode()  # raises at half of a character, which no file could hold
     return Project(
         id=int(found.id),
         name=str(found.name),
@@ -386,7 +360,8 @@ def _is_json(response: requests.Response) -> bool:
 
 def _said(response: requests.Response) -> str:
     """What Doccano said about a refusal, bounded; nothing if it said it with a page."""
-    return f" ({response.text.strip()[:_SHOWN]})" if _is_json(response) and response.text.strip() else ""
+    said = response.content[: 4 * _SHOWN].decode("utf-8", "replace").strip()[:_SHOWN]
+    return f" ({said})" if _is_json(response) and said else ""
 
 
 def _first_line(error: Exception) -> str:

@@ -3,10 +3,13 @@
 All of them are for the owner only, and are written whole or not at all.
 """
 
+import contextlib
 import json
 import os
 import secrets
+import stat
 import tempfile
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +24,7 @@ OUTPUT = "start.log"
 _SECRETS = "secrets.json"
 _STATE = "server.json"
 _SCHEMA = "schema.json"
+_NEW_SECRETS = "Delete it and run `framing server up`: it draws a new password; no label is lost."
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,45 @@ class State:
         return f"http://{HOST}:{self.port}"
 
 
+@contextlib.contextmanager
+def reading(home: Path) -> Iterator[None]:
+    """Say which file or folder it is when the instance cannot be read."""
+    try:
+        yield
+    except OSError as problem:
+        raise InputError(
+            f"{problem.filename or home}: {problem.strerror or problem}. The local Doccano keeps its data there; make "
+            "it readable for you, or choose another place with FRAMING_HOME."
+        ) from problem
+
+
+def check_folder(home: Path) -> None:
+    """See to it that an instance's folder, if there is one, is one of ours and holds no way out of it.
+
+    Raises:
+        InputError: it or something in it is a link, or it belongs to another user.
+    """
+    if not os.path.lexists(home):
+        return
+    _refuse_link(home)
+    if not home.is_dir():
+        return
+    if home.stat().st_uid != os.geteuid():
+        raise InputError(
+            f"{home} belongs to another user. Choose a place of your own with FRAMING_HOME, or take the folder over."
+        )
+    for entry in home.iterdir():
+        _refuse_link(entry)
+
+
+def _refuse_link(path: Path) -> None:
+    if path.is_symlink():
+        raise InputError(
+            f"{path} is a link. What the local Doccano writes and deletes stays in its own folder: remove the link, or "
+            "set FRAMING_HOME to the place where the data shall be."
+        )
+
+
 def accounts_file(home: Path) -> Path | None:
     """The file of secrets, if there is one."""
     return home / _SECRETS if (home / _SECRETS).exists() else None
@@ -56,17 +99,27 @@ def read_secrets(home: Path) -> dict[str, str]:
     """The instance's `secret_key`, `username` and `password`; drawn and stored on the first call.
 
     Raises:
-        InputError: the file is damaged.
+        InputError: the file is damaged, another user's, or open to others, who then may have read or written it.
     """
     path = home / _SECRETS
-    if not path.exists():
+    if not os.path.lexists(path):
         drawn = {"secret_key": secrets.token_urlsafe(48), "username": USERNAME, "password": secrets.token_urlsafe(18)}
         _write(path, drawn)
-    found = _read(path)
-    if not isinstance(found, dict) or not {"secret_key", "username", "password"} <= found.keys():
+    about = path.lstat()
+    if not stat.S_ISREG(about.st_mode):
+        raise InputError(f"{path} is not a file. {_NEW_SECRETS}")
+    if about.st_uid != os.geteuid():
+        raise InputError(f"{path} belongs to another user, who knows the password in it. {_NEW_SECRETS}")
+    if stat.S_IMODE(about.st_mode) & 0o077:
         raise InputError(
-            f"{path} is damaged. Delete it and run `framing server up`: it draws a new password; no label is lost."
+            f"{path} is open to other users of this machine, who may know or have set the password in it. "
+            f"{_NEW_SECRETS} If you are sure that nobody looked: chmod 600 '{path}'"
         )
+    found = _read(path)
+    if not isinstance(found, dict) or not all(
+        isinstance(found.get(name), str) and found[name] for name in ("secret_key", "username", "password")
+    ):
+        raise InputError(f"{path} is damaged. {_NEW_SECRETS}")
     return found
 
 

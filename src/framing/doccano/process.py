@@ -58,20 +58,24 @@ def bind(port: int | None) -> socket.socket:
 def spawn(command: Sequence[str], variables: Mapping[str, str], output: Path, listener: socket.socket) -> Identity:
     """Start the command in a session of its own, which the terminal's Ctrl-C does not reach, with the socket open.
 
-    What it prints goes to the file `output`, which is begun anew.
+    What it prints goes to the file `output`, which is begun anew; if that is a link, OSError, and nothing is started.
     """
     os.set_inheritable(listener.fileno(), True)
-    pid = os.posix_spawn(
-        command[0],
-        list(command),
-        dict(variables),
-        file_actions=[
-            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-            (os.POSIX_SPAWN_OPEN, 1, str(output), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600),
-            (os.POSIX_SPAWN_DUP2, 1, 2),
-        ],
-        setsid=True,
-    )
+    written = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+    try:
+        pid = os.posix_spawn(
+            command[0],
+            list(command),
+            dict(variables),
+            file_actions=[
+                (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+                (os.POSIX_SPAWN_DUP2, written, 1),
+                (os.POSIX_SPAWN_DUP2, written, 2),
+            ],
+            setsid=True,
+        )
+    finally:
+        os.close(written)
     try:
         identity = Identity(pid, psutil.Process(pid).create_time())
         end = time.monotonic() + 1

@@ -6,6 +6,7 @@ It is one process without a worker (see site/), so there is nothing that can be 
 
 import contextlib
 import os
+import re
 import shutil
 import sqlite3
 import time
@@ -32,11 +33,13 @@ from framing.doccano.instance import (
     OUTPUT,
     State,
     accounts_file,
+    check_folder,
     last_output,
     log_file,
     read_maker,
     read_secrets,
     read_state,
+    reading,
     write_maker,
     write_state,
 )
@@ -45,6 +48,7 @@ from framing.errors import DoccanoError, InputError
 __all__ = ["LocalServer", "ServerStatus", "data_folder", "down", "instance_folder", "running", "status", "up"]
 
 _KEPT = "before-upgrade.sqlite3"
+_EXPORT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.zip")  # a UUID is what Doccano calls an export
 Say = Callable[[str], None]
 
 
@@ -78,7 +82,16 @@ class ServerStatus:
 
 
 def instance_folder(name: str = "default") -> Path:
-    """Where the instance of that name lives."""
+    """Where the instance of that name lives.
+
+    Raises:
+        InputError: the name is not 1 to 64 letters, digits, hyphens and underscores, beginning with a letter or digit.
+    """
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", name):
+        raise InputError(
+            f"{name[:80]!r} is no name for a local server. Take letters (a to z), digits, - and _, at most 64, "
+            "a letter or digit first."
+        )
     return data_folder() / "doccano" / "instances" / name
 
 
@@ -108,6 +121,8 @@ def up(
     if os.name != "posix":
         raise InputError("The local Doccano runs on Linux and macOS. On Windows, use it inside WSL.")
     home = home.expanduser().absolute()
+    with reading(home):
+        check_folder(home)
     with writing(home), one_at_a_time(home / "lock", say):
         home.chmod(0o700)
         found = _wait_for_running(home, port)
@@ -127,8 +142,10 @@ def down(home: Path) -> bool:
     Only the very process that `up` started is ended, and its worker; another one with its number is left alone.
     """
     home = home.expanduser().absolute()
-    if not home.is_dir():
-        return False
+    with reading(home):
+        check_folder(home)
+        if not home.is_dir():
+            return False
     with writing(home), one_at_a_time(home / "lock", lambda _: None):
         state = read_state(home)
         found = process.find(state.identity) if state else None
@@ -139,26 +156,38 @@ def down(home: Path) -> bool:
 
 
 def running(home: Path) -> LocalServer | None:
-    """The Doccano of the folder, if it runs and answers."""
+    """The Doccano of the folder, if it runs and answers.
+
+    Raises:
+        InputError: the folder cannot be read, is a link or another user's, or its file of secrets is.
+    """
     home = home.expanduser().absolute()
-    state = read_state(home)
-    if state is None or process.find(state.identity) is None or not process.answers(state.port):
-        return None
-    account = read_secrets(home)
+    with reading(home):
+        check_folder(home)
+        state = read_state(home)
+        if state is None or process.find(state.identity) is None or not process.answers(state.port):
+            return None
+        account = read_secrets(home)
     return LocalServer(state.url, home, state.pid, account["username"], account["password"], started=False)
 
 
 def status(home: Path) -> ServerStatus:
-    """What is known about the Doccano of the folder, whether it runs or not."""
+    """What is known about the Doccano of the folder, whether it runs or not.
+
+    Raises:
+        InputError: the folder cannot be read, is a link or another user's.
+    """
     home = home.expanduser().absolute()
-    quiet = ServerStatus(
-        home=home,
-        running=False,
-        version=doccano_version(),
-        accounts=accounts_file(home),
-        log=log_file(home),
-    )
-    state = read_state(home)
+    with reading(home):
+        check_folder(home)
+        quiet = ServerStatus(
+            home=home,
+            running=False,
+            version=doccano_version(),
+            accounts=accounts_file(home),
+            log=log_file(home),
+        )
+        state = read_state(home)
     found = process.find(state.identity) if state else None
     if state is None or found is None or not process.answers(state.port):
         return quiet
@@ -209,7 +238,8 @@ def _lay_out(
         (home / name).mkdir(mode=0o700, exist_ok=True)
     # Exports hold names and decisions of people, stay for ever, and are made anew in seconds.
     for export in (home / "media").glob("*.zip"):
-        export.unlink()
+        if _EXPORT.fullmatch(export.name):  # another file is somebody's own
+            export.unlink()
 
 
 def _upgrade(home: Path, environment: Environment, settings_module: str, extra_path: Path | None) -> None:

@@ -13,7 +13,9 @@ from pathlib import Path
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from examples.models import Example
+from rest_framework.permissions import SAFE_METHODS
 
 from framing_site.access import administers, administers_something, is_member, of_project, project_of_task, user_of
 
@@ -50,6 +52,8 @@ class Guard:
         """An answer that refuses, or None to let the view run."""
         name = getattr(request.resolver_match, "url_name", None)
         user = user_of(request)
+        if request.method not in SAFE_METHODS and view is not not_here and not _may_write(request, user, name, kwargs):
+            return refuse(403, "You may not change this.")
         if "project_id" not in kwargs and name not in _RULES:
             return None
         if user is None:
@@ -77,6 +81,27 @@ def refuse_nonsense(request, exception=None):
     if isinstance(exception, RequestDataTooBig):
         return refuse(413, "The request is too large. Send long lists of rows as a file.")
     return refuse(400, "Bad request.")
+
+
+@csrf_exempt  # it changes nothing, and a program without the cookie shall hear the reason too
+def not_here(request, **kwargs):
+    """404 as JSON: the view of the addresses that are closed."""
+    return refuse(404, "Not found.")
+
+
+def _may_write(request, user, name, kwargs):
+    """Whether the person may send this method to this address: staff may, administrators in their projects.
+
+    All others only what stands in a list. Doccano's own check knows three methods that write and forgets PUT.
+    """
+    asked = (request.method, name)
+    if asked in _ANYBODY_WRITES:
+        return True
+    if user is None:
+        return False
+    if "project_id" in kwargs:
+        return administers(user, kwargs["project_id"]) or asked in _MEMBERS_WRITE
+    return user.is_staff or asked in _USERS_WRITE
 
 
 def _check_project(request, user, view, kwargs):
@@ -130,6 +155,23 @@ def _is_staff(request, user, kwargs):
     return user.is_staff
 
 
+# What is not in these lists is read only for who neither is staff nor administers the project in the address.
+_ANYBODY_WRITES = {("POST", "rest_login"), ("POST", "rest_logout")}
+_USERS_WRITE = {("POST", "rest_password_change")}
+# Doccano's views keep each of these to the rows of the person who asks.
+_MEMBERS_WRITE = {
+    ("POST", "category_list"),
+    ("DELETE", "category_list"),
+    ("PUT", "category_detail"),
+    ("PATCH", "category_detail"),
+    ("DELETE", "category_detail"),
+    ("POST", "example_state_list"),
+    ("POST", "comment_list"),
+    ("DELETE", "comment_list"),
+    ("PUT", "comment_detail"),
+    ("PATCH", "comment_detail"),
+    ("DELETE", "comment_detail"),
+}
 _RULES = {
     "user_list": lambda request, user, kwargs: user.is_staff or administers_something(user),
     "process": _is_staff,
@@ -138,7 +180,8 @@ _RULES = {
     "download-dataset": _may_download,
     "task_status": _may_see_task,
     "example_list": _may_list_examples,
-    # How each colleague labels: who administers the project may know; annotators decide on their own.
+    # How each colleague labels, and how far each is: who administers may know; annotators decide on their own.
+    "member_progress": _is_administrator,
     "category_distribution": _is_administrator,
     "span_distribution": _is_administrator,
     "relation_distribution": _is_administrator,

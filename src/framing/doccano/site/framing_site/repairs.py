@@ -1,21 +1,28 @@
-"""Three places where Doccano takes a number from the body of a request without asking whose it is.
+"""Places where Doccano itself asks too little: whose a number in a body is, what a comment is and to whom.
 
-Numbers in the address are checked by guard.py. Those in a body can come as JSON or as a form, so they are
-checked where Doccano has read them: in the field of the serializer, and in two views.
+Methods and numbers in the address are checked by guard.py. Numbers in a body can come as JSON or as a form, so
+they are checked where Doccano has read them: in the field of the serializer, and in the view.
 """
 
+from examples.models import Comment
+from examples.serializers import ExampleSerializer
+from examples.views.comment import CommentList
 from label_types.views import LabelList
+from projects.permissions import RolePermission
 from rest_framework import status
 from rest_framework.relations import RelatedField
 from rest_framework.response import Response
 
-from framing_site.access import way_to_project
+from framing_site.access import administers, way_to_project
 
 
 def apply():
     """Put the repaired methods in place. Called once, before the first request."""
     RelatedField.get_queryset = _rows_of_the_project(RelatedField.get_queryset)
     LabelList.delete = _delete_labels_of_the_project
+    RolePermission.UNSAFE_METHODS = ("POST", "PUT", "PATCH", "DELETE")  # PUT is missing: annotators rewrote projects
+    CommentList.get_queryset = _comments_to_see
+    ExampleSerializer.to_representation = _with_comments_to_see(ExampleSerializer.to_representation)
 
 
 def _rows_of_the_project(original):
@@ -35,3 +42,24 @@ def _delete_labels_of_the_project(view, request, *args, **kwargs):
     numbers = request.data["ids"]
     view.model.objects.filter(pk__in=numbers, project=kwargs["project_id"]).delete()
     return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def _comments_to_see(view):
+    """All comments for who administers the project; one's own for others, who are to decide without the doubts."""
+    project_id = view.kwargs["project_id"]
+    comments = Comment.objects.filter(example__project_id=project_id)
+    user = view.request.user
+    return comments if administers(user, project_id) else comments.filter(user=user)
+
+
+def _with_comments_to_see(original):
+    """The number of comments beside an example counts what the person may read."""
+
+    def to_representation(serializer, example):
+        shown = original(serializer, example)
+        user = serializer.context["request"].user
+        if not administers(user, example.project_id):
+            shown["comment_count"] = Comment.objects.filter(example=example, user=user).count()
+        return shown
+
+    return to_representation

@@ -77,7 +77,7 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {
         "file": {
-            "class": "logging.handlers.RotatingFileHandler",
+            "class": "framing_site.log.LogFile",
             "filename": str(HOME / "server.log"),
             "maxBytes": 1_000_000,
             "backupCount": 2,

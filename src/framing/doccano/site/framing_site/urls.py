@@ -11,15 +11,14 @@ from pathlib import Path
 import projects
 from dj_rest_auth.views import LoginView, LogoutView, PasswordChangeView, UserDetailsView
 from django.urls import include, path, re_path
-from django.views.decorators.csrf import csrf_exempt
-from django.views.generic import TemplateView
 from django.views.static import serve
 from django_drf_filepond.views import ProcessView
 from health_check.views import MainView
 
 from framing_site import repairs
 from framing_site.files import media
-from framing_site.guard import refuse
+from framing_site.guard import not_here
+from framing_site.pages import page
 
 repairs.apply()
 
@@ -28,22 +27,17 @@ _PAGES = Path(projects.__file__).parent.parent / "client" / "dist"
 _CLOSED = r"^(?:admin|api-auth|swagger|social|media|v1/(?:auth|fp|health|projects/[0-9]+/auto-labeling))(?:/|$)"
 
 
-@csrf_exempt  # it changes nothing, and a program without the cookie shall hear the reason too
-def not_here(request):
-    """404 as JSON."""
-    return refuse(404, "Not found.")
-
-
 handler400 = "framing_site.guard.refuse_nonsense"
 urlpatterns = [
     path("favicon.ico", serve, {"document_root": _PAGES, "path": "favicon.ico"}),
+    path("framing/keys.js", serve, {"document_root": Path(__file__).parent, "path": "keys.js"}),
     re_path(r"^media/(?P<path>.+)$", media),
     path("v1/health/", MainView.as_view(), name="health"),
     path("v1/auth/login/", LoginView.as_view(), name="rest_login"),
-    path("v1/auth/logout/", LogoutView.as_view()),
+    path("v1/auth/logout/", LogoutView.as_view(), name="rest_logout"),
     # Read only: exports name people by user name, so nobody changes his own to another's.
     path("v1/auth/user/", UserDetailsView.as_view(http_method_names=["get", "head", "options"])),
-    path("v1/auth/password/change/", PasswordChangeView.as_view()),
+    path("v1/auth/password/change/", PasswordChangeView.as_view(), name="rest_password_change"),
     path("v1/fp/process/", ProcessView.as_view(http_method_names=["post", "options"]), name="process"),
     re_path(_CLOSED, not_here),
     path("v1/social/", include("social.v1_urls")),
@@ -57,5 +51,5 @@ urlpatterns = [
     path("v1/projects/<int:project_id>/", include("examples.urls")),
     path("v1/projects/<int:project_id>/", include("labels.urls")),
     path("v1/projects/<int:project_id>/", include("label_types.urls")),
-    re_path("", TemplateView.as_view(template_name="index.html")),
+    re_path("", page),
 ]

@@ -64,3 +64,51 @@ def test_all_accounts_are_read_with_their_last_password(tmp_path: Path) -> None:
     other = new_password(accounts, "there", "aigul")
     assert read_accounts(accounts) == [("here", "aigul", last), ("there", "aigul", other)]
     assert read_accounts(tmp_path / "none.csv") == []
+
+
+def test_the_header_stands_once_however_many_accounts_there_are(tmp_path: Path) -> None:
+    accounts = tmp_path / "accounts.csv"
+    for name in ("aigul", "marat", "sara"):
+        new_password(accounts, "here", name)
+    lines = accounts.read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "server,annotator,password"
+    assert [line.split(",")[1] for line in lines[1:]] == ["aigul", "marat", "sara"]
+
+
+def test_headers_that_an_earlier_version_repeated_are_no_accounts(tmp_path: Path) -> None:
+    accounts = tmp_path / "accounts.csv"
+    head = "server,annotator,password\r\n"
+    accounts.write_text(f"{head}here,aigul,x1\r\n{head}here,marat,x2\r\n", encoding="utf-8")
+    assert read_accounts(accounts) == [("here", "aigul", "x1"), ("here", "marat", "x2")]
+
+
+@pytest.mark.parametrize("half", ["h", "here,", 'here,"the ""sec', "here,sara", "here,sara,", '"'])
+def test_half_a_line_that_a_full_disk_left_spoils_no_other(tmp_path: Path, half: str) -> None:
+    accounts = tmp_path / "accounts.csv"
+    first = new_password(accounts, "here", "aigul")
+    with accounts.open("a", encoding="utf-8", newline="") as file:
+        file.write(half)
+    second = new_password(accounts, "here", "marat")
+    assert read_accounts(accounts) == [("here", "aigul", first), ("here", "marat", second)]
+
+
+def test_half_a_header_is_written_again(tmp_path: Path) -> None:
+    accounts = tmp_path / "accounts.csv"
+    accounts.write_text("server,annot")
+    words = new_password(accounts, "here", "aigul")
+    assert read_accounts(accounts) == [("here", "aigul", words)]
+
+
+@pytest.mark.parametrize("end", ["", "\r"])
+def test_a_last_password_without_its_line_end_is_kept(tmp_path: Path, end: str) -> None:
+    accounts = tmp_path / "accounts.csv"
+    accounts.write_text(f"server,annotator,password\nhere,aigul,by-hand{end}", newline="")
+    words = new_password(accounts, "here", "marat")
+    assert read_accounts(accounts) == [("here", "aigul", "by-hand"), ("here", "marat", words)]
+
+
+@pytest.mark.parametrize("content", [b"name,word\na,b\n", b"\xff\xfe\x00", b'server,annotator,password\na,b,"c'])
+def test_a_file_that_holds_no_accounts_is_named(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "accounts.csv").write_bytes(content)
+    with pytest.raises(InputError, match=r"accounts\.csv"):
+        read_accounts(tmp_path / "accounts.csv")

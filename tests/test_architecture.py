@@ -32,6 +32,7 @@ EDGES = {
     "framing.doccano.python311",
     "framing.doccano.roundtrip",
     "framing.doccano.server",
+    "framing.doccano.session",
     "framing.model.store",
     "framing.report.pages",
 }
@@ -204,9 +205,9 @@ def test_the_client_of_doccano_is_imported_in_one_module_only() -> None:
     assert users == {"framing.doccano.client_import"}
 
 
-def test_requests_are_made_in_one_module_only() -> None:
+def test_requests_are_made_in_one_module_only_and_bounded_in_another() -> None:
     users = {module for module in MODULES if any(n.partition(".")[0] == "requests" for n in imported(tree(module)))}
-    assert users == {"framing.doccano.gateway"}
+    assert users == {"framing.doccano.gateway", "framing.doccano.session"}
 
 
 def test_the_site_that_runs_inside_doccano_is_apart() -> None:

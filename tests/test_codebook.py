@@ -261,3 +261,16 @@ def test_the_contrast_of_black_on_white_is_21() -> None:
 def test_every_label_that_we_ship_can_be_read_on_its_colour(name: str) -> None:
     for frame in shipped()[name].frames:
         assert contrast(frame.color, frame.text_color) >= 4.5, frame.key
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        ("[" * 3000 + "]" * 3000, "nested too deep"),
+        ("9" * 5000, "too many digits"),
+        ("0x" + "f" * 5000, "too many digits"),
+    ],
+)
+def test_values_that_no_reader_can_take_are_errors_of_input(value: str, says: str) -> None:
+    with pytest.raises(InputError, match=f"book.toml: .*{says}"):
+        parse_codebook(f"[codebook]\nid = {value}\n", "book.toml")

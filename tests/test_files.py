@@ -4,6 +4,8 @@ import csv
 import json
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -119,9 +121,12 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
         list(read_json_lines(tmp_path / "rows.jsonl"))
 
 
-def test_a_line_that_nests_too_deep_is_an_error_of_input() -> None:
-    with pytest.raises(InputError, match="line 9"):
-        parse_json_line("[" * 200_000, "line 9")
+@pytest.mark.parametrize(
+    ("line", "says"), [("[" * 200_000, "it nests too deep"), (f'{{"a": {"9" * 5000}}}', "a number has too many digits")]
+)
+def test_a_line_that_no_reader_can_take_is_an_error_of_input(line: str, says: str) -> None:
+    with pytest.raises(InputError, match=f"line 9: {says}"):
+        parse_json_line(line, "line 9")
 
 
 @given(st.dictionaries(TEXT, TEXT))
@@ -148,13 +153,72 @@ def test_a_csv_holds_no_cell_that_a_spreadsheet_would_run(tmp_path: Path) -> Non
     assert [cell.removeprefix("'") for cell in cells] == wild
 
 
-@given(TEXT)
-def test_only_an_apostrophe_is_ever_added_to_a_cell(text: str) -> None:
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"])))
+def test_only_an_apostrophe_is_ever_added_to_a_cell_on_one_line(text: str) -> None:
     assert spreadsheet_safe(text) in (text, "'" + text)
 
 
-def test_numbers_stay_numbers_in_a_csv() -> None:
+@given(st.text("\r\n\t =+-@'\"a,;\v\f\x1c\x85\u2028\uff1d"))
+def test_no_reader_of_a_csv_finds_a_cell_that_begins_like_a_formula(
+    tmp_path_factory: pytest.TempPathFactory, text: str
+) -> None:
+    path = tmp_path_factory.mktemp("csv") / "notes.csv"
+    write_table(path, NOTES.table([{"id": "1", "note": f"O{text}=1+cmd"}, {"id": "2", "note": text}]))
+    lines = path.read_text(encoding="utf-8-sig").split("\n")
+    with path.open(encoding="utf-8-sig", newline=None) as file:  # every kind of line end ends a line
+        cells = [cell for row in csv.reader(file) for cell in row]
+    assert len(lines) == 4
+    assert len(cells) == 6
+    assert not any(cell.startswith("\t") or cell.lstrip().startswith(("=", "+", "-", "@", "\uff1d")) for cell in cells)
+
+
+def test_numbers_stay_numbers_in_a_csv(tmp_path: Path) -> None:
     assert spreadsheet_safe(-0.5) == -0.5
+    table = pd.DataFrame({"name": ["O\r=1+cmd", "calm"], "change": [-0.5, 2.0], "count": [-1, 3]})
+    write_table(tmp_path / "a.csv", table)
+    found = pd.read_csv(tmp_path / "a.csv")
+    assert found.to_dict(orient="list") == {"name": ["O =1+cmd", "calm"], "change": [-0.5, 2.0], "count": [-1, 3]}
+
+
+def test_an_error_of_the_block_itself_is_not_blamed_on_the_file(tmp_path: Path) -> None:
+    error = PermissionError(13, "Permission denied", "another.txt")
+    with pytest.raises(PermissionError) as caught, replacing(tmp_path / "figures.txt"):
+        raise error
+    assert caught.value is error
+    assert list(tmp_path.iterdir()) == []
+
+
+_WRITE_WITH_LITTLE_ROOM = """
+import resource, sys
+from pathlib import Path
+from framing.errors import InputError
+from framing.files import replacing
+resource.setrlimit(resource.RLIMIT_FSIZE, (9000, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+for times in (1, 100):
+    try:
+        with replacing(Path(sys.argv[1])) as file:
+            for _ in range(times):
+                file.write("a line of text\\n" * 1000)
+    except InputError as error:
+        print(error)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits on the size of a file are a thing of POSIX")
+def test_a_disk_that_is_full_while_the_block_writes_is_named(tmp_path: Path) -> None:
+    arguments = [sys.executable, "-c", _WRITE_WITH_LITTLE_ROOM, str(tmp_path / "figures.txt")]
+    said = subprocess.run(arguments, capture_output=True, text=True, check=True, timeout=60).stdout.splitlines()
+    assert len(said) == 2
+    assert all("figures.txt: File too large. Nothing was changed" in line for line in said)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("probability", [-0.01, 1.01, 1e300, float("inf"), float("-inf"), float("nan")])
+def test_a_score_that_is_no_probability_is_refused_where_it_is_read(tmp_path: Path, probability: float) -> None:
+    row = {"sentence_id": "a:0-1", "frame": "f", "probability": probability, "model": "m"}
+    (tmp_path / "scores.jsonl").write_text(json.dumps(row) + "\n")
+    with pytest.raises(InputError, match=r"scores\.jsonl.* probability"):
+        read_table(tmp_path / "scores.jsonl", SCORES)
 
 
 def test_json_lines_are_readable_by_people(tmp_path: Path) -> None:

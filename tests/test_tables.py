@@ -56,6 +56,15 @@ def test_a_value_of_another_type_is_refused(column: str, value: object) -> None:
         THINGS.check(pd.DataFrame([{**ROW, column: value}]), "here")
 
 
+@pytest.mark.parametrize("value", [-0.5, 3.5, float("inf")])
+def test_a_number_outside_of_its_bounds_is_refused_and_both_named(value: float) -> None:
+    bounded = Schema("things", THINGS.columns, key=("name",), bounds={"weight": (0, 3)})
+    for good in (0, 3, 0.5):
+        bounded.check(pd.DataFrame([{**ROW, "weight": good}]), "here")
+    with pytest.raises(InputError, match=rf"here: weight holds {value}, where a table of things needs 0 to 3"):
+        bounded.check(pd.DataFrame([ROW, {**ROW, "name": "b", "weight": value}]), "here")
+
+
 def test_a_huge_value_does_not_flood_the_message() -> None:
     with pytest.raises(InputError) as caught:
         THINGS.check(pd.DataFrame([{**ROW, "count": "x" * 100_000}]), "here")

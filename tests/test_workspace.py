@@ -118,3 +118,35 @@ def test_a_password_file_that_cannot_be_read_is_named(tmp_path: Path, monkeypatc
     secret.chmod(0o600)
     with pytest.raises(InputError, match="secret is not UTF-8"):
         password(open_workspace(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ("x = " + "[" * 3000 + "]" * 3000, "nested too deep"),
+        (f"[project]\nout = {'9' * 5000}", "too many digits"),
+        (f"[project]\nout = 0x{'f' * 5000}", "too many digits"),
+        ('[project]\nout = "a\\u0000b"', r"out in \[project\] holds a NUL character"),
+        ('[annotators]\nautomated = ["a\\u0000b"]', "holds a NUL character"),
+    ],
+)
+def test_settings_that_no_reader_can_take_are_errors_of_input(tmp_path: Path, settings: str, says: str) -> None:
+    with pytest.raises(InputError, match=says) as caught:
+        open_workspace(project(tmp_path, settings))
+    assert "framing.toml" in str(caught.value)
+    assert len(str(caught.value)) < 1000
+
+
+def test_a_name_of_a_folder_that_is_too_long_is_an_error_of_input(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="File name too long"):
+        open_workspace(tmp_path / ("x" * 5000))
+
+
+def test_a_folder_that_may_not_be_entered_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(path: Path, *_: object, **__: object) -> None:  # a mode does not stop root
+        raise PermissionError(13, "Permission denied", str(path))
+
+    for name in ("stat", "is_dir", "exists", "read_text"):
+        monkeypatch.setattr(Path, name, closed)
+    with pytest.raises(InputError, match="Permission denied"):
+        open_workspace(tmp_path)

@@ -4,11 +4,14 @@ Columns: server, annotator, password. A password is on disk before its account e
 """
 
 import csv
+import io
 import os
 import secrets
 from pathlib import Path
 
 from framing.errors import InputError
+
+_HEADER = ("server", "annotator", "password")
 
 
 def new_password(accounts: Path, server: str, username: str) -> str:
@@ -16,30 +19,69 @@ def new_password(accounts: Path, server: str, username: str) -> str:
     words = secrets.token_urlsafe(9)
     try:
         accounts.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(accounts, os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0), 0o600)
-        accounts.chmod(0o600)  # also where somebody opened it in between
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+        handle = os.open(accounts, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0), 0o600)
+        with os.fdopen(handle, "r+", encoding="utf-8", newline="") as file:
+            accounts.chmod(0o600)  # also where somebody opened it in between
+            _mend_end(handle)
             writer = csv.writer(file)
-            if file.tell() == 0:
-                writer.writerow(["server", "annotator", "password"])
+            if os.fstat(handle).st_size == 0:
+                writer.writerow(_HEADER)
             writer.writerow([server, username, words])
             file.flush()
-            os.fsync(file.fileno())
+            os.fsync(handle)
     except OSError as error:
         raise InputError(f"{accounts}: {error.strerror}. The account was not made.") from error
     return words
 
 
 def stored_password(accounts: Path, server: str, username: str) -> str | None:
-    """The password that `new_password` stored last for this account; None if there is none."""
+    """The password that `new_password` stored last for this account; None if there is none.
+
+    Raises:
+        InputError: see `read_accounts`.
+    """
     found = {(where, who): password for where, who, password in read_accounts(accounts)}
     return found.get((server, username))
 
 
 def read_accounts(accounts: Path) -> list[tuple[str, str, str]]:
-    """Server, annotator and password of each account, the last password of each; none if there is no file."""
-    if not accounts.exists():
+    """Server, annotator and password of each account, the last password of each; none if there is no file.
+
+    Raises:
+        InputError: the file cannot be read, or is none that `new_password` wrote.
+    """
+    try:
+        with accounts.open(encoding="utf-8", newline="") as file:
+            rows = [tuple(row) for row in csv.reader(file, strict=True) if row]
+    except FileNotFoundError:
         return []
-    with accounts.open(encoding="utf-8", newline="") as file:
-        found = {(row["server"], row["annotator"]): row["password"] for row in csv.DictReader(file)}
+    except OSError as error:
+        raise InputError(f"{accounts}: {error.strerror}.") from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise InputError(f"{accounts} is no CSV in UTF-8: {error}. Restore it from a copy.") from error
+    if rows and rows[0] != _HEADER:
+        raise InputError(f"{accounts} does not begin with the header {','.join(_HEADER)}. Restore it from a copy.")
+    found = {row[:2]: row[2] for row in rows if len(row) == len(_HEADER) and row != _HEADER}
     return [(server, annotator, password) for (server, annotator), password in found.items()]
+
+
+def _mend_end(handle: int) -> None:
+    """Ends a last line that has no end; takes half a line out, which a full disk left before its account was made."""
+    content = b"".join(iter(lambda: os.read(handle, 1 << 20), b""))
+    start = content.rfind(b"\n") + 1
+    tail = content[start:].rstrip(b"\r")
+    if not tail:
+        os.ftruncate(handle, start)
+    elif _is_whole(tail):
+        os.ftruncate(handle, start + len(tail))
+        os.write(handle, b"\r\n")
+    else:
+        os.ftruncate(handle, start)
+
+
+def _is_whole(line: bytes) -> bool:
+    try:
+        (cells,) = csv.reader(io.StringIO(line.decode("utf-8"), newline=""), strict=True)
+    except (ValueError, csv.Error):
+        return False
+    return len(cells) == len(_HEADER) and all(cells)

@@ -131,11 +131,25 @@ def read_codebook(path: Path) -> Codebook:
 
 def parse_codebook(text: str, origin: str) -> Codebook:
     """The codebook in a TOML text; `origin` names it in messages. See `read_codebook`."""
+    return _Parser(origin, text, parse_toml(text, origin)).codebook()
+
+
+def parse_toml(text: str, origin: str) -> dict[str, Any]:
+    """The tables in a TOML text, free of what Python cannot print.
+
+    Raises:
+        InputError: it is no TOML, nests too deep, or has a number of thousands of digits; `origin` is named.
+    """
     try:
         content = tomllib.loads(text)
+        str(content)  # or a message that quotes a number of thousands of digits, written in hex, would fail
     except tomllib.TOMLDecodeError as error:
         raise InputError(f"{origin}: {error}.") from error
-    return _Parser(origin, text, content).codebook()
+    except RecursionError as error:
+        raise InputError(f"{origin}: its brackets are nested too deep. Take some out.") from error
+    except ValueError as error:
+        raise InputError(f"{origin}: a number has too many digits. Put texts in quotation marks.") from error
+    return content
 
 
 class _Parser:

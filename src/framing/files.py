@@ -1,7 +1,9 @@
 """Files that are whole or not there: written beside and renamed; JSON Lines read with line numbers in errors."""
 
+import io
 import json
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -13,34 +15,56 @@ import pandas as pd
 from framing.errors import InputError
 from framing.tables import Schema
 
+_LINE_ENDS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the last four: of East Asian keyboards
+
 
 @contextmanager
 def replacing(path: Path, mode: int = 0o644) -> Iterator[IO[str]]:
     """A text file (UTF-8, LF) that takes the place of `path` when the block ends well, and leaves no trace otherwise.
 
     Raises:
-        InputError: the folder cannot be written or the disk is full; `path` is as it was.
+        InputError: the folder cannot be written or the disk is full; `path` is as it was. What the block raises
+            for other reasons passes unchanged.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     except OSError as error:
         raise InputError(f"{path.parent}: {error.strerror}. Choose a folder that can be written.") from error
-    part = Path(name)
+    part, raw = Path(name), _Part(handle, "w")
+    at_work = False  # in the block
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+        with io.TextIOWrapper(io.BufferedWriter(raw), encoding="utf-8", newline="\n") as file:
+            at_work = True
             yield file
+            at_work = False
             file.flush()
             os.fsync(file.fileno())
         part.chmod(mode)
         part.replace(path)
     except OSError as error:
+        if at_work and error is not raw.failure:
+            raise
         raise InputError(
             f"{path}: {error.strerror}. Nothing was changed. Make room or choose another folder."
         ) from error
     finally:
         with suppress(FileNotFoundError):
             part.unlink()
+
+
+class _Part(io.FileIO):
+    """A file that remembers why it could not be written: an error of the disk is told from others by that."""
+
+    failure: OSError | None = None
+
+    def write(self, content: Any, /) -> int:
+        try:
+            return super().write(content)
+        except OSError as error:
+            self.failure = error
+            raise
 
 
 def write_json_lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> int:
@@ -78,8 +102,12 @@ def parse_json_line(line: str, where: str) -> dict[str, Any]:
     """
     try:
         value = json.loads(line)
-    except (ValueError, RecursionError) as error:
+    except json.JSONDecodeError as error:
         raise InputError(f"{where}: {error}. Put one JSON object on each line.") from error
+    except RecursionError as error:
+        raise InputError(f"{where}: it nests too deep. Put one JSON object on each line.") from error
+    except ValueError as error:
+        raise InputError(f"{where}: a number has too many digits. Put texts in quotation marks.") from error
     if not isinstance(value, dict):
         raise InputError(f"{where} is no JSON object. Put one JSON object on each line.")
     return value
@@ -99,7 +127,8 @@ def read_table(path: Path, schema: Schema) -> pd.DataFrame:
 def write_table(path: Path, table: pd.DataFrame) -> int:
     """How many rows were written: CSV (UTF-8 with a mark) if the name ends in .csv, else JSON Lines.
 
-    A CSV cell that a spreadsheet would take for a formula gets a leading apostrophe; JSON Lines keep every value.
+    In a CSV a text that a spreadsheet would take for a formula gets a leading apostrophe, and line ends in a text
+    become a space, because some readers start a cell after them; JSON Lines keep every value.
     """
     if path.suffix.lower() == ".csv":
         safe = table.map(spreadsheet_safe)
@@ -111,7 +140,8 @@ def write_table(path: Path, table: pd.DataFrame) -> int:
 
 
 def spreadsheet_safe(value: Any) -> Any:
-    """`value`, or with a leading apostrophe if it is a text that a spreadsheet would run as a formula."""
-    if isinstance(value, str) and value.lstrip().startswith(("=", "+", "-", "@", "\t", "\r")):
-        return "'" + value
-    return value
+    """`value`; a text comes back on one line, with a leading apostrophe if a spreadsheet would run it as a formula."""
+    if not isinstance(value, str):
+        return value
+    line = _LINE_ENDS.sub(" ", value)
+    return "'" + line if line.startswith("\t") or line.lstrip().startswith(_FORMULA) else line

@@ -5,7 +5,7 @@ the order given here, in memory and in files.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import pandas as pd
@@ -19,11 +19,12 @@ _DTYPES: Mapping[ColumnType, str] = {"text": "str", "integer": "int64", "number"
 
 @dataclass(frozen=True)
 class Schema:
-    """Name, columns with their types, and the columns that together name a row."""
+    """Name, columns with their types, the columns that together name a row, and bounds of numbers."""
 
     name: str
     columns: Mapping[str, ColumnType]
     key: tuple[str, ...]
+    bounds: Mapping[str, tuple[float, float]] = field(default_factory=dict)  # the lowest and the highest value
 
     def table(self, rows: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
         """A checked table of `rows`; an empty table with the right columns if there are none."""
@@ -37,7 +38,7 @@ class Schema:
             origin: the file or stage it came from, for the message.
 
         Raises:
-            InputError: a column is missing, a value has another type, or two rows have one key.
+            InputError: a column is missing, a value has another type or is out of bounds, or two rows have one key.
         """
         missing = [column for column in self.columns if column not in table.columns]
         if missing:
@@ -63,8 +64,18 @@ class Schema:
         if strangers := [value for value in column.tolist() if not _is_a(value, wanted)]:
             wrong = repr(strangers[0])[:_SHOWN]
             raise InputError(f"{origin}: {column.name} holds {wrong}, where a table of {self.name} needs a {wanted}.")
+        if wanted in ("integer", "number") and column.name in self.bounds:
+            self._check_bounds(column, origin)
         typed: pd.Series = column.astype(_DTYPES[wanted])  # type: ignore[call-overload]  # a name chosen at run time
         return typed
+
+    def _check_bounds(self, column: pd.Series, origin: str) -> None:
+        low, high = self.bounds[str(column.name)]
+        if strangers := [value for value in column.tolist() if not low <= value <= high]:
+            raise InputError(
+                f"{origin}: {column.name} holds {strangers[0]!r}, "
+                f"where a table of {self.name} needs {low:g} to {high:g}."
+            )
 
 
 _SHOWN = 200  # characters of a wrong value in a message
@@ -157,6 +168,7 @@ SCORES = Schema(
         "model": "text",  # fingerprint of the stored model
     },
     key=("sentence_id", "frame"),
+    bounds={"probability": (0, 1)},
 )
 
 

@@ -6,12 +6,12 @@ framing.toml, else it has the default given here. A password is never in framing
 
 import os
 import stat
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from framing.codebook import parse_toml
 from framing.errors import InputError
 
 FILE_NAME = "framing.toml"
@@ -73,10 +73,13 @@ def open_workspace(folder: Path) -> Workspace:
     Raises:
         InputError: the folder or a setting is wrong; the setting is named.
     """
-    if not folder.is_dir():
-        raise InputError(f"{folder} is no folder. Make a project there: framing init {folder}.")
+    try:
+        if not folder.is_dir():
+            raise InputError(f"{folder} is no folder. Make a project there: framing init {folder}.")
+    except OSError as error:
+        raise InputError(f"{folder}: {error.strerror}.") from error
     path = folder / FILE_NAME
-    content = _read(path) if path.exists() else {}
+    content = _read(path)
     values: dict[str, Any] = {"folder": folder}
     for name, (table, key, default) in _SETTINGS.items():
         value = os.environ.get(f"FRAMING_{name.upper()}") or content.get(table, {}).get(key, default)
@@ -114,10 +117,15 @@ def password(workspace: Workspace) -> str | None:
 
 
 def _read(path: Path) -> dict[str, Any]:
+    """The settings in a file; none if there is no such file."""
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputError(f"{path}: {error}.") from error
+        content = parse_toml(path.read_text(encoding="utf-8"), str(path))
+    except FileNotFoundError:
+        return {}
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path} is not UTF-8 (byte {error.start + 1}). Save it as UTF-8.") from error
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}.") from error
     known = {(table, key) for table, key, _ in _SETTINGS.values()}
     for table, settings in content.items():
         if not isinstance(settings, dict):
@@ -141,7 +149,9 @@ def _checked(value: object, default: object, where: str) -> object:
             value = [part.strip() for part in value.split(",") if part.strip()]
         if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
             raise InputError(f"{where} is {value!r} and must be a list of texts.")
-        return tuple(value)
-    if not isinstance(value, str):
+        value = tuple(value)
+    elif not isinstance(value, str):
         raise InputError(f"{where} is {value!r} and must be text.")
+    if any("\0" in part for part in ([value] if isinstance(value, str) else value)):
+        raise InputError(f"{where} holds a NUL character. Take it out.")
     return value

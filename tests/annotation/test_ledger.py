@@ -225,3 +225,92 @@ def test_the_starter_ledger_is_whole_and_says_that_a_program_made_it(repository:
     assert len({decision.sentence_id for decision in starter}) == 186
     assert {decision.made_by for decision in starter} == {"automated coder"}
     assert len({decision.annotator for decision in starter}) == 3
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "My novel begins on a tram.",
+        line() + "\n" + line().replace('"start": 0', '"start" 0'),  # a typo, by hand, in the last line
+        line() + "\n" + "[" * 100_000,
+        line() + "\n" + '{"document_id": ' + "[" * 100_000,
+        line() + "\n" + '{"a": ',
+        "\0\0not zeros only",
+    ],
+)
+def test_a_last_line_that_was_not_cut_off_but_is_wrong_is_named_and_kept(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "manuscript.txt"
+    path.write_text(content, encoding="utf-8")
+    number = content.count("\n") + 1
+    for action in (read_ledger, lambda path: append_decisions(path, [TWO])):
+        with pytest.raises(InputError, match=rf"manuscript\.txt, line {number}"):
+            action(path)
+        assert path.read_text(encoding="utf-8") == content
+    assert [entry.name for entry in tmp_path.iterdir()] == ["manuscript.txt"]
+
+
+def test_what_was_cut_off_is_put_aside_before_it_is_removed(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.jsonl"
+    torn = line().encode()[:-9]
+    for times in (1, 2):
+        path.write_bytes(path.read_bytes() + torn if path.exists() else torn)
+        append_decisions(path, [TWO])
+        assert (tmp_path / "ledger.jsonl.torn").read_bytes() == (torn + b"\n") * times
+    assert read_ledger(path) == [TWO, TWO]
+
+
+def test_what_was_cut_off_stays_where_it_cannot_be_put_aside(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.jsonl"
+    path.write_bytes(line().encode()[:-9])
+    (tmp_path / "ledger.jsonl.torn").mkdir()
+    with pytest.raises(InputError, match=r"ledger\.jsonl\.torn: .* No decision was added"):
+        append_decisions(path, [TWO])
+    assert path.read_bytes() == line().encode()[:-9]
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\n \t"])
+def test_blanks_after_the_last_line_do_no_harm(tmp_path: Path, blank: str) -> None:
+    path = tmp_path / "ledger.jsonl"
+    path.write_text(line() + "\n" + blank, encoding="utf-8")
+    append_decisions(path, [TWO])
+    assert read_ledger(path) == [ONE, TWO]
+
+
+@pytest.mark.parametrize(
+    "changes", [{"annotator": "\ud800"}, {"comment": "a\udfff"}, {"offered": ["cost", "\ud800"]}, {"project": "\ud800"}]
+)
+def test_half_a_character_is_refused_wherever_it_stands(tmp_path: Path, changes: dict[str, object]) -> None:
+    path = tmp_path / "ledger.jsonl"
+    path.write_text(json.dumps({**asdict(ONE), **changes}) + "\n", encoding="utf-8")  # as \\ud800, which is ASCII
+    with pytest.raises(InputError, match=rf"line 1: {next(iter(changes))} holds half of a character"):
+        read_ledger(path)
+
+
+def test_half_a_character_is_not_written(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.jsonl"
+    with pytest.raises(InputError, match="half of a character"):
+        append_decisions(path, [ONE, replace(TWO, comment="\ud800")])
+    assert not path.exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of files are a thing of POSIX")
+def test_others_cannot_write_the_ledger_whatever_the_mask(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.jsonl"
+    before = os.umask(0)
+    try:
+        path.write_bytes(b"")
+        path.unlink()
+        append_decisions(path, [ONE])
+    finally:
+        os.umask(before)
+    assert path.stat().st_mode & 0o777 == 0o644
+
+
+def test_a_ledger_in_a_folder_that_may_not_be_entered_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(*_: object, **__: object) -> None:  # a mode does not stop root
+        raise PermissionError(13, "Permission denied")
+
+    for name in ("stat", "open", "read_bytes"):
+        monkeypatch.setattr(Path, name, closed)
+    with pytest.raises(InputError, match=r"ledger\.jsonl: Permission denied"):
+        read_ledger(tmp_path / "ledger.jsonl")

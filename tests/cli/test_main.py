@@ -89,6 +89,83 @@ def test_what_nobody_expected_keeps_its_traceback(run, monkeypatch: pytest.Monke
         run("init")
 
 
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (PermissionError(13, "Permission denied", "out/a\x1b.jsonl"), r"Error: out/a\x1b.jsonl: Permission denied."),
+        (OSError(36, "File name too long", Path("x")), "Error: x: File name too long."),
+        (OSError(28, "No space left on device"), "Error: No space left on device."),
+        (OSError("odd"), "Error: odd."),
+        (
+            UnicodeEncodeError("utf-8", "\ud800", 0, 1, "surrogates not allowed"),
+            "Error: A text holds bytes or characters that are not UTF-8 (surrogates not allowed). Save it as UTF-8.",
+        ),
+        (RecursionError("deep"), "Error: What was read nests too deep. Look for long runs of brackets in it."),
+    ],
+)
+def test_what_a_file_can_cause_anywhere_is_one_line(
+    run, monkeypatch: pytest.MonkeyPatch, error: Exception, says: str
+) -> None:
+    def fail(**_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(entry.main.commands["init"], "callback", fail)
+    ran = run("init")
+    assert (ran.code, ran.out, ran.err) == (3, "", f"{says}\n")
+
+
+def test_what_would_steer_a_terminal_is_shown_in_errors(run, tmp_path: Path) -> None:
+    for arguments, code in ((["-C", tmp_path / "\x1b[2J\x9b", "codebook"], 3), (["--\x1b[2J\x9b"], 2)):
+        ran = run(*arguments)
+        assert ran.code == code
+        assert r"\x1b[2J\x9b" in ran.err
+        assert "\x1b" not in ran.err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize("command", ["codebook --json", "codebook", "--version", "codebook --help"])
+def test_a_standard_output_that_takes_nothing_is_one_line(made_once: Path, command: str) -> None:
+    with Path("/dev/full").open("w") as full:
+        arguments = [sys.executable, "-m", "framing", "-C", str(made_once), *command.split()]
+        ran = subprocess.run(arguments, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
+    assert (ran.returncode, ran.stderr) == (3, "Error: No space left on device.\n")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits of POSIX")
+@pytest.mark.parametrize(
+    "arguments",
+    [["-C", "x" * 5000, "codebook"], ["init", "x" * 5000], ["init", "a/" * 3000], ["ingest", "x" * 5000]],
+)
+def test_a_name_that_is_too_long_is_named(run, tmp_path: Path, monkeypatch, arguments: list[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    ran = run(*arguments)
+    assert ran.code == 3
+    assert "File name too long" in ran.err
+    assert len(ran.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("name", ["out", "codebook", "ledger", "models"])
+@pytest.mark.parametrize("command", ["codebook", "agree", "train", "score", "report", "ingest SEED"])
+def test_a_long_path_in_the_settings_is_no_crash(run, study: Path, repository: Path, name: str, command: str) -> None:
+    with (study / "framing.toml").open("w", encoding="utf-8") as file:
+        file.write(f"[project]\n{name} = '{'y' * 5000}'\n")
+    seed = str(next((repository / "seeds").glob("*.txt")))
+    ran = run("-C", study, *command.replace("SEED", seed).split(" "))
+    assert ran.code == 0 or "File name too long" in ran.err
+
+
+def test_an_input_that_cannot_be_read_is_blamed_and_not_the_output(run, empty: Path, monkeypatch) -> None:
+    from framing.corpus import read
+
+    def broken(*_: object) -> None:
+        raise OSError(5, "Input/output error", "disk/a.txt")
+
+    monkeypatch.setattr(read, "_judge", broken)
+    (empty / "a.txt").write_text("Text.")
+    ran = run("-C", empty, "ingest", empty / "a.txt")
+    assert (ran.code, ran.err) == (3, "Error: disk/a.txt: Input/output error.\n")
+
+
 @pytest.mark.skipif(os.name != "posix", reason="pipes of POSIX")
 def test_a_reader_that_stops_reading_is_no_error(made_once: Path) -> None:
     reading, writing = os.pipe()

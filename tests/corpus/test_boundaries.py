@@ -134,3 +134,23 @@ def test_a_line_with_too_many_opening_marks_is_not_given_to_the_library(monkeypa
         "“Two is here.",
         "“Three is here.",
     ]
+
+
+@pytest.mark.parametrize(
+    "before", ["for", "in", "of", "since", "until", "by", "In early", "last", "on 5", "until the end of"]
+)
+def test_the_month_of_may_ends_a_sentence(before):
+    line = f"Nobody booked a room {before} May. Hotels counted the cost."
+    assert split(line) == [f"Nobody booked a room {before} May.", "Hotels counted the cost."]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["The bridge opened in May. 5 years passed.", "They met on May. 5 near the bridge.", "It opens in May. or later."],
+)
+def test_may_with_a_full_stop_before_a_number_or_a_small_letter_ends_nothing(line):
+    assert split(line) == [line]
+
+
+def test_a_quotation_that_ends_with_may_ends_a_sentence():
+    assert split("“It will open in May.” Nobody believed it.") == ["“It will open in May.”", "Nobody believed it."]

@@ -1,5 +1,6 @@
 import csv
 import hashlib
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -180,6 +181,86 @@ def test_the_seeds_are_read_with_what_sources_say_of_them():
     assert all(document.text.startswith(document.title) for document in documents[::2])
 
 
+@pytest.mark.skipif(os.name != "posix", reason="names of files in bytes are a thing of POSIX")
+@pytest.mark.parametrize("name", [b"caf\xe9.txt", b"caf\xe9/a.txt", b"caf\xe9/sources.csv", b"caf\xe9.csv"])
+def test_a_name_that_is_not_utf_8_is_set_aside_under_a_name_that_can_be_written(tmp_path, name):
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name))
+    write(path, "file,text\ngone.txt,Text.\n")
+    write(tmp_path / "z.txt", "Good.")
+    documents, aside = read_all(tmp_path)
+    assert [document.text for document in documents] == ["Good."]
+    assert aside
+    for each in aside:
+        assert "caf\ufffd" in each.where
+        f"{each.where} {each.reason}".encode()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names of files in bytes are a thing of POSIX")
+def test_a_file_given_by_a_name_that_is_not_utf_8_is_set_aside(tmp_path):
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt"))
+    documents, aside = read_all(write(path, "Good."))
+    assert documents == []
+    assert "Its name is not UTF-8" in aside[0].reason
+
+
+def test_a_link_to_itself_is_set_aside_and_the_others_go_on(tmp_path):
+    (tmp_path / "loop.txt").symlink_to(tmp_path / "loop.txt")
+    write(tmp_path / "z.txt", "Good.")
+    documents, aside = read_all(tmp_path)
+    assert len(documents) == 1
+    assert aside == [SetAside(str(tmp_path / "loop.txt"), "It is not a regular file.")]
+    with pytest.raises(InputError, match=r"loop\.txt does not exist"):
+        read_all(tmp_path / "loop.txt")
+
+
+def test_a_link_to_a_folder_is_not_followed_and_not_dropped_in_silence(tmp_path):
+    write(tmp_path / "a" / "a.txt", "Good.")
+    (tmp_path / "a" / "around").symlink_to(tmp_path, target_is_directory=True)
+    (tmp_path / "a" / ".hidden").symlink_to(tmp_path, target_is_directory=True)
+    documents, aside = read_all(tmp_path)
+    assert len(documents) == 1
+    assert aside == [SetAside(str(tmp_path / "a" / "around"), "It is a link to a folder. Give that folder by name.")]
+
+
+def test_a_path_with_a_name_that_is_too_long_is_an_error(tmp_path):
+    with pytest.raises(InputError, match="File name too long"):
+        read_documents([tmp_path / ("x" * 5000)])
+
+
+def test_a_folder_that_cannot_be_listed_is_set_aside_and_the_others_go_on(tmp_path, monkeypatch):
+    write(tmp_path / "a" / "a.txt", "Hidden from us.")
+    write(tmp_path / "b" / "b.txt", "Good.")
+    real = os.scandir
+
+    def scandir(path):  # a mode does not stop root
+        if str(path).endswith("a"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    documents, aside = read_all(tmp_path)
+    assert [document.text for document in documents] == ["Good."]
+    assert aside == [SetAside(str(tmp_path / "a"), "It cannot be listed: Permission denied.")]
+
+
+def test_a_file_that_may_not_be_looked_at_is_set_aside_and_a_path_of_the_user_is_an_error(tmp_path, monkeypatch):
+    write(tmp_path / "closed" / "a.txt", "Hidden from us.")
+    write(tmp_path / "z.txt", "Good.")
+    real = os.stat
+
+    def closed(path, *arguments, **options):  # a mode does not stop root
+        if "closed/" in str(path):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path, *arguments, **options)
+
+    monkeypatch.setattr(os, "stat", closed)
+    documents, aside = read_all(tmp_path)
+    assert [document.text for document in documents] == ["Good."]
+    assert aside == [SetAside(str(tmp_path / "closed" / "a.txt"), "It cannot be read: Permission denied.")]
+    with pytest.raises(InputError, match=r"a\.txt: Permission denied"):
+        read_all(tmp_path / "closed" / "a.txt")
+
+
 class TestTables:
     def test_a_row_is_a_document_with_the_columns_it_has(self, tmp_path):
         path = write(tmp_path / "a.csv", "Title,text,source,date,document_id,language\nT,Body,S,2022,d1,kk-KZ\n")
@@ -247,7 +328,6 @@ class TestTables:
             (b"only one", "has 1 cells where the header has 2"),
             (b"d1,a,b", "has 3 cells where the header has 2"),
             (b"d1,", "no text"),
-            (b"d1,caf\xe9", "not UTF-8"),
             (b"d1,a\x00b", "NUL"),
         ],
     )
@@ -269,9 +349,31 @@ class TestTables:
         assert aside[0].where == f"{path}, row 3"
         assert "all after it" in aside[0].reason
 
-    def test_a_table_in_utf_16_is_refused(self, tmp_path):
-        with pytest.raises(InputError, match="none that is UTF-8"):
-            read_all(write(tmp_path / "a.csv", "id,text\na,b\n".encode("utf-16")))
+    def test_a_table_in_utf_16_is_set_aside_as_that(self, tmp_path):
+        path = write(tmp_path / "a.csv", "id,text\na,b\n".encode("utf-16"))
+        assert read_all(path) == ([], [SetAside(str(path), "It is UTF-16. Save it as UTF-8.")])
+
+    @pytest.mark.parametrize("rows", [0, 1, 200_000])  # the last: more than one piece of the file
+    def test_a_table_that_is_not_utf_8_is_set_aside_once_and_none_of_its_rows_is_read(self, tmp_path, rows):
+        before = b"id,text\n" + b"".join(b"d%d,Good.\n" % number for number in range(rows))
+        path = write(tmp_path / "a.csv", before + "x,Мост\ny,Дом\n".encode("cp1251") + b"z,Good.\n")
+        write(tmp_path / "b.txt", "Good.")
+        documents, aside = read_all(tmp_path)
+        assert [document.text for document in documents] == ["Good."]
+        assert [each.where for each in aside] == [str(path)]
+        assert f"not UTF-8 (byte {len(before) + 3})" in aside[0].reason
+        assert "none of its rows was read" in aside[0].reason
+        assert "Save it as UTF-8" in aside[0].reason
+
+    def test_a_table_that_ends_within_a_letter_is_not_utf_8(self, tmp_path):
+        _, aside = read_all(write(tmp_path / "a.csv", b"text\nhalf \xd0"))
+        assert "not UTF-8 (byte 11)" in aside[0].reason
+
+    def test_sources_that_are_not_utf_8_are_an_error_that_names_the_byte(self, tmp_path):
+        write(tmp_path / "sources.csv", b"file,title\na.txt,caf\xe9\n")
+        write(tmp_path / "a.txt", "Text.")
+        with pytest.raises(InputError, match=r"sources\.csv: .*not UTF-8 \(byte 21\)"):
+            read_documents([tmp_path])
 
     def test_an_empty_table_is_refused(self, tmp_path):
         with pytest.raises(InputError, match="It has: none"):

@@ -1,5 +1,7 @@
 """What becomes of it when Doccano is not there, is something else, or breaks off: real sockets, a small server."""
 
+import contextlib
+import gzip
 import io
 import json
 import socket
@@ -13,8 +15,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from framing.doccano import exports
+from framing.doccano import exports, session
 from framing.doccano import gateway as gateway_module
 from framing.doccano.gateway import ROWS_PER_UPLOAD, Account, Gateway, Project
 from framing.errors import DoccanoError, DoccanoUnreachable, InputError
@@ -349,6 +353,88 @@ def test_a_name_that_doccano_would_change_is_refused(server: SmallServer, name: 
     assert server.times("POST /v1/projects") == 0
 
 
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd", "x-unknown"])
+def test_a_packed_answer_is_refused_unread(server: SmallServer, naps: list[float], encoding: str) -> None:
+    bomb = gzip.compress(b" " * 50_000_000)
+    server.answers("GET /v1/me", Answer(200, bomb, headers={"content-encoding": encoding}))
+    tracemalloc.start()
+    message = refusal(lambda: log_in(server.url))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert f"packed its answer ({encoding})" in message
+    assert peak < 20_000_000
+
+
+@pytest.mark.parametrize("stated", [True, False])
+def test_an_answer_that_is_too_large_is_not_read_to_its_end(
+    server: SmallServer, naps: list[float], monkeypatch: pytest.MonkeyPatch, stated: bool
+) -> None:
+    assert session.Bounds(64 * 1024**2, 60) == session._SMALL
+    monkeypatch.setattr(session, "_SMALL", session.Bounds(1_000_000, 60))
+    gateway = log_in(server.url)
+    body = b'{"total": 7}' + b" " * 3_000_000
+    headers = {} if stated else {"content-length": str(10**15)}
+    server.answers("GET /v1/projects/1/metrics/progress", Answer(body=body, headers=headers))
+    assert "more than 1 MB" in refusal(lambda: gateway.count(PROJECT))
+    assert server.times("GET /v1/projects/1/metrics/progress") == 1
+
+
+def test_an_export_may_be_larger_than_other_answers(
+    server: SmallServer, naps: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert session.Bounds(1024**3, 600) == session._EXPORT
+    monkeypatch.setattr(session, "_SMALL", session.Bounds(1_000_000, 60))
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as packed:
+        packed.writestr("aigul.jsonl", '{"id": 1}\n' + " " * 3_000_000)
+    plan_export(server, content.getvalue())
+    assert export(server) == {"aigul": [{"id": 1}]}
+    monkeypatch.setattr(session, "_EXPORT", session.Bounds(2_000_000, 600))
+    plan_export(server, content.getvalue())
+    assert "more than 2 MB" in refusal(lambda: export(server))
+
+
+@pytest.mark.parametrize("beginning", [b"", b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n"])
+def test_a_server_that_sends_a_byte_now_and_then_does_not_hold_us(
+    monkeypatch: pytest.MonkeyPatch, beginning: bytes
+) -> None:
+    monkeypatch.setattr(session, "_SMALL", session.Bounds(1_000_000, 0.5))
+    enough = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def drip() -> None:
+            connection, _ = listening.accept()
+            with connection, contextlib.suppress(OSError):
+                connection.sendall(beginning)
+                while not enough.wait(0.05):
+                    connection.sendall(b" ")
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        started = time.monotonic()
+        message = refusal(lambda: log_in(f"http://127.0.0.1:{listening.getsockname()[1]}"), DoccanoUnreachable)
+        assert time.monotonic() - started < 5
+        enough.set()
+        thread.join()
+    assert "did not finish its answer within" in message
+
+
+def test_an_answer_that_nests_too_deep_is_an_error(server: SmallServer) -> None:
+    gateway = log_in(server.url)
+    deep = Answer(body=b"[" * 200_000)
+    for path in ("projects", "projects/1/metrics/progress", "projects/1/category-types"):
+        server.answers(f"GET /v1/{path}", deep)
+    for action in (gateway.projects, lambda: gateway.count(PROJECT), lambda: gateway.label_ids(PROJECT)):
+        assert "not understood" in refusal(action)
+
+
+def test_half_a_character_in_a_project_is_an_error(server: SmallServer) -> None:
+    project = {"id": 1, "name": "tram", "description": "\ud800", "project_type": "DocumentClassification", "tags": []}
+    server.answers("GET /v1/projects", said({"next": None, "results": [project]}))
+    gateway = log_in(server.url)
+    assert "not understood" in refusal(lambda: gateway.find_project("tram"))
+
+
 # -- tasks and exports --------------------------------------------------------------
 
 
@@ -402,6 +488,56 @@ GOOD = archive(aigul='{"id": 1}\n' * 100)
 def test_an_export_that_cannot_be_read_is_an_error(server: SmallServer, naps: list[float], content: bytes) -> None:
     plan_export(server, content)
     assert "export cannot be read" in refusal(lambda: export(server))
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_an_export_packed_by_a_method_that_doccano_does_not_use_is_not_unpacked(
+    server: SmallServer, naps: list[float], method: int
+) -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", method) as packed:
+        packed.writestr("aigul.jsonl", '{"id": 1}\n' * 50)
+    whole = content.getvalue()
+    damaged = bytes(byte ^ 0xFF if 45 <= at < 60 else byte for at, byte in enumerate(whole))
+    for archive_of_it in (whole, damaged):
+        plan_export(server, archive_of_it)
+        assert "aigul.jsonl: it is packed by a method" in refusal(lambda: export(server))
+
+
+def test_an_export_that_is_stored_and_not_packed_is_read(server: SmallServer, naps: list[float]) -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as packed:
+        packed.writestr("aigul.jsonl", '{"id": 1}\n')
+    plan_export(server, content.getvalue())
+    assert export(server) == {"aigul": [{"id": 1}]}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [{"Comments": ["\ud800"]}, {"label": ["a\udfff"]}, {"text": "\ud83d"}, {"\ud800": 1}, {"a": {"b": ["\ud800"]}}],
+)
+def test_half_a_character_in_an_export_is_an_error_that_names_the_file(
+    server: SmallServer, naps: list[float], row: dict[str, object]
+) -> None:
+    good = {"id": 1, "Comments": ["\U0001f389 as a pair"]}
+    plan_export(server, archive(marat=json.dumps(good), aigul=json.dumps(good) + "\n" + json.dumps({"id": 2, **row})))
+    message = refusal(lambda: export(server))
+    assert "aigul.jsonl" in message
+    assert "half of a character" in message
+
+
+def test_a_pair_of_halves_is_a_character(server: SmallServer, naps: list[float]) -> None:
+    plan_export(server, archive(marat=r'{"id": 1, "Comments": ["\ud83c\udf89"]}'))
+    assert export(server) == {"marat": [{"id": 1, "Comments": ["\U0001f389"]}]}
+
+
+@given(st.data())
+def test_no_damage_to_an_export_is_more_than_an_error(data: st.DataObject) -> None:
+    content = bytearray(GOOD)
+    for _ in range(data.draw(st.integers(1, 4))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    with contextlib.suppress(DoccanoError):
+        exports.read_export(bytes(content[: data.draw(st.integers(0, len(content)))]))
 
 
 def test_an_export_that_says_it_is_too_large_is_not_unpacked(

@@ -100,8 +100,8 @@ def test_it_takes_less_than_300_mb_and_says_what_it_is(doccano_server: server.Lo
     assert found.version == "1.8.4"
     assert found.memory_mb is not None
     assert 50 < found.memory_mb < 300
-    assert found.accounts is not None
-    assert json.loads(found.accounts.read_text(encoding="utf-8"))["password"] == doccano_server.password
+    assert found.staff_account is not None
+    assert json.loads(found.staff_account.read_text(encoding="utf-8"))["password"] == doccano_server.password
 
 
 def family(of: server.LocalServer) -> list[psutil.Process]:

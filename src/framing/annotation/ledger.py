@@ -5,6 +5,7 @@ the last line of each annotator on each sentence in each project. So nothing is 
 figure can be traced to who decided what, by which codebook, offered which frames.
 """
 
+import codecs
 import json
 import os
 from collections.abc import Mapping, Sequence
@@ -17,21 +18,24 @@ from framing.annotation.decisions import MADE_BY, STATES, Decision
 from framing.errors import InputError
 from framing.files import parse_json_line
 
+_BEGINNING = '{"document_id"'  # of every line that we write
+_LONGEST_TOKEN = 6  # characters of JSON that say nothing until they are whole: \u0000
+
 
 def read_ledger(path: Path) -> list[Decision]:
     """The decisions in a ledger, oldest first; none if there is no such file.
 
     A last line that was cut off, as a crash in the middle of writing leaves it, was never acknowledged:
-    it is passed over here and removed by the next `append_decisions`.
+    it is passed over here and put aside by the next `append_decisions`. Any other last line counts.
 
     Raises:
         InputError: a line is no decision; file, line and field are named.
     """
-    if not path.exists():
-        return []
     try:
         content = path.read_bytes()
         text = content[: len(content) - _cut_off(content)].decode("utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        return []
     except UnicodeDecodeError as error:
         raise InputError(f"{path} is not UTF-8 (byte {error.start}). Restore it from a copy.") from error
     except OSError as error:
@@ -43,31 +47,40 @@ def read_ledger(path: Path) -> list[Decision]:
 def append_decisions(path: Path, decisions: Sequence[Decision]) -> int:
     """How many lines were added; all of them are on disk when this returns, or none.
 
+    A last line that was cut off goes to the end of a file beside the ledger, named like it with `.torn` added,
+    before it is taken out of the ledger: nothing is ever lost.
+
     Raises:
-        InputError: the file cannot be written.
+        InputError: the file cannot be written, its last line is neither whole nor the beginning of a line of a
+            ledger, or a decision holds half of a character; file and line are named.
     """
     if not decisions:
         return 0
     lines = "".join(json.dumps(asdict(decision), ensure_ascii=False) + "\n" for decision in decisions)
     try:
+        added = lines.encode("utf-8")
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Unbuffered: a buffer that a full disk refused would be tried again when the file is closed.
-        with path.open("a+b", buffering=0) as file:
+        with _opened(path) as file:
             file.seek(0)
             before = file.readall()
             start = len(before) - _cut_off(before)
+            _check_last_line(before[:start], path)
+            if start < len(before):
+                _put_aside(before[start:], path.with_name(f"{path.name}.torn"))
             file.truncate(start)
             try:
-                _write_all(
-                    file, (b"" if before[:start].endswith(b"\n") or not start else b"\n") + lines.encode("utf-8")
-                )
+                _write_all(file, (b"" if before[:start].endswith(b"\n") or not start else b"\n") + added)
                 os.fsync(file.fileno())
             except OSError:
                 file.truncate(start)  # a full disk must not leave half of the decisions
                 raise
+    except UnicodeEncodeError as error:
+        raise InputError(
+            f"A decision holds half of a character ({error.object[error.start]!a}). No decision was added."
+        ) from error
     except OSError as error:
         raise InputError(
-            f"{path}: {error.strerror}. No decision was added. Make room or choose another folder."
+            f"{error.filename or path}: {error.strerror}. No decision was added. Make room or choose another folder."
         ) from error
     return len(decisions)
 
@@ -82,6 +95,8 @@ def _decision(row: Mapping[str, Any], where: str) -> Decision:
         wanted = types.get(field.name, str)
         if type(row[field.name]) is not wanted:
             raise InputError(f"{where}: {field.name} is {row[field.name]!r} and must be {_named(wanted)}.")
+        if not _can_be_written(row[field.name]):
+            raise InputError(f"{where}: {field.name} holds half of a character. Correct it.")
     known = {field.name for field in fields(Decision)}
     values: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in row.items() if name in known}
     decision = Decision(**values)
@@ -103,6 +118,27 @@ def _check(decision: Decision, where: str) -> None:
         raise InputError(f"{where}: {', '.join(sorted(strangers))} was chosen but not offered.")
 
 
+def _can_be_written(value: Any) -> bool:
+    """Whether a text, or every text in a list, is UTF-8: JSON can name half of a pair of surrogates."""
+    try:
+        "".join(part for part in (value if isinstance(value, list) else [value]) if isinstance(part, str)).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _opened(path: Path) -> FileIO:
+    """The file, to read and to append to; others may never write it, whatever the mask of the process allows."""
+    # Unbuffered: a buffer that a full disk refused would be tried again when the file is closed.
+    return FileIO(path, "a+", opener=lambda name, flags: os.open(name, flags, 0o644))
+
+
+def _put_aside(torn: bytes, path: Path) -> None:
+    with _opened(path) as file:
+        _write_all(file, torn + b"\n")
+        os.fsync(file.fileno())
+
+
 def _write_all(file: FileIO, content: bytes) -> None:
     left = memoryview(content)
     while left:
@@ -114,10 +150,33 @@ def _named(kind: type) -> str:
 
 
 def _cut_off(content: bytes) -> int:
-    """How many bytes at the end are a line that was cut off: without a line end, and no JSON."""
+    """How many bytes at the end are the beginning of a line as we write it, and not the whole line.
+
+    Zeros after it, or alone, are what a power cut leaves of a line too.
+    """
     tail = content[content.rfind(b"\n") + 1 :]
+    return len(tail) if tail and _is_beginning(tail.rstrip(b"\0")) else 0
+
+
+def _is_beginning(tail: bytes) -> bool:
     try:
-        json.loads(tail or b"{}")
-    except ValueError:
-        return len(tail)
-    return 0
+        text = codecs.getincrementaldecoder("utf-8")().decode(tail)  # a letter may be cut too
+    except UnicodeDecodeError:
+        return False
+    if not text.startswith(_BEGINNING[: max(len(text), 1)]):
+        return not text and not tail  # zeros only
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:  # what is cut off is wrong at its end only
+        return error.msg.startswith("Unterminated string") or len(text) - error.pos <= _LONGEST_TOKEN
+    except (ValueError, RecursionError):
+        return False
+    return False
+
+
+def _check_last_line(content: bytes, path: Path) -> None:
+    """Raises InputError if the last line has no line end and is no JSON: this file may be no ledger at all."""
+    tail = content[content.rfind(b"\n") + 1 :]
+    if tail.strip():
+        number = content.count(b"\n") + 1
+        parse_json_line(tail.decode("utf-8", "replace"), f"{path}, line {number}")

@@ -8,6 +8,7 @@ import click
 
 from framing.cli.console import (
     counted,
+    echo,
     json_option,
     print_json,
     print_noted_table,
@@ -49,11 +50,9 @@ def codebook(context: click.Context, guideline: bool, as_json: bool) -> None:
     if as_json:
         print_json("codebook", describe(book) | ({"guideline": guideline_text(book)} if guideline else {}))
     elif guideline:
-        click.echo(guideline_text(book), nl=False)
+        echo(guideline_text(book), nl=False)
     else:
-        click.echo(
-            f"{place.codebook}: {book.id} {book.version}, fingerprint {book.fingerprint}, {len(book.frames)} frames"
-        )
+        echo(f"{place.codebook}: {book.id} {book.version}, fingerprint {book.fingerprint}, {len(book.frames)} frames")
         print_table(
             pd.DataFrame([{"key": f.key, "label": f.name, "press": f.shortcut, "color": f.color} for f in book.frames])
         )
@@ -79,8 +78,8 @@ def agree(context: click.Context, labels: Path | None, at_least: float | None, a
         print_json("agree", {"frames": records(table), "same_frames": same, "sentences": shared}, warnings)
     else:
         print_noted_table(agreement_columns(table))
-        click.echo(f"Decisions by: {', '.join(sorted(set(table['made_by'])))}.")
-        click.echo(f"On {same} of {shared} sentences all annotators chose the same frames.")
+        echo(f"Decisions by: {', '.join(sorted(set(table['made_by'])))}.")
+        echo(f"On {same} of {shared} sentences all annotators chose the same frames.")
         warn(warnings)
     if at_least is not None:
         hold(table, at_least)

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from framing.workspace import Workspace
 
 _CELL = 24  # characters of a text in a table: a terminal has 80 columns
+# What a terminal acts on instead of showing it: control characters, marks that turn the direction of what follows;
+# and halves of characters, which cannot be sent at all.
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\ud800-\udfff]")  # json.dumps escapes those below by itself
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -24,21 +29,35 @@ def json_option(command: Command) -> Command:
     return click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")(command)
 
 
+def shown(text: object) -> str:
+    """`text` with what would steer a terminal made visible as \\x1b or \\u202e; line ends and tabs stay.
+
+    Values come from files, codebooks, annotators and servers: none of them may clear the screen or rename the window.
+    """
+    return _STEERING.sub(lambda found: _named(ord(found[0])), str(text))
+
+
+def echo(text: object, *, nl: bool = True) -> None:
+    """A line of the result, made safe for a terminal."""
+    click.echo(shown(text), nl=nl)
+
+
 def say(line: str) -> None:
     """One line of progress."""
-    click.echo(line, err=True)
+    click.echo(shown(line), err=True)
 
 
 def warn(warnings: Iterable[str]) -> None:
     """Each warning on a line of its own."""
     for warning in warnings:
-        click.echo(f"Warning: {warning}", err=True)
+        say(f"Warning: {warning}")
 
 
 def print_json(command: str, result: object, warnings: Sequence[str] = ()) -> None:
     """The document that --json promises: framing_version, command, result, warnings. Missing figures are null."""
     document = {"framing_version": __version__, "command": command, "result": result, "warnings": list(warnings)}
-    click.echo(json.dumps(_plain(document), ensure_ascii=False, indent=2))
+    text = json.dumps(_plain(document), ensure_ascii=False, indent=2)
+    click.echo(_UNSAFE_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def print_table(table: "pd.DataFrame") -> None:
@@ -46,9 +65,7 @@ def print_table(table: "pd.DataFrame") -> None:
     if table.empty:
         click.echo("(nothing)")
         return
-    short = table.map(
-        lambda value: f"{value[: _CELL - 1]}…" if isinstance(value, str) and len(value) > _CELL else value
-    )
+    short = table.rename(columns=shown).map(lambda value: _short(shown(value)) if isinstance(value, str) else value)
     click.echo(short.to_string(index=False, na_rep="", float_format=lambda value: f"{value:.2f}"))
 
 
@@ -58,7 +75,7 @@ def print_noted_table(table: "pd.DataFrame") -> None:
     notes = table["note"].str.replace(r" \(\d+\)$", "", regex=True)  # the count stands in the table
     for note, rows in table[notes != ""].groupby(notes[notes != ""], sort=False):
         about = "every frame" if len(rows) == len(table) else ", ".join(rows["frame"])
-        click.echo(click.wrap_text(f"{about}: {note}", width=78, initial_indent="  ", subsequent_indent="    "))
+        echo(click.wrap_text(f"{about}: {note}", width=78, initial_indent="  ", subsequent_indent="    "))
 
 
 def interval(low: "pd.Series", high: "pd.Series") -> "pd.Series":
@@ -82,6 +99,14 @@ def workspace(context: click.Context) -> "Workspace":
     from framing.workspace import open_workspace
 
     return open_workspace(context.obj)
+
+
+def _short(text: str) -> str:
+    return f"{text[: _CELL - 1]}…" if len(text) > _CELL else text
+
+
+def _named(code: int) -> str:
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
 def _plain(value: Any) -> Any:

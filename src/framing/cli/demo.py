@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from framing.cli.console import say, warn
+from framing.cli.console import echo, say, warn
 
 if TYPE_CHECKING:
     from framing.annotation.decisions import Decision
@@ -250,21 +250,21 @@ class _Demo:
         from framing.cli.model import evaluation_columns
         from framing.cli.project import program
 
-        click.echo("\nAgreement of the three passes, per frame")
+        echo("\nAgreement of the three passes, per frame")
         print_noted_table(agreement_columns(agreement))
         if evaluation is not None:
-            click.echo(f"\nThe classifier on documents it has not seen ({evaluation.folds})")
+            echo(f"\nThe classifier on documents it has not seen ({evaluation.folds})")
             print_noted_table(evaluation_columns(evaluation.table))
-        click.echo("")
+        echo("")
         warn(dict.fromkeys(self.warnings))
         here = f"{program()} -C {self.place.folder}"
-        click.echo(f"Report:  {self.place.out / 'report.html'}")
-        click.echo(f"Doccano: {gateway.url}  Log in as {_READER}, with the password that this prints:")
-        click.echo(f"         {here} server accounts")
-        click.echo(f"Stop it: {here} server down")
-        click.echo(f"Then:    label some sentences there, and bring them here with {here} pull")
+        echo(f"Report:  {self.place.out / 'report.html'}")
+        echo(f"Doccano: {gateway.url}  Log in as {_READER}, with the password that this prints:")
+        echo(f"         {here} server accounts")
+        echo(f"Stop it: {here} server down")
+        echo(f"Then:    label some sentences there, and bring them here with {here} pull")
         if not self.changes:
-            click.echo("Nothing changed: everything was as the last run left it.")
+            echo("Nothing changed: everything was as the last run left it.")
 
 
 def _make_project(source: Path, automated: Sequence[str]) -> list[str]:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from framing.cli.console import json_option, print_json, print_table, say, warn, workspace
+from framing.cli.console import echo, json_option, print_json, print_table, say, shown, warn, workspace
 
 if TYPE_CHECKING:
     from framing.doccano.card import ProjectCard
@@ -44,14 +44,14 @@ def push(context: click.Context, project: str | None, frames: str, annotators: s
         return
     warn(report.problems)
     if not report.changed:
-        click.echo(f"Nothing to do: {report.url} holds all {report.sentences} sentences.")
+        echo(f"Nothing to do: {report.url} holds all {report.sentences} sentences.")
         return
-    click.echo(
+    echo(
         f"{report.url}: {report.uploaded} sentences sent, {report.already_there} were there, "
         f"{report.labels_added} labels made."
     )
     if report.members_added:
-        click.echo(f"Annotators: {', '.join(report.members_added)}. Their passwords: {how_to_see_passwords(place)}")
+        echo(f"Annotators: {', '.join(report.members_added)}. Their passwords: {how_to_see_passwords(place)}")
 
 
 @click.command()
@@ -75,7 +75,7 @@ def pull(context: click.Context, project: str | None, as_json: bool) -> None:
 
     print_table(pd.DataFrame(pulled.progress))
     warn(warnings)
-    click.echo(f"{added} lines added to {place.ledger}." if added else f"Nothing new: {place.ledger} is up to date.")
+    echo(f"{added} lines added to {place.ledger}." if added else f"Nothing new: {place.ledger} is up to date.")
 
 
 def connect(place: "Workspace", username: str = "", secret: str = "") -> "Gateway":
@@ -165,7 +165,7 @@ def pull_project(place: "Workspace", gateway: "Gateway", name: str) -> "tuple[Pr
     from framing.doccano import roundtrip
     from framing.locks import one_at_a_time
 
-    with one_at_a_time(f"the ledger {place.ledger.resolve()}", say):
+    with one_at_a_time(f"the ledger {os.path.realpath(place.ledger)}", say):
         ledger = read_ledger(place.ledger)
         at = roundtrip.now()
         card, pulled = roundtrip.pull(gateway, name, automated=place.automated, at=at)
@@ -218,4 +218,6 @@ def _ask(place: "Workspace") -> str:
             "Which password? Set FRAMING_DOCCANO_URL together with FRAMING_DOCCANO_PASSWORD or "
             "FRAMING_DOCCANO_PASSWORD_FILE: a password from the environment goes to an address from there only."
         )
-    return str(click.prompt(f"Password of {place.doccano_username} at {place.doccano_url}", hide_input=True, err=True))
+    return str(
+        click.prompt(shown(f"Password of {place.doccano_username} at {place.doccano_url}"), hide_input=True, err=True)
+    )

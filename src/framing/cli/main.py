@@ -1,5 +1,7 @@
 """The entry: commands in the order of the work, and what becomes of errors."""
 
+import io
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +11,7 @@ import click
 
 from framing import __version__
 from framing.cli.annotation import agree, codebook
+from framing.cli.console import say
 from framing.cli.corpus import ingest
 from framing.cli.demo import demo
 from framing.cli.doccano import pull, push
@@ -59,22 +62,42 @@ def run(arguments: Sequence[str] | None = None) -> None:
 
     0 ok, 1 unexpected, 2 usage, 3 input or data, 4 Doccano or network, 5 a gate failed, 6 partly done, 130 interrupted.
     """
-    sys.exit(exit_code(arguments))
+    code = exit_code(arguments)
+    try:
+        sys.stdout.flush()
+    except OSError:  # it was reported when the line was written; at the exit Python would report it once more
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
 
 
 def exit_code(arguments: Sequence[str] | None = None) -> int:
-    """Runs the command line; what the process shall end with. What nobody expected keeps its traceback."""
+    """Runs the command line; what the process shall end with. What nobody expected keeps its traceback.
+
+    Files, texts and brackets that commands do not foresee are the reader's to mend too, wherever they come up.
+    """
     try:
         result: Any = main.main(arguments, prog_name="framing", standalone_mode=False)
     except FramingError as error:
-        click.echo(f"Error: {error}", err=True)
+        say(f"Error: {error}")
         return error.exit_code
     except click.ClickException as error:
-        error.show()
+        error.show(shows := io.StringIO())
+        say(shows.getvalue().removesuffix("\n"))
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("\nInterrupted. Nothing is lost: run the same command again and it goes on.", err=True)
+        say("\nInterrupted. Nothing is lost: run the same command again and it goes on.")
         return EXIT_INTERRUPTED
     except SystemExit:  # so click ends when whoever read our output stopped reading: no reason to complain
         return 0
+    except OSError as error:
+        place = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes | os.PathLike) else ""
+        say(f"Error: {place}{error.strerror or error}.")
+        return FramingError.exit_code
+    except UnicodeError as error:
+        why = getattr(error, "reason", str(error))
+        say(f"Error: A text holds bytes or characters that are not UTF-8 ({why}). Save it as UTF-8.")
+        return FramingError.exit_code
+    except RecursionError:
+        say("Error: What was read nests too deep. Look for long runs of brackets in it.")
+        return FramingError.exit_code
     return result if isinstance(result, int) else 0

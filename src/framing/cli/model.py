@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from framing.cli.annotation import decisions, labels_option
-from framing.cli.console import counted, json_option, print_json, print_noted_table, records, say, warn, workspace
+from framing.cli.console import (
+    counted,
+    echo,
+    json_option,
+    print_json,
+    print_noted_table,
+    records,
+    say,
+    warn,
+    workspace,
+)
 from framing.cli.corpus import ingested
 
 if TYPE_CHECKING:
@@ -45,9 +55,7 @@ def train(context: click.Context, labels: Path | None, model: Path | None, as_js
         result = {"model": str(folder), "fingerprint": fingerprint, "frames": list(trained.frames)}
         print_json("train", {**result, "examples": examples, "left_out": dict(trained.left_out)}, warnings)
         return
-    click.echo(
-        f"{folder}: {len(trained.frames)} frames from {trained.sentences} sentences of {trained.documents} documents."
-    )
+    echo(f"{folder}: {len(trained.frames)} frames from {trained.sentences} sentences of {trained.documents} documents.")
     for frame, reason in trained.left_out.items():
         say(f"left out: {frame}, {reason}")
     warn(warnings)
@@ -74,7 +82,7 @@ def evaluate(context: click.Context, labels: Path | None, as_json: bool) -> None
         print_json("evaluate", {**result, "frames": records(found.table)}, warnings)
         return
     print_noted_table(evaluation_columns(found.table))
-    click.echo(f"{found.folds[:1].upper()}{found.folds[1:]}; {found.sentences} sentences.")
+    echo(f"{found.folds[:1].upper()}{found.folds[1:]}; {found.sentences} sentences.")
     warn(warnings)
 
 
@@ -107,9 +115,9 @@ def score(context: click.Context, model: Path | None, spreadsheet: Path | None, 
         result = {"scores": str(path), "csv": str(spreadsheet) if spreadsheet else None, "sentences": count}
         print_json("score", {**result, "frames": list(trained.frames), "left_out": dict(trained.left_out)})
         return
-    click.echo(f"{path}: {count} sentences, {len(trained.frames)} frames.")
+    echo(f"{path}: {count} sentences, {len(trained.frames)} frames.")
     if spreadsheet is not None:
-        click.echo(f"{spreadsheet}: the same with texts.")
+        echo(f"{spreadsheet}: the same with texts.")
     for frame, reason in trained.left_out.items():
         say(f"no score for {frame}: {reason}")
 

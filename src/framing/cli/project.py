@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from framing.cli.console import json_option, print_json, say
+from framing.cli.console import echo, json_option, print_json, say
 
 _FILES = {"framing.toml": "framing.toml", "annotations/codebook.toml": "codebook.toml"}
 
@@ -28,9 +28,9 @@ def init(folder: Path, codebook: Path | None, as_json: bool) -> None:
         print_json("init", {"folder": str(folder), "made": made})
         return
     for name in made:
-        click.echo(f"made {folder / name}")
+        echo(f"made {folder / name}")
     if not made:
-        click.echo(f"{folder} is a project already; nothing was changed.")
+        echo(f"{folder} is a project already; nothing was changed.")
     say("Next: edit annotations/codebook.toml, check it with framing codebook, then framing ingest your texts.")
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from framing.cli.annotation import labels_option
-from framing.cli.console import json_option, print_json, warn, workspace
+from framing.cli.console import echo, json_option, print_json, warn, workspace
 from framing.cli.model import Material, facts, learning_material, model_option, open_model
 from framing.errors import NotEnoughData
 
@@ -44,7 +44,7 @@ def report(context: click.Context, labels: Path | None, model: Path | None, out:
         print_json("report", {"report": str(path)}, material.warnings)
         return
     warn(material.warnings)
-    click.echo(str(path))
+    echo(str(path))
 
 
 def write(

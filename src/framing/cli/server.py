@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from framing.cli.console import json_option, print_json, say, workspace
+from framing.cli.console import echo, json_option, print_json, say, workspace
 
 
 @click.group()
@@ -35,7 +35,7 @@ def up(context: click.Context, port: int | None, as_json: bool) -> None:
     if as_json:
         print_json("server up", result)
         return
-    click.echo(f"Doccano {'runs' if found.started else 'runs already'} at {found.url}")
+    echo(f"Doccano {'runs' if found.started else 'runs already'} at {found.url}")
     say("Stop it with: framing server down. Nothing is lost when it stops.")
 
 
@@ -54,7 +54,7 @@ def down(context: click.Context, as_json: bool) -> None:
     if as_json:
         print_json("server down", {"stopped": stopped})
         return
-    click.echo("Doccano is stopped; its data stay." if stopped else "No Doccano of this project was running.")
+    echo("Doccano is stopped; its data stay." if stopped else "No Doccano of this project was running.")
 
 
 @server.command()
@@ -77,7 +77,7 @@ def status(context: click.Context, as_json: bool) -> None:
         return
     for name, value in result.items():
         if value not in (None, ""):
-            click.echo(f"{name.replace('_', ' ')}: {value}")
+            echo(f"{name.replace('_', ' ')}: {value}")
 
 
 @server.command()
@@ -100,6 +100,6 @@ def accounts(context: click.Context, as_json: bool) -> None:
         print_json("server accounts", {"file": str(path), "accounts": found})
         return
     for name, password in own:
-        click.echo(f"{name}  {password}")
+        echo(f"{name}  {password}")
     if not own:
         say("No account yet. Make some: framing push --annotators coder1,coder2")

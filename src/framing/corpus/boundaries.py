@@ -24,6 +24,11 @@ _INITIALS = re.compile(r"(?:[^\W\d_]\.){0,3}[^\W\d_]")
 _SPACED_LEAD = re.compile(r"\b[тТ]\.\s[ек]\.\Z")
 _LIST_MARK = re.compile(r"[⁃•*§(]?\s?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[ivxIVX]{1,5}|[a-zа-я])[.)]")
 _NAME_WITH_ELLIPSIS = re.compile(r"([^\W\d_])[\w’'-]*(?:\s([^\W\d_])[\w’'-]*)?\s?(?:…|\.{3,})")
+# The library takes May. for an abbreviation. It ends a sentence after what stands before the month and not the name.
+_MONTH_OF_MAY = re.compile(
+    r"\b(?i:\d{1,2}|after|and|before|between|by|during|early|for|from|in|last|late|next|of|since|this|through|till|to"
+    rf"|until)\sMay\.[{re.escape(_CLOSING)}]{{0,2}}\s+(?=[{re.escape(_OPENING_MARKS)}]{{0,2}}[A-Z])"
+)
 _REACH = 200  # characters on either side of a boundary that rules look at, so that time stays linear
 _SHORT_LEFT = 12  # a list mark is shorter
 # For each opening mark sentencex looks for the closing one through all of the line. Above this
@@ -69,7 +74,10 @@ def _library_cuts(line: str, language: str) -> list[int]:
         raise
     except BaseException:  # a panic of Rust is no Exception; sentencex has them on rare white space
         return list(_punctuation_cuts(line))
-    return [unit["start_index"] for unit in found[1:]]
+    cuts = [unit["start_index"] for unit in found[1:]]
+    if language == "en" and " May." in line:
+        cuts = sorted({*cuts, *(month.end() for month in _MONTH_OF_MAY.finditer(line))})
+    return cuts
 
 
 def _is_too_much_for_library(line: str) -> bool:

@@ -1,5 +1,6 @@
 """Rows of CSV and TSV files, and what a sources.csv says about the files beside it."""
 
+import codecs
 import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from framing.corpus.documents import SetAside
 from framing.errors import InputError
 
 CELL_LIMIT = 10_000_000  # characters; the standard library stops at 131,072, less than a long article
+UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_PIECE = 1 << 20  # bytes
 _DELIMITERS = (",", ";", "\t")
 # What we call a column, and the names that it may have in a file, the better one first.
 _NAMES: Mapping[str, tuple[str, ...]] = {
@@ -55,14 +58,18 @@ class Cells:
 
 
 def read_rows(path: Path, cells: Cells, *, named: bool) -> Iterator[Row | SetAside]:
-    """One row at a time, with the rows that cannot be used set aside.
+    """One row at a time, with the rows that cannot be used set aside; the whole file if it is not UTF-8.
 
     Raises:
         InputError: the file lacks the column of the text, or one that the user asked for, and it is
             `named` by the user; a file found in a folder is set aside instead.
     """
     try:
-        with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
+        fault = _why_not_utf_8(path)
+        if fault:
+            yield SetAside(str(path), fault)
+            return
+        with path.open(encoding="utf-8-sig", newline="") as stream:
             yield from _rows(path, stream, cells)
     except InputError as error:
         if named:
@@ -70,6 +77,29 @@ def read_rows(path: Path, cells: Cells, *, named: bool) -> Iterator[Row | SetAsi
         yield SetAside(str(path), str(error))
     except OSError as error:
         yield SetAside(str(path), f"It cannot be read: {error.strerror}.")
+
+
+def _why_not_utf_8(path: Path) -> str:
+    """What is wrong with the bytes of a table, found before its first row is used; empty if it is UTF-8."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as stream:
+        if stream.read(2) in UTF_16_MARKS:
+            return "It is UTF-16. Save it as UTF-8."
+        stream.seek(0)
+        while True:
+            done = stream.tell()
+            piece = stream.read(_PIECE)
+            held = len(decoder.getstate()[0])  # the beginning of a letter, at the end of the piece before
+            try:
+                decoder.decode(piece, not piece)
+            except UnicodeDecodeError as error:
+                byte = done - held + error.start + 1
+                return (
+                    f"It is not UTF-8 (byte {byte}), so none of its rows was read: their letters would be guessed. "
+                    "Save it as UTF-8, in a spreadsheet as CSV UTF-8."
+                )
+            if not piece:
+                return ""
 
 
 def read_sources(path: Path) -> Mapping[str, Mapping[str, str]]:
@@ -113,10 +143,6 @@ def _rows(path: Path, stream: TextIO, cells: Cells) -> Iterator[Row | SetAside]:
 def _row(where: str, row: list[str], width: int, places: Mapping[str, Sequence[int]]) -> Row | SetAside:
     if len(row) < width or any(row[width:]):
         return SetAside(where, f"It has {len(row)} cells where the header has {width}. Check its quotation marks.")
-    try:
-        "".join(row).encode()
-    except UnicodeEncodeError:
-        return SetAside(where, "It is not UTF-8. Save the file as UTF-8.")
     known = {ours: next((row[at].strip() for at in ats if row[at].strip()), "") for ours, ats in places.items()}
     del known["text"]
     return Row(where, row[places["text"][0]], {ours: value for ours, value in known.items() if value})
@@ -135,8 +161,8 @@ def _places(path: Path, header: Sequence[str], cells: Cells) -> Mapping[str, Seq
     """Our name to the positions of the columns that may hold it."""
     for name in (cells.names["text"][0], *sorted(cells.asked)):
         if name not in header:
-            shown = ", ".join(header) if "".join(header).isprintable() else "none that is UTF-8"
-            raise InputError(f"{path} has no column {name}. It has: {shown or 'none'}. Name the columns it should use.")
+            shown = ", ".join(header) or "none"
+            raise InputError(f"{path} has no column {name}. It has: {shown}. Name the columns it should use.")
     for names in cells.names.values():
         for name in names:
             if header.count(name) > 1:

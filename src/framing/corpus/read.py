@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from framing.corpus.columns import Cells, read_rows, read_sources
+from framing.corpus.columns import UTF_16_MARKS, Cells, read_rows, read_sources
 from framing.corpus.documents import Document, SetAside
 from framing.corpus.language import guess_language
 from framing.errors import InputError
@@ -23,7 +23,6 @@ ID_LIMIT = 200  # characters
 SOURCES = "sources.csv"
 _TEXT_ENDINGS = frozenset({".txt"})
 _TABLE_ENDINGS = frozenset({".csv", ".tsv"})
-_UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _NO_COLUMNS: Mapping[str, str] = {}
 
 
@@ -43,9 +42,9 @@ def read_documents(paths: Sequence[Path], columns: Mapping[str, str] = _NO_COLUM
         columns: our names to those of the tables, such as `{"text": "body"}`.
 
     Raises:
-        InputError: a path does not exist, a folder is empty, `columns` names what no document has,
-            a table given by name or a sources.csv lacks a column it needs; or, while reading,
-            two documents have the same given id.
+        InputError: a path does not exist or cannot be looked at, a folder is empty, `columns` names what
+            no document has, a table given by name or a sources.csv lacks a column it needs; or, while
+            reading, two documents have the same given id.
     """
     files = _list_files(paths)
     cells = Cells.of(columns)
@@ -72,17 +71,22 @@ class _Found:
 def _list_files(paths: Sequence[Path]) -> list[_File | SetAside]:
     files: list[_File | SetAside] = []
     sources: dict[Path, Mapping[str, Mapping[str, str]]] = {}
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for given in paths:
-        if not given.exists():
-            raise InputError(f"{given} does not exist. Check the spelling of the path.")
-        listed = _walk(given) if given.is_dir() else [given]
-        if not listed:
+        try:
+            if not given.exists():
+                raise InputError(f"{given} does not exist. Check the spelling of the path.")
+            listed, unlisted = _walk(given) if given.is_dir() else ([given], [])
+        except OSError as error:
+            raise InputError(f"{_writable(given)}: {error.strerror}.") from error
+        if not listed and not unlisted:
             raise InputError(f"{given} has no files. Put .txt, .csv or .tsv files into it.")
+        files += unlisted
         for path in listed:
-            if path.resolve() in seen:
+            real = os.path.realpath(path)  # Path.resolve would fail at a link to itself
+            if real in seen:
                 continue
-            seen.add(path.resolve())
+            seen.add(real)
             folder = path.parent
             if folder not in sources:
                 sources[folder] = _sources_of(folder)
@@ -95,26 +99,38 @@ def _list_files(paths: Sequence[Path]) -> list[_File | SetAside]:
     return files
 
 
-def _walk(folder: Path) -> list[Path]:
-    """The files below `folder` that are not hidden, in order of their names."""
+def _walk(folder: Path) -> tuple[list[Path], list[SetAside]]:
+    """The files below `folder` that are not hidden, in order of their names, and the folders that were not entered."""
     found: list[Path] = []
-    for at, folders, names in os.walk(folder):
+    closed: list[SetAside] = []
+
+    def note(error: OSError) -> None:
+        closed.append(SetAside(_writable(error.filename), f"It cannot be listed: {error.strerror}."))
+
+    for at, folders, names in os.walk(folder, onerror=note):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        links = [Path(at, name) for name in folders if Path(at, name).is_symlink()]  # they may lead in a circle
+        closed += [SetAside(_writable(link), "It is a link to a folder. Give that folder by name.") for link in links]
         found += [Path(at, name) for name in sorted(names) if not name.startswith(".")]
-    return found
+    return found, closed
 
 
 def _sources_of(folder: Path) -> Mapping[str, Mapping[str, str]]:
     path = folder / SOURCES
-    return read_sources(path) if path.is_file() else {}
+    return read_sources(path) if os.path.isfile(path) else {}  # noqa: PTH113  # Path.is_file raises in a closed folder
 
 
 def _absent(folder: Path, sources: Mapping[str, Mapping[str, str]]) -> list[_File | SetAside]:
     return [
-        SetAside(str(folder / SOURCES), f"It names {name}, which is not in the folder.")
+        SetAside(_writable(folder / SOURCES), f"It names {name}, which is not in the folder.")
         for name in sources
-        if not (folder / name).is_file()
+        if not os.path.isfile(folder / name)  # noqa: PTH113  # the name may be too long, or hold a NUL character
     ]
+
+
+def _writable(path: Path | str) -> str:
+    """A path as a text that can be written as UTF-8."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def _each(files: Sequence[_File | SetAside], cells: Cells) -> Iterator[Document | SetAside]:
@@ -129,11 +145,10 @@ def _each(files: Sequence[_File | SetAside], cells: Cells) -> Iterator[Document 
 
 def _read_file(file: _File, cells: Cells) -> Iterator[_Found | SetAside]:
     path, ending = file.path, file.path.suffix.lower()
-    name = os.fsencode(path).decode("utf-8", "replace")
-    if name != str(path):
-        yield SetAside(name, "Its name is not UTF-8. Rename it.")
-    elif not path.is_file():
-        yield SetAside(str(path), "It is not a regular file.")
+    name = _writable(path)
+    fault = "Its name is not UTF-8. Rename it." if name != str(path) else _why_no_file(path)
+    if fault:
+        yield SetAside(name, fault)
     elif ending in _TEXT_ENDINGS:
         yield _read_text(file)
     elif ending in _TABLE_ENDINGS:
@@ -142,6 +157,13 @@ def _read_file(file: _File, cells: Cells) -> Iterator[_Found | SetAside]:
     else:
         shown = f"It ends in {ending}" if ending else "It has no ending"
         yield SetAside(str(path), f"{shown}; framing reads .txt, .csv and .tsv. Save the text as one of these.")
+
+
+def _why_no_file(path: Path) -> str:
+    try:
+        return "" if path.is_file() else "It is not a regular file."
+    except OSError as error:
+        return f"It cannot be read: {error.strerror}."
 
 
 def _read_text(file: _File) -> _Found | SetAside:
@@ -153,7 +175,7 @@ def _read_text(file: _File) -> _Found | SetAside:
         return SetAside(where, f"It cannot be read: {error.strerror}.")
     if len(content) > TEXT_LIMIT:
         return SetAside(where, f"It is larger than {TEXT_LIMIT // 1_000_000} MB. Split it into one file a document.")
-    if content.startswith(_UTF_16_MARKS):
+    if content.startswith(UTF_16_MARKS):
         return SetAside(where, "It is UTF-16. Save it as UTF-8.")
     try:
         text = content.decode("utf-8-sig")

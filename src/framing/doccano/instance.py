@@ -85,7 +85,7 @@ def _refuse_link(path: Path) -> None:
         )
 
 
-def accounts_file(home: Path) -> Path | None:
+def secrets_file(home: Path) -> Path | None:
     """The file of secrets, if there is one."""
     return home / _SECRETS if (home / _SECRETS).exists() else None
 

@@ -32,7 +32,6 @@ from framing.doccano.instance import (
     DATABASE,
     OUTPUT,
     State,
-    accounts_file,
     check_folder,
     last_output,
     log_file,
@@ -40,6 +39,7 @@ from framing.doccano.instance import (
     read_secrets,
     read_state,
     reading,
+    secrets_file,
     write_maker,
     write_state,
 )
@@ -76,7 +76,7 @@ class ServerStatus:
     pid: int | None = None
     memory_mb: float | None = None
     uptime_s: float | None = None
-    accounts: Path | None = None
+    staff_account: Path | None = None
     """The file with the name and password of framing's account, if there is one."""
     log: Path | None = None
 
@@ -184,7 +184,7 @@ def status(home: Path) -> ServerStatus:
             home=home,
             running=False,
             version=doccano_version(),
-            accounts=accounts_file(home),
+            staff_account=secrets_file(home),
             log=log_file(home),
         )
         state = read_state(home)

@@ -1,7 +1,6 @@
 """The whole line once, on the source texts of the repository and a real Doccano."""
 
 import hashlib
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -80,7 +79,7 @@ class _Demo:
                 "For a study of your own: framing init."
             )
         starter = read_ledger(source / "annotations" / "starter.jsonl")
-        made = _make_project(source, sorted({decision.annotator for decision in starter}))
+        made = _make_project(source, _coders(starter))
         line = cls(source, open_workspace(source / "demo"), starter, port)
         line.changes += len(made)
         return line
@@ -94,7 +93,7 @@ class _Demo:
         self.pull(gateway)
         agreement = self.agree()
         material, evaluation = self.train()
-        self.score()
+        self.score(material)
         self.report(material, evaluation)
         self.conclude(gateway, agreement, evaluation)
 
@@ -118,19 +117,18 @@ class _Demo:
         from framing.doccano import server as local
 
         found = local.up(local.instance_folder(self.place.server), port=self.port, say=say)
-        self.stage += 1
-        say(f"[{self.stage}/9] Doccano: {'started' if found.started else 'runs already'} at {found.url}")
+        self.done(f"Doccano: {'started' if found.started else 'runs already'} at {found.url}")
         return connect(self.place)
 
     def push(self, gateway: "Gateway") -> None:
         """Project, labels, guideline, sentences, accounts."""
         from framing.cli.doccano import push_project
 
-        coders = sorted({decision.annotator for decision in self.starter})
-        report = push_project(self.place, gateway, self.place.doccano_project, [], [*coders, _READER])
+        annotators = [*_coders(self.starter), _READER]
+        report = push_project(self.place, gateway, self.place.doccano_project, [], annotators)
         self.warnings += report.problems
         self.done(
-            f"push: {len(report.frames)} labels, {report.sentences} sentences, {len(coders) + 1} annotators",
+            f"push: {len(report.frames)} labels, {report.sentences} sentences, {len(annotators)} annotators",
             report.changed,
         )
 
@@ -146,7 +144,7 @@ class _Demo:
         ids = {sentence: found[0] for sentence, found in roundtrip.sentence_ids(gateway, project).items()}
         standing = roundtrip.pull(gateway, name)[1].decisions
         entered = 0
-        for coder in sorted({decision.annotator for decision in self.starter}):
+        for coder in _coders(self.starter):
             there = {decision.sentence_id: decision for decision in standing if decision.annotator == coder}
             wanted = [
                 decision for decision in self.starter if decision.annotator == coder and decision.sentence_id in ids
@@ -219,13 +217,13 @@ class _Demo:
         )
         return material, evaluation
 
-    def score(self) -> None:
+    def score(self, material: "Material") -> None:
         """Scores of every sentence."""
         from framing.cli.model import score_sentences
 
         path = self.place.out / "scores.jsonl"
         before = _digest(path)
-        table, _, path = score_sentences(self.place, None)
+        table, _, path = score_sentences(self.place, material.sentences, None)
         self.done(f"scores: {table['sentence_id'].nunique()} sentences", before != _digest(path))
 
     def report(self, material: "Material", evaluation: "Evaluation | None") -> None:
@@ -267,6 +265,11 @@ class _Demo:
             echo("Nothing changed: everything was as the last run left it.")
 
 
+def _coders(starter: "Sequence[Decision]") -> list[str]:
+    """The accounts of the automated coder's passes."""
+    return sorted({decision.annotator for decision in starter})
+
+
 def _make_project(source: Path, automated: Sequence[str]) -> list[str]:
     """Names of the files that were made in the demo's folder; with the repository's codebook."""
     from framing.cli.project import make_project
@@ -290,9 +293,10 @@ def _digest(*paths: Path) -> str:
 
 
 def _how_to_start_over(place: "Workspace") -> str:
+    from framing.cli.project import program
     from framing.doccano import server as local
 
     return (
-        f"To start the demo over: {sys.argv[0]} -C {place.folder} server down, then delete {place.folder} "
+        f"To start the demo over: {program()} -C {place.folder} server down, then delete {place.folder} "
         f"and {local.instance_folder(place.server)}."
     )

@@ -106,9 +106,9 @@ def score(context: click.Context, model: Path | None, spreadsheet: Path | None, 
     from framing.scoring.spreadsheet import scores_beside_texts
 
     place = workspace(context)
-    table, trained, path = score_sentences(place, model)
+    documents, sentences = ingested(place)
+    table, trained, path = score_sentences(place, sentences, model)
     if spreadsheet is not None:
-        documents, sentences = ingested(place)
         write_table(spreadsheet, scores_beside_texts(table, sentences, documents))
     count = int(table["sentence_id"].nunique())
     if as_json:
@@ -198,13 +198,14 @@ def train_model(
     return trained, evaluation, folder, save_model(trained, folder, evaluation, material.warnings)
 
 
-def score_sentences(place: "Workspace", folder: Path | None) -> "tuple[pd.DataFrame, FrameModel, Path]":
-    """SCORES of the project's coded sentences, the model that gave them, and the file they were written to."""
+def score_sentences(
+    place: "Workspace", sentences: "pd.DataFrame", folder: Path | None
+) -> "tuple[pd.DataFrame, FrameModel, Path]":
+    """SCORES of the coded ones of `sentences`, the model that gave them, and the file they were written to."""
     from framing.files import write_table
     from framing.scoring.score import score_table
     from framing.tables import CODED_KINDS
 
-    _, sentences = ingested(place)
     trained, fingerprint = open_model(place, folder)
     table = score_table(trained, sentences[sentences["kind"].isin(CODED_KINDS)], fingerprint=fingerprint)
     path = place.out / "scores.jsonl"

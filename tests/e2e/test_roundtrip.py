@@ -491,3 +491,15 @@ def test_entering_decisions_twice_changes_nothing(study: Study) -> None:
         d.sentence_id: ("confirmed", d.frames, d.comment) for d in wanted
     }
     assert roundtrip.enter_decisions(aigul, study.name, wanted, standing(), ids) == 0
+
+
+def test_a_frame_that_the_project_has_no_label_for_is_refused_before_anything_is_entered(study: Study) -> None:
+    study.push("aigul")
+    aigul = study.log_in("aigul").gateway
+    ids = {name: found[0] for name, found in study.examples().items()}
+    place = tasks.parse_sentence_id(study.sentence_ids()[0])
+    zeppelin = ("zeppelin",)
+    strange = Decision(*place, study.account("aigul"), "confirmed", zeppelin, zeppelin, "", "", "", False, "person")
+    with pytest.raises(DoccanoError, match="no label for zeppelin"):
+        roundtrip.enter_decisions(aigul, study.name, [strange], {}, ids)
+    assert study.pull().decisions == ()

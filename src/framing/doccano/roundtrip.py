@@ -23,7 +23,7 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class PushReport:
-    """What a push found and what it changed; all counts but the first three texts."""
+    """What a push found and what it changed; numbers are counts."""
 
     project: str
     url: str
@@ -242,6 +242,11 @@ def enter_decisions(
     project, card = open_project(gateway, name)
     labels = gateway.label_ids(project)
     names = dict(card.frames)
+    unknown = {key for decision in wanted for key in decision.frames if names.get(key) not in labels}
+    if unknown:
+        raise DoccanoError(
+            f"The project {name!r} has no label for {', '.join(sorted(unknown))}. Push again: framing push."
+        )
     changed = 0
     for decision in wanted:
         there = standing.get(decision.sentence_id)
@@ -259,9 +264,8 @@ def enter_decisions(
                 gateway.choose_label(project, example_id, labels[names[key]])
         if not confirmed:
             gateway.toggle_confirmed(project, example_id)
-        if (
-            comment
-        ):  # after the confirmation: broken off before it, the next run would not see the comment and add it twice
+        # After the confirmation: broken off before it, the next run would not see the comment and add it twice.
+        if comment:
             gateway.comment(project, example_id, comment)
         changed += 1
     return changed

@@ -73,6 +73,7 @@ def spawn(command: Sequence[str], variables: Mapping[str, str], output: Path, li
                 (os.POSIX_SPAWN_DUP2, written, 2),
             ],
             setsid=True,
+            setsigmask=(),
         )
     finally:
         os.close(written)

@@ -8,6 +8,7 @@ import contextlib
 import os
 import re
 import shutil
+import signal
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -279,8 +280,15 @@ def _start(
         command = [str(environment.python), "-m", "gunicorn", "--config", str(settings_of_gunicorn)]
         command += ["--chdir", str(home), "--bind", f"fd://{listener.fileno()}"]
         variables = server_variables(environment, home, settings_module, extra_path)
-        identity = process.spawn(command, variables, home / OUTPUT, listener)
+        # A Ctrl-C waits until the process is known: in between it would leave a server that no command finds.
+        interrupts = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            identity = process.spawn(command, variables, home / OUTPUT, listener)
+        except BaseException:
+            signal.pthread_sigmask(signal.SIG_SETMASK, interrupts)
+            raise
     with _stopping_on_failure(identity):
+        signal.pthread_sigmask(signal.SIG_SETMASK, interrupts)
         state = State(identity.pid, identity.created, number)
         write_state(home, state)
         if not process.wait_until_ready(identity, number):

@@ -101,10 +101,11 @@ DOCUMENTS = Schema(
     {
         "document_id": "text",  # as given by the source, else a hash of the text
         "text": "text",  # exactly as decoded; offsets of sentences point into it
-        "title": "text",  # this and the next three: empty where the source does not say
-        "source": "text",
-        "date": "text",
-        "language": "text",  # en, ru or kk
+        "title": "text",  # this and the next four: empty where the source does not say
+        "source": "text",  # the outlet
+        "author": "text",
+        "date": "text",  # ISO 8601 where it could be read in one way only
+        "language": "text",  # ISO 639-1; rules exist for en, ru and kk
         "path": "text",  # the file it came from
     },
     key=("document_id",),
@@ -126,6 +127,47 @@ SENTENCES = Schema(
         "paragraph": "integer",  # 1, 2, 3 ... within the document
     },
     key=("sentence_id",),
+)
+
+REPEATS = Schema(
+    "repeats",
+    {
+        "sentence_id": "text",  # of kind boilerplate, because other documents of its outlet have the same line
+        "repeats": "text",  # document_id of the first of them
+    },
+    key=("sentence_id",),
+)
+
+DUPLICATES = Schema(
+    "duplicates",
+    {
+        "document_id": "text",  # a document without a row repeats no other
+        "repeats": "text",  # document_id of the first document, in reading order, that it repeats
+        "how": "text",  # one of COPIES
+        "similarity": "number",  # share of word sequences that both have, estimated; 1 for exact copies
+    },
+    key=("document_id",),
+    bounds={"similarity": (0, 1)},
+)
+COPIES = ("exact", "near", "syndicated")  # the last: exact or near, in another outlet
+
+BY_RULES = "rules"  # who coded a voice, where no person did
+SPEECH = ("direct", "reported", "none")
+CONFIDENCES = ("high", "medium", "low", "")  # of a rule: high is a quotation, a verb and a known name; people have none
+
+VOICES = Schema(
+    "voices",
+    {
+        "sentence_id": "text",
+        "by": "text",  # BY_RULES, or an annotator; where both have a row, the person's counts
+        "voice": "text",  # key of a voice of the codebook; empty: a person could not tell
+        "speech": "text",  # one of SPEECH: inside a quotation, attributed without one, or neither; empty for people
+        "speaker": "text",  # the words that name the speaker, as they stand in the text; empty where none do
+        "rule": "text",  # the rule that decided; empty for people
+        "confidence": "text",  # one of CONFIDENCES
+        "made_by": "text",  # rules, person or automated coder
+    },
+    key=("sentence_id", "by"),
 )
 
 ANNOTATIONS = Schema(

@@ -30,7 +30,7 @@ def test_a_text_file_is_one_document_named_by_the_hash_of_its_text(tmp_path):
     path = write(tmp_path / "a.txt", "The bridge is open.\r\n")
     documents, _ = read_all(path)
     name = hashlib.sha256(b"The bridge is open.\r\n").hexdigest()[:16]
-    assert documents == [Document(name, "The bridge is open.\r\n", "", "", "", "en", str(path))]
+    assert documents == [Document(name, "The bridge is open.\r\n", "", "", "", "", "en", str(path))]
 
 
 def test_a_byte_order_mark_is_dropped_and_line_ends_are_kept(tmp_path):
@@ -52,7 +52,7 @@ def test_sources_describe_the_files_beside_them(tmp_path):
     )
     write(tmp_path / "a.txt", "Text.")
     documents, aside = read_all(tmp_path)
-    assert documents == [Document("first", "Text.", "A title", "The Post", "2022", "ru", str(tmp_path / "a.txt"))]
+    assert documents == [Document("first", "Text.", "A title", "The Post", "", "2022", "ru", str(tmp_path / "a.txt"))]
     assert aside == []
 
 
@@ -265,7 +265,7 @@ class TestTables:
     def test_a_row_is_a_document_with_the_columns_it_has(self, tmp_path):
         path = write(tmp_path / "a.csv", "Title,text,source,date,document_id,language\nT,Body,S,2022,d1,kk-KZ\n")
         documents, _ = read_all(path)
-        assert documents == [Document("d1", "Body", "T", "S", "2022", "kk", str(path))]
+        assert documents == [Document("d1", "Body", "T", "S", "", "2022", "kk", str(path))]
 
     def test_outlet_and_id_are_other_names_of_source_and_document_id(self, tmp_path):
         documents, _ = read_all(write(tmp_path / "a.csv", "id,text,outlet\nd1,Body,The Post\n"))
@@ -278,8 +278,8 @@ class TestTables:
 
     def test_a_column_that_no_document_has_is_an_error(self, tmp_path):
         path = write(tmp_path / "a.csv", "text\nx\n")
-        with pytest.raises(InputError, match="no column 'author' in a document"):
-            read_documents([path], {"author": "by"})
+        with pytest.raises(InputError, match="no column 'colour' in a document"):
+            read_documents([path], {"colour": "by"})
 
     @pytest.mark.parametrize(("header", "columns"), [("body", {}), ("text", {"date": "day"})])
     def test_a_missing_column_is_an_error_that_says_what_there_is(self, tmp_path, header, columns):

@@ -17,7 +17,7 @@ LAST = "The harbour office said that it would look into the matter."
 
 
 def document(text: str, language: str = "en", title: str = "") -> Document:
-    return Document("d1", text, title, "", "", language, "")
+    return Document("d1", text, title, "", "", "", language, "")
 
 
 def coded(text: str, language: str = "en") -> list[str]:

@@ -30,7 +30,7 @@ def material(*documents: tuple[str, str, list[tuple[str, str]]]) -> tuple[pd.Dat
             rows.append({"sentence_id": name, "document_id": document_id, "position": position, "start": start})
             rows[-1] |= {"end": end, "text": part, "kind": kind, "paragraph": position}
             start = end + 1
-    rest = {"source": "Tribune", "date": "", "language": "en", "path": ""}
+    rest = {"source": "Tribune", "author": "", "date": "", "language": "en", "path": ""}
     return SENTENCES.table(rows), DOCUMENTS.table({**rest, **head} for head in heads)
 
 

@@ -62,7 +62,7 @@ def report_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
         title=ATTACK,
         documents=DOCUMENTS.table(
             {"document_id": name, "text": "\n".join(texts), "title": ATTACK + "W" * 10_000 if name == "harbour" else "",
-             "source": ATTACK, "date": "", "language": "en", "path": ""}
+             "source": ATTACK, "author": "", "date": "", "language": "en", "path": ""}
             for name, texts in TEXTS.items()
         ),
         sentences=table, codebook=Codebook("c", "1", ATTACK, frames, fingerprint="c0de"), gold=gold, agreement=None,

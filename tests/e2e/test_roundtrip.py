@@ -70,7 +70,9 @@ class Study:
             rows.append({**row, "start": start, "end": end, "text": text, "kind": "body", "paragraph": 1})
             start = end + 1
         document = {"document_id": "d", "text": "\n".join(self.texts), "title": "The tram", "source": "Tribune"}
-        return SENTENCES.table(rows), DOCUMENTS.table([{**document, "date": "", "language": "en", "path": "d.txt"}])
+        return SENTENCES.table(rows), DOCUMENTS.table(
+            [{**document, "author": "", "date": "", "language": "en", "path": "d.txt"}]
+        )
 
     def sentence_ids(self) -> list[str]:
         return list(self.tables()[0]["sentence_id"])

@@ -83,7 +83,7 @@ def _documents() -> pd.DataFrame:
     titles = {"harbour": "Harbour ablaze", "market": ""}
     return DOCUMENTS.table(
         {"document_id": name, "text": "\n".join(texts), "title": titles[name], "source": "The Bay Courier",
-         "date": "", "language": "en", "path": f"{name}.txt"}
+         "author": "", "date": "", "language": "en", "path": f"{name}.txt"}
         for name, texts in TEXTS.items()
     )  # fmt: skip
 

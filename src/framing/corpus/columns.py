@@ -21,6 +21,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "document_id": ("document_id", "id"),
     "title": ("title",),
     "source": ("source", "outlet"),
+    "author": ("author",),
     "date": ("date",),
     "language": ("language",),
 }

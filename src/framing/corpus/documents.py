@@ -15,6 +15,7 @@ class Document:
     text: str
     title: str
     source: str
+    author: str
     date: str
     language: str
     path: str
@@ -23,6 +24,14 @@ class Document:
 @dataclass(frozen=True, slots=True)
 class SetAside:
     """Something that was not read as a document: where it is and why, for a report to the user."""
+
+    where: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something about a document, or a file of them, that goes on all the same: where it is and what is odd."""
 
     where: str
     reason: str

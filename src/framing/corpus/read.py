@@ -205,6 +205,7 @@ def _judge(found: _Found, places: dict[str, str]) -> Document | SetAside:
         text=found.text,
         title=found.known.get("title", ""),
         source=found.known.get("source", ""),
+        author=found.known.get("author", ""),
         date=found.known.get("date", ""),
         language=_plain_language(found.known.get("language", "")) or guess_language(found.text),
         path=found.path,

@@ -151,6 +151,7 @@ DUPLICATES = Schema(
 )
 COPIES = ("exact", "near", "syndicated")  # the last: exact or near, in another outlet
 
+OUTLET = "outlet"  # the voice of the text itself, in every codebook
 BY_RULES = "rules"  # who coded a voice, where no person did
 SPEECH = ("direct", "reported", "none")
 CONFIDENCES = ("high", "medium", "low", "")  # of a rule: high is a quotation, a verb and a known name; people have none

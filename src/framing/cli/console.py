@@ -3,7 +3,8 @@
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from framing.workspace import Workspace
 
+_PARTS = 2_000  # pieces of JSON that are written at once
 _CELL = 24  # characters of a text in a table: a terminal has 80 columns
 # What a terminal acts on instead of showing it: control characters, marks that turn the direction of what follows;
 # and halves of characters, which cannot be sent at all.
@@ -53,11 +55,28 @@ def warn(warnings: Iterable[str]) -> None:
         say(f"Warning: {warning}")
 
 
+class Rows(list[Any]):
+    """Rows of a result that come one at a time and are written one at a time; they can be gone through once."""
+
+    def __init__(self, rows: Iterable[Any]) -> None:
+        super().__init__()
+        self.rows = iter(rows)
+        self.first = list(islice(self.rows, 1))
+
+    def __bool__(self) -> bool:  # the encoder asks before it goes through
+        return bool(self.first)
+
+    def __iter__(self) -> Iterator[Any]:
+        return map(_plain, chain(self.first, self.rows))
+
+
 def print_json(command: str, result: object, warnings: Sequence[str] = ()) -> None:
     """The document that --json promises: framing_version, command, result, warnings. Missing figures are null."""
     document = {"framing_version": __version__, "command": command, "result": result, "warnings": list(warnings)}
-    text = json.dumps(_plain(document), ensure_ascii=False, indent=2)
-    click.echo(_UNSAFE_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
+    parts = json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(_plain(document))
+    while some := "".join(islice(parts, _PARTS)):
+        click.echo(_UNSAFE_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", some), nl=False)
+    click.echo()
 
 
 def print_table(table: "pd.DataFrame") -> None:
@@ -113,6 +132,8 @@ def _plain(value: Any) -> Any:
     """Values that JSON has: a figure that is none becomes null, which every reader understands."""
     if isinstance(value, dict):
         return {str(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, Rows):
+        return value
     if isinstance(value, list | tuple):
         return [_plain(part) for part in value]
     if hasattr(value, "item"):

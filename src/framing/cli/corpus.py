@@ -1,106 +1,141 @@
 """Texts in, sentences out."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from framing.cli.console import counted, json_option, print_json, say, workspace
+from framing.cli.console import Rows, counted, echo, json_option, print_json, say, workspace
 from framing.errors import PartlyDone
 
 if TYPE_CHECKING:
+    from framing.corpus.documents import Note, SetAside
+    from framing.corpus.ingest import Ingested, Rules, Source
     from framing.workspace import Workspace
 
-_SHOWN = 20  # documents, or texts set aside, that the terminal lists
+_SHOWN = 20  # documents that the terminal lists
+_PAUSE_S = 5
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--text", metavar="COLUMN", help="Column of a CSV that holds the text.")
+@click.argument("paths", nargs=-1, required=True)
+@click.option("--text", metavar="COLUMN", help="Column of a table that holds the text.")
 @click.option("--title", metavar="COLUMN", help="Column of the title.")
 @click.option("--source", metavar="COLUMN", help="Column of the outlet.")
+@click.option("--author", metavar="COLUMN", help="Column of the author.")
 @click.option("--date", metavar="COLUMN", help="Column of the date.")
 @click.option("--id", "document_id", metavar="COLUMN", help="Column of the document's id.")
+@click.option("--language", metavar="COLUMN", help="Column of the language.")
+@click.option("--encoding", metavar="NAME", help="Encoding of the files, such as cp1251; found out unless given.")
+@click.option("--format", "input_format", metavar="ENDING", help="What standard input holds: txt, html, csv, jsonl ...")
+@click.option("--day-first/--month-first", default=None, help="How to read a date like 03/04/2022.")
+@click.option("--quotes", type=click.Choice(["split", "keep"]), help="Split long quotations, or keep each whole.")
+@click.option("--show", is_flag=True, help="Show one document with boundaries, kinds and voices; write no tables.")
+@click.option("--document", metavar="ID", help="With --show: which document, if there are several.")
 @json_option
 @click.pass_context
-def ingest(context: click.Context, /, paths: Sequence[Path], as_json: bool, **columns: str | None) -> None:
-    """Split the texts in PATHS (.txt, .csv, .tsv, folders) into sentences with exact offsets.
+def ingest(context: click.Context, /, paths: Sequence[str], as_json: bool, **options: Any) -> None:
+    """Split the texts in PATHS into sentences with exact offsets, each with its kind and its voice.
 
-    Writes documents.jsonl, sentences.jsonl and set-aside.jsonl to the project's out folder. Exit code 6: some texts
-    were set aside, and are named.
+    PATHS are files (.txt .md .html .csv .tsv .xlsx .json .jsonl .parquet, also .gz; .zip of these), folders of them,
+    patterns such as 'news/*.html', or - for standard input. Exit code 6: some texts were set aside, and are named.
+
+    Writes to the project's out folder: documents, sentences, voices, duplicates, repeats (lines that articles of one
+    outlet share), ingest (a row per document), set-aside (what was not read, and why) and notes, all as .jsonl.
 
     \b
-    Example: framing ingest articles.csv --text body --source outlet
+    Examples: framing ingest articles.csv --text body --source outlet
+              framing ingest seeds/*.txt --show
     """
-    chosen = {name: column for name, column in columns.items() if column}
-    result = ingest_texts(workspace(context), paths, chosen)
+    show, document_id = options.pop("show"), options.pop("document")
+    place = workspace(context)
+    source = _source(paths, options)
+    if document_id and not show:
+        raise click.UsageError("--document goes with --show.")
+    if show:
+        _show(place, source, options["quotes"], document_id, as_json=as_json)
+        return
+    result = ingest_texts(place, source, options["quotes"])
     if as_json:
-        print_json("ingest", asdict(result), [f"{row['where']}: {row['reason']}" for row in result.set_aside])
+        _print_json(result)
     else:
         _print(result)
     if result.set_aside:
         raise PartlyDone(
-            f"{counted(len(result.set_aside), 'text')} set aside; the reasons stand in {result.folder}/set-aside.jsonl."
+            f"{counted(result.set_aside, 'text')} set aside; the reasons stand in {result.folder}/set-aside.jsonl."
         )
 
 
-@dataclass
-class Ingested:
-    """What an ingest found: a row per document, sentences by kind, and what was set aside with the reason."""
+def _source(paths: Sequence[str], options: Mapping[str, Any]) -> "Source":
+    from framing.corpus.ingest import Source
 
-    folder: str
-    documents: list[dict[str, Any]] = field(default_factory=list)
-    kinds: dict[str, int] = field(default_factory=dict)
-    set_aside: list[dict[str, str]] = field(default_factory=list)
+    columns = ("text", "title", "source", "author", "date", "document_id", "language")
+    return Source(
+        paths=tuple(paths),
+        columns={name: options[name] for name in columns if options[name]},
+        encoding=options["encoding"],
+        input_format=options["input_format"],
+        day_first=options["day_first"],
+    )
 
 
-def ingest_texts(place: "Workspace", paths: Sequence[Path], columns: dict[str, str]) -> Ingested:
-    """Reads and splits texts and writes the three files; texts are never held together in memory.
+def ingest_texts(place: "Workspace", source: "Source", quotes: str | None = None) -> "Ingested":
+    """Reads and splits texts and writes the tables; texts are never held together in memory.
 
     Raises:
         InputError: a path does not exist, an id stands twice, nothing could be read, or the folder cannot be written.
     """
-    import json
+    from framing.corpus.ingest import ingest_documents
+    from framing.locks import one_at_a_time
 
-    from framing.corpus.read import SetAside, read_documents
-    from framing.corpus.sentences import split_document
-    from framing.errors import InputError
-    from framing.files import replacing, write_json_lines
-    from framing.tables import CODED_KINDS
+    rules = _rules(place, quotes)
+    with one_at_a_time(f"the texts in {os.path.realpath(place.out)}", say):
+        return ingest_documents(source, place.out, rules, _Progress())
 
-    result = Ingested(folder=str(place.out))
-    kinds: Counter[str] = Counter()
 
-    def documents() -> Iterator[dict[str, Any]]:
-        for found in read_documents(paths, columns):
-            if isinstance(found, SetAside):
-                result.set_aside.append(asdict(found))
-                continue
-            parts = split_document(found)
-            kinds.update(part.kind for part in parts)
-            for part in parts:
-                sentences.write(json.dumps(asdict(part), ensure_ascii=False) + "\n")
-            coded = sum(part.kind in CODED_KINDS for part in parts)
-            row = {
-                "document_id": found.document_id,
-                "title": found.title,
-                "source": found.source,
-                "language": found.language,
-            }
-            result.documents.append({**row, "sentences": coded, "kept_apart": len(parts) - coded})
-            yield asdict(found)
-        if not result.documents:  # here, so that what an earlier ingest wrote stays
-            reasons = "; ".join(f"{row['where']}: {row['reason']}" for row in result.set_aside[:3])
-            raise InputError(f"No text could be read. {reasons or 'The paths hold none.'}")
+def _rules(place: "Workspace", quotes: str | None) -> "Rules":
+    """How to split and whose voice a name is: as the codebook says, where there is one."""
+    from framing.codebook import read_codebook
+    from framing.corpus.ingest import Rules
 
-    with replacing(place.sentences) as sentences:
-        write_json_lines(place.documents, documents())
-    write_json_lines(place.out / "set-aside.jsonl", result.set_aside)
-    result.kinds = dict(kinds)
-    return result
+    if not place.codebook.exists():
+        return Rules(quotes=quotes or "split")
+    book = read_codebook(place.codebook)
+    return Rules(
+        quotes=quotes or book.quotes, gazetteer=book.gazetteer, voices=tuple(voice.key for voice in book.voices)
+    )
+
+
+class _Progress:
+    """Says how far a long ingest is, every five seconds."""
+
+    def __init__(self) -> None:
+        self.said = time.monotonic()
+
+    def __call__(self, doing: str, documents: int) -> None:
+        if time.monotonic() - self.said > _PAUSE_S:
+            self.said = time.monotonic()
+            say(f"{doing}: {documents:,} documents")
+
+
+def _show(place: "Workspace", source: "Source", quotes: str | None, document_id: str | None, *, as_json: bool) -> None:
+    from framing.cli.show import as_record, one_document, print_document
+    from framing.report.pages import write_document
+
+    shown, others = one_document(source, _rules(place, quotes), document_id)
+    page = place.out / "show.html"
+    write_document(shown, page)
+    if as_json:
+        print_json("ingest", {**as_record(shown), "page": str(page)})
+        return
+    print_document(shown)
+    if others:
+        say("There are more documents; --document ID shows another.")
+    say(f"The same as a page: {page}")
 
 
 def ingested(place: "Workspace") -> tuple[Any, Any]:
@@ -118,19 +153,79 @@ def ingested(place: "Workspace") -> tuple[Any, Any]:
     return read_table(place.documents, DOCUMENTS), read_table(place.sentences, SENTENCES)
 
 
-def _print(result: Ingested) -> None:
+def _print(result: "Ingested") -> None:
     import pandas as pd
 
     from framing.cli.console import print_table
+
+    rows = list(islice((row for _, row in rows_of(result)), _SHOWN))
+    print_table(pd.DataFrame([_in_short(row) for row in rows]))
+    if result.documents > _SHOWN:
+        echo(f"... and {result.documents - _SHOWN:,} more in {result.folder / 'ingest.jsonl'}")
+    say(f"{counted(result.documents, 'document')}, {result.sentences:,} sentences to label; {_apart(result)}.")
+    say(f"Voices, by rule: {_counts(result.voices)}. Languages: {_counts(result.languages)}.")
+    if result.copies or result.repeated_lines:
+        say(
+            f"Copies of other documents: {_counts(result.copies) or 'none'}; "
+            f"lines that articles of one outlet share: {result.repeated_lines:,}. They are marked, not dropped."
+        )
+    _name("note", result.first_notes, result.notes, result.folder / "notes.jsonl")
+    _name("set aside", result.first_set_aside, result.set_aside, result.folder / "set-aside.jsonl")
+
+
+def _name(what: str, first: "Sequence[SetAside | Note]", count: int, path: Path) -> None:
+    for found in first:
+        say(f"{what}: {found.where}: {found.reason}")
+    if count > len(first):
+        say(f"... and {count - len(first):,} more in {path}")
+
+
+def _in_short(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "document_id": row["document_id"],
+        "source": row["source"],
+        "language": row["language"],
+        "sentences": row["sentences"],
+        "kept_apart": row["kept_apart"],
+        "voices": _counts(row["voices"]),
+        "repeats": row["repeats"],
+    }
+
+
+def _apart(result: "Ingested") -> str:
     from framing.tables import CODED_KINDS, KINDS
 
-    print_table(pd.DataFrame(result.documents[:_SHOWN]))
-    if len(result.documents) > _SHOWN:
-        say(f"... and {len(result.documents) - _SHOWN} more")
-    coded = sum(count for kind, count in result.kinds.items() if kind in CODED_KINDS)
-    apart = ", ".join(
-        f"{result.kinds[kind]} {kind}" for kind in KINDS if kind not in CODED_KINDS and result.kinds.get(kind)
-    )
-    say(f"{len(result.documents)} documents, {coded} sentences to label; kept apart: {apart or 'nothing'}.")
-    for row in result.set_aside[:_SHOWN]:
-        say(f"set aside: {row['where']}: {row['reason']}")
+    apart = {kind: result.kinds[kind] for kind in KINDS if kind not in CODED_KINDS and result.kinds[kind]}
+    return f"kept apart: {_counts(apart) or 'nothing'}"
+
+
+def _counts(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count:,} {name}" for name, count in counts.items())
+
+
+def _print_json(result: "Ingested") -> None:
+    """The rows of documents come from their file, so that they are never held together."""
+    warnings = [f"{found.where}: {found.reason}" for found in (*result.first_set_aside, *result.first_notes)]
+    head = {
+        "folder": str(result.folder),
+        "totals": {
+            "documents": result.documents,
+            "sentences": result.sentences,
+            "kept_apart": result.kept_apart,
+            "kinds": dict(result.kinds),
+            "voices": dict(result.voices),
+            "languages": dict(result.languages),
+            "copies": dict(result.copies),
+            "repeated_lines": result.repeated_lines,
+            "set_aside": result.set_aside,
+            "notes": result.notes,
+        },
+    }
+    print_json("ingest", {**head, "documents": Rows(row for _, row in rows_of(result))}, warnings)
+
+
+def rows_of(result: "Ingested") -> Iterator[tuple[int, dict[str, Any]]]:
+    """Each row of the table per document, with its line."""
+    from framing.files import read_json_lines
+
+    return read_json_lines(result.folder / "ingest.jsonl")

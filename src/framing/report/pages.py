@@ -1,4 +1,4 @@
-"""A report as one HTML file that opens from a disk and asks no other host for anything.
+"""A report, or one document, as one HTML file that opens from a disk and asks no other host for anything.
 
 Texts from outside are hostile until printed: the templates escape every value, no value stands inside a script,
 and a content security policy lets only our own script run, known by its hash.
@@ -14,9 +14,15 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from framing import __version__
 from framing.files import replacing
+from framing.report.document import ShownDocument
 from framing.report.findings import Report
 from framing.report.limits import in_words
+from framing.tables import OUTLET
+
+_SHOWN_SENTENCES = 5_000
+_COLOURS = 5  # in document.css, for voices
 
 # What HTML cannot hold (control characters, halves of surrogate pairs): shown as a replacement character.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -45,6 +51,54 @@ def write_report(report: Report, path: Path) -> None:
         file.write(page)
 
 
+def render_document(shown: ShownDocument, copy_of: str = "") -> str:
+    """The page of one document as HTML; `copy_of` says in a sentence what it repeats.
+
+    Of a document with more than 5,000 sentences the first 5,000 stand there, and the page says so.
+    """
+    environment = _environment()
+    paragraphs, count = [], 0
+    for paragraph in shown.paragraphs:
+        if count >= _SHOWN_SENTENCES:
+            break
+        paragraphs.append(paragraph)
+        count += len(paragraph.sentences)
+    return environment.get_template("document.html.j2").render(
+        shown=shown,
+        paragraphs=paragraphs,
+        numbers=voice_numbers(shown),
+        title=shown.document.title or _first_headline(shown) or shown.document.document_id,
+        copy_of=copy_of,
+        shown_count=count,
+        left_out=sum(shown.kinds.values()) - count,
+        version=__version__,
+        style=Markup(_source(environment, "document.css")),  # noqa: S704  our own file, not a value
+    )
+
+
+def write_document(shown: ShownDocument, path: Path, copy_of: str = "") -> None:
+    """Writes the page of one document; see `write_report`."""
+    page = render_document(shown, copy_of)
+    with replacing(path) as file:
+        file.write(page)
+
+
+def voice_numbers(shown: ShownDocument) -> dict[str, int]:
+    """Voice to the number of its colour: 0, which is none, for the outlet; 1 to 5 for others, the most frequent first."""
+    others = sorted(
+        (voice for voice in shown.voices if voice != OUTLET), key=lambda voice: (-shown.voices[voice], voice)
+    )
+    numbers = {voice: 1 + at % _COLOURS for at, voice in enumerate(others)}
+    return {OUTLET: 0, **numbers} if OUTLET in shown.voices else numbers
+
+
+def _first_headline(shown: ShownDocument) -> str:
+    for paragraph in shown.paragraphs:
+        if paragraph.kind == "headline":
+            return paragraph.sentences[0].text
+    return ""
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
@@ -69,9 +123,9 @@ def _printable(value: Any) -> Any:
     return _UNPRINTABLE.sub("\ufffd", value) if type(value) is str else value
 
 
-def counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str, plural: str = "") -> str:
     """A number with its noun: "1 article", "1,200 articles"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def percent(share: float | None) -> str:

@@ -1,0 +1,278 @@
+"""Texts in, tables of sentences and voices out: three passes over the documents, one in memory at a time.
+
+An edge. The first pass reads the sources and notes a signature of each text; then copies are known.
+The second counts the lines that articles of one outlet share, copies left out. The third splits. All
+tables are written in a folder beside and take their places together at the end: what an earlier
+ingest wrote stays until this one is done.
+"""
+
+import json
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from framing.corpus.clean import line_key
+from framing.corpus.documents import Document, Note, SetAside
+from framing.corpus.duplicate_index import Copy, DuplicateIndex
+from framing.corpus.line_index import LineIndex
+from framing.corpus.lines import read_lines
+from framing.corpus.read import read_documents
+from framing.corpus.repeats import DOCUMENTS
+from framing.corpus.sentences import Sentence, split_document
+from framing.corpus.voice import Voice, VoiceCoder
+from framing.errors import InputError
+from framing.tables import BY_RULES, CODED_KINDS
+
+TABLES = ("documents", "sentences", "voices", "duplicates", "repeats", "ingest", "set-aside", "notes")
+_SHOWN_FIELDS = ("document_id", "title", "source", "author", "date", "language", "path")
+_FIRST = 20  # of what was set aside, and of notes, that are kept to be shown
+_encode = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would make an encoder for each row
+
+Progress = Callable[[str, int], None]  # what is being done, and how many documents are done
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where texts are and how to read them; see `framing.corpus.read.read_documents`."""
+
+    paths: Sequence[str | Path]
+    columns: Mapping[str, str] = field(default_factory=dict)
+    encoding: str | None = None
+    input_format: str | None = None
+    day_first: bool | None = None
+
+    def read(self, index: Path | None = None) -> Iterator[Document | SetAside | Note]:
+        """The documents, with what was set aside and noted among them."""
+        return read_documents(
+            self.paths,
+            self.columns,
+            encoding=self.encoding,
+            input_format=self.input_format,
+            day_first=self.day_first,
+            index=index,
+        )
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How texts are split and coded: `quotes` is split or keep; gazetteer and voices are the codebook's."""
+
+    quotes: str = "split"
+    gazetteer: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    voices: Sequence[str] = ()
+
+    def coder(self) -> VoiceCoder:
+        """What codes the voices of a document by these rules."""
+        return VoiceCoder(self.gazetteer, self.voices) if self.voices else VoiceCoder(self.gazetteer)
+
+
+@dataclass
+class Ingested:
+    """What an ingest found, in counts; the tables are in files, since there may be millions of rows.
+
+    `first_set_aside` and `first_notes` are the first 20 of each, to be shown.
+    """
+
+    folder: Path
+    documents: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+    voices: Counter[str] = field(default_factory=Counter)
+    languages: Counter[str] = field(default_factory=Counter)
+    copies: Counter[str] = field(default_factory=Counter)
+    repeated_lines: int = 0
+    set_aside: int = 0
+    notes: int = 0
+    first_set_aside: list[SetAside] = field(default_factory=list)
+    first_notes: list[Note] = field(default_factory=list)
+
+    @property
+    def sentences(self) -> int:
+        """How many sentences people label."""
+        return sum(count for kind, count in self.kinds.items() if kind in CODED_KINDS)
+
+    @property
+    def kept_apart(self) -> int:
+        """How many stretches they do not."""
+        return sum(self.kinds.values()) - self.sentences
+
+
+def ingest_documents(source: Source, folder: Path, rules: Rules, progress: Progress) -> Ingested:
+    """Writes the tables of `source` to `folder`, as JSON Lines, and tells what they hold.
+
+    `documents`, `sentences`, `voices`, `duplicates` and `repeats` are those of `framing.tables`; `ingest` has a row per
+    document (document_id, title, source, date, language, path, sentences, kept_apart, kinds, voices, repeats, how,
+    repeated_lines); `set-aside` and `notes` have `where` and `reason`.
+
+    Raises:
+        InputError: see `read_documents`; nothing could be read; or the folder cannot be written, or the disk is full.
+            Nothing was changed then.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".ingest-") as work:
+            result = _Ingest(source, folder, Path(work), rules, progress).run()
+            for name in TABLES:
+                Path(work, f"{name}.jsonl").replace(folder / f"{name}.jsonl")
+    except OSError as error:
+        raise InputError(
+            f"{folder}: {error.strerror}. Nothing was changed. Make room or choose another folder."
+        ) from error
+    return result
+
+
+class _Ingest:
+    """The three passes. `work` is a folder for the tables and the indexes while they are made."""
+
+    def __init__(self, source: Source, folder: Path, work: Path, rules: Rules, progress: Progress) -> None:
+        self.source, self.work, self.rules, self.progress = source, work, rules, progress
+        self.result = Ingested(folder)
+
+    def run(self) -> Ingested:
+        """All passes; what they found."""
+        with DuplicateIndex(self.work, self._path("documents")) as copies, LineIndex(self.work) as lines:
+            self._read(copies)
+            copies.find()
+            self._write_copies(copies)
+            self._count_lines(copies, lines)
+            self._split(copies, lines)
+        return self.result
+
+    def _read(self, copies: DuplicateIndex) -> None:
+        """The first pass: from the sources to documents, each with a signature in the index."""
+        result = self.result
+        with self._table("documents") as documents, self._table("set-aside") as aside, self._table("notes") as notes:
+            for found in self.source.read(self.work / "ids.index"):
+                if isinstance(found, Document):
+                    place = documents.write(asdict(found))
+                    copies.add(found.text, found.source, place)
+                    result.documents += 1
+                    self.progress("reading", result.documents)
+                elif isinstance(found, SetAside):
+                    aside.write(asdict(found))
+                    result.set_aside += 1
+                    result.first_set_aside += [found] if len(result.first_set_aside) < _FIRST else []
+                else:
+                    notes.write(asdict(found))
+                    result.notes += 1
+                    result.first_notes += [found] if len(result.first_notes) < _FIRST else []
+        if not result.documents:
+            reasons = "; ".join(f"{found.where}: {found.reason}" for found in result.first_set_aside[:3])
+            raise InputError(f"No text could be read. {reasons or 'The paths hold none.'}")
+
+    def _write_copies(self, copies: DuplicateIndex) -> None:
+        with self._table("duplicates") as table:
+            for copy in copies.copies():
+                table.write(copy._asdict())
+                self.result.copies[copy.how] += 1
+
+    def _count_lines(self, copies: DuplicateIndex, lines: LineIndex) -> None:
+        """The second pass: in how many articles of its outlet each line stands, copies left out."""
+        if self.result.documents >= DOCUMENTS:
+            for number, (document, is_copy) in enumerate(zip(self._documents(), copies.are_copies(), strict=True)):
+                self.progress("comparing lines", number)
+                if not is_copy:
+                    lines.note(number, document.source, [line.text for line in read_lines(document.text)])
+        lines.count()
+
+    def _split(self, copies: DuplicateIndex, lines: LineIndex) -> None:
+        """The third pass: documents to sentences, kinds and voices, and a row for each document."""
+        coder = self.rules.coder()
+        names = ("sentences", "voices", "repeats", "ingest")
+        with ExitStack() as stack:
+            tables = {name: stack.enter_context(self._table(name)) for name in names}
+            for number, (document, copy) in enumerate(zip(self._documents(), self._copies(copies), strict=True)):
+                self.progress("splitting", number)
+                furniture = self._furniture(document, lines)
+                sentences = split_document(
+                    document, quotes=self.rules.quotes, repeated=frozenset(map(line_key, furniture))
+                )
+                voices = coder.code(sentences, document.language)
+                for sentence in sentences:
+                    tables["sentences"].write(sentence._asdict())
+                for voice in voices:
+                    tables["voices"].write(_voice_row(voice))
+                repeats = [
+                    (sentence.sentence_id, furniture[sentence.text])
+                    for sentence in sentences
+                    if sentence.kind not in CODED_KINDS and sentence.text in furniture
+                ]
+                for sentence_id, first in repeats:
+                    tables["repeats"].write({"sentence_id": sentence_id, "repeats": copies.document_id(first)})
+                tables["ingest"].write(self._row(document, sentences, voices, copy, len(repeats)))
+
+    def _row(
+        self, document: Document, sentences: Sequence[Sentence], voices: Sequence[Voice], copy: Copy | None, lines: int
+    ) -> dict[str, Any]:
+        """A document's row in the table of the ingest; its counts are added to the totals."""
+        kinds, said = Counter(sentence.kind for sentence in sentences), Counter(voice.voice for voice in voices)
+        coded = sum(count for kind, count in kinds.items() if kind in CODED_KINDS)
+        result = self.result
+        result.kinds += kinds
+        result.voices += said
+        result.languages[document.language] += 1
+        result.repeated_lines += lines
+        return {
+            **{name: getattr(document, name) for name in _SHOWN_FIELDS},
+            "sentences": coded,
+            "kept_apart": len(sentences) - coded,
+            "kinds": dict(kinds),
+            "voices": dict(said),
+            "repeats": copy.repeats if copy else "",
+            "how": copy.how if copy else "",
+            "repeated_lines": lines,
+        }
+
+    def _furniture(self, document: Document, lines: LineIndex) -> Mapping[str, int]:
+        if self.result.documents < DOCUMENTS:
+            return {}
+        return lines.furniture(document.source, [line.text for line in read_lines(document.text)])
+
+    def _copies(self, copies: DuplicateIndex) -> Iterator[Copy | None]:
+        """For each document, in reading order, what it repeats."""
+        rows = copies.copies()
+        for is_copy in copies.are_copies():
+            yield next(rows) if is_copy else None
+
+    def _documents(self) -> Iterator[Document]:
+        with self._path("documents").open(encoding="utf-8", newline="\n") as file:
+            for line in file:
+                yield Document(**json.loads(line))
+
+    def _path(self, table: str) -> Path:
+        return self.work / f"{table}.jsonl"
+
+    @contextmanager
+    def _table(self, name: str) -> Iterator["_Table"]:
+        with self._path(name).open("wb") as file:
+            yield _Table(file)
+
+
+class _Table:
+    """A table that is being written."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file, self.place = file, 0
+
+    def write(self, row: Mapping[str, Any]) -> int:
+        """Where in the file the row begins, in bytes."""
+        began = self.place
+        self.place += self.file.write(f"{_encode(row)}\n".encode())
+        return began
+
+
+def _voice_row(voice: Voice) -> dict[str, str]:
+    """A row of VOICES."""
+    return {
+        "sentence_id": voice.sentence_id,
+        "by": BY_RULES,
+        "voice": voice.voice,
+        "speech": voice.speech,
+        "speaker": voice.speaker,
+        "rule": voice.rule,
+        "confidence": voice.confidence,
+        "made_by": BY_RULES,
+    }

@@ -24,6 +24,7 @@ EDGES = {
     "framing.annotation.ledger",
     "framing.corpus.columns",
     "framing.corpus.duplicate_index",
+    "framing.corpus.line_index",
     "framing.corpus.read",
     "framing.doccano.client_import",
     "framing.doccano.environment",

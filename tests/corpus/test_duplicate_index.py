@@ -71,13 +71,15 @@ def test_a_copy_in_another_outlet_is_syndicated() -> None:
     ]
 
 
-def test_a_copy_of_a_copy_repeats_the_earliest_that_it_is_similar_to() -> None:
-    words = article(1, 300)
-    versions = [words, words[:280] + article(2, 20), words[:255] + article(3, 45)]
-    # Of 298 sequences the second has 278 of the first (0.87); the third 253 of either (0.74).
-    versions.append(article(4, 25) + versions[1][25:])  # 273 of the second (0.84), 253 of the first (0.74)
+def test_copies_of_copies_repeat_the_earliest_that_they_are_still_similar_to() -> None:
+    old, new = article(1, 300), article(2, 300)
+    versions = [new[: 15 * step] + old[15 * step :] for step in range(11)]  # one word in twenty more each time
     copies, _ = find([" ".join(version) for version in versions])
-    assert [(copy.document_id, copy.repeats) for copy in copies] == [("d1", "d0"), ("d3", "d1")]
+    assert [copy.document_id for copy in copies] == [f"d{step}" for step in range(1, 11)]
+    steps = [int(copy.document_id[1:]) - int(copy.repeats[1:]) for copy in copies]
+    # Of 298 sequences 13 + 15 * steps are changed: the similarity is 0.83 two steps apart and 0.57 after five.
+    assert steps[0] == 1
+    assert 1 < max(steps) < 5
 
 
 def test_texts_below_the_threshold_are_no_copies() -> None:

@@ -84,6 +84,9 @@ class DuplicateIndex:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._files.close()
 
+    def __len__(self) -> int:
+        return self._count
+
     def add(self, text: str, source: str, place: int) -> int:
         """The number of the document that is hereby added."""
         keys = (text_key(text), outlet_key(source), place)

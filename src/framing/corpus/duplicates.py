@@ -56,23 +56,41 @@ def outlet_key(source: str) -> int:
 
 
 class Signer:
-    """Makes signatures; keeps the permutations of datasketch from text to text."""
+    """Makes signatures: those of datasketch's MinHash, a batch of hashes at a time and in memory that is used again."""
 
     def __init__(self) -> None:
-        # Imported here: it takes a second.
-        from datasketch import MinHash
+        from datasketch import MinHash  # here, because it takes a second
 
-        # Its hashes are made by us, a whole array in one call.
-        self._minhash = MinHash(PERMUTATIONS, hashfunc=lambda hashes: hashes, scheme="affine32")
+        factors, offsets = MinHash(PERMUTATIONS, scheme="affine32").permutations
+        self._factors, self._offsets = factors[:, np.newaxis], offsets[:, np.newaxis]
+        self._permuted = np.empty(PERMUTATIONS * _BATCH, dtype=np.uint32)
 
     def sign(self, text: str) -> bytes:
         """The signature of `text`, SIGNATURE_BYTES long; all bits set if it has no words."""
-        self._minhash.clear()
+        minimal = np.full(PERMUTATIONS, 0xFFFFFFFF, dtype=np.uint32)
         for hashes in shingle_hashes(text):
             for at in range(0, len(hashes), _BATCH):
-                self._minhash.update_batch([hashes[at : at + _BATCH]])
-        lowest: npt.NDArray[np.uint8] = (self._minhash.hashvalues & ((1 << BITS) - 1)).astype(np.uint8)
+                np.minimum(minimal, self._minimal(hashes[at : at + _BATCH]), out=minimal)
+        lowest: npt.NDArray[np.uint8] = (minimal & ((1 << BITS) - 1)).astype(np.uint8)
         return (lowest[0::2] | lowest[1::2] << BITS).tobytes()
+
+    def _minimal(self, hashes: "npt.NDArray[np.uint32]") -> "npt.NDArray[np.uint32]":
+        """Of each permutation the smallest value: (factor * mixed hash + offset) modulo 2^32."""
+        permuted = self._permuted[: PERMUTATIONS * len(hashes)].reshape(PERMUTATIONS, len(hashes))
+        np.multiply(self._factors, _mix(hashes), out=permuted)
+        permuted += self._offsets
+        smallest: npt.NDArray[np.uint32] = permuted.min(axis=1)
+        return smallest
+
+
+def _mix(hashes: "npt.NDArray[np.uint32]") -> "npt.NDArray[np.uint32]":
+    """The finalizer of MurmurHash3, which datasketch applies before it permutes."""
+    hashes = hashes ^ hashes >> np.uint32(16)
+    hashes *= np.uint32(0x85EBCA6B)
+    hashes ^= hashes >> np.uint32(13)
+    hashes *= np.uint32(0xC2B2AE35)
+    hashes ^= hashes >> np.uint32(16)
+    return hashes
 
 
 def shingle_hashes(text: str) -> Iterator["npt.NDArray[np.uint32]"]:
@@ -85,27 +103,26 @@ def shingle_hashes(text: str) -> Iterator["npt.NDArray[np.uint32]"]:
 
 
 def _read_symbols(text: str) -> "npt.NDArray[np.uint64]":
-    """The folded letters and digits of `text` as numbers above 1, a 1 before each word, nothing else."""
+    """The folded letters and digits of `text` as numbers above 1, with a 1 before each word and at the end."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    letters = np.ones(len(codes) + 1, dtype=np.uint64)
-    np.take(_LETTERS, codes, out=letters[1:], mode="clip")
-    kept = letters > 1
+    symbols = np.ones(len(codes) + 2, dtype=np.uint64)
+    np.take(_LETTERS, codes, out=symbols[1:-1], mode="clip")
+    kept = symbols > 1
     kept[:-1] |= kept[1:]
-    return letters[kept]
+    kept[-1] = True
+    return symbols[kept]
 
 
 def _hash_sequences(symbols: "npt.NDArray[np.uint64]") -> "npt.NDArray[np.uint32]":
     """A polynomial hash of each sequence of words, by differences of running sums, modulo 2^64."""
-    sums = np.zeros(len(symbols) + 1, dtype=np.uint64)
-    np.cumsum(symbols * _POWERS[: len(symbols)], out=sums[1:])
-    bounds = np.append(np.flatnonzero(symbols == 1), len(symbols))
+    bounds = np.flatnonzero(symbols == 1)
     words = len(bounds) - 1
     if not words:
         return np.empty(0, dtype=np.uint32)
     size = min(SHINGLE, words)
     starts, ends = bounds[:-size], bounds[size:]
-    hashes: npt.NDArray[np.uint64] = (sums[ends] - sums[starts]) * _INVERSES[starts]
-    return (hashes * _MIX >> np.uint64(32)).astype(np.uint32)
+    sums: npt.NDArray[np.uint64] = np.cumsum(symbols * _POWERS[: len(symbols)])
+    return ((sums[ends] - sums[starts]) * _INVERSES[starts] * _MIX >> np.uint64(32)).astype(np.uint32)
 
 
 def _letters() -> "npt.NDArray[np.uint64]":
@@ -118,7 +135,7 @@ def _letters() -> "npt.NDArray[np.uint64]":
 
 
 def _powers(base: int) -> "npt.NDArray[np.uint64]":
-    powers = np.full(_PIECE + 1, base, dtype=np.uint64)
+    powers = np.full(_PIECE + 2, base, dtype=np.uint64)
     powers[0] = 1
     return np.cumprod(powers, dtype=np.uint64)
 

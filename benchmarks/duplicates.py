@@ -8,13 +8,17 @@ signatures those of datasketch, given the same sequences of words one by one.
 
 import argparse
 import json
+import random
+import re
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from datasketch import MinHash
@@ -42,7 +46,7 @@ class Clock:
 
 def make(path: Path, megabytes: int, *, all_copies: bool) -> None:
     """Writes a corpus as JSON Lines."""
-    texts = [file.read_text(encoding="utf-8") for file in sorted(SEEDS.glob("*.txt"))]
+    texts = seed_texts()
     size = megabytes * 1_000_000
     text = next(made_articles(texts, 1)).text
     articles = copies_of(text, size // len(text.encode())) if all_copies else made_articles(texts, size)
@@ -132,6 +136,50 @@ def compare_signatures(path: Path, megabytes: int = 2) -> None:
     )
 
 
+def show_quality(texts: list[str], articles: int = 2000) -> None:
+    """Prints how many copies are found by how much was changed in them, and how many by their true similarity."""
+    chance = random.Random(1)
+    originals = [article.text for article in islice(made_articles(texts, 10**9, seed=2), articles)]
+    vocabulary = " ".join(originals[:50]).split()
+    print("\nwords changed   true similarity   found (of 2,000 copies of one original each)")
+    by_similarity: dict[int, list[bool]] = defaultdict(list)
+    for share in (0.0, 0.02, 0.03, 0.04, 0.05, 0.1, 0.2):
+        copies = [changed(text, share, vocabulary, chance) for text in originals]
+        with tempfile.TemporaryDirectory() as name, DuplicateIndex(Path(name), Path(name)) as index:
+            for text in [*originals, *copies]:
+                index.add(text, "", 0)
+            index.find()
+            found = list(index.are_copies())[articles:]
+        true = [jaccard(*pair) for pair in zip(originals, copies, strict=True)]
+        for similarity, is_found in zip(true, found, strict=True):
+            by_similarity[int(similarity * 20 + 1e-9)].append(is_found)
+        print(f"{share:12.0%} {statistics.mean(true):14.3f} {statistics.mean(found):17.1%}")
+    print("true similarity   found")
+    for step in sorted(by_similarity):
+        print(f"{step / 20:.2f} to {(step + 1) / 20:.2f} {statistics.mean(by_similarity[step]):13.1%}")
+
+
+def changed(text: str, share: float, vocabulary: list[str], chance: random.Random) -> str:
+    words = text.split(" ")
+    for at in chance.sample(range(len(words)), round(share * len(words))):
+        words[at] = chance.choice(vocabulary)
+    return " ".join(words)
+
+
+def jaccard(text: str, other: str) -> float:
+    """The true share of sequences of three words that two texts have both."""
+    ours, theirs = (set(zip(words, words[1:], words[2:], strict=False)) for words in map(words_of, (text, other)))
+    return len(ours & theirs) / len(ours | theirs)
+
+
+def words_of(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.casefold())
+
+
+def seed_texts() -> list[str]:
+    return [file.read_text(encoding="utf-8") for file in sorted(SEEDS.glob("*.txt"))]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--mb", type=int, nargs="+", default=[100])
@@ -153,6 +201,7 @@ def main() -> None:
                 print(f"  {key:18} " + "  ".join(f"{name} {number:,.1f}" for name, number in pairs.items()))
             if megabytes == sizes[0] and not all_copies:
                 compare_signatures(path)
+        show_quality(seed_texts())
 
 
 if __name__ == "__main__":

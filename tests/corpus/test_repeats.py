@@ -14,6 +14,7 @@ def are_one(line: str, other: str) -> bool:
     ("line", "other"),
     [
         ("Share  this\u00a0article", " share this ARTICLE "),
+        ("share\tthis\u2003article", "share this\u3000article"),
         ("12 345 views", "7 views"),
         ("5 January 2022, 10:45", "17 January 2023, 9:01"),
         ("Просмотров: 1.204", "Просмотров: 88"),

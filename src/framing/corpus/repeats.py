@@ -27,7 +27,9 @@ def line_key(outlet: int, line: str) -> bytes:
     Letters are folded and runs of white space taken as one space. In lines that do not end as a sentence does, all
     numbers are the same: a counter of views, a date.
     """
-    folded = " ".join(line.casefold().split())
+    folded = line.casefold().strip()
+    if not folded.isprintable() or "  " in folded:  # of white space, only the plain one is printable
+        folded = " ".join(folded.split())
     if not _is_sentence(folded):
         folded = _DIGITS.sub("0", folded)
     content = outlet.to_bytes(8, "little") + folded.encode("utf-8", "surrogatepass")
@@ -36,10 +38,12 @@ def line_key(outlet: int, line: str) -> bytes:
 
 def is_furniture(line: str, *, among: int, documents: int, outlet_known: bool) -> bool:
     """Whether `line` is furniture, if it stands in `among` of the outlet's `documents`, of which none is a copy."""
+    if among < DOCUMENTS:
+        return False
     share = _SENTENCE_SHARE if _is_sentence(line.rstrip()) else _SHARE
     if not outlet_known:
         share = _UNKNOWN_SHARE
-    return among >= max(DOCUMENTS, share * documents)
+    return among >= share * documents
 
 
 def _is_sentence(line: str) -> bool:

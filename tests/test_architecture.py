@@ -26,6 +26,7 @@ EDGES = {
     "framing.corpus.duplicate_index",
     "framing.corpus.line_index",
     "framing.corpus.read",
+    "framing.corpus.records",
     "framing.doccano.client_import",
     "framing.doccano.environment",
     "framing.doccano.gateway",

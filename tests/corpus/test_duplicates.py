@@ -3,6 +3,7 @@
 import random
 import re
 import time
+import unicodedata
 
 import numpy as np
 import pytest
@@ -100,6 +101,19 @@ def test_small_letters_marks_and_line_ends_make_no_difference_to_a_signature() -
     shown = "«Қазақстан» —\n\nОН сказал: “No comment”, 5 times"
     assert SIGNER.sign(shown) == SIGNER.sign('"қазақстан" - он сказал "no Comment" 5 TIMES!')
     assert SIGNER.sign(shown) != SIGNER.sign(shown.replace("5", "6"))
+
+
+def test_accents_and_invisible_marks_make_no_difference_to_a_signature() -> None:
+    shown = "Ёлка стоит в Алматы, Қазақстан; élan vital"
+    assert unicodedata.is_normalized("NFC", shown)
+    assert not unicodedata.is_normalized("NFD", shown)
+    for other in (
+        unicodedata.normalize("NFD", shown),
+        shown.replace("Ё", "Е"),
+        "\u200f" + shown.replace("ст", "с\u00adт"),
+    ):
+        assert SIGNER.sign(other) == SIGNER.sign(shown)
+    assert SIGNER.sign("서울") != SIGNER.sign("선운")
 
 
 def test_a_long_text_is_compared_in_all_its_pieces() -> None:

@@ -12,8 +12,8 @@ made for a part of the bands at a time, so that they do not grow.
 
 import json
 import re
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
@@ -33,11 +33,10 @@ from framing.corpus.duplicates import (
     similarities,
     text_key,
 )
+from framing.corpus.records import RecordFile
 
 if TYPE_CHECKING:
     import numpy.typing as npt
-
-    _Getter = Callable[[int, int], npt.NDArray[Any]]  # of a portion: its start and end
 
 _DOCUMENT = np.dtype(
     [("text", "<u8"), ("outlet", "<u8"), ("place", "<u8"), ("bands", "<u4", (BANDS,))],
@@ -73,10 +72,10 @@ class DuplicateIndex:
         self._count = 0
         self._documents_path = documents
         self._files = ExitStack()
-        self._records: IO[bytes] = self._files.enter_context((folder / "documents.index").open("w+b"))
-        self._copies: IO[bytes] = self._files.enter_context((folder / "copies.index").open("w+b"))
+        self._records = self._files.enter_context(closing(RecordFile(folder / "documents.index", _DOCUMENT)))
+        self._copies = self._files.enter_context(closing(RecordFile(folder / "copies.index", _COPY)))
         self._rows: IO[bytes] | None = None
-        self.document_id = lru_cache(maxsize=_NAMES)(self._read_id)
+        self._remembered = lru_cache(maxsize=_NAMES)(self._read_id)
 
     def __enter__(self) -> Self:
         return self
@@ -90,7 +89,7 @@ class DuplicateIndex:
     def add(self, text: str, source: str, place: int) -> int:
         """The number of the document that is hereby added."""
         keys = (text_key(text), outlet_key(source), place)
-        self._records.write(b"".join(key.to_bytes(8, "little") for key in keys) + self._signer.sign(text))
+        self._records.append(b"".join(key.to_bytes(8, "little") for key in keys) + self._signer.sign(text))
         self._count += 1
         return self._count - 1
 
@@ -99,7 +98,7 @@ class DuplicateIndex:
         for start, end in self._portions():
             itself = np.zeros(end - start, dtype=_COPY)
             itself["first"] = np.arange(start, end)
-            self._put_copies(start, itself)
+            self._copies.put(start, itself)
         self._find_exact()
         for band in range(BANDS):
             self._find_near(band)
@@ -111,31 +110,35 @@ class DuplicateIndex:
         What it repeats may be a copy itself, of a document that is no longer similar enough.
         """
         for start, end in self._portions():
-            records, copies = self._get_records(start, end), self._get_copies(start, end)
+            records, copies = self._records.get(start, end), self._copies.get(start, end)
             repeating = np.flatnonzero(copies["first"] != np.arange(start, end))
-            firsts = self._get_each(self._get_records, copies["first"][repeating])
+            firsts = self._records.get_each(copies["first"][repeating])
             shares = similarities(_signatures(records[repeating]), _signatures(firsts))
             for at, first, share in zip(repeating.tolist(), firsts, shares.tolist(), strict=True):
                 exact = bool(copies["exact"][at])
                 how = name_copy(exact=exact, outlet=int(records["outlet"][at]), first_outlet=int(first["outlet"]))
-                repeats = self.document_id(int(copies["first"][at]))
+                repeats = self._remembered(int(copies["first"][at]))
                 yield Copy(self._read_id(start + at), repeats, how, 1.0 if exact else round(share, 3))
 
     def are_copies(self) -> Iterator[bool]:
         """For each document, in reading order, whether it repeats an earlier one."""
         for start, end in self._portions():
-            yield from (self._get_copies(start, end)["first"] != np.arange(start, end)).tolist()
+            yield from (self._copies.get(start, end)["first"] != np.arange(start, end)).tolist()
+
+    def document_id(self, number: int) -> str:
+        """The id of a document."""
+        return self._remembered(number)
 
     def _find_exact(self) -> None:
         for part in range(self._parts()):
             seen = FirstSeen()
             for start, end in self._portions():
-                keys = self._get_records(start, end)["text"]
+                keys = self._records.get(start, end)["text"]
                 at = np.flatnonzero(keys % self._parts() == part)
-                copies = self._get_copies(start, end)
+                copies = self._copies.get(start, end)
                 copies["first"][at] = seen.note(keys[at], (start + at).astype(np.uint32))
                 copies["exact"] = copies["first"] != np.arange(start, end)
-                self._put_copies(start, copies)
+                self._copies.put(start, copies)
 
     def _find_near(self, band: int) -> None:
         """Compares each document with the first that has the same `band`, unless it repeats an earlier one already.
@@ -145,7 +148,7 @@ class DuplicateIndex:
         for part in range(self._parts()):
             seen = FirstSeen()
             for start, end in self._portions():
-                records, copies = self._get_records(start, end), self._get_copies(start, end)
+                records, copies = self._records.get(start, end), self._copies.get(start, end)
                 keys = records["bands"][:, band]
                 in_part = keys % self._parts() == part
                 at = np.flatnonzero(in_part & ~copies["exact"] & has_words(_signatures(records)))
@@ -154,23 +157,20 @@ class DuplicateIndex:
                 at, firsts = at[earlier], firsts[earlier]
                 if not len(at):
                     continue
-                near = (
-                    similarities(_signatures(records[at]), _signatures(self._get_each(self._get_records, firsts)))
-                    >= NEAR
-                )
+                near = similarities(_signatures(records[at]), _signatures(self._records.get_each(firsts))) >= NEAR
                 copies["first"][at[near]] = firsts[near]
-                self._put_copies(start, copies)
+                self._copies.put(start, copies)
 
     def _follow_exact(self) -> None:
         """Lets an exact copy of a near copy repeat what that one repeats, which it is as similar to."""
         for start, end in self._portions():
-            copies = self._get_copies(start, end)
+            copies = self._copies.get(start, end)
             at = np.flatnonzero(copies["exact"])
-            firsts = self._get_each(self._get_copies, copies["first"][at])["first"]
+            firsts = self._copies.get_each(copies["first"][at])["first"]
             followed = firsts != copies["first"][at]
             copies["first"][at] = firsts
             copies["exact"][at[followed]] = False
-            self._put_copies(start, copies)
+            self._copies.put(start, copies)
 
     def _parts(self) -> int:
         return -(-self._count // _TABLE)
@@ -179,35 +179,14 @@ class DuplicateIndex:
         for start in range(0, self._count, _PORTION):
             yield start, min(start + _PORTION, self._count)
 
-    def _get_records(self, start: int, end: int) -> "npt.NDArray[Any]":
-        return _get(self._records, _DOCUMENT, start, end)
-
-    def _get_copies(self, start: int, end: int) -> "npt.NDArray[Any]":
-        return _get(self._copies, _COPY, start, end)
-
-    def _get_each(self, get: "_Getter", numbers: "npt.NDArray[np.uint32]") -> "npt.NDArray[Any]":
-        """What `get` has for each of `numbers`, each read once."""
-        unique, inverse = np.unique(numbers, return_inverse=True)
-        found = [get(number, number + 1) for number in unique.tolist()]
-        return np.concatenate(found)[inverse] if found else get(0, 0)
-
-    def _put_copies(self, start: int, copies: "npt.NDArray[Any]") -> None:
-        self._copies.seek(start * _COPY.itemsize)
-        self._copies.write(copies.tobytes())
-
     def _read_id(self, number: int) -> str:
         if self._rows is None:
             self._rows = self._files.enter_context(self._documents_path.open("rb"))
-        self._rows.seek(int(self._get_records(number, number + 1)["place"][0]))
+        self._rows.seek(int(self._records.get(number, number + 1)["place"][0]))
         row = self._rows.read(_ID_LENGTH)
         if found := _ID.match(row):
             return str(json.loads(found[1]))
         return str(json.loads(row + self._rows.readline())["document_id"])
-
-
-def _get(file: IO[bytes], kind: "np.dtype[Any]", start: int, end: int) -> "npt.NDArray[Any]":
-    file.seek(start * kind.itemsize)
-    return np.frombuffer(bytearray(file.read((end - start) * kind.itemsize)), dtype=kind)
 
 
 def _signatures(records: "npt.NDArray[Any]") -> "npt.NDArray[np.uint8]":

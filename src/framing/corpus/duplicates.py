@@ -3,7 +3,7 @@
 Two texts are exact copies if they have the same characters, runs of white space taken as one space. They are near
 copies if they have the same sequences of three words, for the greater part: the share is the Jaccard similarity,
 estimated from MinHash signatures, so it is off by about 0.04 (one standard error). Small and capital letters are the
-same, punctuation does not count.
+same, punctuation and accents do not count.
 
 The measure looks at wording only. Reports made from one template with other numbers (weather, exchange rates) are
 near copies, and so are short articles that consist of the same page furniture to four fifths; they are marked, not
@@ -15,7 +15,9 @@ nearly the same precision (Li and König 2010, b-bit minwise hashing).
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -94,9 +96,10 @@ def _mix(hashes: "npt.NDArray[np.uint32]") -> "npt.NDArray[np.uint32]":
 
 
 def shingle_hashes(text: str) -> Iterator["npt.NDArray[np.uint32]"]:
-    """A 32-bit hash of each sequence of SHINGLE words (letters and digits, folded), a piece of the text at a time.
+    """A 32-bit hash of each sequence of SHINGLE words, a piece of the text at a time.
 
-    A text of fewer words is one sequence; a text without words gives empty arrays.
+    Words are letters and digits, without case and accents. A text of fewer words is one sequence; a text without
+    words gives empty arrays.
     """
     for at in range(0, len(text), _PIECE):
         yield _hash_sequences(_read_symbols(text[at : at + _PIECE]))
@@ -106,7 +109,9 @@ def _read_symbols(text: str) -> "npt.NDArray[np.uint64]":
     """The folded letters and digits of `text` as numbers above 1, with a 1 before each word and at the end."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     symbols = np.ones(len(codes) + 2, dtype=np.uint64)
-    np.take(_LETTERS, codes, out=symbols[1:-1], mode="clip")
+    np.take(_symbols(), codes, out=symbols[1:-1], mode="clip")
+    if not symbols.all():
+        symbols = symbols[symbols > 0]
     kept = symbols > 1
     kept[:-1] |= kept[1:]
     kept[-1] = True
@@ -125,13 +130,27 @@ def _hash_sequences(symbols: "npt.NDArray[np.uint64]") -> "npt.NDArray[np.uint32
     return ((sums[ends] - sums[starts]) * _INVERSES[starts] * _MIX >> np.uint64(32)).astype(np.uint32)
 
 
-def _letters() -> "npt.NDArray[np.uint64]":
-    """For each code point of the basic plane its folded letter or digit, plus one; 1 for what is neither.
+@cache
+def _symbols() -> "npt.NDArray[np.uint64]":
+    """For each code point of the basic plane its symbol.
 
     What stands beyond the plane (emoji) is looked up at the last place, which is no letter.
     """
-    folded = [chr(code).casefold() if chr(code).isalnum() else "\0" for code in range(1 << 16)]
-    return np.array([ord(letter[0]) + 1 for letter in folded], dtype=np.uint64)
+    return np.array([_symbol(chr(code)) for code in range(1 << 16)], dtype=np.uint64)
+
+
+def _symbol(character: str) -> int:
+    """A number above 1 for a letter or digit, without case and accent; 1 for what parts words; 0 for what does not.
+
+    The last are combining accents and invisible marks (soft hyphens, directions), which copies lose or gain.
+    """
+    if unicodedata.category(character) in ("Mn", "Cf"):
+        return 0
+    letter = character.casefold()
+    parts = unicodedata.normalize("NFD", letter)
+    if unicodedata.combining(parts[-1]):
+        letter = parts
+    return ord(letter[0]) + 1 if letter[0].isalnum() else 1
 
 
 def _powers(base: int) -> "npt.NDArray[np.uint64]":
@@ -142,7 +161,6 @@ def _powers(base: int) -> "npt.NDArray[np.uint64]":
 
 _BASE = 0x9E3779B97F4A7C15  # any large odd number
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
-_LETTERS = _letters()
 _POWERS, _INVERSES = _powers(_BASE), _powers(pow(_BASE, -1, 1 << 64))
 
 

@@ -8,16 +8,16 @@ the corpus, and a line that stands in every document is one row of each run.
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from itertools import repeat
-from os import SEEK_END
 from pathlib import Path
 from types import TracebackType
-from typing import IO, TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from framing.corpus.duplicates import NO_OUTLET, outlet_key
+from framing.corpus.records import RecordFile
 from framing.corpus.repeats import DOCUMENTS, LONGEST, is_furniture, line_key
 
 if TYPE_CHECKING:
@@ -39,11 +39,12 @@ class LineIndex:
     def __init__(self, folder: Path) -> None:
         """An empty index in `folder`, which is there."""
         self._files = ExitStack()
-        self._runs: IO[bytes] = self._files.enter_context((folder / "lines.runs").open("w+b"))
+        self._runs = self._open(folder / "lines.runs", _LINE)
+        self._rows = 0  # of all runs
         self._bounds: list[npt.NDArray[np.int64]] = []  # of each run, where in the file each range begins and ends
         self._folder = folder
         self._keys, self._numbers = array("Q"), array("I")  # of the run that is being collected
-        # Of lines that stand in enough documents, by key:
+        # The lines that stand in enough documents, in order of their keys:
         self._repeated: npt.NDArray[np.uint64] = np.empty(0, dtype=np.uint64)
         self._counted: npt.NDArray[Any] = np.empty(0, dtype=_LINE)
 
@@ -51,6 +52,7 @@ class LineIndex:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._repeated, self._counted = self._repeated[:0].copy(), self._counted[:0].copy()  # lets go of the files
         self._files.close()
 
     def note(self, number: int, source: str, lines: Iterable[str]) -> None:
@@ -65,16 +67,14 @@ class LineIndex:
     def count(self) -> None:
         """Counts what was noted; what `furniture` is answered from."""
         self._write_run()
-        paths = self._folder / "lines.keys", self._folder / "lines.index"
-        with paths[0].open("wb") as keys, paths[1].open("wb") as index:
-            for at in range(len(_EDGES) + 1):
-                rows = _merge(np.concatenate([self._read_rows(*bounds[at : at + 2]) for bounds in self._bounds]))
-                rows = rows[rows["documents"] >= DOCUMENTS]
-                keys.write(rows["key"].tobytes())
-                index.write(rows.tobytes())
-        if paths[0].stat().st_size:  # an empty file cannot be mapped
-            self._repeated = np.asarray(np.memmap(paths[0], dtype=np.uint64, mode="r"))
-            self._counted = np.asarray(np.memmap(paths[1], dtype=_LINE, mode="r"))
+        keys = self._open(self._folder / "lines.keys", np.dtype(np.uint64))
+        counted = self._open(self._folder / "lines.index", _LINE)
+        for at in range(len(_EDGES) + 1):
+            rows = _merge(np.concatenate([self._runs.get(*bounds[at : at + 2].tolist()) for bounds in self._bounds]))
+            rows = rows[rows["documents"] >= DOCUMENTS]
+            keys.append(rows["key"].tobytes())
+            counted.append(rows.tobytes())
+        self._repeated, self._counted = keys.mapped(), counted.mapped()
 
     def furniture(self, source: str, lines: Sequence[str]) -> Mapping[str, int]:
         """Those of `lines` that are furniture of the outlet, each with the number of the first document that has it."""
@@ -101,13 +101,12 @@ class LineIndex:
         rows["key"], rows["first"] = self._keys, self._numbers
         self._keys, self._numbers = array("Q"), array("I")
         rows = _merge(rows)
-        start = self._runs.seek(0, SEEK_END) // _LINE.itemsize
-        self._runs.write(rows.tobytes())
-        self._bounds.append(start + np.concatenate([[0], np.searchsorted(rows["key"], _EDGES), [len(rows)]]))
+        self._runs.append(rows.tobytes())
+        self._bounds.append(self._rows + np.concatenate([[0], np.searchsorted(rows["key"], _EDGES), [len(rows)]]))
+        self._rows += len(rows)
 
-    def _read_rows(self, start: int, end: int) -> "npt.NDArray[Any]":
-        self._runs.seek(start * _LINE.itemsize)
-        return np.frombuffer(self._runs.read((end - start) * _LINE.itemsize), dtype=_LINE)
+    def _open(self, path: Path, kind: "np.dtype[Any]") -> RecordFile:
+        return self._files.enter_context(closing(RecordFile(path, kind)))
 
 
 def _once(lines: Iterable[str]) -> dict[str, None]:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from framing.corpus import duplicate_index
 from framing.corpus.duplicate_index import Copy, DuplicateIndex
+from framing.corpus.duplicates import NEAR
 from framing.tables import DUPLICATES
 
 
@@ -164,5 +165,6 @@ def test_equal_texts_are_marked_and_the_first_is_not(texts: list[str]) -> None:
     assert [copy.document_id for copy in copies] == [f"d{at}" for at, is_copy in enumerate(are_copies) if is_copy]
     for copy in copies:
         assert int(copy.repeats[1:]) < int(copy.document_id[1:])
+        assert copy.similarity >= NEAR
     for at, text in enumerate(texts):
         assert are_copies[at] or text not in texts[:at]

@@ -1,13 +1,12 @@
 """Which documents are copies of earlier ones: pure functions on texts and on arrays of signatures.
 
 Two texts are exact copies if they have the same characters, runs of white space taken as one space. They are near
-copies if they have the same sequences of three words, for the greater part: the share is the Jaccard similarity,
-estimated from MinHash signatures, so it is off by about 0.04 (one standard error). Small and capital letters are the
-same, punctuation and accents do not count.
+copies if four fifths of their sequences of three words are in both; that share, the Jaccard similarity, is estimated
+from MinHash signatures and off by about 0.04 (one standard error). Case, accents and punctuation do not count.
 
 The measure looks at wording only. Reports made from one template with other numbers (weather, exchange rates) are
-near copies, and so are short articles that consist of the same page furniture to four fifths; they are marked, not
-dropped. A short article inside of a longer one is no near copy.
+near copies, and so are articles of which nine tenths are the same page furniture; they are marked, not dropped. A
+short article inside of a longer one is no near copy.
 
 A signature holds 4 bits of each of 128 minimal hashes. That costs 64 bytes, where whole hashes would need 512 for
 nearly the same precision (Li and König 2010, b-bit minwise hashing).

@@ -23,7 +23,10 @@ EDGES = {
     "framing.workspace",
     "framing.annotation.ledger",
     "framing.corpus.columns",
+    "framing.corpus.duplicate_index",
+    "framing.corpus.line_index",
     "framing.corpus.read",
+    "framing.corpus.records",
     "framing.doccano.client_import",
     "framing.doccano.environment",
     "framing.doccano.gateway",
@@ -72,13 +75,34 @@ OUTSIDE = {
     "uuid",
 }
 # Third parties that a pure module may use: arithmetic, tables, learning, sentence boundaries, text from templates.
-PURE_THIRD_PARTIES = {"jinja2", "numpy", "pandas", "safetensors", "scipy", "sentencex", "sklearn", "threadpoolctl"}
+PURE_THIRD_PARTIES = {
+    "datasketch",
+    "jinja2",
+    "numpy",
+    "pandas",
+    "safetensors",
+    "scipy",
+    "sentencex",
+    "sklearn",
+    "threadpoolctl",
+}
 # The only thing outside that a pure module may ask for, and why.
 ALLOWED = {
     ("framing.codebook", "pathlib"),  # vocabulary: read_codebook(path) is the one way in
 }
 FORBIDDEN_CALLS = {"open", "print", "input", "eval", "exec", "compile", "breakpoint", "__import__"}
-HEAVY = {"doccano_client", "jinja2", "numpy", "pandas", "requests", "rich", "scipy", "sklearn", "tenacity"}
+HEAVY = {
+    "datasketch",
+    "doccano_client",
+    "jinja2",
+    "numpy",
+    "pandas",
+    "requests",
+    "rich",
+    "scipy",
+    "sklearn",
+    "tenacity",
+}
 
 
 def modules() -> dict[str, Path]:

@@ -13,8 +13,15 @@ from framing.corpus.marks import Mark
 APPEAL_LIMIT = 400  # characters
 _NEAR_START = 60  # an appeal comes to its point here, or in a sentence of its own
 _QUOTES = '"“„«‘'
+# An English appeal has one of these, or begins with one of those.
+_SPEAKERS = frozenset("you you’re you've you’ve your us us. us! our we me please".split())  # noqa: SIM905
+_IMPERATIVES = frozenset(
+    """support become subscribe sign donate get join follow make help download unlock already register log read dear by
+    if share tell send never enjoy give contribute fund buy only exclusive this to disable turn allow privacy cookie
+    keep stay start try receive whitelist thank thanks reading independent free""".split()  # noqa: SIM905
+)
+_GLUED = ".,!?:"
 _AFTER_THESE_REPORTED = ':"“„«‘('
-_GLUED = '.,!?:;)*…»”"'
 
 # The words without which no pattern below them can fit, the pattern, and what it shows.
 _PATTERNS: tuple[tuple[str, str, Mark], ...] = (
@@ -97,27 +104,26 @@ _PATTERNS: tuple[tuple[str, str, Mark], ...] = (
         marks.APPEAL,
     ),
     (
-        "сайт сайта сайте материалов поддержите поддержи поддержать пожертвование пожертвования пожертвований донат "
-        "донаты читатели читателей рекламы рекламу редакцию редакция издание журналистику журналистика проект "
-        "помогите помочь",
+        "поддержите поддержи поддержать пожертвование пожертвования пожертвований донат донаты читатели читатель "
+        "рекламы ваша вашей вашу ваши ваше помогите оформите",
         r"""\b(?:поддержи(?:те|\b)|поддержать|помоги(?:те|\b))\ (?:нас|наш\w*|нам|редакци\w*|издани\w*|проект\w*
         |независим\w*|сайт|журналист\w*|работу\ (?:нашей|редакции|издания))
         |\b(?:наш\w*\ (?:сайт|издание|редакция|проект)|мы)\b.{0,80}(?:пожертвовани|за\ счёт\ рекламы
         |за\ счет\ рекламы|на\ деньги\ (?:рекламы|читателей)|донат)
         |\b(?:ваш\w*\ (?:поддержк|пожертвовани|помощ|донат|вклад)\w*)\b.{0,80}\b(?:нам|нас|мы|наш\w*|поможет
-        |помогает|позволит)\b|\bдорогие\ (?:друзья|читатели)\b|\bуважаемые\ читатели\b|\bесли\ каждый\ (?:читатель
+        |помогает|позволит)\b|\bдорогие\ читатели\b|\bуважаемые\ читатели\b|\bесли\ каждый\ (?:читатель
         |из\ вас)\b|\bоформите\b.{0,40}\b(?:пожертвовани|донат|подписк)""",
         marks.APPEAL,
     ),
     (
-        "подпишитесь подписывайтесь подпишись подписывайся подписаться подписку подписка подпишетесь "
-        "присоединяйтесь подписчикам подписчиков читайте следите скачайте telegram telegram-канал telegram-канале "
-        "telegram-каналу телеграм-канал канал канале рассылку рассылка whatsapp instagram",
+        "подпишитесь подписывайтесь подпишись подписывайся подписаться подписку подписка подписке подпишетесь "
+        "присоединяйтесь подписчикам подписчиков читайте следите скачайте установите смотрите telegram-канал "
+        "telegram-канале telegram-каналу телеграм-канал канал канале рассылку рассылка telegram whatsapp "
+        "instagram",
         r"""\b(?:подпишитесь|подписывайтесь|подпишись|подписывайся|подписаться|присоединяйтесь)\b.{0,60}(?:\bна\ 
         |\bнаш|канал|рассылк|\bк\ нам|\bк\ нашему|telegram|телеграм|whatsapp|instagram|youtube|чтобы)
         |\b(?:читайте|смотрите|слушайте|ищите)\ нас\b|\bследите\ за\ (?:нами|новостями|нашими|обновлениями
-        |развитием)\b|\b(?:скачайте|установите)\ (?:наше\ |мобильное\ )*приложение|\bнаш\w*\ (?:telegram|телеграм
-        |канал|рассылк|instagram|whatsapp|аккаунт|страниц)\w*
+        |развитием)\b|\b(?:скачайте|установите)\ (?:наше\ |мобильное\ )*приложение
         |\b(?:оформ\w+|купи\w+|продли\w+)\ подписк|\bдоступ\w*\ только\ (?:по\ подписке|подписчикам)
         |\bтолько\ (?:для\ подписчиков|подписчикам)|\bв\ нашем\ (?:telegram|телеграм|канале)|\bу(?:же)?\ (?:есть
         |вас\ есть)\ подписка""",
@@ -133,9 +139,9 @@ _PATTERNS: tuple[tuple[str, str, Mark], ...] = (
         marks.APPEAL,
     ),
     (
-        "жазылыңыз жазылыңыздар арнамызға арнамыз арнамызды қолдаңыз қолда қолдау бөлісіңіз бөлісіңіздер "
-        "парақшамызға парақшамыз telegram каналымызға каналымыз жіберіңіз жүктеңіз редакцияны оқырман "
-        "қауымдастығымызға оқыңыз қосылыңыз сайт",
+        "жазылыңыз жазылыңыздар арнамызға арнамыз арнамызды қолдаңыз қолда бөлісіңіз бөлісіңіздер парақшамызға "
+        "парақшамыз каналымызға каналымыз жіберіңіз жүктеңіз жазыңыз хабарласыңыз редакцияны оқырман оқыңыз "
+        "қосылыңыз бақылаңыз тіркеліңіз",
         r"""(?:арна|парақша|бет|канал|telegram|instagram|youtube|желі)\S*\s.{0,40}(?:жазылыңыз|қосылыңыз|тіркеліңіз)
         |\bжазылыңыз(?:дар)?\b
         |\bбізд?і?\ қолда|\b(?:редакция|жоба|сайт|басылым)(?:ны|мызды)\ қолда|\bбіз\w*\ (?:telegram|instagram
@@ -146,7 +152,7 @@ _PATTERNS: tuple[tuple[str, str, Mark], ...] = (
         marks.APPEAL,
     ),
     (
-        "continue register article articles account paywall access unlock free",
+        "continue register subscribe articles article paywall unlock subscribers members",
         r"""\b(?:to|please)\ (?:continue|keep)\ reading\b.{0,60}\b(?:subscribe|register|log|sign|create|please)
         |\b(?:log\ in|sign\ in|register|subscribe)\b.{0,40}\bto\ (?:continue|read|access|view|unlock)\b
         |\byou(?:\ have|’ve|'ve)\ (?:\w+\ )?(?:\d+|one|two|three|no|reached|used)\ (?:\w+\ ){0,4}articles?\b
@@ -155,7 +161,7 @@ _PATTERNS: tuple[tuple[str, str, Mark], ...] = (
         marks.APPEAL,
     ),
     (
-        "tip tips story newsroom contact whatsapp write newsdesk email e-mail tell",
+        "tip tips newsroom newsdesk story whatsapp email e-mail comments",
         r"""\b(?:do\ you\ have|have|got)\ an?\ (?:\w+\ )?(?:story|tip|question|comment|correction)\b.{0,80}(?:\?
         |\b(?:email|e-mail|write|contact|send|call|tell)\b)|\b(?:e-?mail|write\ to|contact|call)\ (?:us\ (?:at|on
         |by)|our\ newsroom|our\ news)\b|\bsend\ us\ (?:a|your)\b|\blet\ us\ know\ (?:in|what|at|by)\b
@@ -163,15 +169,16 @@ _PATTERNS: tuple[tuple[str, str, Mark], ...] = (
         marks.APPEAL,
     ),
     (
-        "новость вас вы нам whatsapp пишите присылайте фото видео",
+        "новость рассказать пишите присылайте напишите звоните шлите свидетелем свидетелями очевидцем очевидцами",
         r"""\b(?:есть|знаете)\ (?:новость|что\ рассказать|интересн\w+|важн\w+|информация|тема)\b.{0,80}(?:\?|пишите
         |присылайте|напишите|звоните)|\b(?:пишите|присылайте|напишите|звоните|шлите)\ (?:нам|в\ нашу?|на\ наш\w*
         |в\ редакцию)\b|\bстали\ (?:свидетел|очевидц)\w+""",
         marks.APPEAL,
     ),
     (
-        "reserved rights copyright reproduction republish republished reprint reproduced permission redistributed "
-        "materials hyperlink trademark trademarks registered link acknowledgement",
+        "reserved copyright reproduction republish republished reprint reprinting republication reproduced "
+        "redistribution redistributed rewritten acknowledgement hyperlink trademark trademarks registered commons "
+        "materials permission mandatory ©",
         r"""\ball\ rights\ reserved\b|\bcopyright\ (?:©|\(c\)|\d{4})|^(?:©|\(c\)|copyright\b)|\b(?:may
         |must)\ not\ be\ (?:published|reproduced|republished|copied|redistributed|used)\b.{0,60}\b(?:permission
         |consent|written|broadcast|rewritten|prior)\b
@@ -190,9 +197,9 @@ _PATTERNS: tuple[tuple[str, str, Mark], ...] = (
         marks.LEGAL,
     ),
     (
-        "права защищены сохранены перепечатка перепечатке копирование копировании использование использовании "
-        "цитирование цитировании воспроизведение материалов материалы ссылка гиперссылка гиперссылки свидетельство "
-        "сми агента агентом 18+ 16+ 12+ зарегистрировано учредитель роскомнадзор роскомнадзором редакции",
+        "защищены сохранены охраняются перепечатка перепечатке копирование копировании использовании цитировании "
+        "воспроизведение гиперссылка гиперссылки гиперссылкой ссылка ссылки ссылку свидетельство агента агентом "
+        "агент зарегистрировано зарегистрирован учредитель роскомнадзором издание",
         r"""\bвсе\ права\ (?:защищены|сохранены|охраняются|принадлежат)|\b(?:перепечатк|копировани|использовани
         |цитировани|воспроизведени|при\ использовании)\w*\b.{0,80}\b(?:ссылк\w+|гиперссылк\w+|разреш\w+|запрещ\w+
         |согласи\w+|обязательн\w+|допуска\w+)
@@ -203,8 +210,8 @@ _PATTERNS: tuple[tuple[str, str, Mark], ...] = (
         marks.LEGAL,
     ),
     (
-        "құқықтар құқықтары құқық қорғалған сілтеме көшіріп көшіру көшірме материалдарды материалды пайдаланған "
-        "пайдалану сайт куәлік куәлігі жауапты міндетті рұқсатынсыз",
+        "қорғалған сақталған сілтеме гиперсілтеме көшіріп көшіру көшірме материалдарды материалды куәлік куәлігі "
+        "міндетті рұқсатынсыз бермейді",
         r"""\bбарлық\ (?:авторлық\ )?құқық\w*\ (?:қорғалған|сақталған)|(?:сілтеме|гиперсілтеме)\w*.{0,60}(?:міндетті
         |берілу|жасал|көрсетіл|қажет|шарт)|(?:материал|мақала|ақпарат)\w*\ (?:\w+\ ){0,3}(?:көшір|пайдалан
         |жариял)\w*.{0,60}(?:тыйым|сілтеме|рұқсат|міндетті)|\bтіркеу(?:ге\ қойылу)?\w*\ (?:туралы\ )?куәлі
@@ -212,7 +219,7 @@ _PATTERNS: tuple[tuple[str, str, Mark], ...] = (
         marks.LEGAL,
     ),
     (
-        "views opinions opinion viewpoint editorial editors expressed position",
+        "views opinions opinion viewpoint editors",
         r"""\b(?:views|opinions?|positions?)\b.{0,60}\b(?:expressed|of\ the\ (?:author
         |editors))\b.{0,80}\b(?:authors?|editors?|editorial|necessarily|coincide|reflect|own|solely)\b
         |\bthe\ editors\ (?:may|do|are)\ not\b|\bdo(?:es)?\ not\ (?:necessarily\ )?(?:reflect|represent
@@ -221,7 +228,7 @@ _PATTERNS: tuple[tuple[str, str, Mark], ...] = (
         marks.NOTICE,
     ),
     (
-        "мнение мнения позиция позиции взгляды ответственности ответственность",
+        "мнение мнения позиция позиции позицией взгляды ответственности",
         r"""\b(?:мнени[ея]|позици[яи]|взгляды|точка\ зрения)\b.{0,60}\b(?:автор\w*|редакци\w*
         |издани\w*)\b.{0,80}\b(?:не\ совпада\w+|совпада\w+|не\ отража\w+|отража\w+|мнени\w+|позици\w+)
         |\bредакция\b.{0,30}\bне\ нес[её]т\b|\bне\ нес[её]т\ ответственност\w+\ за\b""",
@@ -234,7 +241,7 @@ _PATTERNS: tuple[tuple[str, str, Mark], ...] = (
         marks.NOTICE,
     ),
     (
-        "originally published story appeared version article earlier updated corrected amended headline developing",
+        "originally republished corrected amended updated version misstated",
         r"""\bthis\ (?:article|story|post|piece|report|text|item)\ (?:was\ |has\ been\ 
         |is\ )?(?:\w+\ )?(?:originally|first|updated|corrected|amended|published|appears?|appeared|developing
         |republished|translated|produced|generated)\b|^(?:an|the)\ earlier\ version\ of\ this\b
@@ -250,11 +257,14 @@ def _by_word() -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for number, (words, _, _) in enumerate(_PATTERNS):
         for word in words.split():
-            for written in (word, *(word + mark for mark in _GLUED), *(mark + word for mark in '(«“"')):
+            for written in (word, *(word + mark for mark in _GLUED)):
                 found.setdefault(written, []).append(number)
     return found
 
 
+_SPOKEN = frozenset(
+    number for number, (words, _, mark) in enumerate(_PATTERNS) if mark is marks.APPEAL and words.isascii()
+)
 _COMPILED = tuple((re.compile(pattern, re.VERBOSE), mark) for _, pattern, mark in _PATTERNS)
 _BY_WORD = _by_word()
 APPEAL_WORDS = frozenset(_BY_WORD)
@@ -270,8 +280,11 @@ def appeal_mark(lowered: str, words: list[str]) -> Mark | None:
     if lowered[0] in _QUOTES:
         return None
     numbers = {number for word in APPEAL_WORDS.intersection(words) for number in _BY_WORD[word]}
+    spoken = not _SPEAKERS.isdisjoint(words) or words[0].rstrip(",.!:") in _IMPERATIVES
     for number in sorted(numbers):
         pattern, mark = _COMPILED[number]
+        if not spoken and number in _SPOKEN:
+            continue
         if any(_comes_to_the_point(lowered, found.start()) for found in pattern.finditer(lowered)):
             return mark
     return None

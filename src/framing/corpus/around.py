@@ -4,13 +4,13 @@ import re
 from itertools import pairwise
 
 from framing.corpus import marks
-from framing.corpus.furniture import SHORT, credit_of, is_dangling
+from framing.corpus.furniture import is_dangling
 from framing.corpus.page import Page, count_words, runs
 
 FEW_WORDS = 4  # a line of so few words without a full stop, at the rim of an article, is a button or a label
 _LINK_LIMIT = 150  # characters
 _TEASER_LIMIT = 250
-_ENDED_CREDIT = 60  # characters; a credit that ends with a full stop is not longer
+_BIOGRAPHY_LIMIT = 500
 _APPEALS = 2  # in one block of lines
 _GAP, _GAP_AT_END = 2, 5  # appeals that stand so close to each other have nothing else between them
 _BODY_BEFORE_END = 200  # characters
@@ -21,6 +21,7 @@ _VERSES = 40  # characters; lines of a poem are shorter in the mean, headlines a
 _OPEN_SHARE = 0.7  # of the items of a list of links have no full stop
 _BODIES_BEFORE_BYLINE = 2  # paragraphs
 
+_ITEM_STARTS = frozenset("(0123456789•◦▪●○■□▸►‣⁃·*+»›–—-")
 _LIST_ITEM = re.compile(r"(?:\(?\d{1,3}[.)]|[•◦▪●○■□▸►‣⁃·*+»›–—-])\s+\S")
 _MAIL_LINE = re.compile(
     r"(?:from|to|date|subject|cc|sent|reply-to|от|от кого|кому|дата|тема|кімнен|кімге|күні|тақырыбы):", re.IGNORECASE
@@ -31,7 +32,7 @@ _BIOGRAPHY = re.compile(
     rf"(?:[^\W\d_][\w.’'-]*\s){{1,4}}(?:is|was|works|—|–|-)\s(?:as\s)?(?:(?:a|an|the|our)\s)?(?:[\w’'-]+\s){{0,5}}?{_PROFESSION}",
     re.IGNORECASE,
 )
-_ENDS_OF_ARTICLE = (marks.TAGS, marks.LEGAL)
+ENDS_OF_ARTICLE = frozenset((marks.TAGS, marks.LEGAL, marks.SIGN_OFF))
 
 
 def mark_mail_head(page: Page) -> None:
@@ -50,17 +51,11 @@ def restore_subheadings(page: Page) -> None:
             page.marks[at] = None
 
 
-def mark_credits(page: Page) -> None:
-    """Credits below the first line, and lines that break off beside a button: both lost a link."""
-    first = next(page.undecided(), len(page.lines))
-    for at, (mark, ended) in enumerate(zip(page.marks, page.ended, strict=True)):
-        text = page.lines[at].text
-        if mark is not None or len(text) > (_ENDED_CREDIT if ended else SHORT):
-            continue
-        if at != first and (credit := credit_of(text)):
-            page.marks[at] = credit
-        elif at + 1 < len(page.marks) and page.marks[at + 1] is marks.BUTTON and not page.lines[at + 1].opens_block:
-            if is_dangling(text):
+def mark_dangling(page: Page) -> None:
+    """Lines that break off above a button: both lost a link."""
+    for at, mark in enumerate(page.marks[1:]):
+        if mark is marks.BUTTON and page.is_open(at) and not page.lines[at + 1].opens_block:
+            if is_dangling(page.lines[at].text):
                 page.marks[at] = marks.DANGLING
 
 
@@ -97,9 +92,7 @@ def mark_comments(page: Page) -> None:
 
 def mark_after_end(page: Page) -> None:
     """The little that follows tags, a legal notice or the line `--` of a letter, when an article is before it."""
-    ends = [at for at, mark in enumerate(page.marks) if mark in _ENDS_OF_ARTICLE or page.lines[at].text in ("--", "—-")]
-    if not ends:
-        return
+    ends = [at for at, mark in enumerate(page.marks) if mark is not None and mark in ENDS_OF_ARTICLE]
     before = page.body_before()
     for at in ends:
         if before[at] >= _BODY_BEFORE_END and before[-1] - before[at] <= _REST_SHARE * before[at]:
@@ -154,11 +147,11 @@ def _are_teasers(page: Page, at: int) -> bool:
 
 def mark_lists(page: Page) -> None:
     """Runs of items with numbers or bullets and without full stops, and the heading above them."""
-    first = next(page.undecided(), 0)
-    items = [at for at, line in enumerate(page.lines) if not line.text[0].isalpha() and _LIST_ITEM.match(line.text)]
-    if not items:
+    items = [at for at, line in enumerate(page.lines) if line.text[0] in _ITEM_STARTS and _LIST_ITEM.match(line.text)]
+    if len(items) < _LIST_AT_END:
         return
-    last_body = max((at for at in page.bodies()), default=-1)
+    first = next(page.undecided(), 0)
+    last_body = page.last_body()
     for run in runs(items):
         heading = run.start - 1
         if heading >= 0 and page.marks[heading] is None and page.lines[heading].text.endswith(":"):
@@ -201,18 +194,24 @@ def _is_own(page: Page, run: range, last_body: int) -> bool:
 
 
 def mark_author(page: Page) -> None:
-    """What follows a byline at the end of an article, and a last paragraph that tells who the author is."""
-    before = page.body_before()
+    """What follows a byline at the end of an article."""
     bodies = page.bodies()
     if len(bodies) <= _BODIES_BEFORE_BYLINE:
         return
-    third = bodies[_BODIES_BEFORE_BYLINE - 1]
+    before = page.body_before()
     for at, mark in enumerate(page.marks):
-        if mark is not None and mark.kind == "byline" and at > third:
+        if mark is not None and mark.kind == "byline" and at > bodies[_BODIES_BEFORE_BYLINE - 1]:
             if before[-1] - before[at] <= _REST_SHARE * before[at]:
                 _mark_rest(page, at)
-                break
-    bodies = page.bodies()
-    last = page.lines[bodies[-1]].text
-    if len(last) <= 2 * _TEASER_LIMIT and last[0].isupper() and _BIOGRAPHY.match(last):
-        page.marks[bodies[-1]] = marks.AUTHOR
+                return
+
+
+def mark_biography(page: Page) -> None:
+    """A last paragraph that tells who the author is."""
+    last = page.last_body()
+    if last < _BODIES_BEFORE_BYLINE:
+        return
+    text = page.lines[last].text
+    if len(text) <= _BIOGRAPHY_LIMIT and text[0].isupper() and _BIOGRAPHY.match(text):
+        if len(page.bodies()) > _BODIES_BEFORE_BYLINE:
+            page.marks[last] = marks.AUTHOR

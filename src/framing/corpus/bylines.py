@@ -30,6 +30,7 @@ _BEFORE_NAMES = (
 )  # fmt: skip
 _BEFORE_FIRST_WORDS = frozenset(phrase.split()[0] for phrase in _BEFORE_NAMES)
 _OWN = frozenset("own our special staff соб спец наш собственный специальный from".split())  # noqa: SIM905
+BYLINE_FIRST_WORDS = _ROLES | _BEFORE_FIRST_WORDS | _OWN
 _CREDITS = (
     "photo", "photos", "image", "images", "picture", "pictures", "video", "graphic", "illustration", "credit", "source",
     "sources", "photograph", "photographs", "cover photo", "featured image", "listen", "watch",
@@ -45,7 +46,7 @@ _CREDIT_STARTS = (
     "иллюстративное фото", "иллюстрация к", "скриншот видео", "скриншот с", "кадр из", "архивное фото", "фото:",
     "сурет ашық", "көрнекі сурет", "иллюстративті", "сурет интернеттен", "сурет әлеуметтік", "фото ашық", "сурет автордан", "видеодан скриншот", "видеодан кадр",
 )  # fmt: skip
-_CREDIT_FIRST_WORDS = frozenset(phrase.split()[0].rstrip(":") for phrase in (*_CREDITS, *_CREDIT_STARTS))
+CREDIT_FIRST_WORDS = frozenset(phrase.split()[0].rstrip(":") for phrase in (*_CREDITS, *_CREDIT_STARTS))
 _AGENCIES = frozenset(
     """reuters afp ap epa getty shutterstock unsplash istock depositphotos pixabay pexels wikimedia flickr anadolu xinhua
     tass upi bloomberg swns alamy dpa тасс рейтер риа unsplash reuters""".split()  # noqa: SIM905
@@ -112,7 +113,7 @@ def is_dateline(line: str) -> bool:
 
 def may_be_byline(first: str) -> bool:
     """Whether a byline can begin with the word `first`, in small letters and without the marks around it."""
-    return first in _ROLES or first in _BEFORE_FIRST_WORDS or first in _OWN or first.split("-")[0] in _ROLES
+    return first in BYLINE_FIRST_WORDS
 
 
 def is_byline(line: str, lowered: str, *, ended: bool) -> bool:
@@ -157,11 +158,12 @@ def _is_role(head: str) -> bool:
     return bool(words) and len(words) <= 4 and any(word in _ROLES for word in words) and words[0] not in ("the", "a")
 
 
-def is_name_and_role(line: str) -> bool:
+def is_name_and_role(line: str, words: list[str]) -> bool:
     """Whether `line` is a name, a comma and what its bearer does: `Anna Weiss, culture correspondent`."""
-    name, comma, rest = line.partition(",")
-    words = rest.lower().split()
-    return bool(comma) and is_name(name) and len(words) <= 5 and any(word.strip(",.") in _ROLES for word in words)
+    if len(words) > _BYLINE_WORDS or _ROLES.isdisjoint(words):
+        return False
+    name, _, rest = line.partition(",")
+    return is_name(name) and rest.count(" ") <= 5
 
 
 def is_name(line: str) -> bool:
@@ -185,7 +187,7 @@ def _are_names(text: str) -> bool:
 
 def may_be_credit(first: str) -> bool:
     """Whether a credit can begin with the word `first`, in small letters and without the marks around it."""
-    return first in _CREDIT_FIRST_WORDS
+    return first in CREDIT_FIRST_WORDS
 
 
 def credit_mark(line: str, lowered: str) -> Mark | None:
@@ -210,7 +212,8 @@ def _tell_credit(rest: str) -> Mark:
     return marks.PICTURE_TEXT if tells else marks.CREDIT
 
 
-def is_agency(line: str) -> bool:
+def is_agency(line: str, words: list[str]) -> bool:
     """Whether `line` is the name of an agency, with a photographer or not: `REUTERS/Anna Weiss`."""
-    parts = _PART.findall(line.lower())
-    return len(parts) <= 6 and not _AGENCIES.isdisjoint(parts) and (len(parts) <= 2 or "/" in line or line[0] in "(©")
+    if len(words) > 2 and "/" not in line and line[0] not in "(©":
+        return False
+    return not _AGENCIES.isdisjoint(_PART.findall(line.lower()))

@@ -5,17 +5,20 @@ annotators and can still be counted. Wording decides first (`furniture`), then w
 furniture (`around`), then position, full stops and blank lines (here); no rule knows a source.
 """
 
-from collections.abc import Container
+from collections.abc import Callable, Container, Iterable
+from functools import partial
 from typing import NamedTuple
 
 from framing.corpus import marks
 from framing.corpus.around import (
+    ENDS_OF_ARTICLE,
     FEW_WORDS,
     mark_after_end,
     mark_appeals,
     mark_author,
+    mark_biography,
     mark_comments,
-    mark_credits,
+    mark_dangling,
     mark_links,
     mark_lists,
     mark_mail_head,
@@ -59,6 +62,9 @@ class Stretch(NamedTuple):
     reason: str
 
 
+_MAKE_STRETCH: Callable[[Iterable[object]], Stretch] = partial(tuple.__new__, Stretch)
+
+
 def line_key(line: str) -> str:
     """`line` as it is compared with lines of other documents: in small letters, each white space one space."""
     return " ".join(line.casefold().split())
@@ -74,17 +80,9 @@ def mark_stretches(text: str, title: str = "", *, repeated: Container[str] = fro
     """
     page = Page(read_lines(text))
     _mark_repeated(page, repeated, title)
-    if any(mark is not None for mark in page.marks) or not all(page.ended):
-        restore_subheadings(page)
-        mark_mail_head(page)
-        mark_credits(page)
-        mark_appeals(page)
-        mark_comments(page)
-        mark_lists(page)
-        mark_after_end(page)
-        mark_links(page)
-        mark_plain_lists(page)
-        mark_author(page)
+    if page.found or len(page.open_lines) > 1:
+        _mark_by_neighbours(page)
+    mark_biography(page)
     _find_continued(page)
     _mark_end(page)
     _mark_start(page, title)
@@ -92,14 +90,45 @@ def mark_stretches(text: str, title: str = "", *, repeated: Container[str] = fro
     return _stretches(page)
 
 
+def _mark_by_neighbours(page: Page) -> None:
+    """Let the rules of `around` look at the page, those that start from a mark only if it is there."""
+    found = page.found
+    mark_mail_head(page)
+    if marks.SECTION in found:
+        restore_subheadings(page)
+    if marks.BUTTON in found:
+        mark_dangling(page)
+    if marks.APPEAL in found:
+        mark_appeals(page)
+    if marks.COMMENTS in found:
+        mark_comments(page)
+    mark_lists(page)
+    if not ENDS_OF_ARTICLE.isdisjoint(found):
+        mark_after_end(page)
+    if marks.LINKS_HEAD in found:
+        mark_links(page)
+    if len(page.open_lines) > 1:
+        mark_plain_lists(page)
+    if any(mark.kind == "byline" for mark in found):
+        mark_author(page)
+
+
 def _stretches(page: Page) -> list[Stretch]:
-    stretches = []
-    joins = False  # the line before is undecided
-    for line, mark, continued in zip(page.lines, page.marks, page.continued, strict=True):
-        kind, reason = mark or marks.PARAGRAPH
-        stretches.append(Stretch(line, kind, continued and mark is None and joins, reason))
-        joins = mark is None
-    return stretches
+    kinds = [mark.kind if mark else "body" for mark in page.marks]
+    reasons = [mark.reason if mark else marks.PARAGRAPH.reason for mark in page.marks]
+    # What Stretch(...) does, without a step of the interpreter for each line.
+    return list(map(_MAKE_STRETCH, zip(page.lines, kinds, _joins(page), reasons, strict=True)))
+
+
+def _joins(page: Page) -> list[bool]:
+    """Which lines go on with a line that is of the same kind: both are paragraphs."""
+    if not any(page.continued):
+        return page.continued
+    undecided = [mark is None for mark in page.marks]
+    return [
+        goes_on and mark and before
+        for goes_on, mark, before in zip(page.continued, undecided, [False, *undecided[:-1]], strict=True)
+    ]
 
 
 def _mark_repeated(page: Page, repeated: Container[str], title: str) -> None:
@@ -133,8 +162,11 @@ def _continues(before: str, line: Line) -> bool:
 
 def _mark_end(page: Page) -> None:
     """Labels, signatures and links after the last sentence of the article."""
-    last = max((at for at in page.undecided() if page.ended[at] or page.continued[at]), default=len(page.lines))
-    trailing = [at for at in range(last + 1, len(page.lines)) if page.is_open(at)]
+    if not page.open_lines:
+        return
+    ends = (at for at in range(len(page.lines) - 1, -1, -1) if page.marks[at] is None)
+    last = next((at for at in ends if page.ended[at] or page.continued[at]), len(page.lines))
+    trailing = [at for at in page.still_open() if at > last]
     if not trailing:
         return
     page.mark((at for at in trailing if _is_label(page.lines[at].text)), marks.LAST_LABEL)
@@ -150,7 +182,7 @@ def _is_label(text: str) -> bool:
 def _is_closed(page: Page, last: int) -> bool:
     """Whether nearly all paragraphs of the article end in a full stop, so that a line without one is not its own."""
     first = next(page.undecided(), 0)
-    open_lines = sum(page.is_open(at) for at in range(first + 1, last))
+    open_lines = sum(first < at < last for at in page.still_open())
     return 3 * open_lines <= len(page.bodies())
 
 
@@ -245,9 +277,10 @@ def _is_continued(page: Page, at: int) -> bool:
 
 def _mark_captions(page: Page) -> None:
     """Lines without a full stop between those of the article: captions, and headings of its parts."""
-    bodies = page.bodies()
-    for at in range(bodies[-1] if bodies else 0):
-        if page.is_open(at) and not page.continued[at] and not _is_continued(page, at):
+    open_lines = page.still_open()
+    last = page.last_body() if open_lines else 0
+    for at in open_lines:
+        if at < last and not page.continued[at] and not _is_continued(page, at):
             text = page.lines[at].text
             if len(text) <= _CAPTION_LIMIT and not text[0].islower() and not starts_with_tail(text):
                 page.marks[at] = marks.CAPTION

@@ -8,8 +8,10 @@ full stop, so they are let go after one look.
 import re
 
 from framing.corpus import marks
-from framing.corpus.appeals import APPEAL_LIMIT, APPEAL_WORDS, appeal_mark
+from framing.corpus.appeals import APPEAL_WORDS, appeal_mark
 from framing.corpus.bylines import (
+    BYLINE_FIRST_WORDS,
+    CREDIT_FIRST_WORDS,
     credit_mark,
     is_agency,
     is_byline,
@@ -24,12 +26,17 @@ from framing.corpus.wordings import PHRASES
 
 SHORT = 160  # characters; a button, a byline or a label is not longer
 _LABEL = 80  # a label that ends with a full stop is not longer
+_SIGN_OFFS = ("--", "—-")
 _LABEL_WORDS = 10
+_AGENCY_WORDS = 5
+_ITEM_LIMIT = 25  # characters
+_NUMBER_LIMIT = 90  # characters
 _TRAIL_WORDS = 4  # of a part of a path
 
 _AROUND = " \t\u00a0:…→←»«>‹›|•·*#–—-[]()▶▼▾↓↑+✓×★☆📷🔗👍"
+_AROUND_WORDS = "([:,;.)]•*#–—-→←»«>|!"
 _SEPARATORS = frozenset("> » | / • · › → :: ⟩ ▸".split())  # noqa: SIM905
-_NUMBER = re.compile(r"\d[\d.,\u00a0 ]*+(?:[kmкм]\b|тыс\.?|мың)?")
+_NUMBER = re.compile(r"\d(?:[\d.,\u00a0 ]*\d)?(?:[kmкм]\b|тыс\.?|мың)?")
 _DIGIT = re.compile(r"\d")
 _PHONE = re.compile(r"\+?\d[\d ()-]{7,20}")
 # What a template left unfilled: %s, %1$d, {{name}}, {0}, ${name}, <%= name %>, [short_code].
@@ -59,25 +66,29 @@ def _read_phrases() -> tuple[dict[str, Mark], dict[str, tuple[tuple[str, str, Ma
 
 
 _WHOLES, _STARTS = _read_phrases()
+_FIRST_WORDS = frozenset(_STARTS) | BYLINE_FIRST_WORDS | CREDIT_FIRST_WORDS
+_SIGNALS = APPEAL_WORDS | _SEPARATORS
 
 
 def wording_mark(line: str, *, ended: bool) -> Mark | None:
     """What the wording of `line` shows it to be, or None if it does not tell.
 
     Args:
-        line: a line without white space around it.
+        line: a line of at most APPEAL_LIMIT characters, without white space around it.
         ended: it ends with the punctuation of a sentence.
     """
-    length = len(line)
-    if length > APPEAL_LIMIT:
+    if line[0].isdecimal() and not ended and _is_item(line):
         return None
     lowered = line.lower()
     words = lowered.split()
-    if length <= (_LABEL if ended else SHORT):
+    signals = not _SIGNALS.isdisjoint(words)
+    if len(line) <= (_LABEL if ended else SHORT):
         found = _label_mark(line, lowered, words, ended)
+        if found is None and signals and not ended and not _SEPARATORS.isdisjoint(words):
+            found = _trail_mark(lowered)
         if found is not None:
             return found
-    return None if APPEAL_WORDS.isdisjoint(words) else appeal_mark(lowered, words)
+    return appeal_mark(lowered, words) if signals else None
 
 
 def _label_mark(line: str, lowered: str, words: list[str], ended: bool) -> Mark | None:
@@ -85,39 +96,51 @@ def _label_mark(line: str, lowered: str, words: list[str], ended: bool) -> Mark 
         found = _mark_by_sign(line, words)
         if found is not None:
             return found
-    key = lowered.strip(_AROUND).removesuffix("...")
+    key = lowered.strip(_AROUND)
     if key in _WHOLES:
         return _WHOLES[key]
-    if words[0] in _WHOLES and len(words) <= _LABEL_WORDS and all(word in _WHOLES for word in words):
+    first = words[0]
+    if not first.isalpha():
+        first = first.strip(_AROUND_WORDS)
+    if first in _FIRST_WORDS or ("-" in first and first.partition("-")[0] in _FIRST_WORDS):
+        found = _mark_by_first_word(line, lowered, key, first, ended=ended)
+        if found is not None:
+            return found
+    if first in _WHOLES and len(words) <= _LABEL_WORDS and all(word in _WHOLES for word in words):
         return marks.BUTTON
-    first = words[0].strip("([:,;.)]•*#–—-→←»«>|!")
-    found = _start_mark(key, first, ended=ended)
-    if found is not None:
-        return found
-    if _DIGIT.search(key):
+    if len(key) <= _NUMBER_LIMIT and _DIGIT.search(key):
         found = _mark_by_number(line, lowered, key, words, ended)
         if found is not None:
             return found
-    if may_be_byline(first) and is_byline(line, lowered, ended=ended):
-        return marks.BYLINE
     if ended:
         return None
-    if "," in line and is_name_and_role(line):
+    if "," in line and is_name_and_role(line, words):
         return marks.BYLINE
-    if not _SEPARATORS.isdisjoint(words):
-        found = _trail_mark(lowered)
-        if found is not None:
-            return found
     if "%" in line or "{" in line or "[" in line:
         return marks.PLACEHOLDER if _PLACEHOLDER.search(line) else None
-    if "@" in line or "://" in line or words[0].startswith("www."):
+    if "@" in line or "://" in line or first[:4] == "www.":
         return _address_mark(words)
-    return marks.CREDIT if len(words) <= 5 and is_agency(line) else None
+    return marks.CREDIT if len(words) <= _AGENCY_WORDS and is_agency(line, words) else None
+
+
+def _mark_by_first_word(line: str, lowered: str, key: str, first: str, *, ended: bool) -> Mark | None:
+    found = _start_mark(key, first, ended=ended)
+    if found is None and may_be_byline(first.partition("-")[0]) and is_byline(line, lowered, ended=ended):
+        found = marks.BYLINE
+    if found is None and may_be_credit(first):
+        found = credit_mark(line, lowered)
+    return found
+
+
+def _is_item(line: str) -> bool:
+    """Whether a line is an item of a numbered list, and too long for a date."""
+    number, _, rest = line.partition(" ")
+    return len(rest) > _ITEM_LIMIT and number[-1] in ".)" and number[:-1].isdecimal()
 
 
 def _mark_by_sign(line: str, words: list[str]) -> Mark | None:
     if not any(map(str.isalpha, line)):
-        return marks.NO_LETTERS
+        return marks.SIGN_OFF if line in _SIGN_OFFS else marks.NO_LETTERS
     if line[0] == "#" and all(word[0] == "#" and len(word) > 1 for word in words):
         return marks.TAGS
     if line[0] == "©":
@@ -136,7 +159,7 @@ def _start_mark(key: str, first: str, *, ended: bool) -> Mark | None:
 
 def _mark_by_number(line: str, lowered: str, key: str, words: list[str], ended: bool) -> Mark | None:
     """Lines with a number: counters, dates, telephones."""
-    counted = _NUMBER.sub(_zero, key).replace("(", "")
+    counted = _NUMBER.sub("0", key).replace("(", "")
     if counted in _WHOLES:
         return _WHOLES[counted]
     if not any(map(str.isalpha, counted)):
@@ -158,10 +181,6 @@ def _mark_by_number(line: str, lowered: str, key: str, words: list[str], ended: 
     )
 
 
-def _zero(found: re.Match[str]) -> str:
-    return "0 " if found.group()[-1].isspace() else "0"
-
-
 def _trail_mark(lowered: str) -> Mark | None:
     """Lines of parts: a path of sections, or a date beside a name of a section."""
     parts = [part.strip() for part in re.split(r"\s(?:[>»|/•·›→⟩▸]|::)\s", lowered)]
@@ -181,13 +200,6 @@ def _is_label(part: str) -> bool:
 def _address_mark(words: list[str]) -> Mark | None:
     addresses = sum("@" in word or "://" in word or word.startswith("www.") for word in words)
     return marks.CONTACT if addresses and len(words) <= 4 * addresses + 4 else None
-
-
-def credit_of(line: str) -> Mark | None:
-    """The mark of a credit such as `Photo: ...`, or of a caption so begun; None if `line` is neither."""
-    lowered = line[:SHORT].lower()
-    first = lowered.split(None, 1)[0].strip("([:/|©")
-    return credit_mark(line, lowered) if may_be_credit(first) else None
 
 
 def is_dangling(line: str) -> bool:

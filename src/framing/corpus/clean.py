@@ -1,216 +1,158 @@
 """The kind of every stretch of a text: headline, standfirst, body, caption, byline, boilerplate, link-list.
 
 Nothing is dropped. What a page puts around an article is marked, so that it does not reach
-annotators and can still be counted. Layout decides where it can (position, full stops, list
-marks, blank lines), common wordings of page furniture where it cannot; no rule knows a source.
+annotators and can still be counted. Wording decides first (`furniture`), then what stands beside
+furniture (`around`), then position, full stops and blank lines (here); no rule knows a source.
 """
 
-import re
-from collections.abc import Iterable, Iterator
-from itertools import accumulate, pairwise
+from collections.abc import Callable, Container, Iterable
+from functools import partial
 from typing import NamedTuple
 
+from framing.corpus import marks
+from framing.corpus.around import (
+    ENDS_OF_ARTICLE,
+    FEW_WORDS,
+    mark_after_end,
+    mark_appeals,
+    mark_author,
+    mark_biography,
+    mark_comments,
+    mark_dangling,
+    mark_links,
+    mark_lists,
+    mark_mail_head,
+    mark_plain_lists,
+    restore_subheadings,
+)
 from framing.corpus.attribution import continues_quotation, starts_with_tail
-from framing.corpus.furniture import appeal_words, is_appeal, is_comment_form, is_credit, is_dangling, wording_kind
+from framing.corpus.bylines import is_name_list
 from framing.corpus.lines import Line, read_lines
+from framing.corpus.page import Page, count_words
 
 _HEADLINE_LIMIT = 250  # characters
 _QUESTION_LIMIT = 120
 _CAPTION_LIMIT = 300
 _LINK_LIMIT = 150
 _BROKEN_FROM = 40  # a line that was broken before a small letter is at least this long
-_FEW_WORDS = 4  # a line of so few words without a full stop, at the rim of an article, is a button or a label
 _STANDFIRST_FROM = 5  # words
-_LIST_INSIDE, _LIST_AT_END, _PLAIN_LIST, _MENU = 5, 3, 4, 5  # lines that make a list of links
-_OPEN_SHARE = 0.7  # of the items of a list of links have no full stop
-_APPEALS = 2  # in one block of lines
-_BODIES_BEFORE_BYLINE = 2  # paragraphs
-_TAIL_SHARE = 0.25  # what follows a closing byline is about the author if it is at most this part of the body
-_BODY_BEFORE_COMMENTS = 200  # characters
+_TITLE_WITHIN = 600  # characters of sentences, at most, stand above the title
 
-_LIST_ITEM = re.compile(r"(?:\(?\d{1,3}[.)]|[•◦▪●○■□▸►‣⁃·*+»›–—-])\s+\S")
+_SIGNED_BY = (
+    "press service",
+    "press office",
+    "press centre",
+    "press center",
+    "пресс-служба",
+    "пресс-центр",
+    "баспасөз",
+)
+_NAVIGATION = (marks.SECTION, marks.TRAIL, marks.MENU)
+_SIGNATURES = (marks.BYLINE, marks.DATE, marks.DATELINE)
 _CLOSING = '"”»’›“)]'
-_ENDS = ".!?…"
 _OPENING_QUOTES = '"“„«‘'
 
 
 class Stretch(NamedTuple):
-    """A line and its kind; `continues`: its first sentence began in the stretch before."""
+    """A line, its kind, whether its first sentence began in the stretch before, and the rule that gave the kind."""
 
     line: Line
     kind: str
     continues: bool
+    reason: str
 
 
-def mark_stretches(text: str, title: str = "") -> list[Stretch]:
+_MAKE_STRETCH: Callable[[Iterable[object]], Stretch] = partial(tuple.__new__, Stretch)
+
+
+def line_key(line: str) -> str:
+    """`line` as it is compared with lines of other documents: in small letters, each white space one space."""
+    return " ".join(line.casefold().split())
+
+
+def mark_stretches(text: str, title: str = "", *, repeated: Container[str] = frozenset()) -> list[Stretch]:
     """The kind of each line of `text`, in order; together they hold all that is not white space.
 
     Args:
         text: a document.
         title: its title if the source gave one; a line that equals it is the headline.
+        repeated: the `line_key` of lines that other documents of the same outlet have too.
     """
-    page = _Page(read_lines(text))
-    _mark_buttons(page)
-    _mark_appeals(page, text)
-    _mark_comments(page)
-    _mark_lists(page)
-    _mark_plain_lists(page)
-    _mark_author(page)
+    page = Page(read_lines(text))
+    _mark_repeated(page, repeated, title)
+    if page.found or len(page.open_lines) > 1:
+        _mark_by_neighbours(page)
+    mark_biography(page)
     _find_continued(page)
     _mark_end(page)
     _mark_start(page, title)
     _mark_captions(page)
+    return _stretches(page)
+
+
+def _mark_by_neighbours(page: Page) -> None:
+    """Let the rules of `around` look at the page, those that start from a mark only if it is there."""
+    found = page.found
+    mark_mail_head(page)
+    if marks.SECTION in found:
+        restore_subheadings(page)
+    if marks.BUTTON in found:
+        mark_dangling(page)
+    if marks.APPEAL in found:
+        mark_appeals(page)
+    if marks.COMMENTS in found:
+        mark_comments(page)
+    mark_lists(page)
+    if not ENDS_OF_ARTICLE.isdisjoint(found):
+        mark_after_end(page)
+    if marks.LINKS_HEAD in found:
+        mark_links(page)
+    if len(page.open_lines) > 1:
+        mark_plain_lists(page)
+    if any(mark.kind == "byline" for mark in found):
+        mark_author(page)
+
+
+def _stretches(page: Page) -> list[Stretch]:
+    kinds = [mark.kind if mark else "body" for mark in page.marks]
+    reasons = [mark.reason if mark else marks.PARAGRAPH.reason for mark in page.marks]
+    # What Stretch(...) does, without a step of the interpreter for each line.
+    return list(map(_MAKE_STRETCH, zip(page.lines, kinds, _joins(page), reasons, strict=True)))
+
+
+def _joins(page: Page) -> list[bool]:
+    """Which lines go on with a line that is of the same kind: both are paragraphs."""
+    if not any(page.continued):
+        return page.continued
+    undecided = [mark is None for mark in page.marks]
     return [
-        Stretch(line, kind or "body", continued and not kind and not before)
-        for line, kind, before, continued in zip(
-            page.lines, page.kinds, ["", *page.kinds], page.continued, strict=False
-        )
+        goes_on and mark and before
+        for goes_on, mark, before in zip(page.continued, undecided, [False, *undecided[:-1]], strict=True)
     ]
 
 
-class _Page:
-    """The lines of a text while their kinds are being found; the empty kind is not decided yet."""
-
-    def __init__(self, lines: list[Line]) -> None:
-        self.lines = lines
-        self.ended = [_is_ended(line.text) for line in lines]
-        self.kinds = [wording_kind(line.text, ended=ended) for line, ended in zip(lines, self.ended, strict=True)]
-        self.continued = [False] * len(lines)
-
-    def undecided(self) -> Iterator[int]:
-        return (at for at, kind in enumerate(self.kinds) if not kind)
-
-    def is_open(self, at: int) -> bool:
-        """Whether the line is undecided and has no punctuation at its end."""
-        return not self.kinds[at] and not self.ended[at] and self.lines[at].text[-1] not in ":,;"
-
-    def is_body(self, at: int) -> bool:
-        """Whether the line is undecided and ends as a sentence does."""
-        return not self.kinds[at] and self.ended[at]
-
-    def mark(self, positions: Iterable[int], kind: str) -> None:
-        for at in positions:
-            if not self.kinds[at]:
-                self.kinds[at] = kind
-
-
-def _is_ended(text: str) -> bool:
-    return text[-1] in _ENDS or text.rstrip(_CLOSING).endswith(tuple(_ENDS))
-
-
-def _count_words(text: str) -> int:
-    return len(text.split(None, _STANDFIRST_FROM))
-
-
-def _runs(positions: Iterable[int]) -> Iterator[range]:
-    """The longest runs of positions that follow each other."""
-    start = end = -1
-    for at in positions:
-        if at != end:
-            if end > start:
-                yield range(start, end)
-            start = at
-        end = at + 1
-    if end > start:
-        yield range(start, end)
-
-
-def _mark_buttons(page: _Page) -> None:
-    """Credits below the first line, and lines that break off beside a button: both lost a link."""
-    first = next(page.undecided(), len(page.lines))
-    for at in page.undecided():
-        if page.ended[at]:
-            continue
-        beside = page.kinds[at + 1 : at + 2] == ["boilerplate"] and not page.lines[at + 1].opens_block
-        text = page.lines[at].text
-        if (at != first and is_credit(text)) or (beside and is_dangling(text)):
-            page.kinds[at] = "boilerplate"
-
-
-def _mark_appeals(page: _Page, text: str) -> None:
-    """Appeals for consent, money and attention, and the rest of a block that is half of them."""
-    words = appeal_words(text)
-    appeals = {at for at, line in enumerate(page.lines) if is_appeal(line.text, words)} if words else set()
-    if not appeals:
+def _mark_repeated(page: Page, repeated: Container[str], title: str) -> None:
+    if not repeated:
         return
-    starts = [at for at, line in enumerate(page.lines) if line.opens_block]
-    for start, end in pairwise((*starts, len(page.lines))):
-        found = sum(at in appeals for at in range(start, end))
-        if found >= _APPEALS and 2 * found >= end - start:
-            page.mark(range(start, end), "boilerplate")
-    page.mark(appeals, "boilerplate")
-
-
-def _mark_lists(page: _Page) -> None:
-    """Runs of items with numbers or bullets and without full stops, and the heading above them."""
-    first = next(page.undecided(), 0)
-    last_body = max((at for at in page.undecided() if page.ended[at]), default=-1)
-    items = (at for at, line in enumerate(page.lines) if not line.text[0].isalpha() and _LIST_ITEM.match(line.text))
-    for run in list(_runs(items)):
-        open_items = sum(not page.ended[at] for at in run)
-        shortest = _LIST_INSIDE if last_body >= run.stop else _LIST_AT_END
-        if open_items < _OPEN_SHARE * len(run) or len(run) < shortest:
-            continue
-        heading = run.start - 1
-        if heading >= 0 and not page.kinds[heading] and page.lines[heading].text.endswith(":"):
-            continue  # a list that a sentence leads in to is the article's own
-        for at in run:
-            page.kinds[at] = "link-list"
-        if heading > first and page.is_open(heading):
-            page.kinds[heading] = "boilerplate"
-
-
-def _mark_plain_lists(page: _Page) -> None:
-    """Runs of lines without any punctuation at their end: headlines of others, or a menu above the article."""
-    bodies = [at for at in page.undecided() if page.ended[at]]
-    if not bodies:
-        return  # a text that has no full stop at all is not made of links
-    short = (at for at in page.undecided() if page.is_open(at) and len(page.lines[at].text) <= _LINK_LIMIT)
-    for run in list(_runs(short)):
-        if run.stop <= bodies[0]:
-            if len(run) >= _MENU:
-                page.mark((at for at in run if _count_words(page.lines[at].text) < _FEW_WORDS), "link-list")
-        elif len(run) >= _PLAIN_LIST and not page.lines[run.start - 1].text.endswith(":"):
-            page.mark(run, "link-list")
-
-
-def _mark_comments(page: _Page) -> None:
-    """All from the head of a comment form on, if an article is before it."""
-    before = 0
+    wanted = line_key(title)
     for at, line in enumerate(page.lines):
-        if page.is_body(at):
-            before += len(line.text)
-        if before >= _BODY_BEFORE_COMMENTS and is_comment_form(line.text):
-            page.kinds[at] = "boilerplate"
-            page.mark(range(at, len(page.lines)), "boilerplate")
-            return
+        key = line_key(line.text)
+        if key != wanted and key in repeated and page.marks[at] is None:
+            page.marks[at] = marks.REPEATED
 
 
-def _mark_author(page: _Page) -> None:
-    """What follows a byline at the end of an article: about the author, and about the page."""
-    bylines = [at for at, kind in enumerate(page.kinds) if kind == "byline"]
-    if not bylines:
-        return
-    undecided = [0 if kind else len(line.text) for line, kind in zip(page.lines, page.kinds, strict=True)]
-    before = list(accumulate(undecided, initial=0))
-    bodies = list(accumulate((page.is_body(at) for at in range(len(page.lines))), initial=0))
-    for at in bylines:
-        if bodies[at] >= _BODIES_BEFORE_BYLINE and before[-1] - before[at] <= _TAIL_SHARE * before[at]:
-            page.mark(range(at, len(page.lines)), "boilerplate")
-            return
-
-
-def _find_continued(page: _Page) -> None:
+def _find_continued(page: Page) -> None:
     """Which lines go on with the sentence of the line before."""
-    for at in range(1, len(page.lines)):
-        if not page.kinds[at - 1] and not page.kinds[at]:
-            page.continued[at] = _continues(page.lines[at - 1].text, page.lines[at])
+    before, undecided = "", False
+    for at, (line, mark) in enumerate(zip(page.lines, page.marks, strict=True)):
+        text = line.text
+        if mark is None and undecided and not (before[-1] == "." and text[0].isalnum()):
+            page.continued[at] = _continues(before, line)
+        before, undecided = text, mark is None
 
 
 def _continues(before: str, line: Line) -> bool:
     first, last = line.text[0], before[-1]
-    if last == "." and first.isalnum():
-        return False
     if not last.isalnum():
         return continues_quotation(before, line.text)
     if first in _OPENING_QUOTES:  # a fragment in quotation marks goes on with what has no full stop
@@ -218,37 +160,109 @@ def _continues(before: str, line: Line) -> bool:
     return first.islower() and not line.opens_block and len(before) >= _BROKEN_FROM
 
 
-def _mark_end(page: _Page) -> None:
-    """Labels and signatures after the last sentence of the article."""
-    last = max((at for at in page.undecided() if page.ended[at] or page.continued[at]), default=len(page.lines))
-    trailing = (at for at in range(last + 1, len(page.lines)) if page.is_open(at))
-    page.mark((at for at in trailing if _count_words(page.lines[at].text) <= _FEW_WORDS), "boilerplate")
+def _mark_end(page: Page) -> None:
+    """Labels, signatures and links after the last sentence of the article."""
+    if not page.open_lines:
+        return
+    ends = (at for at in range(len(page.lines) - 1, -1, -1) if page.marks[at] is None)
+    last = next((at for at in ends if page.ended[at] or page.continued[at]), len(page.lines))
+    trailing = [at for at in page.still_open() if at > last]
+    if not trailing:
+        return
+    page.mark((at for at in trailing if _is_label(page.lines[at].text)), marks.LAST_LABEL)
+    links = [at for at in trailing if page.is_open(at) and len(page.lines[at].text) <= _LINK_LIMIT]
+    if _is_closed(page, last) and (len(links) > 1 or (links and page.marks[links[0] - 1] is not None)):
+        page.mark(links, marks.LINK_AFTER_END)
 
 
-def _mark_start(page: _Page, title: str) -> None:
-    """The headline, and the lines below it that come before the first sentence."""
+def _is_label(text: str) -> bool:
+    return count_words(text) <= FEW_WORDS or (len(text) <= _QUESTION_LIMIT and text.lower().startswith(_SIGNED_BY))
+
+
+def _is_closed(page: Page, last: int) -> bool:
+    """Whether nearly all paragraphs of the article end in a full stop, so that a line without one is not its own."""
+    first = next(page.undecided(), 0)
+    open_lines = sum(first < at < last for at in page.still_open())
+    return 3 * open_lines <= len(page.bodies())
+
+
+def _mark_start(page: Page, title: str) -> None:
+    """The headline, and the lines around it that come before the first sentence."""
     undecided = list(page.undecided())
-    wanted = " ".join(title.casefold().split())
-    for at in undecided[:10] if wanted else ():
-        if " ".join(page.lines[at].text.casefold().split()) == wanted:
-            page.mark((other for other in undecided if other < at and page.is_open(other)), "boilerplate")
-            headline = at
-            break
-    else:
-        headline = undecided[0] if undecided else -1
-        if headline < 0 or not _may_be_headline(page, headline, alone=len(undecided) == 1):
+    headline = _find_title(page, undecided, title)
+    if headline < 0:
+        headline = _choose_headline(page, undecided)
+        if headline < 0:
             return
-    page.kinds[headline] = "headline"
+        page.marks[headline] = marks.HEADLINE
+        above = marks.MENU if page.marks.count(marks.SECTION) > 1 else marks.ABOVE
+        page.mark((at for at in undecided if at < headline and page.is_open(at)), above)
     below = headline + 1
-    while below < len(page.lines) and page.kinds[below]:
+    standfirst = False
+    while below < len(page.lines) and (page.marks[below] is not None or page.is_open(below)):
+        if page.marks[below] is None:
+            if page.continued[below] or _is_continued(page, below):
+                return
+            text = page.lines[below].text
+            if is_name_list(text):
+                page.marks[below] = marks.NAME
+            elif not standfirst and count_words(text) >= _STANDFIRST_FROM and len(text) <= _CAPTION_LIMIT:
+                page.marks[below] = marks.STANDFIRST
+                standfirst = True
         below += 1
-    if below < len(page.lines) and page.is_open(below) and not page.continued[below] and not _is_continued(page, below):
-        text = page.lines[below].text
-        if _count_words(text) >= _STANDFIRST_FROM and len(text) <= _CAPTION_LIMIT:
-            page.kinds[below] = "standfirst"
 
 
-def _may_be_headline(page: _Page, at: int, *, alone: bool) -> bool:
+def _find_title(page: Page, undecided: list[int], title: str) -> int:
+    """The line that equals the title; all above it is not of the article."""
+    wanted = line_key(title)
+    if not wanted:
+        return -1
+    passed = 0
+    for at in undecided:
+        text = page.lines[at].text
+        if line_key(text) == wanted:
+            page.mark((other for other in undecided if other < at), marks.ABOVE)
+            page.marks[at] = marks.TITLE
+            return at
+        passed += len(text) if page.ended[at] else 0
+        if passed > _TITLE_WITHIN:
+            return -1
+    return -1
+
+
+def _choose_headline(page: Page, undecided: list[int]) -> int:
+    """The line that is most likely the headline: the first, unless names of sites and sections are above it."""
+    candidates = []
+    for at in undecided:
+        if not _may_be_headline(page, at, alone=len(undecided) == 1):
+            break
+        candidates.append(at)
+    if len(candidates) < 2:
+        return candidates[0] if candidates else -1
+    words = {at: count_words(page.lines[at].text) for at in candidates}
+    head = page.marks[: candidates[-1]]
+    if not any(mark in _NAVIGATION for mark in head) and not any(head[: candidates[0]]):
+        longer = next((at for at in candidates if words[at] >= FEW_WORDS), candidates[0])
+        return longer if words[candidates[0]] == 1 or longer > candidates[1] else candidates[0]
+    best = max(candidates, key=lambda at: (_headline_score(page, at, words[at], candidates), -at))
+    above = best - 1  # of two lines that follow each other, both may be of the article
+    return (
+        above if above in candidates and (words[above] > 2 or (words[above] > 1 and above == candidates[0])) else best
+    )
+
+
+def _headline_score(page: Page, at: int, words: int, candidates: list[int]) -> int:
+    """Four words and a byline below speak for a headline, a single word and a menu below against it."""
+    below = page.marks[at + 1 : candidates[-1]]
+    menus = sum(mark in _NAVIGATION for mark in below) + (marks.TRAIL in below)
+    next_mark = page.marks[at + 1] if at + 1 < len(page.marks) else None
+    signed = (next_mark is not None and next_mark in _SIGNATURES) or is_name_list(
+        page.lines[min(at + 1, len(page.lines) - 1)].text
+    )
+    return min(words - 2, 2) - (words == 1) + (at == candidates[0]) + signed - 3 * (menus > 1)
+
+
+def _may_be_headline(page: Page, at: int, *, alone: bool) -> bool:
     text = page.lines[at].text
     if starts_with_tail(text) or _is_continued(page, at):
         return False
@@ -257,15 +271,16 @@ def _may_be_headline(page: _Page, at: int, *, alone: bool) -> bool:
     return not alone and len(text) <= _QUESTION_LIMIT and text.rstrip(_CLOSING)[-1:] in "?!"
 
 
-def _is_continued(page: _Page, at: int) -> bool:
+def _is_continued(page: Page, at: int) -> bool:
     return any(page.continued[at + 1 : at + 2])
 
 
-def _mark_captions(page: _Page) -> None:
+def _mark_captions(page: Page) -> None:
     """Lines without a full stop between those of the article: captions, and headings of its parts."""
-    bodies = [at for at in page.undecided() if page.ended[at]]
-    for at in range(bodies[-1] if bodies else 0):
-        if page.is_open(at) and not page.continued[at] and not _is_continued(page, at):
+    open_lines = page.still_open()
+    last = page.last_body() if open_lines else 0
+    for at in open_lines:
+        if at < last and not page.continued[at] and not _is_continued(page, at):
             text = page.lines[at].text
             if len(text) <= _CAPTION_LIMIT and not text[0].islower() and not starts_with_tail(text):
-                page.kinds[at] = "caption"
+                page.marks[at] = marks.CAPTION

@@ -1,216 +1,207 @@
-"""Wordings of page furniture in English, Russian and Kazakh: buttons, forms, appeals, dates, bylines.
+"""Page furniture that a line shows by its wording: buttons, counters, dates, bylines, credits, appeals, forms.
 
-Each is a common wording of its kind, from no source in particular, tried on single lines in small
-letters. Most are tried on short lines only and must be the whole line, so that an article may
-speak about comments, cookies and donations.
+A line is taken for it only if the whole line is so worded, or begins so and is short; an article
+may speak about comments, cookies and donations. Most lines of an article are long and end in a
+full stop, so they are let go after one look.
 """
 
 import re
-from collections.abc import Iterable
-from itertools import chain
 
-_SHORT = 160  # characters; a button, a byline or a label is not longer
-_LABEL = 80  # a label that ends with a full stop, or heads a form, is not longer
-_APPEAL_LIMIT = 400
-_BYLINE_WORDS = 12
-_DATE_LIMIT = 60  # characters
+from framing.corpus import marks
+from framing.corpus.appeals import APPEAL_WORDS, appeal_mark
+from framing.corpus.bylines import (
+    BYLINE_FIRST_WORDS,
+    CREDIT_FIRST_WORDS,
+    credit_mark,
+    is_agency,
+    is_byline,
+    is_date,
+    is_dateline,
+    is_name_and_role,
+    may_be_byline,
+    may_be_credit,
+)
+from framing.corpus.marks import Mark
+from framing.corpus.wordings import PHRASES
 
-_BUTTON = r"""
-    (?:read|see|watch)\ (?:more|next|also|on|the\ full\ (?:story|article|text))\b.*
-    |(?:continue|keep|start)\ reading\b.*|more\ (?:on|from|about)\ .*|more\ (?:news|stories|articles|posts)
-    |you\ (?:may|might)\ also\ like\b.*
-    |(?:related|similar|recent|popular|latest|recommended|trending|top)\ (?:articles?|posts?|news|stories|topics?|links)
-    |(?:previous|next|older|newer)\ (?:articles?|posts?|story|stories|page|entry)\b.*
-    |(?:like|share)(?:\ (?:this|on|via)\b.*)?|tweet|pin|print|e-?mail|copy\ link
-    |whatsapp|telegram|facebook|twitter|instagram
-    |(?:click|tap)\ (?:here|to)\b.*|(?:like|follow|join|find|contact|support)\ us\b.*
-    |(?:un)?subscribe\b.*|sign\ (?:up|in|out)\b.*|log\ ?(?:in|out)\b.*|register(?:\ (?:now|here|for\ free))?
-    |getting\ started|get\ started|learn\ more|find\ out\ more|(?:show|load|view)\ (?:more|less|all|comments)\b.*
-    |back\ to\ (?:top|home)\b.*|skip\ to\b.*|(?:main\ )?menu|search|home|home\ ?page
-    |advertisements?|sponsored(?:\ content)?|loading|(?:original\ )?sources?(?:\ links?|\ url)?
-    |(?:[\w-]+\ ){0,2}(?:categor(?:y|ies)|tags?|topics?|keywords|labels)\s*:.*
-    |(?:filed\ under|tagged(?:\ with)?|posted\ in)\b.*|(?:copyright|©|\(c\))\W.*
-    |(?:privacy|cookie)\ (?:policy|notice|settings)|terms\ (?:of|and)\ (?:use|service|conditions)
-    |about\ (?:us|the\ authors?)
-    |reply|cancel\ reply|your\ (?:e-?mail|name|comment)\b.*|required\ fields\b.*|notify\ me\b.*|save\ my\ name\b.*
-    |\d+\ (?:shares?|views?|likes?|reads?|min(?:ute)?s?\ read)
-    |(?:best|kind|warm)\ (?:regards|wishes)\b.*|yours\ (?:sincerely|truly|faithfully)\b.*
+SHORT = 160  # characters; a button, a byline or a label is not longer
+_LABEL = 80  # a label that ends with a full stop is not longer
+_SIGN_OFFS = ("--", "—-")
+_LABEL_WORDS = 10
+_AGENCY_WORDS = 5
+_ITEM_LIMIT = 25  # characters
+_NUMBER_LIMIT = 90  # characters
+_TRAIL_WORDS = 4  # of a part of a path
 
-    |(?:читать|читайте|смотреть|смотрите|узнать)\ (?:далее|дальше|также|ещ[её]|полностью|подробнее|больше)\b.*
-    |подробн(?:ее|ости)(?:\ (?:на|по)\b.*)?|(?:материалы|новости|статьи|публикации)\ по\ теме.*|по\ теме
-    |(?:похожие|другие|последние)\ (?:новости|материалы|статьи|записи)|новости\ партн[её]ров|популярное|самое\ читаемое
-    |поделиться\b.*|поделитесь\b.*|подписаться\b.*|подписывайтесь\b.*|подпишитесь\b.*|присоединяйтесь\b.*
-    |следите\ за\ (?:нами|новостями|обновлениями)\b.*|(?:перво)?источник
-    |(?:теги|тэги|метки|рубрик[аи]|категори[яи]|ключевые\ слова)\s*:.*
-    |реклама|на\ правах\ рекламы|(?:войти|вход)(?:\ (?:на|через)\b.*)?|регистрация|зарегистрироваться|поиск|меню|главная
-    |наверх|контакты|о\ нас|распечатать|версия\ для\ печати|загрузка|показать\ ещ[её].*
-    |(?:следующая|предыдущая)(?:\ (?:статья|новость|запись|страница))?
-    |\d+\ просмотр\w*|просмотр(?:ов|ы)\s*:?\s*\d+|ваш\ (?:e-?mail|адрес)\b.*|с\ уважением\b.*
-
-    |толы(?:қ|ғырақ)(?:\ (?:оқу|оқыңыз|нұсқасы))?|(?:тағы|сондай-ақ)\ оқыңыз\w*.*|оқи\ отырыңыз\w*.*
-    |ұқсас\ (?:жаңалықтар|мақалалар|материалдар)|соңғы\ жаңалықтар|бөлісу|бөлісіңіз\w*.*|жазылу|жазылыңыз\w*.*
-    |дереккөз|дерек\ көзі|(?:тегтер|тэгтер|санат(?:тар)?|айдар(?:лар)?|кілт\ сөздер)\s*:.*|жарнама|кіру|тіркелу|іздеу
-    |мәзір|басты\ бет|байланыс|біз\ туралы
-    |\d+\ (?:рет\ )?(?:қаралым|қаралды)|құрметпен\b.*
-"""
-# A short line with one of these is furniture wherever they stand in it.
-_BUTTON_WORDS = (
-    "all rights reserved", "opens in new window", "opens in a new window", "все права защищены", "все права сохранены",
-    "барлық құқықтар қорғалған", "барлық құқықтары қорғалған", "барлық құқық қорғалған",
-)  # fmt: skip
-_CREDIT = r"""
-    (?:photo|image|picture|video|graphic|illustration|source)s?(?:\ (?:credit|source|courtesy|by))?\s*[:©/|].*
-    |(?:listen|watch)\s*:.*
-    |(?:фото(?:графия)?|видео|иллюстрация|снимок|изображение|источник)\s*[:©/|].*
-    |(?:сурет|фото|бейне(?:жазба)?|дереккөз|дерек\ көзі)(?:тер|лер|і)?\s*[:©/|].*
-"""
-_COMMENT_FORM = r"""
-    (?:leave|post|write|add|submit)\ (?:a|your)\ (?:reply|comments?)\b.*|join\ the\ (?:conversation|discussion)\b.*
-    |(?:\d+|no|one)\ (?:comments?|replies|responses?)(?:\ (?:yet|so\ far))?|comments?\s*(?:\(?\d+\)?|:)?
-    |\d+\ \w+\ (?:on|to)\ ["“«].*
-    |(?:\d+\ )?комментари(?:и|й|ев|я)\s*(?:\(?\d+\)?|:)?|(?:оставить|добавить|написать)\ комментарий\b.*
-    |(?:\d+\ )?пікір(?:лер)?\s*(?:\(?\d+\)?|:)?|пікір\ (?:қалдыру|жазу|қосу)\b.*
-"""
-_APPEAL = r"""
-    \b(?:we|our\ \w+|th(?:is|e)\ (?:web)?site)\b.{0,60}\bcookies?\b
-    |\bcookies?\b.{0,60}\b(?:you\ agree|you\ consent|your\ (?:browser|settings|consent))
-    |\b(?:disable|turn\ off|switch\ off|pause|whitelist|allow)\b.{0,40}\bad[\ -]?block
-    |\bad[\ -]?blocker.{0,40}\b(?:your?|us|please)\b
-    |\b(?:subscribe|sign\ up)\b.{0,40}\b(?:our|us|newsletter)\b|\bfollow\ (?:us|our)\b.{0,30}\b(?:on|channel|page)\b
-    |\b(?:support|donate\ to|contribute\ to)\ (?:us\b
-        |our\ (?:\w+\ )?(?:work|journalism|site|newsroom|project|team|reporting)\b)
-    |\byour\ (?:donation|contribution|subscription)s?\b.{0,60}\b(?:us|our)\b
-    |\bbecome\ (?:a|our)\ (?:member|patron|supporter|subscriber|donor)\b
-    |\b(?:our|this)\ (?:web)?(?:site|page|newsroom|blog)\b.{0,60}
-        \b(?:funded|financed|depends\ on|relies\ on|advertis|donations?)
-    |\bctrl\s?\+\s?enter\b
-    |\b(?:notice|found|find|spotted|spot|see)\ an?\ (?:\w+\ )?(?:error|typo|mistake)\b.{0,40}
-        \b(?:select|highlight|let\ us|tell\ us|report)
-    |(?:отключите|выключите|приостановите).{0,40}блокиров|\b(?:сайт|мы)\b.{0,40}\b(?:файлы\ cookie|cookie|куки)
-    |(?:подпишитесь|подписывайтесь)\b.{0,40}\b(?:наш|канал|рассылк|нас\b)|\bподдержите\ (?:нас|наш|редакци)
-    |(?:наш\ сайт|наша\ редакция|наше\ издание)\b.{0,60}(?:пожертвован|реклам)|(?:нашли|заметили)\ (?:ошибку|опечатку)
-    |жарнама\w*\ .{0,30}(?:бұғатта|өшір)|cookie.{0,60}(?:келіс|пайдалан)|(?:арна|парақша|бет)\w*\b.{0,30}\bжазылыңыз
-    |\bбізд?і\ қолда|редакцияны\ қолда|\bқате(?:ні)?\ (?:байқасаңыз|тапсаңыз|көрсеңіз)
-"""
-# Every appeal above holds one of these, a first letter that may be a capital apart. Looking for them
-# in the whole text costs little, the patterns much.
-_LATIN_APPEAL_WORDS = (
-    "ookie", "block", "ubscri", "ign up", "ollow us", "ollow our", "pport us", "pport our", "onat", "ontribut",
-    "ecome a", "ecome our", " site", "ebsite", "ewsroom", " page", " blog", "trl", "typo", "istake", " error",
-)  # fmt: skip
-_CYRILLIC_APPEAL_WORDS = (
-    "ookie", "куки", "локиров", "одпишитесь", "одписывайтесь", "оддержите", "пожертвован", "реклам", "ошибку",
-    "опечатку", "арнама", "жазылыңыз", "қолда", "ате ", "атені",
-)  # fmt: skip
-_ROLE = r"""(?:authors?|editors?|translators?|writers?|reporters?|correspondents?|journalists?|photographers?|producers?
-    |words|translation|editing|авторы?|переводчик|перевод|редактор|редактура|корреспондент|журналист
-    |аударма(?:шы)?|аударған|тілші|дайындаған|әзірлеген|жазған|редакциялаған)"""
-_BYLINE = rf"""
-    \W?(?:(?:co-)?{_ROLE}(?:\s?[/&,-]\s?{_ROLE})*\s*[:—–]\s*\S.*
-    |(?:own|our|special|staff|соб|спец|наш|собственный|специальный)\.?\s*(?:corr?|correspondent|корр?|корреспондент|тілші)\b.*
-    |(?P<by>by|(?:written|posted|published|reported|compiled|prepared|translated|edited|photographed|reporting
-    |translation|editing|text|story|words|photos?)\ by|подготовил[аи]?|записал[аи]?|беседовал[аи]?|перев[её]л[аи]?
-    |(?:материал|текст)\ подготов\w+)\s*:?\s+\S.*)
-"""
-# Of a line that is a date, and no more, every word is a number or one of these.
-_OF_DATES = frozenset(
-    """jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october nov
-    november dec december mon monday tue tues tuesday wed wednesday thu thurs thursday fri friday sat saturday sun
-    sunday last updated published posted modified at on am pm a p m utc gmt est edt cet cest 1st 2nd 3rd
-    январь января февраль февраля март марта апрель апреля май мая июнь июня июль июля август августа сентябрь сентября
-    октябрь октября ноябрь ноября декабрь декабря понедельник вторник среда четверг пятница суббота воскресенье
-    опубликовано обновлено дата год года г в
-    қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан дүйсенбі сейсенбі сәрсенбі
-    бейсенбі жұма сенбі жексенбі жарияланды жаңартылды жылғы жыл ж сағат""".split()  # noqa: SIM905
+_AROUND = " \t\u00a0:…→←»«>‹›|•·*#–—-[]()▶▼▾↓↑+✓×★☆📷🔗👍"
+_AROUND_WORDS = "([:,;.)]•*#–—-→←»«>|!"
+_SEPARATORS = frozenset("> » | / • · › → :: ⟩ ▸".split())  # noqa: SIM905
+_NUMBER = re.compile(r"\d(?:[\d.,\u00a0 ]*\d)?(?:[kmкм]\b|тыс\.?|мың)?")
+_DIGIT = re.compile(r"\d")
+_PHONE = re.compile(r"\+?\d[\d ()-]{7,20}")
+# What a template left unfilled: %s, %1$d, {{name}}, {0}, ${name}, <%= name %>, [short_code].
+_PLACEHOLDER = re.compile(
+    r"(?<![\d%])%(?:\d\$)?[sd]\b|\{\{[^{}]{0,80}\}\}|\{\d\}|\$\{\w+\}|<%[^%]{0,80}%>|\[/?[a-z]+_[^\]]{0,80}\]"
 )
 # The last word of a line that lost the link it spoke of.
 _DANGLING = frozenset(
     """with by to of on in at from for and or the a an via с со в во на от по для и или из мен және
     үшін""".split()  # noqa: SIM905
 )
-_SMALL_IN_NAMES = frozenset(
-    """and of the for de van von der la und y by in reporting writing editing additional и от мен
-    және""".split()  # noqa: SIM905
-)
-
-_BUTTON_LINE = re.compile(rf"(?:{_BUTTON})[\s:.…→»>]*", re.VERBOSE)
-_CREDIT_LINE = re.compile(_CREDIT, re.VERBOSE)
-_COMMENT_FORM_LINE = re.compile(rf"(?:{_COMMENT_FORM})\s*", re.VERBOSE)
-_APPEAL_PART = re.compile(_APPEAL, re.VERBOSE)
-_BYLINE_LINE = re.compile(_BYLINE, re.VERBOSE)
-# What a template left unfilled: %s, %1$d, {{name}}, {0}, ${name}, <%= name %>, [short_code].
-_PLACEHOLDER = re.compile(
-    r"(?<![\d%])%(?:\d\$)?[sd]\b|\{\{[^{}]{0,80}\}\}|\{\d\}|\$\{\w+\}|<%[^%]{0,80}%>|\[/?[a-z]+_[^\]]{0,80}\]"
-)
-_WORD = re.compile(r"[^\W_]+")
 
 
-def wording_kind(line: str, *, ended: bool) -> str:
-    """`byline` or `boilerplate` if `line` is worded as one; empty if its wording does not tell.
+def _read_phrases() -> tuple[dict[str, Mark], dict[str, tuple[tuple[str, str, Mark], ...]]]:
+    """The phrases that are whole lines, and those that begin lines, by their first word."""
+    wholes: dict[str, Mark] = {}
+    starts: dict[str, list[tuple[str, str, Mark]]] = {}
+    for listed, mark in PHRASES:
+        for phrase in re.split(r"\s*[|\n]\s*", listed.strip()):
+            head, goes_on, tail = phrase.partition("…")
+            head = head.rstrip()
+            if goes_on:
+                starts.setdefault(head.split()[0].strip(_AROUND + ","), []).append((head, tail, mark))
+            if not tail:
+                wholes.setdefault(head.strip(_AROUND), mark)
+    return wholes, {first: tuple(found) for first, found in starts.items()}
+
+
+_WHOLES, _STARTS = _read_phrases()
+_FIRST_WORDS = frozenset(_STARTS) | BYLINE_FIRST_WORDS | CREDIT_FIRST_WORDS
+_SIGNALS = APPEAL_WORDS | _SEPARATORS
+
+
+def wording_mark(line: str, *, ended: bool) -> Mark | None:
+    """What the wording of `line` shows it to be, or None if it does not tell.
 
     Args:
-        line: a line without white space around it.
+        line: a line of at most APPEAL_LIMIT characters, without white space around it.
         ended: it ends with the punctuation of a sentence.
     """
-    if len(line) > (_LABEL if ended else _SHORT):
-        return ""
-    if not line[0].isalpha() and not any(map(str.isalpha, line)):
-        return "boilerplate"
-    if _PLACEHOLDER.search(line):
-        return "boilerplate"
+    if line[0].isdecimal() and not ended and _is_item(line):
+        return None
     lowered = line.lower()
-    if _BUTTON_LINE.fullmatch(lowered) or any(words in lowered for words in _BUTTON_WORDS):
-        return "boilerplate"
-    if _is_byline(line, lowered, ended=ended):
-        return "byline"
-    return "boilerplate" if not ended and _is_date(lowered) else ""
+    words = lowered.split()
+    signals = not _SIGNALS.isdisjoint(words)
+    if len(line) <= (_LABEL if ended else SHORT):
+        found = _label_mark(line, lowered, words, ended)
+        if found is None and signals and not ended and not _SEPARATORS.isdisjoint(words):
+            found = _trail_mark(lowered)
+        if found is not None:
+            return found
+    return appeal_mark(lowered, words) if signals else None
 
 
-def is_credit(line: str) -> bool:
-    """Whether `line` names the source of a picture or of the text, as `Photo: ...` does."""
-    return len(line) <= _SHORT and _CREDIT_LINE.fullmatch(line.lower()) is not None
+def _label_mark(line: str, lowered: str, words: list[str], ended: bool) -> Mark | None:
+    if not line[0].isalpha():
+        found = _mark_by_sign(line, words)
+        if found is not None:
+            return found
+    key = lowered.strip(_AROUND)
+    if key in _WHOLES:
+        return _WHOLES[key]
+    first = words[0]
+    if not first.isalpha():
+        first = first.strip(_AROUND_WORDS)
+    if first in _FIRST_WORDS or ("-" in first and first.partition("-")[0] in _FIRST_WORDS):
+        found = _mark_by_first_word(line, lowered, key, first, ended=ended)
+        if found is not None:
+            return found
+    if first in _WHOLES and len(words) <= _LABEL_WORDS and all(word in _WHOLES for word in words):
+        return marks.BUTTON
+    if len(key) <= _NUMBER_LIMIT and _DIGIT.search(key):
+        found = _mark_by_number(line, lowered, key, words, ended)
+        if found is not None:
+            return found
+    if ended:
+        return None
+    if "," in line and is_name_and_role(line, words):
+        return marks.BYLINE
+    if "%" in line or "{" in line or "[" in line:
+        return marks.PLACEHOLDER if _PLACEHOLDER.search(line) else None
+    if "@" in line or "://" in line or first[:4] == "www.":
+        return _address_mark(words)
+    return marks.CREDIT if len(words) <= _AGENCY_WORDS and is_agency(line, words) else None
 
 
-def is_comment_form(line: str) -> bool:
-    """Whether `line` heads the comments of readers, or the form for them."""
-    return len(line) <= _LABEL and _COMMENT_FORM_LINE.fullmatch(line.lower()) is not None
+def _mark_by_first_word(line: str, lowered: str, key: str, first: str, *, ended: bool) -> Mark | None:
+    found = _start_mark(key, first, ended=ended)
+    if found is None and may_be_byline(first.partition("-")[0]) and is_byline(line, lowered, ended=ended):
+        found = marks.BYLINE
+    if found is None and may_be_credit(first):
+        found = credit_mark(line, lowered)
+    return found
 
 
-def appeal_words(text: str) -> list[str]:
-    """Those parts of words in `text` without which no line of it can be an appeal."""
-    latin = _LATIN_APPEAL_WORDS if "e" in text else ()
-    cyrillic = _CYRILLIC_APPEAL_WORDS if "а" in text else ()
-    return [word for word in chain(latin, cyrillic) if word in text]
+def _is_item(line: str) -> bool:
+    """Whether a line is an item of a numbered list, and too long for a date."""
+    number, _, rest = line.partition(" ")
+    return len(rest) > _ITEM_LIMIT and number[-1] in ".)" and number[:-1].isdecimal()
 
 
-def is_appeal(line: str, words: Iterable[str]) -> bool:
-    """Whether `line` asks for consent, money, a subscription or a report of errors, and is no quotation.
+def _mark_by_sign(line: str, words: list[str]) -> Mark | None:
+    if not any(map(str.isalpha, line)):
+        return marks.SIGN_OFF if line in _SIGN_OFFS else marks.NO_LETTERS
+    if line[0] == "#" and all(word[0] == "#" and len(word) > 1 for word in words):
+        return marks.TAGS
+    if line[0] == "©":
+        return marks.LEGAL
+    return None
 
-    `words` are the `appeal_words` of the text that the line stands in.
-    """
-    if len(line) > _APPEAL_LIMIT or line[0] in '"“„«‘' or not any(word in line for word in words):
-        return False
-    return _APPEAL_PART.search(line.lower()) is not None
+
+def _start_mark(key: str, first: str, *, ended: bool) -> Mark | None:
+    for head, tail, mark in _STARTS.get(first, ()):
+        if key.startswith(head) and key.endswith(tail) and not (key[len(head) : len(head) + 1].isalnum()):
+            if ended and (mark is marks.LINKS_HEAD or mark is marks.BYLINE):
+                continue  # a sentence
+            return mark
+    return None
+
+
+def _mark_by_number(line: str, lowered: str, key: str, words: list[str], ended: bool) -> Mark | None:
+    """Lines with a number: counters, dates, telephones."""
+    counted = _NUMBER.sub("0", key).replace("(", "")
+    if counted in _WHOLES:
+        return _WHOLES[counted]
+    if not any(map(str.isalpha, counted)):
+        return marks.COUNTER
+    found = _start_mark(counted, counted.split(None, 1)[0], ended=ended)
+    if found is not None:
+        return found
+    if is_date(lowered):
+        return marks.DATE
+    if is_dateline(line):
+        return marks.DATELINE
+    if ended:
+        return None
+    phone = _PHONE.search(line)
+    return (
+        marks.CONTACT
+        if phone and len(words) <= 8 and _DIGIT.search(words[-1]) and sum(map(str.isdigit, line)) >= 9
+        else None
+    )
+
+
+def _trail_mark(lowered: str) -> Mark | None:
+    """Lines of parts: a path of sections, or a date beside a name of a section."""
+    parts = [part.strip() for part in re.split(r"\s(?:[>»|/•·›→⟩▸]|::)\s", lowered)]
+    if all(_is_label(part) for part in parts if part):
+        return marks.DATE if any(map(is_date, parts)) else marks.TRAIL
+    short = all(len(part.split()) <= _TRAIL_WORDS for part in parts)
+    known = sum(part in _WHOLES for part in parts)
+    return marks.TRAIL if short and (len(parts) > 2 or known) else None
+
+
+def _is_label(part: str) -> bool:
+    if part in _WHOLES or is_date(part) or not any(map(str.isalpha, part)):
+        return True
+    return _start_mark(part, part.split(None, 1)[0].rstrip(":"), ended=False) is not None
+
+
+def _address_mark(words: list[str]) -> Mark | None:
+    addresses = sum("@" in word or "://" in word or word.startswith("www.") for word in words)
+    return marks.CONTACT if addresses and len(words) <= 4 * addresses + 4 else None
 
 
 def is_dangling(line: str) -> bool:
     """Whether `line` is short and breaks off after a word that wants another."""
-    return len(line) <= _SHORT and line.lower().rsplit(None, 1)[-1] in _DANGLING
-
-
-def _is_byline(line: str, lowered: str, *, ended: bool) -> bool:
-    found = _BYLINE_LINE.fullmatch(lowered)
-    if found is None or line.count(" ") >= _BYLINE_WORDS:
-        return False
-    if found["by"] is None and not ended:
-        return True
-    # `By Anna Weiss` and not `By noon the square was empty`; `Editor: A. W.` and not the question of an interview.
-    names = _WORD.findall(line[found.end("by") if found["by"] else line.find(":") + 1 :])
-    return all(name[0].isupper() or name in _SMALL_IN_NAMES for name in names)
-
-
-def _is_date(lowered: str) -> bool:
-    if len(lowered) > _DATE_LIMIT or not any(map(str.isdigit, lowered)):
-        return False
-    words = _WORD.findall(lowered)
-    return all(word.isdigit() or word in _OF_DATES for word in words)
+    return len(line) <= SHORT and line.lower().rsplit(None, 1)[-1] in _DANGLING

@@ -42,7 +42,7 @@ def split_document(document: Document) -> list[Sentence]:
     their sentences; the marks stay where they are.
     """
     spans: list[tuple[int, int, str, int]] = []
-    for paragraph, (line, kind, continues) in enumerate(mark_stretches(document.text, document.title), 1):
+    for paragraph, (line, kind, continues, _) in enumerate(mark_stretches(document.text, document.title), 1):
         found = [(0, len(line.text))] if kind in _WHOLE_KINDS else sentence_spans(line.text, document.language)
         at = line.start
         if continues and spans:

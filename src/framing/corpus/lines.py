@@ -19,13 +19,14 @@ class Line(NamedTuple):
     """A line without the white space around it: `text` stands at `start` to `end` of the document.
 
     `text` of a wrapped paragraph has spaces in place of its line ends, as many, so that offsets hold.
-    `opens_block` says that a blank line or the start of the document is before it.
+    `opens_block` says that a blank line or the start of the document is before it, `is_wrapped` that it was several lines.
     """
 
     start: int
     end: int
     text: str
     opens_block: bool
+    is_wrapped: bool = False
 
 
 def read_lines(text: str) -> list[Line]:
@@ -43,6 +44,19 @@ def read_lines(text: str) -> list[Line]:
         opens_block = not shown
         at += len(whole)
     return list(_unwrap(lines, text)) if may_be_wrapped else lines
+
+
+def show_lines(text: str, lines: Sequence[Line]) -> str:
+    """`text`, as long as it is, with spaces in place of the line ends within a wrapped paragraph."""
+    wrapped = [line for line in lines if line.is_wrapped]
+    if not wrapped:
+        return text
+    pieces = []
+    at = 0
+    for line in wrapped:
+        pieces += [text[at : line.start], line.text]
+        at = line.end
+    return "".join([*pieces, text[at:]])
 
 
 def _unwrap(lines: Sequence[Line], text: str) -> Iterator[Line]:
@@ -63,4 +77,4 @@ def _join(block: Sequence[Line], text: str) -> Sequence[Line]:
     if sum(line.text[0].islower() for line in block[1:]) < _WRAP_SHARE * len(widths):
         return block
     start, end = block[0].start, block[-1].end
-    return [Line(start, end, text[start:end].translate(_LINE_ENDS), block[0].opens_block)]
+    return [Line(start, end, text[start:end].translate(_LINE_ENDS), block[0].opens_block, is_wrapped=True)]

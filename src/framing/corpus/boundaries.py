@@ -8,6 +8,8 @@ No text is repaired.
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from operator import itemgetter
 from typing import Literal
 
 from framing.corpus.library import library_breaks
@@ -16,14 +18,18 @@ from framing.corpus.punctuation import Span, list_steps, punctuation_breaks
 
 Quotes = Literal["split", "keep"]
 
+_FIRST, _SECOND = itemgetter(0), itemgetter(1)
 _OWN_RULES = frozenset({"en", "ru", "kk"})
-_LIST_SIGNS = frozenset("0123456789•⁃")
-# Quotations within a line. Each pattern fails at the next mark of its kind, so that time stays linear.
-_QUOTATION = re.compile(
-    r"""“[^“”\n]*+(?:“[^“”\n]*+”[^“”\n]*+)*+”|«[^«»\n]*+(?:«[^«»\n]*+»[^«»\n]*+)*+»|„[^„“”\n]*+[“”]|"[^"\n]*+"
-    |(?<!\w)[‘'](?=\w)[^‘’'\n]*+(?:(?<=\w)[’'](?=\w)[^‘’'\n]*+)*+[’'](?!\w)""",
-    re.VERBOSE,
-)
+_LIST_SIGNS = frozenset("0123456789•⁃a")  # a list of letters begins with a
+# Quotations within a line, by their opening mark. Each pattern fails at the next mark of its kind, so time stays linear.
+_QUOTATIONS = {
+    "“": re.compile(r"“[^“”\n]*+(?:“[^“”\n]*+”[^“”\n]*+)*+”"),
+    "«": re.compile(r"«[^«»\n]*+(?:«[^«»\n]*+»[^«»\n]*+)*+»"),
+    "„": re.compile(r"„[^„“”\n]*+[“”]"),
+    '"': re.compile(r'"[^"\n]*+"'),
+    "‘": re.compile(r"‘(?=\w)[^‘’\n]*+(?:(?<=\w)’(?=\w)[^‘’\n]*+)*+’(?!\w)"),
+    "'": re.compile(r"'(?<!\w')(?=\w)[^'\n]*+(?:(?<=\w)'(?=\w)[^'\n]*+)*+'(?!\w)"),
+}
 _CHAINED_QUESTION = re.compile(r"\?([ ]++)(?=[a-zа-яёәғқңөұүһі]+\?)")
 _SMILEY = re.compile(r"(?<=\s)[:;]-?\){1,8}+([ ]++)(?=[^\W\d_])")
 
@@ -41,8 +47,8 @@ def split_text(text: str, language: str, quotes: Quotes = "split") -> list[Span]
     """
     lines = read_lines(text)
     breaks = sentence_breaks(text, lines, language, quotes)
-    starts = sorted([line.start for line in lines] + [start for _, start in breaks])
-    ends = sorted([line.end for line in lines] + [end for end, _ in breaks])
+    starts = sorted([*map(_FIRST, lines), *map(_SECOND, breaks)])
+    ends = sorted([*map(_SECOND, lines), *map(_FIRST, breaks)])
     return list(zip(starts, ends, strict=True))
 
 
@@ -68,7 +74,7 @@ def sentence_breaks(text: str, lines: Sequence[Line], language: str, quotes: Quo
             for end, start in library_breaks(line.text, language, keep_quotations=quotes == "keep")
         ]
     text = show_lines(text, lines)
-    lists = (line for line in lines if line.text[0] in _LIST_SIGNS or line.text[1:2] in (".", ")"))
+    lists = [line for line in lines if line[2][0] in _LIST_SIGNS]  # by position: twice as fast as by name
     breaks = punctuation_breaks(text, [step for line in lists for step in list_steps(line)])
     if quotes == "keep":
         breaks = _outside_quotations(text, breaks)
@@ -84,9 +90,11 @@ def _with(breaks: list[Span], more: Iterable[Span]) -> list[Span]:
 
 def _outside_quotations(text: str, breaks: list[Span]) -> list[Span]:
     """Those of `breaks` that stand in no quotation."""
-    quotations = [found.span() for found in _QUOTATION.finditer(text)]
+    quotations = sorted(
+        found.span() for mark, pattern in _QUOTATIONS.items() if mark in text for found in pattern.finditer(text)
+    )
     if not quotations:
         return breaks
     starts = [start for start, _ in quotations]
-    ends = [0, *(end for _, end in quotations)]
+    ends = list(accumulate((end for _, end in quotations), max, initial=0))
     return [span for span in breaks if span[0] >= ends[bisect_right(starts, span[0])]]

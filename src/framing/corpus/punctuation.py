@@ -22,29 +22,32 @@ _WHITE = r"[^\S\n\r\v\f\x1c-\x1e\x85\u2028\u2029]"  # within a line
 _LINE_END = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _CAPITAL = "A-ZА-ЯЁӘҒҚҢӨҰҮҺІ"
 _SMALL = "a-zа-яёәғқңөұүһі"
-# The end of a sentence, and in the one group that matched the white space after it: in the first if nothing can
-# speak against the end, in the last, empty, if the space is missing. The bounds keep long runs of marks linear.
+# The end of a sentence, and in the one group that matched the white space after it. The first group: after a word,
+# before a capital letter, where only an abbreviation could speak against the end. The last, empty: the space is
+# missing. A number after a blank line or two spaces is that of a list. The bounds keep long runs of marks linear.
 _END = re.compile(
     rf"""[.!?…](?:
-        (?<=[{_SMALL}]{{6}}[.!?])(?<!essrs\.)([ ])(?=[{_CAPITAL}])
-        | [.!?…]{{0,7}}+ ['{re.escape(_CLOSING)}]{{0,4}}+ (?:\[\d{{1,3}}\]){{0,4}}+ (?:[ ][”»)](?=\s)){{0,2}}+
+        (?<=[{_SMALL}]{{3}}[.!?]) (?:(?<=\.)[”"»])?+ ([ ]) (?=[“"«]?[{_CAPITAL}])
+        | (?<![\n\ ]{{2}}\d\.)(?<![\n\ ]{{2}}\d\d\.)
+          [.!?…]{{0,7}}+ ['{re.escape(_CLOSING)}]{{0,4}}+ (?:\[\d{{1,3}}\]){{0,4}}+ (?:[ ][”»)](?=\s)){{0,2}}+
           (?: ({_WHITE}++)(?=[^{_SMALL}\s,;:?!”»)\]…])
             | (?<=[{_SMALL}]{{3}}[.!?])()(?=(?:[{_CAPITAL}][{_SMALL}]+|[IVX]{{2,5}})[ ,])(?!Com|Net|Org|Js) )
     )""",
     re.VERBOSE,
 )
-_PLAIN = 1
+_AFTER_WORD = 1
+_EXCLAIMED_NAMES = frozenset({"Yahoo", "Jeopardy"})
+# The last letters of what could be an abbreviation or such a name; other words need no closer look.
+_ENDINGS = frozenset(word[-3:].lower() for word in ABBREVIATIONS | _EXCLAIMED_NAMES)
 _BEFORE_SIGN = "$€£₸₽₴#@"
 _BULLETS = "•⁃"
 _DASH = re.compile(rf"[-–—―−]\s?[{re.escape(_OPENING)}]?[{_CAPITAL}]")
 _OPENING_MARKS = re.compile(rf"[{re.escape(_OPENING)}]{{0,3}}+\s?")
 _LIST_MARK = re.compile(r"[⁃•*§(]?\s?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[ivxIVX]{1,5}|[a-zа-я])[.)]{1,2}")
-_LIST_STEP = re.compile(r"(?:^|(?<=\s))([⁃•]\s?)?(?:(\d{1,2})|([a-z]))([.)]{1,2})\s")
-_ELLIPSIS = re.compile(r"…|\.{3,}")
+_LIST_HEAD = re.compile(r"([⁃•]\s?)?(?:(\d{1,2})|([a-z]))([.)]{1,2})\s")
 _NAME_WITH_ELLIPSIS = re.compile(r"([^\W\d_])[\w’'-]*(?:\s([^\W\d_])[\w’'-]*)?\s?(?:…|\.{3,})")
 _FOUR_SPACED_DOTS = re.compile(r"\s\.\s\.\s\.\s\.\Z")
 _THREE_SPACED_DOTS = re.compile(r"\.\s\.\s\.\s[^\W\d_]")
-_EXCLAIMED_NAMES = frozenset({"Yahoo", "Jeopardy"})
 _REACH = 200  # characters on either side that rules look at, so that time stays linear
 _WORD_REACH = 24
 _LIST_MARK_REACH = 14
@@ -61,12 +64,13 @@ def punctuation_breaks(text: str, steps: Sequence[Span] = ()) -> list[Span]:
     start = 0
     for found in _END.finditer(text):
         group = found.lastindex or 0
-        if group != _PLAIN:
-            if steps:
-                start = max([start, *(step for _, step in steps[: bisect_right(steps, (found.start(), 0))][-1:])])
-            if not _parts(text, start, found.start(), *found.span(group)):
-                continue
+        at = found.start()
         span = found.span(group)
+        if group != _AFTER_WORD or text[at - 3 : at] in _ENDINGS:
+            if steps:
+                start = max([start, *(step for _, step in steps[: bisect_right(steps, (at, 0))][-1:])])
+            if not _parts(text, start, at, *span):
+                continue
         breaks.append(span)
         start = span[1]
     if steps:
@@ -76,20 +80,25 @@ def punctuation_breaks(text: str, steps: Sequence[Span] = ()) -> list[Span]:
 
 def list_steps(line: Line) -> Iterator[Span]:
     """The white space before the second and later items, if `line` is a list: `1. Roads 2. Bridges`."""
-    last: tuple[str, int] | None = None
-    for found in _LIST_STEP.finditer(line.text):
-        bullet, number, letter, mark = found.groups()
-        style, count = f"{bullet is not None}{letter is None}{mark}", int(number) if number else ord(letter)
-        if last is None and found.start():
+    text = line.text
+    head = _LIST_HEAD.match(text)
+    if not head:
+        return
+    bullet, number, letter, mark = head.groups(default="")
+    last = int(number) if number else ord(letter)
+    at = head.end()
+    while True:
+        sign = f"{bullet}{last + 1 if number else chr(last + 1)}{mark}"
+        at = text.find(sign, at)
+        if at < 0:
             return
-        if last == (style, count - 1):
-            end = found.start()
-            while line.text[end - 1].isspace():
+        if text[at - 1].isspace() and text[at + len(sign) : at + len(sign) + 1].isspace():
+            last += 1
+            end = at
+            while text[end - 1].isspace():
                 end -= 1
-            yield line.start + end, line.start + found.start()
-        elif last is not None:
-            continue
-        last = style, count
+            yield line.start + end, line.start + at
+        at += len(sign)
 
 
 def _parts(text: str, start: int, at: int, end: int, after: int) -> bool:
@@ -180,14 +189,26 @@ def _after_joint(word: str) -> str:
 
 def _without_names_left_over(text: str, breaks: list[Span]) -> list[Span]:
     """Without the breaks before one or two capitalised words and an ellipsis: the rest of a sentence that lost its end."""
-    gone = set()
-    for found in _ELLIPSIS.finditer(text):
-        here = bisect_left(breaks, (found.start(), 0)) - 1
-        if here < 0 or found.start() - breaks[here][1] > _REACH:
-            continue
-        is_end = _LINE_END.match(text, found.end()) or found.end() == len(text)
-        name = _NAME_WITH_ELLIPSIS.fullmatch(text, breaks[here][1], found.end())
-        if name and (is_end or breaks[here + 1 : here + 2] and breaks[here + 1][0] == found.end()):
-            if all(first is None or first.isupper() for first in name.groups()):
-                gone.add(here)
+    gone = {here for at in _ellipses(text) if _is_name_left_over(text, breaks, here := bisect_left(breaks, (at, 0)) - 1, at)}
     return [span for at, span in enumerate(breaks) if at not in gone] if gone else breaks
+
+
+def _ellipses(text: str) -> Iterator[int]:
+    for mark in ("…", "..."):
+        at = text.find(mark)
+        while at >= 0:
+            yield at
+            at = text.find(mark, at + len(mark))
+
+
+def _is_name_left_over(text: str, breaks: list[Span], here: int, at: int) -> bool:
+    """Whether from the break at the position `here` to the ellipsis at `at` there is such a name, and then a break."""
+    if here < 0 or at - breaks[here][1] > _REACH:
+        return False
+    name = _NAME_WITH_ELLIPSIS.match(text, breaks[here][1])
+    if name is None or name.end() <= at or not all(first is None or first.isupper() for first in name.groups()):
+        return False
+    ends = [end for end, _ in breaks[here + 1 : here + 2]]
+    return name.end() in (*ends, len(text)) or _LINE_END.match(text, name.end()) is not None
+
+

@@ -13,7 +13,7 @@ BEFORE_NAME = frozenset(
     """
     mr mrs ms mx messrs mme mlle mses dr drs prof profs hon rev revd fr msgr gen lt sgt col capt cpt cmdr cmdt cdr
     adm maj brig cpl pvt pfc sfc ssgt gov govs sen sens rep reps pres supt insp det atty attys amb asst assoc dep
-    lieut ens wm geo chas thos jos mt ft st ste e.g eg i.e ie cf viz vs v lt.col lt.gen maj.gen brig.gen lt.gov maj.-gen
+    lieut ens wm geo chas thos jos mt ft st ste e.g eg i.e ie cf viz vs v p.s n.b lt.col lt.gen maj.gen brig.gen lt.gov maj.-gen
     дж дз чарл ул просп пр-т пер пл наб бул б-р ш оз хр им акад проф доц асп канд инж ген полк подп кап лейт
     серж тов гр г-н г-жа пос дер хут ст-ца пгт мкр т.е т.к т.н т.ч т.наз и.о напр см ср ред сост худ реж муз св преп прп о-в
     акад.-секр д-р к.п.н к.м.н к.т.н к.э.н к.ю.н к.и.н к.ф.н к.х.н к.б.н к.с.н д.м.н д.т.н д.э.н д.ю.н д.и.н д.ф.н
@@ -25,10 +25,10 @@ BEFORE_NAME = frozenset(
 # Before a number or a date they do not end a sentence. The capital letter of `Sat` tells it from `sat`.
 BEFORE_NUMBER = frozenset(
     """
-    No Nos n° N° № vol vols Vol fig figs Fig Figs p pp Pp ed eds Ed Eds para ch Ch Sec sec Art art Jan Feb Mar Apr
+    No Nos n° N° № n vol vols Vol fig figs Fig Figs p pp Pp ed eds Ed Eds para ch Ch Sec sec Art art Jan Feb Mar Apr
     May Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun approx ca c est Est ext Ext tel
-    Tel al etc inc Inc Ltd Co Corp a.m p.m A.M P.M am pm rm Rm Apt apt Pt pt Rte Hwy Flt Ver ver
-    г гг в вв руб коп тыс млн млрд трлн проц т.к т.д т.п др пр рис Рис табл Табл гл Гл стр Стр с С п пп П ч Ч кв Кв д
+    Tel al etc inc Inc Ltd Corp u.s u.k u.n e.u d.c rm Rm Apt apt Pt pt Rte Hwy Flt Ver ver
+    г гг в вв руб коп тыс млн млрд трлн проц т.к т.д т.п др пр рис Рис табл Табл гл Гл стр Стр с С к п пп П ч Ч кв Кв д
     корп экз чел мин сек час н.э обл тел Тел прим илл ил ст Ст разд т тт Т вып изд долл дол тг куб ок
     ж жж ғ ғғ б т.б т.с.с б.з.б б.з мың м сағ бет қ
     """.split()  # noqa: SIM905
@@ -40,7 +40,7 @@ AT_END_OF_NAME = frozenset(
     inc corp co cos ltd llc l.l.c plc bros jr sr esq ph.d phd m.d md.d b.a m.a m.b.a m.sc b.sc m.p d.d.s ll.b ll.m j.d r.n
     a.m p.m est edt pst ave blvd rd ln hwy pkwy sq bldg apt dept univ assn intl natl govt mfg dist
     u.s u.k u.n e.u u.a.e d.c u.s.a u.s.s.r n.y n.j n.c n.d n.h n.m s.c s.d w.va r.i l.a p.r b.c a.d n.z n.s.w
-    ala ariz ark calif colo conn del fla ga ill ind kan ky la md mich minn miss mo mont neb nev okla ore pa penn
+    ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md mich minn miss mo mont neb nev okla ore pa penn
     tenn tex va vt wash wis wyo ont que alta sask b.c et.al al
     """.split()  # noqa: SIM905
 )
@@ -48,7 +48,9 @@ AT_END_OF_NAME = frozenset(
 ABBREVIATIONS = BEFORE_NAME | AT_END_OF_NAME | frozenset(map(str.lower, BEFORE_NUMBER))
 _TIMES = frozenset({"a.m", "p.m"})
 # These are words too: an abbreviation only with the capital letter of a name.
-_CAPITALISED = frozenset({"miss", "wash", "ill", "ind", "del", "la", "pa", "est", "mo", "ore", "co", "ga", "ark", "que"})
+_CAPITALISED = frozenset(
+    {"miss", "wash", "ill", "ind", "del", "la", "pa", "est", "mo", "ore", "co", "ga", "ark", "que", "mass", "apt"}
+)
 
 # First words of sentences that hardly ever stand inside a name. With them, `Inc.` or `U.S.` before ends a sentence.
 STARTERS = frozenset(
@@ -74,6 +76,8 @@ _ENDINGS = frozenset("т.д т.п т.б т.с.с н.э с.г г.г в.в".split(
 _SPACED_ENDINGS = re.compile(r"\b(?:т\.\s[дпб]|н\.\sэ|[тс]\.\sг|г\.\sг|в\.\sв|т\.\sс\.\sс)\Z")
 _SPACED_LEADS = re.compile(r"\b(?:[тТ]\.\s(?:[екнч]|наз)|и\.\sо)\Z")
 _NUMBER_BEFORE = re.compile(r"(?:\d|[IVXLCІХ])[\s–-]?\Z")
+_YEARS = frozenset({"г", "гг", "ж", "жж"})  # г. before a name is also a town: `школа № 294 г. Донецка`
+_YEAR_BEFORE = re.compile(r"\d\d\d\d\s?\Z")
 _YEAR_AS_AFTERTHOUGHT = re.compile(r",\s\d{4}\s?\Z")  # `Moscow, 1898 г.`: it goes on
 _INITIALS = re.compile(r"(?:[^\W\d_]\.-?){0,3}[^\W\d_]")
 # A sentence does not end with its own `At 5 a.m.` or `В 2014 г.`
@@ -103,8 +107,10 @@ def ends_no_sentence(word: str, left: str, right: str, first: str) -> bool:
         )
     if plain in AT_END_OF_NAME and (plain not in _CAPITALISED or word[0].isupper()):
         return not _may_start(right) or (plain in _TIMES and _ADVERBIAL.fullmatch(left) is not None)
-    if word in _AFTER_NUMBER and _NUMBER_BEFORE.search(left[: -len(word)][-4:]):
-        return _ADVERBIAL.fullmatch(left) is not None or _YEAR_AS_AFTERTHOUGHT.search(left[: -len(word)][-8:]) is not None
+    if _follows_number(word, left):
+        return (
+            _ADVERBIAL.fullmatch(left) is not None or _YEAR_AS_AFTERTHOUGHT.search(left[: -len(word)][-8:]) is not None
+        )
     if _INITIALS.fullmatch(word):
         return _initial_goes_on(word, left, right)
     return _SPACED_LEADS.search(left[-6:]) is not None
@@ -117,9 +123,17 @@ def starts_sentence(text: str) -> bool:
 
 def _ends_all_the_same(word: str, left: str, right: str) -> bool:
     """Whether a word of BEFORE_NAME is another word here: `сказал им. Он`, `Wall St. The`, `six reps. They`."""
-    if word in _AFTER_NUMBER and _NUMBER_BEFORE.search(left[: -len(word)][-4:]):
+    if _follows_number(word, left):
         return True
     return (word == "St" or (word.isalpha() and word[0].islower())) and starts_sentence(right)
+
+
+def _follows_number(word: str, left: str) -> bool:
+    """Whether `word` is a unit, a year or a century that has its number before it."""
+    if word not in _AFTER_NUMBER:
+        return False
+    before = _YEAR_BEFORE if word in _YEARS else _NUMBER_BEFORE
+    return before.search(left[: -len(word)][-5:]) is not None
 
 
 def _initial_goes_on(word: str, left: str, right: str) -> bool:
@@ -132,4 +146,4 @@ def _initial_goes_on(word: str, left: str, right: str) -> bool:
 
 def _may_start(right: str) -> bool:
     """Whether `right` can begin a sentence after an abbreviation that may end one: a word of STARTERS, or a quotation."""
-    return right[0] in "\"“«„" or starts_sentence(right.lstrip("'‘(["))
+    return right[0] in '"“«„' or starts_sentence(right.lstrip("'‘(["))

@@ -63,13 +63,13 @@ def _spans(stretches: Sequence[Stretch], breaks: Sequence[tuple[int, int]]) -> l
     end, after = next(following, _NO_BREAK)
     for paragraph, (line, kind, continues) in enumerate(stretches, 1):
         start, line_end = line[0], line[1]
-        place = kind, paragraph
+        kind_here, paragraph_here = kind, paragraph
         if continues and spans:
-            start, _, *place = spans.pop()
+            start, _, kind_here, paragraph_here = spans.pop()
         while end < line_end:
             if kind not in _WHOLE_KINDS:
-                spans.append((start, end, *place))
-                start, place = after, (kind, paragraph)
+                spans.append((start, end, kind_here, paragraph_here))
+                start, kind_here, paragraph_here = after, kind, paragraph
             end, after = next(following, _NO_BREAK)
-        spans.append((start, line_end, *place))
+        spans.append((start, line_end, kind_here, paragraph_here))
     return spans

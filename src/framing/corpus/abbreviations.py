@@ -13,9 +13,11 @@ BEFORE_NAME = frozenset(
     """
     mr mrs ms mx messrs mme mlle mses dr drs prof profs hon rev revd fr msgr gen lt sgt col capt cpt cmdr cmdt cdr
     adm maj brig cpl pvt pfc sfc ssgt gov govs sen sens rep reps pres supt insp det atty attys amb asst assoc dep
-    lieut ens wm geo chas thos jos mt ft st ste e.g eg i.e ie cf viz vs v p.s n.b lt.col lt.gen maj.gen brig.gen lt.gov maj.-gen
+    lieut ens wm geo chas thos jos mt ft st ste e.g eg i.e ie cf viz vs v p.s n.b lt.col lt.gen maj.gen brig.gen lt.gov
+    maj.-gen
     дж дз чарл ул просп пр-т пер пл наб бул б-р ш оз хр им акад проф доц асп канд инж ген полк подп кап лейт
-    серж тов гр г-н г-жа пос дер хут ст-ца пгт мкр т.е т.к т.н т.ч т.наз и.о напр см ср ред сост худ реж муз св преп прп о-в
+    серж тов гр г-н г-жа пос дер хут ст-ца пгт мкр т.е т.к т.н т.ч т.наз и.о напр см ср ред сост худ реж муз св
+    преп прп о-в
     акад.-секр д-р к.п.н к.м.н к.т.н к.э.н к.ю.н к.и.н к.ф.н к.х.н к.б.н к.с.н д.м.н д.т.н д.э.н д.ю.н д.и.н д.ф.н
     д.п.н д.х.н д.б.н д.с.н ф.-м.н
     мыс т.ғ.к т.ғ.д ф.ғ.к ф.ғ.д з.ғ.к з.ғ.д э.ғ.к э.ғ.д п.ғ.к п.ғ.д м.ғ.к м.ғ.д х.ғ.к б.ғ.к а.-ш.ғ.к көш даң
@@ -37,11 +39,13 @@ BEFORE_NUMBER = frozenset(
 # They end a sentence only before a word of STARTERS, see there.
 AT_END_OF_NAME = frozenset(
     """
-    inc corp co cos ltd llc l.l.c plc bros jr sr esq ph.d phd m.d md.d b.a m.a m.b.a m.sc b.sc m.p d.d.s ll.b ll.m j.d r.n
+    inc corp co cos ltd llc l.l.c plc bros jr sr esq ph.d phd m.d md.d b.a m.a m.b.a m.sc b.sc m.p d.d.s ll.b ll.m j.d
+    r.n
     a.m p.m est edt pst ave blvd rd ln hwy pkwy sq bldg apt dept univ assn intl natl govt mfg dist
     u.s u.k u.n e.u u.a.e d.c u.s.a u.s.s.r n.y n.j n.c n.d n.h n.m s.c s.d w.va r.i l.a p.r b.c a.d n.z n.s.w
     ala ariz ark calif colo conn del fla ga ill ind kan ky la mass md mich minn miss mo mont neb nev okla ore pa penn
     tenn tex va vt wash wis wyo ont que alta sask b.c et.al al
+    обл р-н респ ауд
     """.split()  # noqa: SIM905
 )
 # All of them in small letters: a longer word that is not among them is no abbreviation.
@@ -145,5 +149,5 @@ def _initial_goes_on(word: str, left: str, right: str) -> bool:
 
 
 def _may_start(right: str) -> bool:
-    """Whether `right` can begin a sentence after an abbreviation that may end one: a word of STARTERS, or a quotation."""
+    """Whether `right`, after an abbreviation that may end a sentence, begins one: with a STARTER or a quotation."""
     return right[0] in '"“«„' or starts_sentence(right.lstrip("'‘(["))

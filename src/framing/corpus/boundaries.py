@@ -21,7 +21,7 @@ Quotes = Literal["split", "keep"]
 _FIRST, _SECOND = itemgetter(0), itemgetter(1)
 _OWN_RULES = frozenset({"en", "ru", "kk"})
 _LIST_SIGNS = frozenset("0123456789•⁃a")  # a list of letters begins with a
-# Quotations within a line, by their opening mark. Each pattern fails at the next mark of its kind, so time stays linear.
+# Quotations within a line, by their opening mark. A pattern fails at the next mark of its kind: linear time.
 _QUOTATIONS = {
     "“": re.compile(r"“[^“”\n]*+(?:“[^“”\n]*+”[^“”\n]*+)*+”"),
     "«": re.compile(r"«[^«»\n]*+(?:«[^«»\n]*+»[^«»\n]*+)*+»"),

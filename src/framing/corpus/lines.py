@@ -19,7 +19,8 @@ class Line(NamedTuple):
     """A line without the white space around it: `text` stands at `start` to `end` of the document.
 
     `text` of a wrapped paragraph has spaces in place of its line ends, as many, so that offsets hold.
-    `opens_block` says that a blank line or the start of the document is before it, `is_wrapped` that it was several lines.
+    `opens_block` says that a blank line or the start of the document is before it,
+    `is_wrapped` that it was several lines.
     """
 
     start: int

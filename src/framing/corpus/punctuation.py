@@ -43,6 +43,7 @@ _JOINT = re.compile(r"[–—/(“\"«]|(?<=[A-Z])-(?=[A-Z])")  # R-Ariz
 _BEFORE_SIGN = "$€£₸₽₴#@"
 _BULLETS = "•⁃"
 _DASH = re.compile(rf"[-–—―−]\s?[{re.escape(_OPENING)}]?[{_CAPITAL}]")
+_OMISSION = re.compile(rf"[\[(](?:\.{{3}}|…)[\])]\s[{_CAPITAL}]")
 _OPENING_MARKS = re.compile(rf"[{re.escape(_OPENING)}]{{0,3}}+\s?")
 _LIST_MARK = re.compile(r"[⁃•*§(]?\s?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[ivxIVX]{1,5}|[a-zа-я])[.)]{1,2}")
 _LIST_HEAD = re.compile(r"([⁃•]\s?)?(?:(\d{1,2})|([a-z]))([.)]{1,2})\s")
@@ -188,7 +189,8 @@ def _parts_before_sign(mark: _Mark, word: str) -> bool:
         return not text[mark.at - 1].isspace() and _THREE_SPACED_DOTS.match(text, after) is not None
     if sign in _BULLETS or (sign in _BEFORE_SIGN and text[after + 1 : after + 2].isalnum()):
         return not ends_no_sentence(word, "", mark.right, "0")
-    return _DASH.match(text, after) is not None and word.lower() not in ABBREVIATIONS
+    starts = _DASH.match(text, after) or _OMISSION.match(text, after)
+    return starts is not None and word.lower() not in ABBREVIATIONS
 
 
 def _parts_without_word(mark: _Mark) -> bool:
@@ -200,7 +202,7 @@ def _parts_without_word(mark: _Mark) -> bool:
     if before.isspace() and text[at] == ".":
         if text[at - 2 : at - 1] == ".":
             return _FOUR_SPACED_DOTS.search(text[max(0, at - 8) : at + 1]) is not None
-        if text[at + 1 : at + 2] == ".":
+        if text[at + 1 : at + 2] == "." and text[mark.end - 1] not in _CLOSING:
             return starts_sentence(mark.right)
     return any(map(str.isalnum, mark.left))
 

@@ -5,7 +5,6 @@ and `document.text[start:end]` is the sentence. Lines come first, then sentences
 then a sentence that goes on in the next line is put together again.
 """
 
-import sys
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -15,7 +14,7 @@ from framing.corpus.documents import Document
 
 __all__ = ["Document", "Quotes", "Sentence", "split_document"]
 
-_NO_BREAK = (sys.maxsize, sys.maxsize)
+_NO_BREAK = (1 << 62, 1 << 62)  # behind any text
 # Items of these are wholes: a list number or an abbreviation in them ends nothing.
 _WHOLE_KINDS = frozenset({"byline", "link-list"})
 

@@ -80,6 +80,7 @@ PURE_THIRD_PARTIES = {
     "jinja2",
     "numpy",
     "pandas",
+    "py3langid",
     "safetensors",
     "scipy",
     "sentencex",

@@ -1,12 +1,17 @@
 import pytest
-import sentencex
+from hypothesis import given
+from hypothesis import strategies as st
 
-from framing.corpus import boundaries
-from framing.corpus.boundaries import sentence_spans
+from framing.corpus.boundaries import Quotes, sentence_spans, split_text
 
 
-def split(line: str, language: str = "en") -> list[str]:
-    return [line[start:end] for start, end in sentence_spans(line, language)]
+def split(line: str, language: str = "en", quotes: Quotes = "split") -> list[str]:
+    return [line[start:end] for start, end in sentence_spans(line, language, quotes)]
+
+
+def parts(line: str, language: str = "en", quotes: Quotes = "split") -> str:
+    """The sentences of `line` with ` | ` between them, to be compared with where they were marked."""
+    return " | ".join(split(line.replace(" | ", " "), language, quotes))
 
 
 @pytest.mark.parametrize(
@@ -15,7 +20,6 @@ def split(line: str, language: str = "en") -> list[str]:
         ("en", ["The bridge is open.", "Cars may pass!", "Why not?", "Nobody knows."]),
         ("ru", ["Мост открыт.", "Машины едут!", "Почему нет?", "Никто не знает."]),
         ("kk", ["Көпір ашық.", "Көліктер жүріп жатыр!", "Неге болмасқа?", "Ешкім білмейді."]),
-        ("xx", ["Der Weg ist offen.", "Niemand weiß es."]),
     ],
 )
 def test_sentences_end_with_a_full_stop_and_question_and_exclamation_marks(language, sentences):
@@ -100,42 +104,6 @@ def test_a_colon_in_a_line_ends_nothing():
     assert split(line) == [line]
 
 
-def test_a_panic_of_the_library_leaves_punctuation_to_decide(monkeypatch):
-    class Panic(BaseException):
-        pass
-
-    def panic(*_: str) -> None:
-        raise Panic
-
-    monkeypatch.setattr(sentencex, "get_sentence_boundaries", panic)
-    assert split("Dr. Lind came. He left.") == ["Dr. Lind came.", "He left."]
-
-
-def test_text_on_which_the_library_panics_is_split_all_the_same():
-    # facts known of sentencex 1.0.32: 'B\u2028.' makes it panic
-    assert split("B\u2028.") == ["B\u2028."]
-
-
-@pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit])
-def test_an_interrupt_is_not_taken_for_a_panic(monkeypatch, stop):
-    def interrupt(*_: str) -> None:
-        raise stop
-
-    monkeypatch.setattr(sentencex, "get_sentence_boundaries", interrupt)
-    with pytest.raises(stop):
-        split("One. Two.")
-
-
-def test_a_line_with_too_many_opening_marks_is_not_given_to_the_library(monkeypatch):
-    monkeypatch.setattr(boundaries, "_MARKS_TIMES_LENGTH", 100)
-    monkeypatch.setattr(sentencex, "get_sentence_boundaries", lambda *_: pytest.fail("was called"))
-    assert split("“One is here. “Two is here. “Three is here.") == [
-        "“One is here.",
-        "“Two is here.",
-        "“Three is here.",
-    ]
-
-
 @pytest.mark.parametrize(
     "before", ["for", "in", "of", "since", "until", "by", "In early", "last", "on 5", "until the end of"]
 )
@@ -154,3 +122,158 @@ def test_may_with_a_full_stop_before_a_number_or_a_small_letter_ends_nothing(lin
 
 def test_a_quotation_that_ends_with_may_ends_a_sentence():
     assert split("“It will open in May.” Nobody believed it.") == ["“It will open in May.”", "Nobody believed it."]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Gov. Lind met Lt. Gov. Okafor and Sen. Pat Wu, R-Ariz., on Jan. 5. | Reps. Wu and Ode voted.",
+        "The U.S. Senate voted. | She flew to the U.S. | The crowd cheered the U.K. Prime Minister.",
+        "He lives in Washington, D.C. | His wife works at the U.N. Security Council.",
+        "The firm moved to Portland, Ore. | Nobody knew why the Ore. Governor left.",
+        "The store opens at 9 a.m. Monday. | It closes at 9 p.m. | The owner goes home.",
+        "At 7 p.m. Mr. Lind spoke. | He left at 8 p.m. | Mr. Wu stayed.",
+        "J. K. Rowling and J.R.R. Tolkien met Bo W. Lind Jr. in St. Louis. | Nobody else did.",
+        "She holds a Ph.D. in law. | He got his Ph.D. | Then he left.",
+        "See No. 5, p. 7, pp. 8-9 and Fig. 3. | No. | That is wrong.",
+        "Acme Corp. Chairman Bo Lind quit. | He left Acme Inc. | The shares fell.",
+        "Lind v. Okafor and Wu vs. Ode were cited. | They came from Lagos, Accra, etc. | They stayed.",
+        "He lives on Main St. | The house is near St. Paul and Mt. Ode.",
+        "It was plan B. | The mayor had no vitamin C. | Was it World War I? | You and I. | Do you see?",
+        "Brig. Gen. Wu and Maj. Lind spoke. | Our sales reps. | They left.",
+        "He was born c. 1850, i.e. late, e.g. in May. | In Dec. 2003 he was found.",
+        "Yahoo! Inc. said so. | He works at Yahoo! | The firm is old.",
+        "Write to a.lind@mail.example.com or see www.example.com/a.b?c=D.e now. | It helps.",
+        "It cost $3.5 million. | $4 million more was spent on § 4.2. | #nobody cared.",
+        "Prices rose 3.5 percent.[4] | Wages fell.[5][6] | Nobody cared.",
+        "The act (see Sec. 4.2) is void. | (It was passed in 1990.) | He (an M.P. Himself) left.",
+        "Really?! | Yes!! | OK... | Fine.",
+        "He waited … and waited. | She came… | Then she left. | [...] Nobody stayed.",
+        "Sales fell. | iPhone sales rose. | eBay too.",
+    ],
+)
+def test_abbreviations_initials_and_marks_in_english(line):
+    assert parts(line) == line
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Он родился в 1990 г. в г. Алматы на ул. Абая, д. 5, кв. 12. | Школа № 294 г. Шахты закрыта.",
+        "Это было в 2020 г. | Он уехал. | В 2014 г. США ввели санкции. | Жил в XIX в. | Писал.",
+        "А. С. Пушкин и Л.Н. Толстой жили в с. Ивановка. | Дж. Смит не жил.",
+        "Купили хлеб, соль и т. д. | Потом ушли. | Это, т. е. всё, и т.п. | Потом пропало.",
+        "Цена 5 тыс. руб. за тонну. | Потратили 3 млн. | Денег нет.",
+        "См. рис. 5 и табл. 2 на стр. 7. | Ст. 5 УК РФ и п. 3 ч. 2 ст. 12 отменены.",
+        "Завод им. Ленина закрыт. | Он помог им. | Они ушли. | Зал был пуст.",
+        "Проф. Семёнов и акад. Павлов, к.п.н. И. П. Котов пришли. | И. о. министра А. Иванов ушёл.",
+        "Встреча 5 января с. г. прошла. | Это было в 44 г. до н. э. | Он погиб.",
+        "Вес 5 кг. | Рост 180 см. | Возраст 30 лет. | Свердловский р-н. | В нём нет света.",
+        "Что это?! | Не знаю... | Может быть…",
+        "— Да, — сказал он. | — Нет. | — Почему?",
+        "«Кто это?» — спросила она. | «Никто». | Сообщил „Интер“. | Других данных нет.",
+    ],
+)
+def test_abbreviations_initials_and_dashes_in_russian(line):
+    assert parts(line, "ru") == line
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "А. Құнанбаев 1845 ж. туған. | Ол ақын болды. | Соғыс 1945 ж. | Содан бері тыныш.",
+        "Алма, алмұрт т.б. жемістер бар. | Нан, сүт т. б. | Басқа жоқ.",
+        "Т.ғ.к. А. Нұрланов келді. | Проф. С. Асқаров келмеді. | Алматы обл. Қарасай ауданы.",
+        "Бұл XX ғ. басында болды. | 5 млн. теңге бөлінді. | 3 мың адам келді.",
+        "«Біз жеңдік!» – деді ол. | «Қашан?» – деп сұрады әкім. | «Бүгін».",
+    ],
+)
+def test_abbreviations_and_dashes_in_kazakh(line):
+    assert parts(line, "kk") == line
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "She said: “It is late. Go home.” | They went."),
+        ("en", "“It is late. ‘Go home.’ They said so,” she said. | They went."),
+        ("en", "He said, 'It's late. Don't go.' | They went. | \"Why? Who?\" | Nobody."),
+        ("ru", "Он сказал: «Поздно. Она кричит: «Иди. Домой!» Пора». | Все ушли."),
+        ("ru", "Он сказал: „Поздно. Иди домой“. | Все ушли."),
+        ("kk", "«Кеш болды. Үйге бар», – деді ол. | Олар кетті."),
+    ],
+)
+def test_a_quotation_can_be_kept_whole(language, line):
+    assert parts(line, language, "keep") == line
+
+
+def test_a_space_that_is_missing_between_two_sentences_is_no_matter():
+    assert split("The road is closed.Nobody knows why.") == ["The road is closed.", "Nobody knows why."]
+    assert split("See Lind.Com, main.py and Node.Js here.") == ["See Lind.Com, main.py and Node.Js here."]
+
+
+def test_a_quotation_that_is_not_closed_is_kept_from_no_line():
+    text = "“One is here. Two is here.\n“Three. Four.” Five."
+    assert [text[start:end] for start, end in split_text(text, "en", "keep")] == [
+        "“One is here.",
+        "Two is here.",
+        "“Three. Four.”",
+        "Five.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1. Close the road | 2. Open the bridge | 3. Go home",
+        "1) Close the road. | 2) Open the bridge.",
+        "• 9. Close the road | • 10. Open the bridge",
+        "a) close the road | b) open the bridge",
+        "1. Close road 3 of 4 on day 2 of the week.",
+    ],
+)
+def test_the_items_of_a_list_in_one_line_are_parted(line):
+    assert parts(line) == line
+
+
+def test_a_heading_a_wrapped_paragraph_and_its_sentences_are_found_in_a_whole_text():
+    paragraph = (
+        "The ferry to the island was late again on Monday because the\n"
+        "captain had lost the key. Nobody on the quay knew\n"
+        "where to look for it."
+    )
+    text = f" Ferry late\n\n{paragraph}\n"
+    assert [text[start:end] for start, end in split_text(text, "en")] == [
+        "Ferry late",
+        paragraph[: paragraph.index(" Nobody")],
+        paragraph[paragraph.index("Nobody") :],
+    ]
+
+
+WHITE = ["\n", "\r\n", "\u2028", "\u00a0", "\u0085", "\ufeff"]
+PIECES = st.sampled_from(
+    r""". ! ? … ... , ; : – — - " “ ” « » „ ‘ ’ ' ( ) [ ] 1. 2. 12) • a. b. Mr. г. ж. т.е. U.S. p.m. said сказал A Б Қ
+    Abc Абв word слово сөз iPhone Yahoo! Nord-Ost… :) ;) $5 #a 🚢 1898 [4]""".split()  # noqa: SIM905
+)
+TEXTS = st.one_of(
+    st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=200),
+    st.lists(PIECES | st.sampled_from(WHITE), max_size=60).flatmap(
+        lambda pieces: st.sampled_from([" ", "", "  "]).map(lambda s: s.join(pieces))
+    ),
+)
+
+
+@given(TEXTS, st.sampled_from(["en", "ru", "kk", "de", "zh", ""]), st.sampled_from(["split", "keep"]))
+def test_spans_are_ordered_and_disjoint_and_hold_all_that_is_not_white(text, language, quotes):
+    end = 0
+    for start, next_end in split_text(text, language, quotes):
+        assert not text[end:start].strip()
+        assert text[start:next_end] == text[start:next_end].strip() != ""
+        end = next_end
+    assert not text[end:].strip()
+
+
+@given(TEXTS)
+def test_a_kept_quotation_only_takes_ends_away_or_parts_chained_questions(text):
+    kept = {end for _, end in split_text(text, "en", "keep")}
+    assert all(end in {e for _, e in split_text(text, "en")} or text[end - 1] == "?" for end in kept)

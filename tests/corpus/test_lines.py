@@ -1,4 +1,4 @@
-from framing.corpus.lines import read_lines
+from framing.corpus.lines import read_lines, show_lines
 
 
 def test_lines_stand_where_their_offsets_say_and_know_their_blocks():
@@ -31,3 +31,13 @@ def test_paragraphs_of_one_line_each_stay_apart():
 
 def test_a_text_of_white_space_has_no_lines():
     assert read_lines(" \n\u00a0\n") == []
+
+
+def test_a_text_is_shown_with_spaces_in_place_of_the_line_ends_that_join():
+    wrapped = (
+        "The ferry to the island was late again on Monday because the\ncaptain had lost the key and nobody knew why.\n"
+    )
+    text = f"Ferry\n\n{wrapped}\nEnd.\n"
+    shown = show_lines(text, read_lines(text))
+    assert shown == text.replace("the\ncaptain", "the captain")
+    assert show_lines("One.\nTwo.", read_lines("One.\nTwo.")) == "One.\nTwo."

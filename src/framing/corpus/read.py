@@ -1,217 +1,226 @@
-"""Documents from text files, folders of them, and tables with one document a row.
+"""Documents from files of many kinds, folders and archives of them, and standard input.
 
-An edge: it touches files and nothing else does. Documents come one at a time, so a corpus may be
+An edge, and the one door of the room `reading`. Documents come one at a time, so a corpus may be
 larger than memory. What cannot be read is set aside with its reason and the rest goes on; only
 what makes the whole call doubtful (a path that is not there, one id for two documents) stops it.
 """
 
 import hashlib
-import os
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
-from framing.corpus.columns import UTF_16_MARKS, Cells, read_rows, read_sources
-from framing.corpus.documents import Document, SetAside
+from framing.corpus.documents import Document, Note, SetAside
 from framing.corpus.language import guess_language
-from framing.errors import InputError
+from framing.corpus.reading import formats
+from framing.corpus.reading.columns import Cells, host
+from framing.corpus.reading.dates import Fault, read_date
+from framing.corpus.reading.delimited import read_delimited
+from framing.corpus.reading.encodings import known_encoding
+from framing.corpus.reading.found import TEXT_LIMIT, Found, Source, Wishes
+from framing.corpus.reading.index import IdIndex
+from framing.corpus.reading.mojibake import find_mojibake
+from framing.corpus.reading.objects import read_json, read_json_lines
+from framing.corpus.reading.parquet import read_parquet
+from framing.corpus.reading.paths import check_format, check_paths, list_sources
+from framing.corpus.reading.plain import read_markdown, read_plain
+from framing.corpus.reading.web import read_page
+from framing.corpus.reading.workbook import read_workbook
+from framing.errors import InputError, MissingExtra
 
-__all__ = ["Document", "SetAside", "read_documents"]
+__all__ = ["Document", "Note", "SetAside", "read_documents"]
 
-TEXT_LIMIT = 50_000_000  # bytes of one text file; a novel has about one million
 ID_LIMIT = 200  # characters
-SOURCES = "sources.csv"
-_TEXT_ENDINGS = frozenset({".txt"})
-_TABLE_ENDINGS = frozenset({".csv", ".tsv"})
+FIELD_LIMIT = 1000  # characters of a title, name or the like; what is longer is no such thing
 _NO_COLUMNS: Mapping[str, str] = {}
+_READERS: Mapping[str, Callable[[Source, Wishes], Iterator[Found | SetAside | Note]]] = {
+    formats.TEXT: read_plain,
+    formats.MARKDOWN: read_markdown,
+    formats.HTML: read_page,
+    formats.DELIMITED: read_delimited,
+    formats.JSON_LINES: read_json_lines,
+    formats.JSON: read_json,
+    formats.WORKBOOK: read_workbook,
+    formats.PARQUET: read_parquet,
+}
+_DATES: Mapping[Fault, str] = {
+    "ambiguous": "can be read in two ways, such as {}; left empty. Say which: --day-first or --month-first.",
+    "unreadable": "cannot be read, such as {}; left empty. Write it like 2022-01-05.",
+}
 
 
-def read_documents(paths: Sequence[Path], columns: Mapping[str, str] = _NO_COLUMNS) -> Iterator[Document | SetAside]:
-    """The documents of `paths`, one at a time, with what was set aside among them.
+def read_documents(
+    paths: Sequence[Path],
+    columns: Mapping[str, str] = _NO_COLUMNS,
+    *,
+    encoding: str | None = None,
+    day_first: bool | None = None,
+    input_format: str | None = None,
+    index: Path | None = None,
+) -> Iterator[Document | SetAside | Note]:
+    """The documents of `paths`, one at a time, with what was set aside and what is odd among them.
 
-    A `.txt` file is one document. A `.csv` or `.tsv` file has one document a row, with the columns
-    text and, if there, title, source (or outlet), date, document_id (or id), language; rows are
-    counted as a spreadsheet shows them, the header being row 1. A folder is read with all that is
-    below it, in order of names, hidden files left out; a `sources.csv` in it says the document_id,
-    title, source (or outlet), date and language of the files that it names. A document without an
-    id is named by the first 16 hexadecimal digits of the SHA-256 of its text. Text is UTF-8;
-    a byte order mark is dropped, line ends are kept.
+    One document each are `.txt` (the text as it is), `.md` (the plain rendering, one paragraph a line;
+    front matter says title, date, author ...) and `.html` (the article, one paragraph a line, the
+    headline first). One document a row are `.csv`, `.tsv`, `.xlsx`, `.parquet`; one an object `.jsonl`
+    (also `.ndjson`) and `.json` (an array or one object). All of them may end in `.gz`. A folder or
+    `.zip` archive is read with all that is below it, hidden files left out; a `sources.csv` in it says
+    document_id, title, source, author, date and language of the files that it names. `-` is standard
+    input; a pattern such as `news/*.csv` that is no file itself is expanded.
+
+    `text`: offsets count its code points. It is as decoded, without a byte order mark. Files are UTF-8,
+    UTF-16 or UTF-32, else an encoding that is guessed and told in a Note. `document_id`: as given,
+    else the first 16 hexadecimal digits of the SHA-256 of the text, with `.2`, `.3` ... where a text
+    comes again. `date`: ISO 8601, empty if it could not be read or has two readings. `path`: the
+    file; `archive.zip/member` in an archive; `standard input`.
 
     Args:
-        paths: files and folders.
-        columns: our names to those of the tables, such as `{"text": "body"}`.
+        paths: files, folders, patterns and `-`.
+        columns: our names (text, title, source, author, date, document_id or id, language) to those of
+            the tables, such as `{"text": "body"}`, in JSON also `{"source": "meta.outlet"}`. Columns
+            that are not named are guessed by their names, and the guess is told once a file.
+        encoding: of all files, instead of a guess.
+        day_first: whether 03/04/2022 is a day in April; None leaves such dates empty.
+        input_format: of standard input, and of files given by a name that does not say it: one of
+            txt, md, html, csv, jsonl, json, xlsx, parquet, zip.
+        index: where ids are kept while reading, about 40 bytes a document; a temporary file if None.
 
     Raises:
-        InputError: a path does not exist or cannot be looked at, a folder is empty, `columns` names what
-            no document has, a table given by name or a sources.csv lacks a column it needs; or, while
-            reading, two documents have the same given id.
+        InputError: a path does not exist or cannot be looked at, a pattern matches nothing, a folder is
+            empty, `columns`, `encoding` or `input_format` is not known, a sources.csv is not as it must
+            be; or, while reading, a table given by name has no column for the text (or lacks one that
+            was asked for), or two documents have the same given id.
+        MissingExtra: while reading, a file given by name needs a library that is not installed.
     """
-    files = _list_files(paths)
-    cells = Cells.of(columns)
-    return _each(files, cells)
+    wishes = Wishes(Cells.of(columns), None if encoding is None else known_encoding(encoding))
+    return _each(check_paths(paths), wishes, day_first, check_format(input_format), index)
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    path: Path
-    named: bool  # by the user, rather than found in a folder
-    known: Mapping[str, str]  # what a sources.csv says about it
+def _each(
+    paths: Sequence[Path], wishes: Wishes, day_first: bool | None, input_format: str | None, index: Path | None
+) -> Iterator[Document | SetAside | Note]:
+    with tempfile.TemporaryDirectory(prefix="framing-") as folder:
+        spool = Path(folder, "standard-input")
+        with IdIndex(index or Path(folder, "ids.sqlite")) as ids:
+
+            def place(file: int, row: int) -> str:
+                source = next(islice(list_sources(paths, spool, input_format), file, None))
+                unit = {formats.JSON_LINES: "line", formats.JSON: "object"}.get(getattr(source, "format", ""), "row")
+                return f"{getattr(source, 'name', 'a file')}{f', {unit} {row}' if row else ''}"
+
+            for number, source in enumerate(list_sources(paths, spool, input_format)):
+                if isinstance(source, SetAside | Note):
+                    yield source
+                    continue
+                judge = _Judge(source, number, ids, day_first, place)
+                for found in _read(source, wishes):
+                    yield from judge.judged(found) if isinstance(found, Found) else (found,)
+                yield from judge.at_the_end()
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A text with what its source says about it, before it is judged."""
+def _read(source: Source, wishes: Wishes) -> Iterator[Found | SetAside | Note]:
+    """What is in one source; set aside as a whole if it cannot be read, unless the user has to decide."""
+    try:
+        yield from _READERS[source.format](source, wishes)
+    except (InputError, MissingExtra) as error:
+        if source.named:
+            raise
+        yield SetAside(source.name, str(error))
+    except OSError as error:
+        yield SetAside(source.name, f"It cannot be read: {error.strerror or error}.")
+    except ValueError as error:  # a reason of ours
+        yield SetAside(source.name, str(error))
+    except (EOFError, zlib.error, zipfile.BadZipFile) as error:
+        yield SetAside(source.name, f"It cannot be unpacked: {error}.")
 
-    where: str
-    path: str
-    text: str
-    known: Mapping[str, str]
+
+class _Judge:
+    """Makes documents of what one source holds, and counts what is odd about their dates."""
+
+    def __init__(
+        self, source: Source, number: int, ids: IdIndex, day_first: bool | None, place: Callable[[int, int], str]
+    ) -> None:
+        self._source, self._number, self._ids, self._day_first, self._place = source, number, ids, day_first, place
+        self._dates: dict[Fault, tuple[int, str]] = {}
+
+    def judged(self, found: Found) -> Iterator[Document | SetAside | Note]:
+        """The document, with notes on it before it; or why it is none.
+
+        Raises:
+            InputError: its id was given to a document before it.
+        """
+        fault, given = _fault(found), found.known.get("document_id", "")
+        if fault:
+            yield SetAside(found.where, fault)
+            return
+        if excerpt := find_mojibake(found.text):
+            yield Note(found.where, f"Letters look as if they had been decoded wrongly once, such as {excerpt!r}.")
+        if given:
+            document_id = given
+            if taken := self._ids.take(given, self._number, found.row):
+                first = self._place(*taken)
+                raise InputError(
+                    f"{found.where} has the id {given!r}, which {first} has too. Give one of them another id."
+                )
+        else:
+            name = hashlib.sha256(found.text.encode()).hexdigest()[:16]
+            document_id = self._ids.take_or_number(name, self._number, found.row)
+        known = dict(found.known)
+        for ours in [ours for ours, value in known.items() if len(value) > FIELD_LIMIT]:
+            yield Note(
+                found.where, f"Its {ours} has {len(known.pop(ours))} characters; left empty. Is it another column?"
+            )
+        yield Document(
+            document_id=document_id,
+            text=found.text,
+            title=known.get("title", ""),
+            source=host(known["source"]) if "source" in known else "",
+            author=known.get("author", ""),
+            date=self._date(known["date"], found.where) if "date" in known else "",
+            language=_plain_language(known.get("language", "")) or guess_language(found.text),
+            path=self._source.name,
+        )
+
+    def _date(self, written: str, where: str) -> str:
+        date, fault = read_date(written, self._day_first)
+        if fault:
+            count, first = self._dates.get(fault, (0, f"{written[:40]!r} in {where}"))
+            self._dates[fault] = (count + 1, first)
+        return date
+
+    def at_the_end(self) -> Iterator[Note]:
+        """One note for each kind of date that was left empty."""
+        for fault, (count, first) in self._dates.items():
+            dates = "1 date" if count == 1 else f"{count} dates"
+            yield Note(self._source.name, f"{dates} {_DATES[fault].format(first)}")
 
 
-def _list_files(paths: Sequence[Path]) -> list[_File | SetAside]:
-    files: list[_File | SetAside] = []
-    sources: dict[Path, Mapping[str, Mapping[str, str]]] = {}
-    seen: set[str] = set()
-    for given in paths:
+def _fault(found: Found) -> str:
+    """Why a text is no document; empty if it is one."""
+    text, given = found.text, found.known.get("document_id", "")
+    if not text or text.isspace():
+        return "It has no text."
+    if "\0" in text:
+        return "It holds NUL characters, so it is not a text."
+    if len(text) > TEXT_LIMIT:
+        return f"Its text is longer than {TEXT_LIMIT // 1_000_000} million characters. Split it."
+    for value in (text, *found.known.values()):
         try:
-            if not given.exists():
-                raise InputError(f"{given} does not exist. Check the spelling of the path.")
-            listed, unlisted = _walk(given) if given.is_dir() else ([given], [])
-        except OSError as error:
-            raise InputError(f"{_writable(given)}: {error.strerror}.") from error
-        if not listed and not unlisted:
-            raise InputError(f"{given} has no files. Put .txt, .csv or .tsv files into it.")
-        files += unlisted
-        for path in listed:
-            real = os.path.realpath(path)  # Path.resolve would fail at a link to itself
-            if real in seen:
-                continue
-            seen.add(real)
-            folder = path.parent
-            if folder not in sources:
-                sources[folder] = _sources_of(folder)
-                files += _absent(folder, sources[folder])
-            if path.name == SOURCES:
-                if len(paths) == 1 and path == given:
-                    raise InputError(f"{path} describes documents and holds none. Give its folder instead.")
-                continue
-            files.append(_File(path, path == given, sources[folder].get(path.name, {})))
-    return files
-
-
-def _walk(folder: Path) -> tuple[list[Path], list[SetAside]]:
-    """The files below `folder` that are not hidden, in order of their names, and the folders that were not entered."""
-    found: list[Path] = []
-    closed: list[SetAside] = []
-
-    def note(error: OSError) -> None:
-        closed.append(SetAside(_writable(error.filename), f"It cannot be listed: {error.strerror}."))
-
-    for at, folders, names in os.walk(folder, onerror=note):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        links = [Path(at, name) for name in folders if Path(at, name).is_symlink()]  # they may lead in a circle
-        closed += [SetAside(_writable(link), "It is a link to a folder. Give that folder by name.") for link in links]
-        found += [Path(at, name) for name in sorted(names) if not name.startswith(".")]
-    return found, closed
-
-
-def _sources_of(folder: Path) -> Mapping[str, Mapping[str, str]]:
-    path = folder / SOURCES
-    return read_sources(path) if os.path.isfile(path) else {}  # noqa: PTH113  # Path.is_file raises in a closed folder
-
-
-def _absent(folder: Path, sources: Mapping[str, Mapping[str, str]]) -> list[_File | SetAside]:
-    return [
-        SetAside(_writable(folder / SOURCES), f"It names {name}, which is not in the folder.")
-        for name in sources
-        if not os.path.isfile(folder / name)  # noqa: PTH113  # the name may be too long, or hold a NUL character
-    ]
-
-
-def _writable(path: Path | str) -> str:
-    """A path as a text that can be written as UTF-8."""
-    return os.fsencode(path).decode("utf-8", "replace")
-
-
-def _each(files: Sequence[_File | SetAside], cells: Cells) -> Iterator[Document | SetAside]:
-    places: dict[str, str] = {}  # document_id to where it was found
-    for file in files:
-        if isinstance(file, SetAside):
-            yield file
-            continue
-        for found in _read_file(file, cells):
-            yield found if isinstance(found, SetAside) else _judge(found, places)
-
-
-def _read_file(file: _File, cells: Cells) -> Iterator[_Found | SetAside]:
-    path, ending = file.path, file.path.suffix.lower()
-    name = _writable(path)
-    fault = "Its name is not UTF-8. Rename it." if name != str(path) else _why_no_file(path)
-    if fault:
-        yield SetAside(name, fault)
-    elif ending in _TEXT_ENDINGS:
-        yield _read_text(file)
-    elif ending in _TABLE_ENDINGS:
-        for row in read_rows(path, cells, named=file.named):
-            yield row if isinstance(row, SetAside) else _Found(row.where, str(path), row.text, row.known)
-    else:
-        shown = f"It ends in {ending}" if ending else "It has no ending"
-        yield SetAside(str(path), f"{shown}; framing reads .txt, .csv and .tsv. Save the text as one of these.")
-
-
-def _why_no_file(path: Path) -> str:
-    try:
-        return "" if path.is_file() else "It is not a regular file."
-    except OSError as error:
-        return f"It cannot be read: {error.strerror}."
-
-
-def _read_text(file: _File) -> _Found | SetAside:
-    where = str(file.path)
-    try:
-        with file.path.open("rb") as stream:
-            content = stream.read(TEXT_LIMIT + 1)
-    except OSError as error:
-        return SetAside(where, f"It cannot be read: {error.strerror}.")
-    if len(content) > TEXT_LIMIT:
-        return SetAside(where, f"It is larger than {TEXT_LIMIT // 1_000_000} MB. Split it into one file a document.")
-    if content.startswith(UTF_16_MARKS):
-        return SetAside(where, "It is UTF-16. Save it as UTF-8.")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        return SetAside(where, f"It is not UTF-8 (byte {error.start + 1}). Save it as UTF-8.")
-    return _Found(where, where, text, file.known)
-
-
-def _judge(found: _Found, places: dict[str, str]) -> Document | SetAside:
-    """The document, or why it is none; notes its id in `places`."""
-    if not found.text.strip():
-        return SetAside(found.where, "It has no text.")
-    if "\0" in found.text:
-        return SetAside(found.where, "It holds NUL characters, so it is not a text.")
-    given = found.known.get("document_id", "")
+            if not value.isascii():
+                value.encode()
+        except UnicodeEncodeError as error:
+            return (
+                f"It holds half of a character (U+{ord(value[error.start]):04X} at {error.start + 1}), so it was cut."
+            )
     if len(given) > ID_LIMIT or not given.isprintable():
         reason = f"Its id {given[:40]!r} is longer than {ID_LIMIT} characters or has characters that do not print."
-        return SetAside(found.where, f"{reason} Give it another id.")
-    document_id = given or hashlib.sha256(found.text.encode()).hexdigest()[:16]
-    first = places.setdefault(document_id, found.where)
-    if first != found.where:
-        if given:
-            raise InputError(f"{found.where} has the id {given!r}, which {first} has too. Give one of them another id.")
-        return SetAside(found.where, f"Its text is the same as that of {first}.")
-    return Document(
-        document_id=document_id,
-        text=found.text,
-        title=found.known.get("title", ""),
-        source=found.known.get("source", ""),
-        author=found.known.get("author", ""),
-        date=found.known.get("date", ""),
-        language=_plain_language(found.known.get("language", "")) or guess_language(found.text),
-        path=found.path,
-    )
+        return f"{reason} Give it another id."
+    return ""
 
 
 def _plain_language(given: str) -> str:
     """`en` for `en-GB` or `EN`."""
-    return given.casefold().replace("_", "-").partition("-")[0]
+    return given.strip().casefold().replace("_", "-").partition("-")[0]

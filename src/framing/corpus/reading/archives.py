@@ -1,0 +1,165 @@
+"""The members of a ZIP archive as sources, read where they lie and never written under their names."""
+
+import struct
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from framing.corpus.documents import SetAside
+from framing.corpus.reading.formats import DELIMITED, ZIP, ending, format_of, is_compressed, why_not_read
+from framing.corpus.reading.found import Source
+from framing.corpus.reading.unpacking import ALLOWANCE, RATIO, bounded
+
+DIRECTORY_LIMIT = 200_000_000  # bytes of an archive's list of members: about two million of them
+SOURCES = "sources.csv"
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2})
+_UTF_8 = 0x800  # the flag of a member whose name is UTF-8
+_ENCRYPTED = 0x1
+_END = b"PK\x05\x06"
+_CYRILLIC = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюяАБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ")
+
+# What reads a sources.csv: the name of a file to what is said about it.
+Describe = Callable[[Source], Mapping[str, Mapping[str, str]]]
+
+
+def members(path: Path, name: str, describe: Describe) -> Iterator[Source | SetAside]:
+    """What a ZIP archive holds, in its own order, each with the name `archive.zip/member`.
+
+    Set aside are members whose path climbs out of the archive, that are encrypted, are archives
+    themselves, or would become more than an honest text can; hidden files and what systems leave
+    behind are left out. Two members of one name are both read.
+    """
+    try:
+        refuse_long_list(path)
+        archive = zipfile.ZipFile(path)
+    except (
+        OSError,
+        zipfile.BadZipFile,
+        ValueError,
+        NotImplementedError,
+        EOFError,
+        struct.error,
+        RuntimeError,
+    ) as error:
+        reason = str(error) if isinstance(error, ValueError) else f"It is not a ZIP archive that can be read ({error})."
+        yield SetAside(name, reason)
+        return
+    with archive:
+        budget = _Budget(ALLOWANCE + RATIO * path.stat().st_size)
+        known = _described(archive, name, budget, describe)
+        seen: dict[str, int] = {}
+        for info in archive.infolist():
+            member = member_name(info)
+            if info.is_dir() or _left_out(member):
+                continue
+            seen[member] = seen.get(member, 0) + 1
+            shown = f"{name}/{member}" + (f" (number {seen[member]} of that name)" if seen[member] > 1 else "")
+            fault = why_not(info, member)
+            if fault:
+                yield SetAside(_printable(shown), fault)
+                continue
+            folder, _, base = member.rpartition("/")
+            if base != SOURCES:
+                about = known.get(folder, {}).get(base, {})
+                yield Source(shown, str(format_of(member)), partial(_open, archive, info, budget), False, about, False)
+
+
+def _described(
+    archive: zipfile.ZipFile, name: str, budget: "_Budget", describe: Describe
+) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """What each sources.csv in the archive says, by its folder there."""
+    found = {}
+    for info in archive.infolist():
+        folder, _, base = member_name(info).rpartition("/")
+        if base == SOURCES and not _left_out(folder) and not why_not(info, member_name(info)):
+            source = Source(
+                f"{name}/{member_name(info)}", DELIMITED, partial(_open, archive, info, budget), whole=False
+            )
+            found[folder] = describe(source)
+    return found
+
+
+class _Budget:
+    """How many bytes an archive may still become, all of its members together."""
+
+    def __init__(self, most: int) -> None:
+        self.left = most
+
+    def spend(self, size: int) -> None:
+        self.left -= size
+        if self.left < 0:
+            raise ValueError(
+                "The archive becomes far more than its size when unpacked. Unpack it yourself if it is honest."
+            )
+
+
+def _open(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: _Budget) -> BinaryIO:
+    try:
+        stream: BinaryIO = archive.open(info)  # type: ignore[assignment]
+    except (RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
+        raise ValueError(f"It cannot be taken out of its archive ({error}).") from error
+    most = ALLOWANCE + RATIO * info.compress_size
+    if is_compressed(info.filename):
+        import gzip
+
+        return bounded(gzip.GzipFile(fileobj=bounded(stream, most, budget.spend)), most, budget.spend)  # type: ignore[arg-type]
+    return bounded(stream, most, budget.spend)
+
+
+def why_not(info: zipfile.ZipInfo, member: str) -> str:
+    """Why a member of an archive is not read; empty if it is."""
+    if climbs_out(member):
+        return "Its path leads out of the archive. It was not read."
+    if not member.isprintable():
+        return "Its name has characters that do not print. Rename it."
+    if info.flag_bits & _ENCRYPTED:
+        return "It is encrypted. Unpack the archive with its password first."
+    if format_of(member) == ZIP or ending(member) in (".rar", ".7z", ".tar", ".tgz"):
+        return "It is an archive within an archive. Unpack the outer one first."
+    if format_of(member) is None:
+        return why_not_read(member)
+    if info.compress_type not in _METHODS:
+        return "It is compressed in a way that framing does not unpack. Pack the archive again in the usual way."
+    return ""
+
+
+def climbs_out(member: str) -> bool:
+    """Whether the path of a member is absolute, has a drive, a backslash or a step upwards."""
+    parts = PurePosixPath(member).parts
+    return member.startswith("/") or "\\" in member or ".." in parts or (len(member) > 1 and member[1] == ":")
+
+
+def member_name(info: zipfile.ZipInfo) -> str:
+    """The name of a member as its maker wrote it: names without the flag of UTF-8 come from older programs."""
+    name = info.orig_filename
+    if info.flag_bits & _UTF_8 or name.isascii():
+        return name
+    written = name.encode("cp437", "replace")
+    try:
+        return written.decode()
+    except UnicodeDecodeError:
+        russian = written.decode("cp866")
+        return russian if sum(c in _CYRILLIC for c in russian) >= sum(c > "\x7f" for c in russian) / 2 else name
+
+
+def refuse_long_list(path: Path) -> None:
+    """Raises ValueError if the archive's list of members is too long to be held in memory."""
+    with path.open("rb") as stream:
+        size = stream.seek(0, 2)
+        stream.seek(max(0, size - (1 << 16) - 22))
+        tail = stream.read()
+    at = tail.rfind(_END)
+    if at >= 0 and len(tail) >= at + 16:
+        (length,) = struct.unpack("<I", tail[at + 12 : at + 16])
+        if min(length, size) > DIRECTORY_LIMIT:
+            raise ValueError("It holds more than about two million members. Unpack it and give its folder.")
+
+
+def _left_out(member: str) -> bool:
+    return any(part.startswith(".") and part not in ("..", ".") for part in member.split("/")) or "__MACOSX/" in member
+
+
+def _printable(name: str) -> str:
+    return "".join(each if each.isprintable() else "\ufffd" for each in name)

@@ -1,0 +1,113 @@
+"""Rows of CSV and TSV files, one at a time."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
+from typing import TextIO
+
+from framing.corpus.documents import Note, SetAside
+from framing.corpus.reading.columns import Cells, Choice
+from framing.corpus.reading.encodings import bytes_kept, survey
+from framing.corpus.reading.formats import COMPRESSED
+from framing.corpus.reading.found import Found, Source, Wishes
+from framing.errors import InputError
+
+CELL_LIMIT = 10_000_000  # characters; the standard library stops at 131,072, less than a long article
+_DELIMITERS = (",", ";", "\t", "|")
+_TABS = (".tsv", ".tab", ".tsv" + COMPRESSED, ".tab" + COMPRESSED)
+
+
+def read_delimited(source: Source, wishes: Wishes) -> Iterator[Found | SetAside | Note]:
+    """The rows of a table; rows are counted as a spreadsheet shows them, the header being row 1.
+
+    A row with too few or too many cells is set aside. So is one with a quotation mark that is not
+    closed, and all that follow: where its cell should have ended cannot be known.
+
+    Raises:
+        InputError: the table has no column for the text, or lacks one that the user asked for.
+        ValueError: its encoding cannot be told; the message is the reason.
+    """
+    with source.open() as stream:
+        coding = survey(stream, wishes.encoding)
+        if coding.note:
+            yield Note(source.name, coding.note)
+        stream.seek(0)
+        codec = "utf-8-sig" if coding.codec == "utf-8" else coding.codec
+        text = io.TextIOWrapper(stream, codec, errors=coding.errors, newline="")
+        yield from _rows(source, text, wishes.cells, coding.faulty)
+
+
+def _rows(source: Source, stream: TextIO, cells: Cells, faulty: bool) -> Iterator[Found | SetAside | Note]:
+    # The limit belongs to the whole process: it is raised and never lowered under another reader.
+    csv.field_size_limit(max(csv.field_size_limit(), CELL_LIMIT))
+    # A line is read in pieces of bounded size: a file may be one endless line.
+    lines = iter(lambda: stream.readline(2 * CELL_LIMIT), "")
+    head = list(islice(lines, 1))
+    delimiter = "\t" if source.name.casefold().endswith(_TABS) else _delimiter(head, cells)
+    reader = csv.reader(chain(head, lines), delimiter=delimiter, strict=True)
+    name, number = source.name, 0
+    try:
+        header = [cell.strip() for cell in next(reader, [])]
+        number = 1
+        choice = cells.choose(name, header)
+        if choice.guesses:
+            yield Note(name, choice.guesses)
+        width, (text, known) = len(header), _places(choice, header, cells.needed)
+        for number, row in enumerate(reader, 2):
+            if len(row) != width and (not row or not _fits(row, width)):
+                if row:
+                    yield SetAside(f"{name}, row {number}", _ragged(row, width))
+            elif faulty and any(map(bytes_kept, row)):
+                yield SetAside(f"{name}, row {number}", f"It holds bytes that are not UTF-8 ({_first_kept(row)}).")
+            else:
+                about = {ours: value for ours, ats in known for value in [_first_filled(row, ats)] if value}
+                yield Found(f"{name}, row {number}", row[text], about, number)
+    except csv.Error as error:
+        reason = f"It is not well-formed ({error}); this row and all after it were left out. Check its quotation marks."
+        yield SetAside(f"{name}, row {number + 1}", reason)
+
+
+def _first_filled(row: Sequence[str], ats: Sequence[int]) -> str:
+    for at in ats:
+        if value := row[at].strip():
+            return value
+    return ""
+
+
+def _fits(row: Sequence[str], width: int) -> bool:
+    """Whether a row that is longer than the header has nothing beyond it."""
+    return len(row) > width and not any(row[width:])
+
+
+def _ragged(row: Sequence[str], width: int) -> str:
+    return f"It has {len(row)} cells where the header has {width}. Check its quotation marks."
+
+
+def _first_kept(row: Sequence[str]) -> str:
+    """The first byte of `row` that did not decode, and where it stands in its cell."""
+    column, cell = next((at, cell) for at, cell in enumerate(row, 1) if bytes_kept(cell))
+    match = re.search("[\udc80-\udcff]", cell)
+    assert match  # noqa: S101  # `bytes_kept` looked for the same
+    return f"byte {ord(match[0]) - 0xDC00:02X} at character {match.start() + 1} of its cell {column}"
+
+
+def _delimiter(head: Sequence[str], cells: Cells) -> str:
+    """The delimiter under which the header has a column for the text, else the one that parts it most."""
+    headers = {mark: [name.strip() for row in csv.reader(head, delimiter=mark) for name in row] for mark in _DELIMITERS}
+    return max(_DELIMITERS, key=lambda mark: (_has_text(headers[mark], cells), len(headers[mark])))
+
+
+def _has_text(header: Sequence[str], cells: Cells) -> bool:
+    try:
+        return bool(cells.choose("", header))
+    except InputError:
+        return False
+
+
+def _places(choice: Choice, header: Sequence[str], needed: str) -> tuple[int, list[tuple[str, list[int]]]]:
+    places: Mapping[str, list[int]] = {
+        ours: [header.index(name) for name in found] for ours, found in choice.names.items()
+    }
+    return places[needed][0], [(ours, ats) for ours, ats in places.items() if ours != needed]

@@ -1,0 +1,82 @@
+"""Which ids documents have had: on disk, because a corpus may have more documents than memory has room for.
+
+A row holds a hash of the id (96 bits: two of ten million ids are alike with a chance of one in 10^15)
+and the number of the file and row it came from; about 40 bytes on disk. Texts, ids and names of files
+are not kept: where a place must be named, its file is looked up by its number.
+"""
+
+import hashlib
+import sqlite3
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from framing.errors import InputError
+
+CACHE = 8_000  # kB of memory, however many ids there are
+
+
+class IdIndex:
+    """The ids of one reading; a context manager, in which the file at `path` is held open."""
+
+    def __init__(self, path: Path) -> None:
+        """Begins anew: what an index at `path` holds from an earlier reading is dropped.
+
+        Raises:
+            InputError: `path` cannot be written, or is another kind of file.
+        """
+        try:
+            self._connection = sqlite3.connect(path, isolation_level=None)
+            # What is lost in a crash is made again by the next reading.
+            for setting in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{CACHE}", "temp_store = FILE"):
+                self._connection.execute(f"PRAGMA {setting}")
+            self._connection.execute("DROP TABLE IF EXISTS ids")
+            self._connection.execute(
+                "CREATE TABLE ids (hash BLOB PRIMARY KEY, file INTEGER, row INTEGER, times INTEGER) WITHOUT ROWID"
+            )
+            self._connection.execute("BEGIN")
+        except sqlite3.Error as error:
+            raise InputError(f"The index of ids cannot be kept in {path}: {error}.") from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._connection.in_transaction:
+            self._connection.execute("COMMIT")
+        self._connection.close()
+
+    def take(self, document_id: str, file: int, row: int) -> tuple[int, int] | None:
+        """None, and the id is taken; or the file and row that have it already."""
+        key = _hash(document_id)
+        if self._insert(key, file, row):
+            return None
+        place: tuple[int, int] = self._connection.execute("SELECT file, row FROM ids WHERE hash = ?", (key,)).fetchone()
+        return place
+
+    def take_or_number(self, name: str, file: int, row: int) -> str:
+        """`name`, or `name.2`, `name.3` and so on if it was taken before; it is taken now."""
+        key = _hash(name)
+        if self._insert(key, file, row):
+            return name
+        (times,) = self._connection.execute("SELECT times FROM ids WHERE hash = ?", (key,)).fetchone()
+        times = (times or 1) + 1
+        while not self._insert(_hash(f"{name}.{times}"), file, row):
+            times += 1
+        self._connection.execute("UPDATE ids SET times = ? WHERE hash = ?", (times, key))
+        return f"{name}.{times}"
+
+    def _insert(self, key: bytes, file: int, row: int) -> bool:
+        try:
+            return (
+                self._connection.execute("INSERT OR IGNORE INTO ids VALUES (?, ?, ?, NULL)", (key, file, row)).rowcount
+                == 1
+            )
+        except sqlite3.Error as error:  # a full disk, most likely
+            raise InputError(
+                f"The index of ids cannot be written: {error}. Make room in the temporary folder."
+            ) from error
+
+
+def _hash(document_id: str) -> bytes:
+    return hashlib.blake2b(document_id.encode(), digest_size=12).digest()

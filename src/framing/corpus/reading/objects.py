@@ -1,0 +1,243 @@
+"""JSON objects as rows: one a line, or those of an array, one at a time."""
+
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, TextIO
+
+from framing.corpus.documents import Note, SetAside
+from framing.corpus.reading.columns import Cells, Choice
+from framing.corpus.reading.encodings import Coding, bytes_kept, survey
+from framing.corpus.reading.found import TEXT_LIMIT, Found, Source, Wishes
+from framing.corpus.reading.values import as_text
+from framing.errors import InputError
+
+OBJECT_LIMIT = 2 * TEXT_LIMIT  # characters of one object: a text with its escapes
+_FIRST_PIECE = 1 << 16  # characters
+_KINDS_HELD = 1000  # sets of keys whose columns are remembered
+_BETWEEN = re.compile(r"[ \t\r\n,]*")
+_DEEP = "It is nested too deeply."
+
+
+def read_json_lines(source: Source, wishes: Wishes) -> Iterator[Found | SetAside | Note]:
+    """The objects of a file with one a line; what is no object, and lines above 100 MB, are set aside.
+
+    Raises:
+        InputError: the first object has no key for the text.
+        ValueError: the encoding of the file cannot be told; the message is the reason.
+    """
+    with source.open() as stream:
+        coding = survey(stream, wishes.encoding)
+        rows = _Rows(source, wishes.cells, "line", coding.faulty)
+        if coding.note:
+            yield Note(source.name, coding.note)
+        for number, line in enumerate(_lines(_decoded(stream, coding)), 1):
+            if line is None:
+                where = f"{source.name}, line {number}"
+                yield SetAside(where, f"It is longer than {OBJECT_LIMIT // 1_000_000} million characters.")
+            elif line and not line.isspace():
+                yield from rows.line(number, line)
+        yield from rows.at_the_end()
+
+
+def read_json(source: Source, wishes: Wishes) -> Iterator[Found | SetAside | Note]:
+    """The objects of a JSON array, or one object, or objects one after the other; no more than one is held.
+
+    Raises:
+        InputError: the first object has no key for the text.
+        ValueError: the file is not JSON from its beginning, or its encoding cannot be told.
+    """
+    with source.open() as stream:
+        coding = survey(stream, wishes.encoding)
+        rows = _Rows(source, wishes.cells, "object", coding.faulty)
+        if coding.note:
+            yield Note(source.name, coding.note)
+        for number, value in enumerate(_values(_decoded(stream, coding)), 1):
+            if isinstance(value, ValueError):
+                yield SetAside(f"{source.name}, object {number}", f"{value} It and all after it were left out.")
+            else:
+                yield from rows.value(number, value)
+        yield from rows.at_the_end()
+
+
+def _decoded(stream: Any, coding: Coding) -> TextIO:
+    stream.seek(0)
+    codec = "utf-8-sig" if coding.codec == "utf-8" else coding.codec
+    return io.TextIOWrapper(stream, codec, errors=coding.errors, newline="\n")
+
+
+def _lines(stream: TextIO) -> Iterator[str | None]:
+    """The lines of `stream`; None for one that is too long, which is passed over without being held."""
+    while line := stream.readline(OBJECT_LIMIT):
+        if len(line) == OBJECT_LIMIT and not line.endswith("\n"):
+            while (rest := stream.readline(_FIRST_PIECE)) and not rest.endswith("\n"):
+                pass
+            yield None
+        else:
+            yield line
+
+
+class _Rows:
+    """Values to texts, with the keys looked up once for each set of them."""
+
+    def __init__(self, source: Source, cells: Cells, unit: str, faulty: bool) -> None:
+        self._source, self._cells, self._unit, self._faulty = source, cells, unit, faulty
+        self._choices: dict[tuple[str, ...], Choice | None] = {}
+        self._told: set[str] = set()
+        self._met: set[str] = set()
+        self._first = True
+        self._decode = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_no_number).decode
+
+    def line(self, number: int, line: str) -> Iterator[Found | SetAside | Note]:
+        where = f"{self._source.name}, line {number}"
+        if self._faulty and bytes_kept(line):
+            yield SetAside(where, "It holds bytes that are not UTF-8.")
+            return
+        try:
+            value = self._decode(line)
+        except RecursionError:
+            yield SetAside(where, _DEEP)
+        except ValueError as error:
+            yield SetAside(where, f"{_json_fault(error)} Put one JSON object on each line.")
+        else:
+            yield from self.value(number, value)
+
+    def value(self, number: int, value: Any) -> Iterator[Found | SetAside | Note]:
+        where = f"{self._source.name}, {self._unit} {number}"
+        if not isinstance(value, dict):
+            yield SetAside(where, f"It is {_called(value)}, not an object with a text.")
+            return
+        choice = self._choose(tuple(value))
+        if choice is None:
+            yield SetAside(
+                where, f"It has no key that looks like the text. It has: {', '.join(value) or 'none'}."[:500]
+            )
+            return
+        if choice.guesses and choice.guesses not in self._told:
+            self._told.add(choice.guesses)
+            yield Note(self._source.name, choice.guesses)
+        yield _found(where, number, value, choice, self._met)
+
+    def _choose(self, keys: tuple[str, ...]) -> Choice | None:
+        if keys in self._choices:
+            return self._choices[keys]
+        try:
+            choice = self._cells.choose(self._source.name, keys, nested=True)
+        except InputError:
+            if self._first:
+                raise
+            choice = None
+        self._first = False
+        if len(self._choices) < _KINDS_HELD:
+            self._choices[keys] = choice
+        return choice
+
+    def at_the_end(self) -> Iterator[Note]:
+        """A note on each key that the user asked for and no object had."""
+        if self._first:
+            return
+        for ours, theirs in self._cells.asked.items():
+            if ours != "text" and ours not in self._met:
+                yield Note(self._source.name, f"No object has the key {theirs}, which was asked for.")
+
+
+def _found(where: str, number: int, value: Mapping[str, Any], choice: Choice, met: set[str]) -> Found | SetAside:
+    known: dict[str, str] = {}
+    text = ""
+    for ours, names in choice.names.items():
+        for name in names:
+            cell = _inside(value, name)
+            if cell is None:
+                continue
+            met.add(ours)
+            if ours == "text":
+                if not isinstance(cell, str):
+                    hint = " Name a key inside of it: --text OUTER.INNER." if isinstance(cell, dict) else ""
+                    return SetAside(where, f"Its text ({name}) is {_called(cell)}, not a text.{hint}")
+                text = cell
+            elif shown := as_text(cell):
+                known[ours] = shown
+                break
+    return Found(where, text, known, number)
+
+
+def _inside(value: Any, name: str) -> Any:
+    """What stands under `name`: a key as it is, else keys inside of each other with dots between them."""
+    if name in value:
+        return value[name]
+    for part in name.split("."):
+        if not isinstance(value, dict) or part not in value:
+            return None
+        value = value[part]
+    return value
+
+
+def _values(stream: TextIO) -> Iterator[Any]:
+    """The values of `stream`, in an array or one after the other; a ValueError where they end before their time."""
+    decoder = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_no_number)
+    held, at, ended, piece = "", 0, False, _FIRST_PIECE
+    opened = closed = False
+    while True:
+        at = _between(held, at)
+        if not opened and not closed and at < len(held):
+            opened = held[at] == "["
+            closed = not opened  # there is nothing to close
+            at += opened
+            continue
+        if opened and not closed and held.startswith("]", at):
+            opened, closed, at = False, True, at + 1
+            continue
+        fault = ""
+        if at < len(held):
+            try:
+                value, end = decoder.raw_decode(held, at)
+            except RecursionError:
+                yield ValueError(_DEEP)
+                return
+            except ValueError as error:
+                fault = _json_fault(error)
+            else:
+                if ended or end < len(held):
+                    yield value
+                    at = end
+                    continue
+        if ended:
+            if fault or opened:
+                yield ValueError(fault or "The array is not closed.")
+            return
+        if len(held) - at > OBJECT_LIMIT:
+            yield ValueError(f"It is longer than {OBJECT_LIMIT // 1_000_000} million characters, or not JSON.")
+            return
+        more = stream.read(piece)
+        ended, held, at = not more, held[at:] + more, 0
+        piece = max(_FIRST_PIECE, len(held))  # so that a long object is tried a few times only
+
+
+def _between(held: str, at: int) -> int:
+    match = _BETWEEN.match(held, at)
+    return match.end() if match else at
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"It has the key {twice[:40]!r} twice.")
+    return value
+
+
+def _no_number(_: str) -> None:
+    """NaN and Infinity, which JSON does not have, are nothing."""
+
+
+def _json_fault(error: ValueError) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"It is not JSON ({error.msg} at character {error.pos + 1})."
+    return str(error) if str(error).startswith("It has") else f"It is not JSON that can be read ({str(error)[:100]})."
+
+
+def _called(value: Any) -> str:
+    names = {dict: "an object", list: "a list", str: "a text", bool: "yes or no", type(None): "nothing"}
+    return names.get(type(value), "a number")

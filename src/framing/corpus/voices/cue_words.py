@@ -1,0 +1,152 @@
+"""The inventories of three languages as tables of word forms, and the triggers that say whether to look closer."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from framing.corpus.voices import english, kazakh, russian
+from framing.corpus.voices.words import split_list
+
+_PAST = ("", "а", "о", "и")
+_PRESENT = {"ает": "ают", "яет": "яют", "ует": "уют", "еет": "еют", "шет": "шут", "сит": "сят", "рит": "рят"}
+_PUNCTUATION = ",.:;!?…—–-”»\")"
+
+
+class Verb(NamedTuple):
+    """A form of a verb of reporting.
+
+    `language` is `en`, `ru` or `kk`; `may_be_noun` that a source must stand right before it; `is_act`
+    that it is a deed done by words (`accused`); `is_chant` that a crowd does it; `is_participle` that it
+    is told beside another verb (`saying`); `is_passive` that it needs `by`, as English forms may.
+    """
+
+    language: str
+    may_be_noun: bool = False
+    is_act: bool = False
+    is_chant: bool = False
+    is_participle: bool = False
+
+
+class Phrase(NamedTuple):
+    """Words other than a verb that point to a source: which words, and where the source stands."""
+
+    words: tuple[str, ...]
+    kind: str  # according, citing or impersonal
+    source_follows: bool
+    language: str
+
+
+class CueWords(NamedTuple):
+    """Everything that can be a cue, in all three languages at once: their words do not collide."""
+
+    verbs: dict[str, Verb]
+    phrases: dict[str, list[Phrase]]  # by their first word
+    triggers: frozenset[str]  # forms as they stand in a text split at white space
+
+
+def words_of(*names: str) -> frozenset[str]:
+    """The words of the lists of that name in all languages."""
+    return frozenset(
+        word for language in (english, russian, kazakh) for name in names for word in getattr(language, name, "").split()
+    )
+
+
+@cache
+def cue_words() -> CueWords:
+    """The tables; made once."""
+    verbs = dict(_verbs())
+    phrases: dict[str, list[Phrase]] = {}
+    for phrase in _phrases():
+        phrases.setdefault(phrase.words[0], []).append(phrase)
+    for group in phrases.values():
+        group.sort(key=lambda phrase: -len(phrase.words))
+    triggers = frozenset(form for word in _trigger_words(verbs, phrases) for form in _as_written(word))
+    return CueWords(verbs, phrases, triggers)
+
+
+def _verbs() -> Iterator[tuple[str, Verb]]:
+    for attribute in ("SAYING", "ACTS", "CHANTS"):
+        is_act, is_chant = attribute == "ACTS", attribute == "CHANTS"
+        for form in getattr(english, attribute).split():
+            word = form.rstrip("!")
+            yield word, Verb("en", form != word, is_act, is_chant, word.endswith("ing"))
+        for form in getattr(russian, attribute).split():
+            for word in _russian_forms(form):
+                yield word, Verb("ru", False, is_act, is_chant, word.endswith(("в", "вшись", "я")))
+        for entry in _kazakh_entries(getattr(kazakh, attribute)):
+            if " " not in entry:
+                yield entry, Verb("kk", False, is_act, is_chant, entry.endswith(("ып", "іп", "ап", "еп")))
+
+
+def _kazakh_entries(text: str) -> Iterator[str]:
+    """Forms of a line; a light verb stands with the noun it needs and is known by both words."""
+    for line in text.strip().splitlines():
+        words = line.split()
+        skip = False
+        for word, following in zip(words, [*words[1:], ""], strict=True):
+            if skip:
+                skip = False
+            elif following in _LIGHT_VERBS:
+                yield f"{word} {following}"
+                skip = True
+            elif word not in _LIGHT_NOUNS:
+                yield word
+
+
+_LIGHT_VERBS = frozenset("берді етті етеді айтты шығарды шығарады өтті көрсетті салды түсірді бөлісті алды шықты жасады".split())
+_LIGHT_NOUNS = frozenset("тиек мәлім жоққа атап баса еске уәде талап ой көңіл".split())
+
+
+def _russian_forms(form: str) -> Iterator[str]:
+    yield form
+    if form.endswith("л"):
+        yield from (form + ending for ending in _PAST)
+        yield form[:-1] + "в"
+        yield form[:-1] + "вший"
+    elif form.endswith("лся"):
+        yield from (form[:-2] + ending for ending in ("ась", "ось", "ись"))
+        yield form[:-3] + "вшись"
+    for singular, plural in _PRESENT.items():
+        if form.endswith(singular):
+            yield form.removesuffix(singular) + plural
+            if plural[0] in "ауея":
+                yield form.removesuffix("ет") + "я" if form.endswith("ет") else form.removesuffix("ит") + "я"
+
+
+def _phrases() -> Iterator[Phrase]:
+    for entry in split_list(english.PHRASES):
+        yield Phrase(tuple(entry.split()), "according", True, "en")
+    for entry in split_list(russian.PHRASES):
+        yield Phrase(tuple(entry.split()), "according", True, "ru")
+    for entry in split_list(kazakh.PHRASES_AFTER):
+        yield Phrase(tuple(entry.split()), "according", False, "kk")
+    for entry in split_list(english.CITING):
+        yield Phrase(tuple(entry.split()), "citing", True, "en")
+    for entry in split_list(russian.CITING):
+        yield Phrase(tuple(entry.split()), "citing", True, "ru")
+    for entry in split_list(kazakh.CITING_AFTER):
+        yield Phrase(tuple(entry.split()), "citing", False, "kk")
+    for language, module in (("en", english), ("ru", russian), ("kk", kazakh)):
+        for entry in split_list(module.IMPERSONAL):
+            yield Phrase(tuple(entry.split()), "impersonal", True, language)
+    for attribute in ("SAYING", "ACTS", "CHANTS"):
+        for entry in _kazakh_entries(getattr(kazakh, attribute)):
+            if " " in entry:
+                yield Phrase(tuple(entry.split()), "verb", False, "kk")
+
+
+def _trigger_words(verbs: dict[str, Verb], phrases: dict[str, list[Phrase]]) -> Iterator[str]:
+    yield from verbs
+    common = {"in", "a", "as", "with", "в", "на", "по", "с", "со", "it", "as", "деп", "деген"}
+    for group in phrases.values():
+        for phrase in group:
+            # The rarest word tells enough: the first that is not one of every sentence.
+            yield next((word for word in phrase.words if word not in common and len(word) > 2), phrase.words[0])
+
+
+def _as_written(word: str) -> Iterator[str]:
+    for shown in (word, word.capitalize()):
+        yield shown
+        yield from (shown + mark for mark in _PUNCTUATION)
+        yield from (mark + shown for mark in "–—-(“«\"")
+        yield shown + '”,'

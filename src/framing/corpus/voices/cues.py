@@ -134,11 +134,15 @@ class CueReader:
         if verb.language == "kk":
             return self._kazakh(tokens, at, 1, verb, home)
         before = _skip_links(tokens, at)
+        if verb.language == "en" and at + 1 < len(tokens) and tokens[at + 1].low == "by":
+            return self._passive(tokens, at, before, home)
         previous = tokens[before] if before >= 0 else None
         if previous is not None and previous.low in _NEGATIONS:
             return None
         if verb.language == "en" and previous is not None and previous.low in _PASSIVE and not verb.is_participle:
             return self._passive(tokens, at, before, home)
+        if verb.language == "en" and _is_other_use(tokens, at, before):
+            return None
         if verb.language == "en" and previous is not None and self._is_noun(tokens, before, at, verb):
             return None
         rule = "reported-verb"
@@ -177,8 +181,10 @@ class CueReader:
             return not (previous.low in ("some", "many", "all", "others") and not verb.may_be_noun)
         if not verb.may_be_noun or previous.low in _PRONOUNS or previous.low in _RELATIVES:
             return False
-        if previous.shown in _MARKS or previous.shown[0] == QUOTATION:
+        if previous.shown[0] == QUOTATION or previous.shown in _DASHES:
             return False
+        if previous.shown in _MARKS and not (before and tokens[before - 1].shown[0] == QUOTATION):
+            return True
         following = tokens[at + 1].low if at + 1 < len(tokens) else ""
         if following in ("of", "for", "from", "against", "by", "in", "were", "was", "are", "is", "have", "had"):
             return verb.is_act is False or following not in ("for", "on")
@@ -237,14 +243,19 @@ class CueReader:
             if token.shown in _DASHES and index < before:
                 break
             if token.shown == ",":
-                if commas or not (index == before or self._is_aside(tokens, index + 1, before + 1)):
+                if index == before:  # the end of an apposition: `Ann Lind, the mayor, said`
+                    commas = -1
+                elif commas > 0 or not (commas < 0 or self._is_aside(tokens, index + 1, before + 1)):
                     break
-                commas += 1
+                else:
+                    commas += 2
             elif low in _CLAUSES and not (low in ("and", "и") and self._joins_names(tokens, index, before)):
                 break
             elif index < before and low in self._words.verbs and not self._words.verbs[low].may_be_noun:
                 break
             index -= 1
+        if commas == -1 and verb.language == "en":  # `The lease, announced in May, ...`: a participle
+            return before + 1, False
         return index + 1, False
 
     def _is_aside(self, tokens: Sequence[Token], start: int, end: int) -> bool:
@@ -301,7 +312,11 @@ class CueReader:
         is_act, is_chant = (verb.is_act, verb.is_chant) if verb else (False, False)
         if end <= start:
             return None
-        source = self.sources.find(tokens, start, end, home)
+        first = tokens[start]
+        if first.low in _PRONOUNS and (end - start == 1 or (verb is not None and verb.language == "kk")):
+            return Cue(rule, at, None, (first.start, first.end), is_act, trails, is_chant)
+        is_kazakh = verb is not None and verb.language == "kk"
+        source = self.sources.find(tokens, start, end, home, kazakh_subject=is_kazakh)
         if source is not None and source.known:
             return Cue(rule, at, source, None, is_act, trails, is_chant)
         for index in range(start, end):
@@ -310,7 +325,7 @@ class CueReader:
                 return Cue(rule, at, None, (tokens[index].start, tokens[index].end), is_act, trails, is_chant)
             if low in _OWN:
                 return None
-        if source is None and not is_act:
+        if source is None and not is_act and _has_content(tokens, at, trails=trails):
             source = _noun_phrase(tokens, start, end)
         return Cue(rule, at, source, None, is_act, trails, is_chant) if source is not None else None
 
@@ -330,6 +345,29 @@ def _has_pronoun_within(tokens: Sequence[Token], index: int, phrases: Sequence[P
         return False
     return any(phrase.words[1:2] == (tokens[index + 2].low,) for phrase in phrases) or (
         tokens[index].low == "in" and tokens[index + 2].low in ("words", "view", "opinion", "account")
+    )
+
+
+def _is_other_use(tokens: Sequence[Token], at: int, before: int) -> bool:
+    """Whether an English verb does something else than tell: `declared a curfew`, `responded with force`."""
+    low = tokens[at].low
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if following is None or following.shown[0] == QUOTATION:
+        return False
+    if low == "states":
+        return following.low != "that"
+    if low.startswith("declar"):
+        return following.low in ("a", "an", "martial", "war", "victory", "independence", "his", "her", "its")
+    if low.startswith("respond"):
+        return following.low in ("to", "with", "by")
+    return False
+
+
+def _has_content(tokens: Sequence[Token], at: int, *, trails: bool) -> bool:
+    """Whether something that is told stands beside the verb, so that an unknown subject may be a person."""
+    following = tokens[at + 1].low if at + 1 < len(tokens) else ""
+    return trails or following in _COMPLEMENTS or following in (":", ",") or any(
+        token.shown[0] == QUOTATION for token in tokens
     )
 
 

@@ -39,6 +39,8 @@ SAYING = """
     predict predicts predicted predicting
     proclaim proclaims proclaimed proclaiming
     quip quips quipped
+    quote! quotes! quoted quoting
+    cite! cites cited
     recall recalls recalled recalling
     recount recounts recounted recounting
     reiterate reiterates reiterated reiterating
@@ -73,6 +75,7 @@ ACTS = """
     call! calls! called calling
     characterise characterises characterised characterize characterizes characterized
     condemn condemns condemned condemning
+    believe believes believed
     congratulate congratulates congratulated
     criticise criticises criticised criticising criticize criticizes criticized criticizing
     defend! defends defended
@@ -80,8 +83,12 @@ ACTS = """
     denounce denounces denounced denouncing
     describe! describes described describing
     dismiss! dismisses
+    doubt! doubts!
+    expect expects expected
     express! expresses expressed expressing
+    fear! fears!
     hail! hails hailed
+    hope! hopes!
     offer! offers!
     pledge! pledges! pledged pledging
     praise! praises praised praising
@@ -98,7 +105,7 @@ ACTS = """
 """
 
 # A crowd does these; a crowd with no other name is of protesters.
-CHANTS = "chant! chants! chanted chanting shout! shouts! shouted shouting scream! screamed yell! yelled"
+CHANTS = "painted scrawled reading! chant! chants! chanted chanting shout! shouts! shouted shouting scream! screamed yell! yelled"
 
 # Before the one who says it.
 PHRASES = """
@@ -111,8 +118,6 @@ PHRASES = """
     in the view of
     in the words of
     in an interview with
-    a statement from
-    a statement by
 """
 # Before the one who is quoted by somebody else.
 CITING = "citing|quoting|with reference to|referring to"
@@ -196,3 +201,5 @@ HEADS = "chair|chairman|chairwoman|chief|deputy|director general|head|leader|spo
 MEMBERS = "activists of|co-founder|founder|member|members|delegate|delegation|representative|representatives|supporter|supporters"
 # Some country that is not the one the news is about.
 NEIGHBOURS = "neighbouring|neighboring|other states|foreign state"
+# Texts that stand for whoever wrote them.
+TEXTS = "appeal|document|leaflet|letter|manifesto|message|post|press release|statement|text|tweet"

@@ -4,6 +4,7 @@ The gazetteer of the codebook knows the names of the event. What it does not nam
 general nouns (`ministry`, `protesters`, `experts`) and by the country an office belongs to.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ _KINDS = {
     "state": "STATE_OWNED",
     "other": "OTHER",
     "own": "OWN_SIDE",
+    "text": "TEXTS",
 }
 _PREPOSITIONS = frozenset(
     """about after against among amid at before behind between by during for from in inside into near of on outside over
@@ -44,6 +46,9 @@ _TIMES = frozenset(
     также затем тем временем однако дүйсенбі сейсенбі сәрсенбі бейсенбі жұма сенбі жексенбі бүгін кеше
     дүйсенбіде сейсенбіде сәрсенбіде бейсенбіде жексенбіде""".split()
 )
+_ARTICLES = frozenset("the this that этот эта это бұл осы".split())
+_OBJECT_CASES = re.compile(r"(?:[ғгқкн][ае]|[дтн][ыі]|[дт][ае]|[дтн][ае]н|[ыі]н|[мбп]ен)$")
+_NO_CASES = frozenset("белсенді ерікті наразы жергілікті".split())  # base forms that end like a case
 _MARKS = frozenset(",;:.!?…—–-()[]")
 
 
@@ -56,6 +61,7 @@ class Source(NamedTuple):
     end: int
     is_medium: bool = False
     is_land: bool = False
+    stands_for: bool = False  # a text or an office known from before: `the message`, `the ministry`
 
 
 class _Hit(NamedTuple):
@@ -112,17 +118,29 @@ class Sources:
             (found := self._lexicon.at(tokens, index)) is not None and found.meaning.kind != "state"
         )
 
-    def find(self, tokens: Sequence[Token], start: int, end: int, home: "Home") -> Source | None:
-        """The source that tokens `start` to `end` name; None if there is no noun or name that could be one."""
+    def find(
+        self, tokens: Sequence[Token], start: int, end: int, home: "Home", *, kazakh_subject: bool = False
+    ) -> Source | None:
+        """The source that tokens `start` to `end` name; None if there is no noun or name that could be one.
+
+        `kazakh_subject` leaves out what the case shows to be no subject.
+        """
         hits = self._hits(tokens, start, end)
+        if kazakh_subject:
+            hits = [hit for hit in hits if not _is_object(tokens[hit.index + hit.length - 1].low)]
         chosen = _choose(hits)
         if chosen is None:
             return self._land(tokens, hits, end, home) or _bare_name(tokens, start, end)
         voice = self._voice_of(chosen, hits, home)
-        first, last = _phrase(tokens, start, end, chosen)
+        first, last = _phrase(tokens, start, end, chosen, names_only=kazakh_subject)
         known = "gazetteer" if chosen.kind == "name" else "lexicon"
         is_medium = chosen.kind == "medium" or (chosen.kind == "name" and voice == "other")
-        return Source(voice, known, tokens[first].start, tokens[last].end, is_medium and voice == "other")
+        refers = chosen.kind == "text" or (
+            chosen.kind in ("medium", "office", "head") and first == last - 1 and tokens[first].low in _ARTICLES
+        )
+        return Source(
+            voice, known, tokens[first].start, tokens[last].end, is_medium and voice == "other", stands_for=refers
+        )
 
     def _hits(self, tokens: Sequence[Token], start: int, end: int) -> list[_Hit]:
         hits: list[_Hit] = []
@@ -234,7 +252,14 @@ def _country_of(chosen: _Hit, hits: Sequence[_Hit]) -> str:
     return ""
 
 
-def _phrase(tokens: Sequence[Token], start: int, end: int, hit: _Hit) -> tuple[int, int]:
+def _is_object(word: str) -> bool:
+    """Whether a Kazakh word stands in a case that a subject never has."""
+    return word not in _NO_CASES and _OBJECT_CASES.search(word) is not None
+
+
+def _phrase(
+    tokens: Sequence[Token], start: int, end: int, hit: _Hit, *, names_only: bool = False
+) -> tuple[int, int]:
     """First and last token of the noun phrase around a hit."""
     first, last = hit.index, hit.index + hit.length - 1
     while first > start and hit.index - first < 5 and _is_part(tokens[first - 1]):
@@ -243,6 +268,8 @@ def _phrase(tokens: Sequence[Token], start: int, end: int, hit: _Hit) -> tuple[i
     while last + 1 < end and last - hit.index < 12:
         token = tokens[last + 1]
         if token.shown in _MARKS or token.low in _TIMES or token.shown[0] == "\0":
+            break
+        if names_only and not token.shown[0].isupper():
             break
         if token.low in _PREPOSITIONS:
             if token.low not in ("of", "for", "in", "at", "to", "по", "в", "при") or joints or last + 2 >= end:

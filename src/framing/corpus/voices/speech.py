@@ -13,7 +13,7 @@ from framing.corpus.sentences import Sentence
 from framing.corpus.voices.cues import Cue, CueReader
 from framing.corpus.voices.quotations import MARKS, Quotations, Span
 from framing.corpus.voices.sources import Home, Source, surname
-from framing.corpus.voices.words import QUOTATION, Token, read_tokens
+from framing.corpus.voices.words import QUOTATION, Token, is_form_of, read_tokens, stem_of
 
 _SCARE = 4  # words of a quotation that without a cue is a title or a distance, no speech
 _NEAR = 2  # paragraphs that a pronoun looks back over
@@ -23,6 +23,7 @@ _DASHES = "—–-―−"
 _STRAIGHT_SINGLE = re.compile(r"(?:^|[\s(—–])'\w")
 _LABEL = re.compile(r"([^\s:;,.!?“”\"«»(][^:;,.!?“”\"«»]{0,60}):\s+(?=\S)")
 _LAST_DASH = re.compile(r"\s[—–-]\s([^—–:;,.!?“”\"«»]{2,60})$")
+_QUOTED_FIRST = re.compile(r"^[“„«\"‘][^“”„«»\"‘]{2,200}[”“»\"’]\s?:\s(?=\S)")
 _QUESTION_LABELS = frozenset("q question в вопрос сұрақ".split())
 _ANSWER_LABELS = frozenset("a answer о ответ жауап".split())
 
@@ -163,7 +164,9 @@ class _Document:
         label = _LABEL.match(text) if starts_paragraph else None
         if label is not None and self._label(reading, text, label.start(1), label.end(1)):
             return
-        if sentence.kind == "headline" and (label := _LAST_DASH.search(text)):
+        if sentence.kind == "headline" and (label := _QUOTED_FIRST.search(text)):
+            self._label(reading, text, label.end(), len(text))
+        elif sentence.kind == "headline" and (label := _LAST_DASH.search(text)):
             self._label(reading, text, label.start(1), label.end(1))
 
     def _label(self, reading: _Reading, text: str, start: int, end: int) -> bool:
@@ -192,6 +195,8 @@ class _Document:
         if cue.source is not None:
             reading.speaker = self._speaker(text, cue.source)
             reading.rule = cue.rule
+            if cue.source.stands_for and (referred := self._referred(index, reading.speaker)):
+                reading.speaker, reading.rule = referred, "reference"
         elif cue.pronoun is not None:
             pronoun = text[cue.pronoun[0] : cue.pronoun[1]]
             reading.speaker = self._antecedent(index) or Speaker("other", pronoun, "")
@@ -217,6 +222,15 @@ class _Document:
         if before is not None:
             return Speaker(before.voice, words, before.known, before.is_medium)
         return Speaker(source.voice, words, "")
+
+    def _referred(self, index: int, speaker: Speaker) -> Speaker | None:
+        """Whom `the channel` or `the message` stands for: who spoke in the sentence before, else who is introduced there."""
+        noun = stem_of(speaker.words.split()[-1])
+        if self.last is None or self.last[0] < index - 1:
+            return None
+        last = self.last[1]
+        is_same = any(is_form_of(word.lower(), noun) for word in last.words.split())
+        return last if is_same or speaker.voice == "other" else None
 
     def _first_mention(self, words: str, name: str) -> Speaker | None:
         """Whom the document says a bare name belongs to: `Mayor Ivan Petrov came` before `Petrov said`."""

@@ -27,6 +27,7 @@ _COMPLEMENTS = words_of("COMPLEMENTS")
 _NOUN_LEADS = words_of("NOUN_LEADS")
 _NEGATIONS = words_of("NEGATIONS")
 _LEADS = words_of("LEADS")
+_AND = frozenset(("and", "и", "және"))
 _LONGEST_SUBJECT = 24  # tokens
 _LONGEST_OBJECT = 14
 
@@ -155,7 +156,7 @@ class CueReader:
                 return cue
         if before < 0:
             return None
-        start, is_subordinate = self._subject_start(tokens, before, verb)
+        start, is_subordinate = self._subject_start(tokens, before, verb, [cue.at for cue in found])
         if is_subordinate:
             return None
         if start > before:  # the verb shares the subject of the one before it: `and added`
@@ -214,7 +215,9 @@ class CueReader:
             return True
         return before > 6 and len(tokens) - at <= 12 and not verb.is_act
 
-    def _subject_start(self, tokens: Sequence[Token], before: int, verb: Verb) -> tuple[int, bool]:
+    def _subject_start(
+        self, tokens: Sequence[Token], before: int, verb: Verb, cues: Sequence[int] = ()
+    ) -> tuple[int, bool]:
         """Where the subject that ends at `before` begins, and whether its clause only tells a circumstance."""
         index = before
         if verb.is_participle and verb.language == "en":
@@ -243,7 +246,9 @@ class CueReader:
             if token.shown in _DASHES and index < before:
                 break
             if token.shown == ",":
-                if index == before:  # the end of an apposition: `Ann Lind, the mayor, said`
+                if any(between.low in _AND for between in tokens[index + 1 : before + 1]):
+                    pass  # a list: `ministers, mayors and judges said`
+                elif index == before:  # the end of an apposition: `Ann Lind, the mayor, said`
                     commas = -1
                 elif commas > 0 or not (commas < 0 or self._is_aside(tokens, index + 1, before + 1)):
                     break
@@ -251,7 +256,7 @@ class CueReader:
                     commas += 2
             elif low in _CLAUSES and not (low in ("and", "и") and self._joins_names(tokens, index, before)):
                 break
-            elif index < before and low in self._words.verbs and not self._words.verbs[low].may_be_noun:
+            elif index in cues or (index < before and low in self._words.verbs and not self._words.verbs[low].may_be_noun):
                 break
             index -= 1
         if commas == -1 and verb.language == "en":  # `The lease, announced in May, ...`: a participle
@@ -325,7 +330,7 @@ class CueReader:
                 return Cue(rule, at, None, (tokens[index].start, tokens[index].end), is_act, trails, is_chant)
             if low in _OWN:
                 return None
-        if source is None and not is_act and _has_content(tokens, at, trails=trails):
+        if source is None and (is_chant or (not is_act and _has_content(tokens, at, trails=trails))):
             source = _noun_phrase(tokens, start, end)
         return Cue(rule, at, source, None, is_act, trails, is_chant) if source is not None else None
 

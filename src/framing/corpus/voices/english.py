@@ -177,7 +177,7 @@ DIPLOMAT = "ambassador|attaché|chargé d’affaires|consul|consulate|diplomat|e
 MEDIA = """
     agency|agencies|blog|blogger|broadcaster|channel|correspondent|daily|magazine|media|media outlet|news agency
     news agencies|newspaper|news site|news website|news outlet|outlet|portal|press|radio|reporter|journalist|telegram
-    telegram channel|television|tv|tv channel|website|weekly|wire service|web site|page|bbc|reuters|cnn|afp|tass
+    telegram channel|telegram-channel|television|tv|tv channel|website|weekly|wire service|web site|page|bbc|reuters|cnn|afp|tass
     bloomberg|newswire|associated press
 """
 STATE_OWNED = "state|state-run|state-owned|state-controlled|government-run|pro-government|official|governmental"

@@ -165,7 +165,9 @@ class _Document:
         if label is not None and self._label(reading, text, label.start(1), label.end(1)):
             return
         if sentence.kind == "headline" and (label := _QUOTED_FIRST.search(text)):
-            self._label(reading, text, label.end(), len(text))
+            speaker = self._any_source(text[label.end() :])
+            if speaker is not None and speaker.known:
+                reading.speaker, reading.rule = speaker, "label"
         elif sentence.kind == "headline" and (label := _LAST_DASH.search(text)):
             self._label(reading, text, label.start(1), label.end(1))
 
@@ -280,6 +282,13 @@ class _Document:
         waiting: list[list[int]] = []
         for members in quotations.values():
             named = [index for index in members if self.readings[index].speaker is not None]
+            if named and self._is_only_a_text(named[-1]):
+                speaker, rule = self._introduced(members)
+                if speaker is not None:
+                    for index in members:
+                        self.readings[index].speaker = None
+                    self._give(members, speaker, rule)
+                    continue
             if named:
                 teller = named[-1]
                 self._give(members, self.readings[teller].speaker, "quotation-tail")
@@ -293,6 +302,12 @@ class _Document:
                 self._give(members, speaker, rule)
             else:
                 waiting.append(members)
+
+    def _is_only_a_text(self, index: int) -> bool:
+        """Whether no more is told than that `the message` says so."""
+        reading = self.readings[index]
+        source = reading.cue.source if reading.cue is not None else None
+        return source is not None and source.stands_for and source.voice == "other" and reading.rule != "reference"
 
     def _give(self, members: Iterable[int], speaker: Speaker | None, rule: str) -> None:
         for index in members:

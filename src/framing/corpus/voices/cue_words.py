@@ -41,6 +41,7 @@ class CueWords(NamedTuple):
 
     verbs: dict[str, Verb]
     phrases: dict[str, list[Phrase]]  # by their first word
+    starts: frozenset[str]  # words of `verbs` and `phrases`
     triggers: frozenset[str]  # forms as they stand in a text split at white space
 
 
@@ -61,7 +62,7 @@ def cue_words() -> CueWords:
     for group in phrases.values():
         group.sort(key=lambda phrase: -len(phrase.words))
     triggers = frozenset(form for word in _trigger_words(verbs, phrases) for form in _as_written(word))
-    return CueWords(verbs, phrases, triggers)
+    return CueWords(verbs, phrases, frozenset((*verbs, *phrases)), triggers)
 
 
 def _verbs() -> Iterator[tuple[str, Verb]]:
@@ -137,7 +138,7 @@ def _phrases() -> Iterator[Phrase]:
 
 def _trigger_words(verbs: dict[str, Verb], phrases: dict[str, list[Phrase]]) -> Iterator[str]:
     yield from verbs
-    common = {"in", "a", "as", "with", "в", "на", "по", "с", "со", "it", "as", "деп", "деген"}
+    common = words_of("NOUN_LEADS", "PASSIVE", "LINKING") | {"with", "as", "деп", "деген", "некоторым"}
     for group in phrases.values():
         for phrase in group:
             # The rarest word tells enough: the first that is not one of every sentence.

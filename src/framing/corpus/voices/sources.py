@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from framing.corpus.voices import english, kazakh, russian
 from framing.corpus.voices.countries import COUNTRIES
-from framing.corpus.voices.words import Names, Token, meanings_of, read_tokens, stem_of
+from framing.corpus.voices.words import Names, Tokens, meanings_of, stem_of
 
 LANGUAGES: tuple[ModuleType, ...] = (english, russian, kazakh)
 ELSEWHERE = "elsewhere"  # some country that is not named
@@ -105,21 +105,21 @@ class Sources:
     def _most_named(self, texts: Iterable[str]) -> str:
         counts: Counter[str] = Counter()
         for text in texts:
-            tokens = read_tokens(text)
+            tokens = Tokens(text)
             for index in range(len(tokens)):
                 found = self._lexicon.at(tokens, index)
                 if found is not None and found.meaning.kind == "country":
                     counts[found.meaning.value] += 1
         return counts.most_common(1)[0][0] if counts else ""
 
-    def names_somebody(self, tokens: Sequence[Token], index: int) -> bool:
+    def names_somebody(self, tokens: Tokens, index: int) -> bool:
         """Whether a name or noun of a source starts at token `index`."""
         return self._names.at(tokens, index) is not None or (
             (found := self._lexicon.at(tokens, index)) is not None and found.meaning.kind != "state"
         )
 
     def find(
-        self, tokens: Sequence[Token], start: int, end: int, home: "Home", *, kazakh_subject: bool = False
+        self, tokens: Tokens, start: int, end: int, home: "Home", *, kazakh_subject: bool = False
     ) -> Source | None:
         """The source that tokens `start` to `end` name; None if there is no noun or name that could be one.
 
@@ -127,7 +127,7 @@ class Sources:
         """
         hits = self._hits(tokens, start, end)
         if kazakh_subject:
-            hits = [hit for hit in hits if not _is_object(tokens[hit.index + hit.length - 1].low)]
+            hits = [hit for hit in hits if not _is_object(tokens.low[hit.index + hit.length - 1])]
         chosen = _choose(hits)
         if chosen is None:
             return self._land(tokens, hits, end, home) or _bare_name(tokens, start, end)
@@ -136,13 +136,13 @@ class Sources:
         known = "gazetteer" if chosen.kind == "name" else "lexicon"
         is_medium = chosen.kind == "medium" or (chosen.kind == "name" and voice == "other")
         refers = chosen.kind == "text" or (
-            chosen.kind in ("medium", "office", "head") and first == last - 1 and tokens[first].low in _ARTICLES
+            chosen.kind in ("medium", "office", "head") and first == last - 1 and tokens.low[first] in _ARTICLES
         )
         return Source(
-            voice, known, tokens[first].start, tokens[last].end, is_medium and voice == "other", stands_for=refers
+            voice, known, tokens.start(first), tokens.end(last), is_medium and voice == "other", stands_for=refers
         )
 
-    def _hits(self, tokens: Sequence[Token], start: int, end: int) -> list[_Hit]:
+    def _hits(self, tokens: Tokens, start: int, end: int) -> list[_Hit]:
         hits: list[_Hit] = []
         index = start
         while index < end:
@@ -184,16 +184,16 @@ class Sources:
     def _allowed(self, voice: str) -> str:
         return voice if voice in self._voices else "other"
 
-    def _land(self, tokens: Sequence[Token], hits: Sequence[_Hit], end: int, home: "Home") -> Source | None:
+    def _land(self, tokens: Tokens, hits: Sequence[_Hit], end: int, home: "Home") -> Source | None:
         """A country or its capital that speaks itself: `Moscow said`."""
         for hit in hits:
             if hit.kind not in ("country", "seat"):
                 continue
             after = hit.index + hit.length
-            if after < end and tokens[after].shown[0].islower() and tokens[after].low not in _TIMES:
+            if after < end and tokens.shown[after][0].islower() and tokens.low[after] not in _TIMES:
                 continue  # an adjective
             voice = "official" if hit.value == home.country else "foreign_official"
-            return Source(self._allowed(voice), "lexicon", tokens[hit.index].start, tokens[after - 1].end, is_land=True)
+            return Source(self._allowed(voice), "lexicon", tokens.start(hit.index), tokens.end(after - 1), is_land=True)
         return None
 
 
@@ -258,50 +258,52 @@ def _is_object(word: str) -> bool:
 
 
 def _phrase(
-    tokens: Sequence[Token], start: int, end: int, hit: _Hit, *, names_only: bool = False
+    tokens: Tokens, start: int, end: int, hit: _Hit, *, names_only: bool = False
 ) -> tuple[int, int]:
     """First and last token of the noun phrase around a hit."""
     first, last = hit.index, hit.index + hit.length - 1
-    while first > start and hit.index - first < 5 and _is_part(tokens[first - 1]):
+    while first > start and hit.index - first < 5 and _is_part(tokens, first - 1):
         first -= 1
     joints = 0
     while last + 1 < end and last - hit.index < 12:
-        token = tokens[last + 1]
-        if token.shown in _MARKS or token.low in _TIMES or token.shown[0] == "\0":
+        shown, low = tokens.shown[last + 1], tokens.low[last + 1]
+        if shown in _MARKS or low in _TIMES or shown[0] == "\0":
             break
-        if names_only and not token.shown[0].isupper():
+        if names_only and not shown[0].isupper():
             break
-        if token.low in _PREPOSITIONS:
-            if token.low not in ("of", "for", "in", "at", "to", "по", "в", "при") or joints or last + 2 >= end:
+        if low in _PREPOSITIONS:
+            if low not in ("of", "for", "in", "at", "to", "по", "в", "при") or joints or last + 2 >= end:
                 break
             joints += 1
         last += 1
     return first, last
 
 
-def _is_part(token: Token) -> bool:
-    return token.shown not in _MARKS and token.low not in _PREPOSITIONS and token.low not in _TIMES
+def _is_part(tokens: Tokens, index: int) -> bool:
+    low = tokens.low[index]
+    return low not in _MARKS and low not in _PREPOSITIONS and low not in _TIMES
 
 
-def _bare_name(tokens: Sequence[Token], start: int, end: int) -> Source | None:
+def _bare_name(tokens: Tokens, start: int, end: int) -> Source | None:
     """The last run of capitalised words, not counting a common word that only starts the sentence."""
     last = end - 1
-    while last >= start and not _is_capital(tokens[last], sentence_start=last == 0):
+    while last >= start and not _is_capital(tokens, last, sentence_start=last == 0):
         last -= 1
     if last < start:
         return None
     first = last
-    while first - 1 >= start and _is_capital(tokens[first - 1], sentence_start=False):
+    while first - 1 >= start and _is_capital(tokens, first - 1, sentence_start=False):
         first -= 1
-    if first == 0 and tokens[0].low in _PREPOSITIONS | _TIMES:
+    if first == 0 and tokens.low[0] in _PREPOSITIONS | _TIMES:
         first += 1
-    return Source("other", "", tokens[first].start, tokens[last].end) if first <= last else None
+    return Source("other", "", tokens.start(first), tokens.end(last)) if first <= last else None
 
 
-def _is_capital(token: Token, *, sentence_start: bool) -> bool:
-    if not token.shown[0].isupper() or token.low in _TIMES:
+def _is_capital(tokens: Tokens, index: int, *, sentence_start: bool) -> bool:
+    low = tokens.low[index]
+    if not tokens.shown[index][0].isupper() or low in _TIMES:
         return False
-    return not sentence_start or token.low not in _PREPOSITIONS
+    return not sentence_start or low not in _PREPOSITIONS
 
 
 def surname(text: str) -> str:

@@ -13,7 +13,7 @@ from framing.corpus.sentences import Sentence
 from framing.corpus.voices.cues import Cue, CueReader
 from framing.corpus.voices.quotations import MARKS, Quotations, Span
 from framing.corpus.voices.sources import Home, Source, surname
-from framing.corpus.voices.words import QUOTATION, Token, is_form_of, read_tokens, stem_of
+from framing.corpus.voices.words import QUOTATION, Tokens, is_form_of, stem_of
 
 _SCARE = 4  # words of a quotation that without a cue is a title or a distance, no speech
 _NEAR = 2  # paragraphs that a pronoun looks back over
@@ -52,7 +52,7 @@ class _Reading:
     """One sentence read for itself, and then what is made of it."""
 
     spans: Sequence[Span]
-    tokens: Sequence[Token] = ()
+    tokens: Tokens = ()
     cue: Cue | None = None
     speaker: Speaker | None = None
     rule: str = ""
@@ -122,7 +122,7 @@ class _Document:
             return
         covered = _cover(text, spans)
         if self.cues.is_trigger(covered) or spans:
-            reading.tokens = read_tokens(covered)
+            reading.tokens = Tokens(covered)
             found = self.cues.cues(reading.tokens, self.home)
             reading.cue = _innermost(found, reading.tokens)
         if reading.cue is None:
@@ -176,11 +176,11 @@ class _Document:
         if words.lower() in _ANSWER_LABELS and self.last is not None:
             reading.speaker, reading.rule = self.last[1], "label"
             return True
-        tokens = read_tokens(words)
-        if not 0 < len(tokens) <= 7 or any(self.cues.is_verb(token.low) for token in tokens):
+        tokens = Tokens(words)
+        if not 0 < len(tokens) <= 7 or any(self.cues.is_verb(low) for low in tokens.low):
             return False
         source = self.cues.sources.find(tokens, 0, len(tokens), self.home)
-        if source is None or not source.known or source.is_land or source.start > 0 and tokens[0].shown[0].islower():
+        if source is None or not source.known or source.is_land or source.start > 0 and tokens.shown[0][0].islower():
             return False
         reading.speaker, reading.rule = self._speaker(words, source), "label"
         return True
@@ -241,13 +241,13 @@ class _Document:
             at = sentence.text.find(shown)
             if at < 0:
                 continue
-            tokens = read_tokens(sentence.text)
-            place = next((number for number, token in enumerate(tokens) if token.end > at), 0)
+            tokens = Tokens(sentence.text)
+            place = next((number for number in range(len(tokens)) if tokens.end(number) > at), 0)
             first = place
-            while first > 0 and place - first < 7 and tokens[first - 1].shown not in ",;:.":
+            while first > 0 and place - first < 7 and tokens.shown[first - 1] not in ",;:.":
                 first -= 1
             source = self.cues.sources.find(tokens, first, place + 1, self.home)
-            if (source is None or not source.known) and place + 1 < len(tokens) and tokens[place + 1].shown == ",":
+            if (source is None or not source.known) and place + 1 < len(tokens) and tokens.shown[place + 1] == ",":
                 source = self.cues.sources.find(tokens, place + 2, min(place + 8, len(tokens)), self.home)
             if source is not None and source.known:
                 speaker = Speaker(source.voice, words, source.known, source.is_medium)
@@ -261,7 +261,7 @@ class _Document:
         if self.last is not None and self.last[0] >= index - 1:
             return self.last[1]
         if index > 0:
-            tokens = read_tokens(self.sentences[index - 1].text)
+            tokens = Tokens(self.sentences[index - 1].text)
             source = self.cues.sources.find(tokens, 0, min(len(tokens), 12), self.home)
             if source is not None and source.known and not source.is_land:
                 return self._speaker(self.sentences[index - 1].text, source)
@@ -352,7 +352,7 @@ class _Document:
         return after - before == 1
 
     def _any_source(self, text: str) -> Speaker | None:
-        tokens = read_tokens(text)
+        tokens = Tokens(text)
         source = self.cues.sources.find(tokens, 0, min(len(tokens), 40), self.home)
         return self._speaker(text, source) if source is not None else None
 
@@ -364,7 +364,7 @@ class _Document:
         if speaker is None:
             if reading.is_direct:
                 return Telling("other", "direct", "", "quotation", "low")
-            has_traces = bool(reading.tokens) or bool(self.spans.get(index))
+            has_traces = reading.tokens is not None or bool(self.spans.get(index))
             return OUTLET_WITH_TRACES if has_traces else Telling("outlet", "none", "", "no-cue", "high")
         if speaker.voice == "outlet":
             return Telling("outlet", "none", "", "own-voice", "medium")
@@ -406,7 +406,7 @@ def _is_utterance(text: str, span: Span) -> bool:
     return before[-1] == "," and ends and len(_WORDS.findall(content)) > _SCARE
 
 
-def _innermost(cues: Sequence[Cue], tokens: Sequence[Token]) -> Cue | None:
+def _innermost(cues: Sequence[Cue], tokens: Tokens) -> Cue | None:
     """The cue whose source answers for the words: the one who is cited, not the one who relays it."""
     if len(cues) < 2:
         return cues[0] if cues else None
@@ -415,7 +415,7 @@ def _innermost(cues: Sequence[Cue], tokens: Sequence[Token]) -> Cue | None:
         return citing[-1]
     named = [cue for cue in cues if cue.rule != "unnamed-source"] or list(cues)
     people = [cue for cue in named if cue.source is None or not cue.source.is_medium] or named
-    quoted = [index for index, token in enumerate(tokens) if token.shown[0] == QUOTATION]
+    quoted = [index for index, shown in enumerate(tokens.shown) if shown[0] == QUOTATION]
     if quoted:
         return min(people, key=lambda cue: min(abs(cue.at - at) for at in quoted))
     trailing = [cue for cue in people if cue.trails and cue.at > len(tokens) - 8]

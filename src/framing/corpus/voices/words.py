@@ -10,7 +10,7 @@ from itertools import product
 from typing import Generic, NamedTuple, TypeVar
 
 # A stretch of NUL is a quotation that was covered up, see `framing.corpus.voice`.
-TOKEN = re.compile(r"\w++(?:[-’'.&]\w++)*+[’']?|\0++|[^\w\s]")
+TOKEN = re.compile(r"\w++(?:[-’'.&]\w++)*+[’']?|\0++|[^\w\s\"“”„‟«»‹›‘’'`]")
 QUOTATION = "\0"
 T = TypeVar("T")
 _LONGEST = 40  # letters of a word that is looked up; no name is longer
@@ -37,13 +37,37 @@ _NOMINATIVES = re.compile(r"(?<=\w{3})(?:ий|ый|ая|яя|ое|ее|ые|ие
 _SOFTENED = {"қ": "ғ", "к": "г", "п": "б"}  # before a vowel in Kazakh
 
 
-class Token(NamedTuple):
-    """A word or a mark: as it stands, in lower case, and where in the sentence."""
+class Tokens:
+    """The words and marks of a sentence: as they stand (`shown`), in lower case (`low`), and where.
 
-    shown: str
-    low: str
-    start: int
-    end: int
+    Lists beside each other, since most sentences are read for a word or two and offsets are rarely asked for.
+    """
+
+    __slots__ = ("_spans", "_text", "low", "shown")
+
+    def __init__(self, text: str) -> None:
+        """Marks of quotation are left out, they stand in no one's way."""
+        self.shown: list[str] = TOKEN.findall(text)
+        self.low = [shown.lower() for shown in self.shown]
+        self._text = text
+        self._spans: list[tuple[int, int]] | None = None
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.shown)
+
+    def start(self, index: int) -> int:
+        """Where token `index` starts in the sentence."""
+        return self._all_spans()[index][0]
+
+    def end(self, index: int) -> int:
+        """Where token `index` ends in the sentence."""
+        return self._all_spans()[index][1]
+
+    def _all_spans(self) -> list[tuple[int, int]]:
+        if self._spans is None:
+            self._spans = [match.span() for match in TOKEN.finditer(self._text)]
+        return self._spans
 
 
 class Name(NamedTuple, Generic[T]):
@@ -53,14 +77,6 @@ class Name(NamedTuple, Generic[T]):
     meaning: T
 
 
-def read_tokens(text: str) -> list[Token]:
-    """Words and marks of `text`; marks of quotation are left out, they stand in no one's way."""
-    found = []
-    for match in TOKEN.finditer(text):
-        shown = match.group()
-        if shown not in '"“”„‟«»‹›‘’\'`':
-            found.append(Token(shown, shown.lower(), match.start(), match.end()))
-    return found
 
 
 class Names(Generic[T]):
@@ -85,25 +101,21 @@ class Names(Generic[T]):
         for entries in self._by_first.values():
             entries.sort(key=lambda entry: -len(entry[0]))
 
-    def at(self, tokens: Sequence[Token], index: int) -> Name[T] | None:
+    def at(self, tokens: Tokens, index: int) -> Name[T] | None:
         """The longest name that starts at token `index`."""
-        token = tokens[index]
-        entries = self._cache.get(token.low)
+        low = tokens.low[index]
+        entries = self._cache.get(low)
         if entries is None:
-            entries = self._look_up(token.low)
+            entries = self._look_up(low)
         for rest, capitals, meaning in entries:
-            if capitals and not token.shown[:2].isupper():
+            if capitals and not tokens.shown[index][:2].isupper():
                 continue
             if not rest:
                 return Name(1, meaning)
-            following = tokens[index + 1 : index + 1 + len(rest)]
+            following = tokens.low[index + 1 : index + 1 + len(rest)]
             if len(following) == len(rest) and all(map(_matches, rest, following)):
                 return Name(1 + len(rest), meaning)
         return None
-
-    def may_start(self, token: Token) -> bool:
-        """Whether any name starts with this word."""
-        return bool(self._cache.get(token.low) or self._look_up(token.low))
 
     def _look_up(self, word: str) -> list[tuple[tuple[str, ...], bool, T]]:
         found: list[tuple[tuple[str, ...], bool, T]] = []
@@ -134,9 +146,9 @@ def stem_of(name: str) -> str:
     return _stem(low)
 
 
-def _matches(stem: str, token: Token) -> bool:
+def _matches(stem: str, word: str) -> bool:
     return any(
-        token.low.startswith(variant[:-1]) if variant.endswith("*") else is_form_of(token.low, variant)
+        word.startswith(variant[:-1]) if variant.endswith("*") else is_form_of(word, variant)
         for variant in _variants(stem)
     )
 

@@ -40,7 +40,7 @@ class CueWords(NamedTuple):
     """Everything that can be a cue, in all three languages at once: their words do not collide."""
 
     verbs: dict[str, Verb]
-    phrases: dict[str, list[Phrase]]  # by their first word
+    phrases: dict[str, list[tuple[int, Phrase]]]  # by their rarest word, and which of their words that is
     starts: frozenset[str]  # words of `verbs` and `phrases`
     triggers: frozenset[str]  # forms as they stand in a text split at white space
 
@@ -56,12 +56,14 @@ def words_of(*names: str) -> frozenset[str]:
 def cue_words() -> CueWords:
     """The tables; made once."""
     verbs = dict(_verbs())
-    phrases: dict[str, list[Phrase]] = {}
+    common = words_of("NOUN_LEADS", "PASSIVE", "LINKING", "PRONOUNS") | {"with", "as", "деп", "деген", "со", "на", "по"}
+    phrases: dict[str, list[tuple[int, Phrase]]] = {}
     for phrase in _phrases():
-        phrases.setdefault(phrase.words[0], []).append(phrase)
+        rare = next((at for at, word in enumerate(phrase.words) if word not in common and len(word) > 2), 0)
+        phrases.setdefault(phrase.words[rare], []).append((rare, phrase))
     for group in phrases.values():
-        group.sort(key=lambda phrase: -len(phrase.words))
-    triggers = frozenset(form for word in _trigger_words(verbs, phrases) for form in _as_written(word))
+        group.sort(key=lambda entry: -len(entry[1].words))
+    triggers = frozenset(form for word in (*verbs, *phrases) for form in _as_written(word))
     return CueWords(verbs, phrases, frozenset((*verbs, *phrases)), triggers)
 
 
@@ -134,15 +136,6 @@ def _phrases() -> Iterator[Phrase]:
         for entry in _kazakh_entries(getattr(kazakh, attribute)):
             if " " in entry:
                 yield Phrase(tuple(entry.split()), "verb", False, "kk")
-
-
-def _trigger_words(verbs: dict[str, Verb], phrases: dict[str, list[Phrase]]) -> Iterator[str]:
-    yield from verbs
-    common = words_of("NOUN_LEADS", "PASSIVE", "LINKING") | {"with", "as", "деп", "деген", "некоторым"}
-    for group in phrases.values():
-        for phrase in group:
-            # The rarest word tells enough: the first that is not one of every sentence.
-            yield next((word for word in phrase.words if word not in common and len(word) > 2), phrase.words[0])
 
 
 def _as_written(word: str) -> Iterator[str]:

@@ -75,13 +75,12 @@ class CueReader:
             low = tokens.low[index]
             length = 1
             cue: Cue | None = None
-            if low in phrases and (phrase := _phrase_at(tokens, index, phrases[low])):
-                length = len(phrase.words)
-                cue = self._of_phrase(tokens, index, phrase, home)
-            elif low in phrases and _has_pronoun_within(tokens, index, phrases[low]):
-                length = 3  # по его словам, in her words
-                at = index + 1
-                cue = Cue("according-to", index, None, (tokens.start(at), tokens.end(at)))
+            if low in phrases and (found_at := _phrase_at(tokens.low, index, phrases[low])):
+                start, phrase = found_at
+                length = start + len(phrase.words) - index
+                cue = self._of_phrase(tokens, start, phrase, home)
+            elif low in phrases and _has_pronoun_within(tokens.low, index, phrases[low]):
+                cue = Cue("according-to", index, None, (tokens.start(index - 1), tokens.end(index - 1)))
             elif low in verbs:
                 cue = self._of_verb(tokens, index, verbs[low], home, found)
             if cue is not None:
@@ -331,22 +330,20 @@ class CueReader:
         return Cue(rule, at, source, None, is_act, trails, is_chant) if source is not None else None
 
 
-def _phrase_at(tokens: Tokens, index: int, phrases: Sequence[Phrase]) -> Phrase | None:
-    """The longest phrase that starts here."""
-    for phrase in phrases:
-        if all(
-            index + offset < len(tokens) and tokens.low[index + offset] == word for offset, word in enumerate(phrase.words)
-        ):
-            return phrase
+def _phrase_at(low: Sequence[str], index: int, phrases: Sequence[tuple[int, Phrase]]) -> tuple[int, Phrase] | None:
+    """The longest phrase whose rarest word stands at `index`, and where it starts."""
+    for offset, phrase in phrases:
+        start = index - offset
+        if start >= 0 and tuple(low[start : start + len(phrase.words)]) == phrase.words:
+            return start, phrase
     return None
 
 
-def _has_pronoun_within(tokens: Tokens, index: int, phrases: Sequence[Phrase]) -> bool:
-    if index + 2 >= len(tokens) or tokens.low[index + 1] not in _PRONOUNS:
+def _has_pronoun_within(low: Sequence[str], index: int, phrases: Sequence[tuple[int, Phrase]]) -> bool:
+    """Whether the phrase has a pronoun in its middle: `по его словам`, `in her words`."""
+    if index < 2 or low[index - 1] not in _PRONOUNS:
         return False
-    return any(phrase.words[1:2] == (tokens.low[index + 2],) for phrase in phrases) or (
-        tokens.low[index] == "in" and tokens.low[index + 2] in ("words", "view", "opinion", "account")
-    )
+    return any(phrase.kind == "according" and phrase.words[0] == low[index - 2] for _, phrase in phrases)
 
 
 def _is_other_use(tokens: Tokens, at: int, before: int) -> bool:

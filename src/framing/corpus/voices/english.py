@@ -55,7 +55,7 @@ SAYING = """
     reveal! reveals revealed
     say says said saying
     speak! speaks spoke speaking!
-    state! states! stated stating
+    states! stated stating
     stress! stresses stressed stressing
     suggest suggests suggested suggesting
     tell! tells told telling

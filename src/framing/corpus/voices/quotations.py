@@ -14,10 +14,11 @@ from framing.corpus.sentences import Sentence
 MARKS = '"“”„‟«»‹›‘`'  # one of them is in every text with quotations, but for those in straight single marks
 _MARK = re.compile(r"``|''|[\"“”„‟«»‹›‘’'`]")
 _OPENING, _CLOSING = "“„«‹‘`", "”»›"
-_STRAIGHT_SINGLE = re.compile(r"(?:^|[\s(—–])'\w")
+_STRAIGHT_SINGLE = re.compile(r"'\w(?<![^\s(—–]'\w)")
 _CLOSES_SINGLE = re.compile(r"[\w.,!?…]'(?!\w)")
 _AFTER_CLOSING = " \t\u00a0\n\r,.;:!?…)]}—–-"
 _BEFORE_OPENING = " \t\u00a0\n\r([{—–-/"
+_DASHES = "—–―−-"
 _DASH = re.compile(r"[—–―−-]{1,2}\s+(?=\S)")
 _TAIL = re.compile(r"(?<=[,!?….;”»\"“])\s*[—–―−-]{1,2}\s+(?=[^\W\d_A-ZА-ЯЁӘІҢҒҮҰҚӨҺ])")
 _RESUMES = re.compile(r"[,.;:!?]\s*[—–―−-]{1,2}\s+(?=\S)")
@@ -49,7 +50,11 @@ class Quotations:
         self._is_verb = is_verb
         self._count = 0
         self.spans: dict[int, list[Span]] = {}  # by index of the sentence
-        if not sentences:
+        whole = "\n".join([sentence.text for sentence in sentences])
+        self._marks = [mark for mark in MARKS if mark in whole]
+        self._has_single = "'" in whole and _STRAIGHT_SINGLE.search(whole) is not None
+        self._dashes = [dash for dash in _DASHES if dash in whole]
+        if not (self._marks or self._dashes or self._has_single):
             return
         carried: int | None = None  # the quotation that the paragraph before left open
         for first, last in _paragraphs(sentences):
@@ -58,7 +63,7 @@ class Quotations:
     def _walk(self, first: int, last: int, carried: int | None) -> int | None:
         """One paragraph; the quotation that it leaves open, if any."""
         whole = [self._sentences[index].text for index in range(first, last)]
-        if not any(mark in text for text in whole for mark in MARKS) and not any("'" in text for text in whole):
+        if not any(self._may_be_marked(text) for text in whole):
             self._dialogue(first, last)
             return None
         stack: list[_Open] = []
@@ -89,6 +94,18 @@ class Quotations:
         self._dialogue(first, last)
         return None
 
+    def _may_be_marked(self, text: str) -> bool:
+        for mark in self._marks:
+            if mark in text:
+                return True
+        return self._has_single and "'" in text
+
+    def _may_be_dialogue(self, text: str) -> bool:
+        for dash in self._dashes:
+            if dash in text:
+                return text[0] == dash or f" {dash} " in text or f"\n{dash}" in text or f"\u00a0{dash}" in text
+        return False
+
     def _leave_open(self, opened: _Open, last: int, identity: int) -> int | None:
         """A quotation without its end runs to the end of the paragraph; one opened in mid-clause to that of the sentence."""
         text = self._sentences[opened.sentence].text
@@ -112,9 +129,14 @@ class Quotations:
 
     def _dialogue(self, first: int, last: int) -> None:
         """Speech after a dash in one paragraph: `— We stay, — she said. — All of us.`"""
+        if not self._dashes:
+            return
         index = first
         while index < last:
             text = self._sentences[index].text
+            if not self._may_be_dialogue(text):
+                index += 1
+                continue
             dash = _DASH.match(text)
             if dash is None and _TAIL.search(text) is None:
                 index += 1

@@ -52,6 +52,9 @@ _NO_CASES = frozenset("белсенді ерікті наразы жергілі
 _MARKS = frozenset(",;:.!?…—–-()[]")
 
 
+_MOST_PLAIN = 50_000
+
+
 class Source(NamedTuple):
     """Who was found: the voice, what told it (`gazetteer`, `lexicon`, `name` or nothing) and the words, by offsets."""
 
@@ -96,6 +99,7 @@ class Sources:
         self._voices = frozenset(voices)
         self._names: Names[str] = Names((name, voice) for voice, names in gazetteer.items() for name in names)
         self._lexicon = _lexicon()
+        self._plain: set[str] = set()  # words that no name starts with
         self.home_by_gazetteer = self._most_named(gazetteer.get("official", ()))
 
     def home_of(self, texts: Iterable[str]) -> str:
@@ -114,9 +118,9 @@ class Sources:
 
     def names_somebody(self, tokens: Tokens, index: int) -> bool:
         """Whether a name or noun of a source starts at token `index`."""
-        return self._names.at(tokens, index) is not None or (
+        return tokens.low[index] not in self._plain and (self._names.at(tokens, index) is not None or (
             (found := self._lexicon.at(tokens, index)) is not None and found.meaning.kind != "state"
-        )
+        ))
 
     def find(
         self, tokens: Tokens, start: int, end: int, home: "Home", *, kazakh_subject: bool = False
@@ -145,7 +149,11 @@ class Sources:
     def _hits(self, tokens: Tokens, start: int, end: int) -> list[_Hit]:
         hits: list[_Hit] = []
         index = start
+        low, plain = tokens.low, self._plain
         while index < end:
+            if low[index] in plain:
+                index += 1
+                continue
             name = self._names.at(tokens, index)
             if name is not None and index + name.length <= end:
                 hits.append(_Hit(index, name.length, "name", name.meaning))
@@ -156,6 +164,10 @@ class Sources:
                 hits.append(_Hit(index, noun.length, noun.meaning.kind, noun.meaning.value))
                 index += noun.length
                 continue
+            if not self._names.may_start(low[index]) and not self._lexicon.may_start(low[index]):
+                if len(plain) > _MOST_PLAIN:
+                    plain.clear()
+                plain.add(low[index])
             index += 1
         return hits
 

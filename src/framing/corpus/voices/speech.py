@@ -11,16 +11,14 @@ from typing import NamedTuple
 
 from framing.corpus.sentences import Sentence
 from framing.corpus.voices.cues import Cue, CueReader
-from framing.corpus.voices.quotations import MARKS, Quotations, Span
+from framing.corpus.voices.quotations import Quotations, Span
 from framing.corpus.voices.sources import Home, Source, surname
 from framing.corpus.voices.words import QUOTATION, Tokens, is_form_of, stem_of
 
 _SCARE = 4  # words of a quotation that without a cue is a title or a distance, no speech
 _NEAR = 2  # paragraphs that a pronoun looks back over
-_LETTERS = re.compile(r"\w")
 _WORDS = re.compile(r"\w+(?:[-’']\w+)*")
 _DASHES = "—–-―−"
-_STRAIGHT_SINGLE = re.compile(r"(?:^|[\s(—–])'\w")
 _LABEL = re.compile(r"([^\s:;,.!?“”\"«»(][^:;,.!?“”\"«»]{0,60}):\s+(?=\S)")
 _LAST_DASH = re.compile(r"\s[—–-]\s([^—–:;,.!?“”\"«»]{2,60})$")
 _QUOTED_FIRST = re.compile(r"^[“„«\"‘][^“”„«»\"‘]{2,200}[”“»\"’]\s?:\s(?=\S)")
@@ -71,24 +69,14 @@ def tell(sentences: Sequence[Sentence], language: str, cues: CueReader) -> dict[
         language: of the document.
         cues: reads the cues of a sentence.
     """
-    marked = _has_marks(sentences)
-    spans = Quotations(sentences, cues.is_verb).spans if marked else {}
+    spans = Quotations(sentences, cues.is_verb).spans
+    is_trigger = cues.is_trigger
     found = [
         index
         for index, sentence in enumerate(sentences)
-        if index in spans or cues.is_trigger(sentence.text) or ":" in sentence.text or sentence.kind == "headline"
+        if index in spans or is_trigger(sentence.text) or ":" in sentence.text or sentence.kind == "headline"
     ]
     return _Document(sentences, language, cues, spans).tell(found) if found else {}
-
-
-def _has_marks(sentences: Sequence[Sentence]) -> bool:
-    return any(
-        sentence.text[0] in _DASHES
-        or any(mark in sentence.text for mark in MARKS)
-        or any(dash in sentence.text for dash in "—–-")
-        or ("'" in sentence.text and _STRAIGHT_SINGLE.search(sentence.text))
-        for sentence in sentences
-    )
 
 
 @dataclass
@@ -118,9 +106,9 @@ class _Document:
         is_whole = len(spans) == 1 and spans[0].end - spans[0].start >= len(text) - 1
         reading = self.readings[index] = _Reading(spans)
         if is_whole:
-            reading.is_direct = len(_WORDS.findall(text)) > _SCARE or sentence.kind == "body"
+            reading.is_direct = len(text.split()) > _SCARE or sentence.kind == "body"
             return
-        covered = _cover(text, spans)
+        covered = _cover(text, spans) if spans else text
         if self.cues.is_trigger(covered) or spans:
             reading.tokens = Tokens(covered)
             found = self.cues.cues(reading.tokens, self.home)
@@ -137,11 +125,10 @@ class _Document:
             return self.sentences[index].kind != "headline"
         if not spans:
             return False
-        inside = sum(len(_LETTERS.findall(text, span.start, span.end)) for span in spans)
-        words = max(len(_WORDS.findall(text, span.start, span.end)) for span in spans)
-        share = inside / max(1, len(_LETTERS.findall(text)))
+        share = sum(span.end - span.start for span in spans) / len(text)
         if reading.cue is not None:
             return share >= 0.5 or any(_is_utterance(text, span) for span in spans)
+        words = max(len(text[span.start : span.end].split()) for span in spans)
         first, last = spans[0], spans[-1]
         if first.start > 0 and last.end >= len(text) - 1:  # from the middle to the end
             before = text[: first.start].rstrip()
@@ -161,7 +148,7 @@ class _Document:
         sentence = self.sentences[index]
         text = sentence.text
         starts_paragraph = index == 0 or self.sentences[index - 1].paragraph != sentence.paragraph
-        label = _LABEL.match(text) if starts_paragraph else None
+        label = _LABEL.match(text) if starts_paragraph and ":" in text[:64] else None
         if label is not None and self._label(reading, text, label.start(1), label.end(1)):
             return
         if sentence.kind == "headline" and (label := _QUOTED_FIRST.search(text)):
@@ -386,7 +373,7 @@ def _confidence(reading: _Reading, speaker: Speaker) -> str:
 def _cover(text: str, spans: Iterable[Span]) -> str:
     """The sentence with its quotations covered up, at the same length; short ones in its middle stay, they are names."""
     for span in spans:
-        words = len(_WORDS.findall(text, span.start, span.end))
+        words = len(text[span.start : span.end].split())
         whole = span.start == 0 and text[span.end : span.end + 1] in (",", "")
         if words > _SCARE or whole or span.end - span.start < 2 or _is_utterance(text, span):
             text = text[: span.start] + QUOTATION * (span.end - span.start) + text[span.end :]

@@ -117,6 +117,10 @@ class Names(Generic[T]):
                 return Name(1 + len(rest), meaning)
         return None
 
+    def may_start(self, word: str) -> bool:
+        """Whether any name starts with this word, which is in lower case."""
+        return bool(self._cache.get(word) or self._look_up(word))
+
     def _look_up(self, word: str) -> list[tuple[tuple[str, ...], bool, T]]:
         found: list[tuple[tuple[str, ...], bool, T]] = []
         if len(word) <= _LONGEST:

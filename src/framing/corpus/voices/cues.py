@@ -35,14 +35,14 @@ _LONGEST_OBJECT = 14
 class Cue(NamedTuple):
     """One cue of a sentence, with its source.
 
-    `rule` is the name of the rule; `source` is None for a pronoun, whose offsets are then in
-    `pronoun`; `at` is the token of the cue; `is_inner` that it stands behind the words it belongs to.
+    `rule` is the name of the rule; `source` is None for a pronoun, whose token is then `pronoun`, and
+    for an unnamed source; `at` is the token of the cue; `trails` that it stands behind what is told.
     """
 
     rule: str
     at: int
     source: Source | None
-    pronoun: tuple[int, int] | None
+    pronoun: int | None
     is_act: bool = False
     trails: bool = False
     is_chant: bool = False
@@ -80,7 +80,7 @@ class CueReader:
                 length = start + len(phrase.words) - index
                 cue = self._of_phrase(tokens, start, phrase, home)
             elif low in phrases and _has_pronoun_within(tokens.low, index, phrases[low]):
-                cue = Cue("according-to", index, None, (tokens.start(index - 1), tokens.end(index - 1)))
+                cue = Cue("according-to", index, None, index - 1)
             elif low in verbs:
                 cue = self._of_verb(tokens, index, verbs[low], home, found)
             if cue is not None:
@@ -314,7 +314,7 @@ class CueReader:
         if end <= start:
             return None
         if tokens.low[start] in _PRONOUNS and (end - start == 1 or (verb is not None and verb.language == "kk")):
-            return Cue(rule, at, None, (tokens.start(start), tokens.end(start)), is_act, trails, is_chant)
+            return Cue(rule, at, None, start, is_act, trails, is_chant)
         is_kazakh = verb is not None and verb.language == "kk"
         source = self.sources.find(tokens, start, end, home, kazakh_subject=is_kazakh)
         if source is not None and source.known:
@@ -322,7 +322,7 @@ class CueReader:
         for index in range(start, end):
             low = tokens.low[index]
             if low in _PRONOUNS:
-                return Cue(rule, at, None, (tokens.start(index), tokens.end(index)), is_act, trails, is_chant)
+                return Cue(rule, at, None, index, is_act, trails, is_chant)
             if low in _OWN:
                 return None
         if source is None and (is_chant or (not is_act and _has_content(tokens, at, trails=trails))):
@@ -404,6 +404,6 @@ def _noun_phrase(tokens: Tokens, start: int, end: int) -> Source | None:
             break
     while tokens.low[first] in _MARKS or tokens.low[first][0] == QUOTATION:
         first += 1
-    return Source("other", "", tokens.start(first), tokens.end(end - 1))
+    return Source("other", "", first, end - 1)
 
 

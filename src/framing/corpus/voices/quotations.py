@@ -51,19 +51,25 @@ class Quotations:
         self._count = 0
         self.spans: dict[int, list[Span]] = {}  # by index of the sentence
         whole = "\n".join([sentence.text for sentence in sentences])
-        self._marks = [mark for mark in MARKS if mark in whole]
-        self._has_single = "'" in whole and _STRAIGHT_SINGLE.search(whole) is not None
-        self._dashes = [dash for dash in _DASHES if dash in whole]
-        if not (self._marks or self._dashes or self._has_single):
-            return
+        marks = [mark for mark in MARKS if mark in whole]
+        if "'" in whole and _STRAIGHT_SINGLE.search(whole) is not None:
+            marks.append("'")
+        dashes = [form for dash in _DASHES if dash in whole for form in (f" {dash} ", f"\n{dash}", f"\u00a0{dash} ")]
+        self._marked = {index for mark in marks for index, each in enumerate(sentences) if mark in each.text}
+        self._dashed = {index for dash in dashes for index, each in enumerate(sentences) if dash in each.text}
+        self._dashed.update(index for index, each in enumerate(sentences) if each.text[0] in _DASHES)
         carried: int | None = None  # the quotation that the paragraph before left open
-        for first, last in _paragraphs(sentences):
-            carried = self._walk(first, last, carried)
+        behind = 0
+        for index in sorted(self._marked | self._dashed):
+            if index >= behind:
+                first, last = _paragraph(sentences, index)
+                carried = self._walk(first, last, carried if first == behind else None)
+                behind = last
 
     def _walk(self, first: int, last: int, carried: int | None) -> int | None:
         """One paragraph; the quotation that it leaves open, if any."""
         whole = [self._sentences[index].text for index in range(first, last)]
-        if not any(self._may_be_marked(text) for text in whole):
+        if self._marked.isdisjoint(range(first, last)):
             self._dialogue(first, last)
             return None
         stack: list[_Open] = []
@@ -94,18 +100,6 @@ class Quotations:
         self._dialogue(first, last)
         return None
 
-    def _may_be_marked(self, text: str) -> bool:
-        for mark in self._marks:
-            if mark in text:
-                return True
-        return self._has_single and "'" in text
-
-    def _may_be_dialogue(self, text: str) -> bool:
-        for dash in self._dashes:
-            if dash in text:
-                return text[0] == dash or f" {dash} " in text or f"\n{dash}" in text or f"\u00a0{dash}" in text
-        return False
-
     def _leave_open(self, opened: _Open, last: int, identity: int) -> int | None:
         """A quotation without its end runs to the end of the paragraph; one opened in mid-clause to that of the sentence."""
         text = self._sentences[opened.sentence].text
@@ -129,12 +123,10 @@ class Quotations:
 
     def _dialogue(self, first: int, last: int) -> None:
         """Speech after a dash in one paragraph: `— We stay, — she said. — All of us.`"""
-        if not self._dashes:
-            return
         index = first
         while index < last:
             text = self._sentences[index].text
-            if not self._may_be_dialogue(text):
+            if index not in self._dashed:
                 index += 1
                 continue
             dash = _DASH.match(text)
@@ -179,13 +171,15 @@ class Quotations:
         return None
 
 
-def _paragraphs(sentences: Sequence[Sentence]) -> Iterator[tuple[int, int]]:
-    first = 0
-    for index in range(1, len(sentences)):
-        if sentences[index].paragraph != sentences[first].paragraph:
-            yield first, index
-            first = index
-    yield first, len(sentences)
+def _paragraph(sentences: Sequence[Sentence], index: int) -> tuple[int, int]:
+    """The first sentence of the paragraph of sentence `index`, and the one after its last."""
+    paragraph = sentences[index].paragraph
+    first, last = index, index + 1
+    while first > 0 and sentences[first - 1].paragraph == paragraph:
+        first -= 1
+    while last < len(sentences) and sentences[last].paragraph == paragraph:
+        last += 1
+    return first, last
 
 
 def _turn(text: str, at: int, mark: str, stack: Sequence[_Open]) -> str:

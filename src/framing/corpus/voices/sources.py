@@ -56,12 +56,12 @@ _MOST_PLAIN = 50_000
 
 
 class Source(NamedTuple):
-    """Who was found: the voice, what told it (`gazetteer`, `lexicon`, `name` or nothing) and the words, by offsets."""
+    """Who was found: the voice, what told it (`gazetteer`, `lexicon` or nothing), the first and the last token."""
 
     voice: str
     known: str
-    start: int
-    end: int
+    first: int
+    last: int
     is_medium: bool = False
     is_land: bool = False
     stands_for: bool = False  # a text or an office known from before: `the message`, `the ministry`
@@ -143,7 +143,7 @@ class Sources:
             chosen.kind in ("medium", "office", "head") and first == last - 1 and tokens.low[first] in _ARTICLES
         )
         return Source(
-            voice, known, tokens.start(first), tokens.end(last), is_medium and voice == "other", stands_for=refers
+            voice, known, first, last, is_medium and voice == "other", stands_for=refers
         )
 
     def _hits(self, tokens: Tokens, start: int, end: int) -> list[_Hit]:
@@ -205,7 +205,7 @@ class Sources:
             if after < end and tokens.shown[after][0].islower() and tokens.low[after] not in _TIMES:
                 continue  # an adjective
             voice = "official" if hit.value == home.country else "foreign_official"
-            return Source(self._allowed(voice), "lexicon", tokens.start(hit.index), tokens.end(after - 1), is_land=True)
+            return Source(self._allowed(voice), "lexicon", hit.index, after - 1, is_land=True)
         return None
 
 
@@ -308,7 +308,7 @@ def _bare_name(tokens: Tokens, start: int, end: int) -> Source | None:
         first -= 1
     if first == 0 and tokens.low[0] in _PREPOSITIONS | _TIMES:
         first += 1
-    return Source("other", "", tokens.start(first), tokens.end(last)) if first <= last else None
+    return Source("other", "", first, last) if first <= last else None
 
 
 def _is_capital(tokens: Tokens, index: int, *, sentence_start: bool) -> bool:

@@ -167,9 +167,9 @@ class _Document:
         if not 0 < len(tokens) <= 7 or any(self.cues.is_verb(low) for low in tokens.low):
             return False
         source = self.cues.sources.find(tokens, 0, len(tokens), self.home)
-        if source is None or not source.known or source.is_land or source.start > 0 and tokens.shown[0][0].islower():
+        if source is None or not source.known or source.is_land or source.first > 0 and tokens.shown[0][0].islower():
             return False
-        reading.speaker, reading.rule = self._speaker(words, source), "label"
+        reading.speaker, reading.rule = self._speaker(tokens, text, source, start), "label"
         return True
 
     # -- in the order of the document ----------------------------------------------------------------------------------
@@ -182,12 +182,12 @@ class _Document:
                 self.last = index, reading.speaker
             return
         if cue.source is not None:
-            reading.speaker = self._speaker(text, cue.source)
+            reading.speaker = self._speaker(reading.tokens, text, cue.source)
             reading.rule = cue.rule
             if cue.source.stands_for and (referred := self._referred(index, reading.speaker)):
                 reading.speaker, reading.rule = referred, "reference"
         elif cue.pronoun is not None:
-            pronoun = text[cue.pronoun[0] : cue.pronoun[1]]
+            pronoun = reading.tokens.shown[cue.pronoun]
             reading.speaker = self._antecedent(index) or Speaker("other", pronoun, "")
             reading.rule = "pronoun"
         else:
@@ -197,8 +197,10 @@ class _Document:
         if reading.speaker.words:
             self.last = index, reading.speaker
 
-    def _speaker(self, text: str, source: Source) -> Speaker:
-        words = text[source.start : source.end]
+    def _speaker(self, tokens: Tokens, text: str, source: Source, offset: int = 0) -> Speaker:
+        """The one whom `source` names; `text` is what `tokens` are of, from `offset` on."""
+        start, end = tokens.span(source.first, source.last)
+        words = text[offset + start : offset + end]
         name = surname(words)
         if source.known:
             speaker = Speaker(source.voice, words, source.known, source.is_medium)
@@ -229,7 +231,7 @@ class _Document:
             if at < 0:
                 continue
             tokens = Tokens(sentence.text)
-            place = next((number for number in range(len(tokens)) if tokens.end(number) > at), 0)
+            place = len(Tokens(sentence.text[:at]))
             first = place
             while first > 0 and place - first < 7 and tokens.shown[first - 1] not in ",;:.":
                 first -= 1
@@ -251,7 +253,7 @@ class _Document:
             tokens = Tokens(self.sentences[index - 1].text)
             source = self.cues.sources.find(tokens, 0, min(len(tokens), 12), self.home)
             if source is not None and source.known and not source.is_land:
-                return self._speaker(self.sentences[index - 1].text, source)
+                return self._speaker(tokens, self.sentences[index - 1].text, source)
         if self.last is not None:
             paragraphs = self.sentences[index].paragraph - self.sentences[self.last[0]].paragraph
             if paragraphs <= _NEAR:
@@ -341,7 +343,7 @@ class _Document:
     def _any_source(self, text: str) -> Speaker | None:
         tokens = Tokens(text)
         source = self.cues.sources.find(tokens, 0, min(len(tokens), 40), self.home)
-        return self._speaker(text, source) if source is not None else None
+        return self._speaker(tokens, text, source) if source is not None else None
 
     # -- the result ----------------------------------------------------------------------------------------------------
 

@@ -43,31 +43,28 @@ class Tokens:
     Lists beside each other, since most sentences are read for a word or two and offsets are rarely asked for.
     """
 
-    __slots__ = ("_spans", "_text", "low", "shown")
+    __slots__ = ("_text", "low", "shown")
 
     def __init__(self, text: str) -> None:
         """Marks of quotation are left out, they stand in no one's way."""
         self.shown: list[str] = TOKEN.findall(text)
         self.low = [shown.lower() for shown in self.shown]
         self._text = text
-        self._spans: list[tuple[int, int]] | None = None
 
     def __len__(self) -> int:
         """How many there are."""
         return len(self.shown)
 
-    def start(self, index: int) -> int:
-        """Where token `index` starts in the sentence."""
-        return self._all_spans()[index][0]
-
-    def end(self, index: int) -> int:
-        """Where token `index` ends in the sentence."""
-        return self._all_spans()[index][1]
-
-    def _all_spans(self) -> list[tuple[int, int]]:
-        if self._spans is None:
-            self._spans = [match.span() for match in TOKEN.finditer(self._text)]
-        return self._spans
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Where in the sentence tokens `first` to `last` stand; nothing but space and marks of quotation is between tokens."""
+        at = 0
+        for shown in self.shown[:first]:
+            at = self._text.index(shown, at) + len(shown)
+        start = self._text.index(self.shown[first], at)
+        at = start
+        for shown in self.shown[first : last + 1]:
+            at = self._text.index(shown, at) + len(shown)
+        return start, at
 
 
 class Name(NamedTuple, Generic[T]):

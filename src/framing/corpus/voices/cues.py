@@ -101,8 +101,11 @@ class CueReader:
             end = self._object_end(tokens, start)
             return self._cue(rule, at, tokens, start, end, home)
         start = self._clause_start(tokens, at)
-        if phrase.kind == "citing":
-            start = max(start, at - 5)
+        if phrase.kind == "citing":  # the nearest noun, past which the one who cites is
+            for first in range(at - 1, max(start, at - 6) - 1, -1):
+                cue = self._cue(rule, at, tokens, first, at, home)
+                if cue is not None and cue.source is not None and cue.source.known:
+                    return cue
         return self._cue(rule, at, tokens, start, at, home)
 
     def _object_end(self, tokens: Tokens, start: int) -> int:
@@ -157,18 +160,19 @@ class CueReader:
                 return cue
         if before < 0:
             return None
-        start, is_subordinate = self._subject_start(tokens, before, verb, [cue.at for cue in found])
-        if is_subordinate:
+        if verb.is_participle:
+            if found:
+                return None  # `said ..., adding that`: the subject is the same
+            return self._cue(rule, at, tokens, *self._subject_of_sentence(tokens, before, verb), home, verb)
+        start, end = self._subject(tokens, before, verb, [cue.at for cue in found])
+        if start >= end:  # the verb shares the subject of the one before it: `and added`; or tells a circumstance
             return None
-        if start > before:  # the verb shares the subject of the one before it: `and added`
-            return None
-        return self._cue(rule, at, tokens, start, before + 1, home, verb, trails=_trails(tokens, at))
+        return self._cue(rule, at, tokens, start, end, home, verb, trails=_trails(tokens, at))
 
     def _passive(self, tokens: Tokens, at: int, before: int, home: Home) -> Cue | None:
         following = tokens.low[at + 1 : at + 3]
         if following[:2] in (["as", "saying"], ["as", "telling"]):
-            start, _ = self._subject_start(tokens, before - 1, Verb("en"))
-            return self._cue("reported-verb", at, tokens, start, before, home)
+            return self._cue("reported-verb", at, tokens, *self._subject(tokens, before - 1, Verb("en")), home)
         for index in range(at + 1, min(at + 8, len(tokens))):
             if tokens.shown[index] in _MARKS:
                 break
@@ -212,52 +216,63 @@ class CueReader:
             return True
         return before > 6 and len(tokens) - at <= 12 and not verb.is_act
 
-    def _subject_start(
-        self, tokens: Tokens, before: int, verb: Verb, cues: Sequence[int] = ()
-    ) -> tuple[int, bool]:
-        """Where the subject that ends at `before` begins, and whether its clause only tells a circumstance."""
+    def _subject_of_sentence(self, tokens: Tokens, before: int, verb: Verb) -> tuple[int, int]:
+        """The subject of a participle: what begins the sentence, up to its verb."""
+        if verb.language == "en" and (before < 0 or tokens.low[before] != ","):
+            return 0, 0
+        start = end = _first_of_sentence(tokens, before)
+        while end <= before and tokens.low[end] not in _PASSIVE and tokens.low[end] not in _LINKING:
+            end += 1
+        return start, end
+
+    def _subject(self, tokens: Tokens, before: int, verb: Verb, cues: Sequence[int] = ()) -> tuple[int, int]:
+        """The subject of a verb, which ends at `before` or, past a relative clause, earlier; empty if there is none.
+
+        A clause that only tells a circumstance, `after the minister said so`, has none for us.
+        """
+        low = tokens.low
         index = before
-        if verb.is_participle and verb.language == "en":
-            if before >= 0 and tokens.shown[before] == ",":
-                return _first_of_sentence(tokens, before), False
-            return before + 1, False
-        if verb.is_participle:
-            return _first_of_sentence(tokens, before), False
+        is_apposition = before >= 0 and low[before] == ","  # its end: `Ann Lind, the mayor, said`
         commas = 0
         while index >= 0 and before - index < _LONGEST_SUBJECT:
-            low = tokens.low[index]
-            if low[0] == QUOTATION or low in _STOPS:
-                break
-            if low in _SUBORDINATORS:
-                return index + 1, True
-            if low in _RELATIVES:
-                index -= 1
-                while index >= 0 and tokens.low[index] in ("in", "of", "with", "в", "о", "у", "с"):
-                    index -= 1
-                if index >= 0 and tokens.shown[index] == ",":
-                    index -= 1
-                before = index
-                commas = 1
+            word = low[index]
+            if word in _SUBORDINATORS:
+                return 0, 0
+            if word in _RELATIVES:
+                before = index = _before_relative(low, index)
+                is_apposition, commas = False, 1
                 continue
-            if low in _DASHES and index < before:
-                break
-            if low == ",":
-                if any(between in _AND for between in tokens.low[index + 1 : before + 1]):
-                    pass  # a list: `ministers, mayors and judges said`
-                elif index == before:  # the end of an apposition: `Ann Lind, the mayor, said`
-                    commas = -1
-                elif commas > 0 or not (commas < 0 or self._is_aside(tokens, index + 1, before + 1)):
+            if word == ",":
+                commas += 1
+                if commas > 1 + is_apposition and not self._is_list(low, index, before):
                     break
-                else:
-                    commas += 2
-            elif low in _CLAUSES and not (low in ("and", "и") and self._joins_names(tokens, index, before)):
-                break
-            elif index in cues or (index < before and low in self._words.verbs and not self._words.verbs[low].may_be_noun):
+                if not is_apposition and not self._may_reach_past(tokens, index, before):
+                    break
+            elif self._bounds_clause(tokens, index, before, cues):
                 break
             index -= 1
-        if commas == -1 and verb.language == "en":  # `The lease, announced in May, ...`: a participle
-            return before + 1, False
-        return index + 1, False
+        if is_apposition and commas == 1 and verb.language == "en":  # `The lease, announced in May, ...`: a participle
+            return 0, 0
+        return index + 1, before + 1
+
+    def _bounds_clause(self, tokens: Tokens, index: int, before: int, cues: Sequence[int]) -> bool:
+        """Whether the subject that ends at `before` begins after token `index`."""
+        word = tokens.low[index]
+        if word[0] == QUOTATION or word in _STOPS or index in cues:
+            return True
+        if word in _CLAUSES:
+            return not (word in _AND and self._joins_names(tokens, index, before))
+        if index == before:
+            return False
+        verb = self._words.verbs.get(word)
+        return word in _DASHES or (verb is not None and not verb.may_be_noun)
+
+    def _may_reach_past(self, tokens: Tokens, comma: int, before: int) -> bool:
+        return self._is_list(tokens.low, comma, before) or self._is_aside(tokens, comma + 1, before + 1)
+
+    def _is_list(self, low: Sequence[str], comma: int, before: int) -> bool:
+        """Whether the comma stands in a list: `ministers, mayors and judges said`."""
+        return not _AND.isdisjoint(low[comma + 1 : before + 1])
 
     def _is_aside(self, tokens: Tokens, start: int, end: int) -> bool:
         """Whether the stretch between a comma and the verb is no subject: `, on Monday evening,`."""
@@ -367,6 +382,14 @@ def _has_content(tokens: Tokens, at: int, *, trails: bool) -> bool:
     return trails or following in _COMPLEMENTS or following in (":", ",") or any(
         shown[0] == QUOTATION for shown in tokens.shown
     )
+
+
+def _before_relative(low: Sequence[str], index: int) -> int:
+    """The index of the last token before `, in which` or `who`."""
+    index -= 1
+    while index >= 0 and low[index] in ("in", "of", "with", "в", "о", "у", "с"):
+        index -= 1
+    return index - 1 if index >= 0 and low[index] == "," else index
 
 
 def _skip_links(tokens: Tokens, at: int) -> int:

@@ -155,11 +155,17 @@ class Quotations:
         if tail[1] >= 0:
             self._mark(_Open("—", index, tail[1]), index, len(self._sentences[index].text), identity)
         following = index + 1
-        if following < last and _DASH.match(self._sentences[following].text) and has_dash:
-            while following < last and self._tail(self._sentences[following].text) is None:
+        goes_on = following < last and (tail[1] >= 0 or _DASH.match(self._sentences[following].text) is not None)
+        if goes_on and has_dash:
+            while following < last and not self._tells_otherwise(following):
                 self._mark(_Open("—", following, 0), following, len(self._sentences[following].text), identity)
                 following += 1
         return following
+
+    def _tells_otherwise(self, index: int) -> bool:
+        """Whether a sentence after speech is no more of it: it has marks or a verb of reporting of its own."""
+        text = self._sentences[index].text
+        return index in self._marked or any(map(self._is_verb, _WORD.findall(text)))
 
     def _tail(self, text: str) -> tuple[int, int] | None:
         """Where the words of an author begin, and where speech goes on after them (-1 if it does not)."""

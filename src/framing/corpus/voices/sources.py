@@ -72,6 +72,7 @@ class _Hit(NamedTuple):
     length: int
     kind: str
     value: str  # a voice, or a country
+    is_english: bool
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,9 @@ class Sources:
         known = "gazetteer" if chosen.kind == "name" else "lexicon"
         is_medium = chosen.kind == "medium" or (chosen.kind == "name" and voice == "other")
         refers = chosen.kind == "text" or (
-            chosen.kind in ("medium", "office", "head") and first == last - 1 and tokens.low[first] in _ARTICLES
+            chosen.kind in ("medium", "office", "head") and first == last - 1
+            and tokens.low[first] in _ARTICLES
+            and tokens.shown[last].islower()
         )
         return Source(
             voice, known, first, last, is_medium and voice == "other", stands_for=refers
@@ -156,12 +159,12 @@ class Sources:
                 continue
             name = self._names.at(tokens, index)
             if name is not None and index + name.length <= end:
-                hits.append(_Hit(index, name.length, "name", name.meaning))
+                hits.append(_Hit(index, name.length, "name", name.meaning, low[index].isascii()))
                 index += name.length
                 continue
             noun = self._lexicon.at(tokens, index)
             if noun is not None and index + noun.length <= end:
-                hits.append(_Hit(index, noun.length, noun.meaning.kind, noun.meaning.value))
+                hits.append(_Hit(index, noun.length, noun.meaning.kind, noun.meaning.value, low[index].isascii()))
                 index += noun.length
                 continue
             if not self._names.may_start(low[index]) and not self._lexicon.may_start(low[index]):
@@ -238,7 +241,7 @@ def _choose(hits: Sequence[_Hit]) -> _Hit | None:
         return first
     for hit in following:  # English compounds: the last word counts, `government critics`
         adjacent = hit.index == first.index + first.length
-        if not adjacent or hit.kind in ("head", "member", "name") or first.kind in ("name", "protest"):
+        if not (adjacent and hit.is_english) or hit.kind in ("head", "member", "name") or first.kind in ("name", "protest"):
             break
         first = hit
     names = [hit for hit in nouns if hit.kind == "name"]

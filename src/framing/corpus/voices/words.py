@@ -92,9 +92,9 @@ class Names(Generic[T]):
             if not words:
                 continue
             capitals = len(words) == 1 and words[0].isupper() and len(words[0]) <= 4
-            stems = tuple(_stem(word.lower()) for word in words)
-            for first in _variants(stems[0]):
-                self._by_first.setdefault(first, []).append((stems[1:], capitals, meaning))
+            low = tuple(word.lower() for word in words)
+            for first in set(_variants(low[0])):
+                self._by_first.setdefault(first, []).append((low[1:], capitals, meaning))
         for entries in self._by_first.values():
             entries.sort(key=lambda entry: -len(entry[0]))
 
@@ -147,10 +147,10 @@ def stem_of(name: str) -> str:
     return _stem(low)
 
 
-def _matches(stem: str, word: str) -> bool:
+def _matches(entry: str, word: str) -> bool:
     return any(
         word.startswith(variant[:-1]) if variant.endswith("*") else is_form_of(word, variant)
-        for variant in _variants(stem)
+        for variant in _variants(entry)
     )
 
 
@@ -158,7 +158,10 @@ def _stem(word: str) -> str:
     return _NOMINATIVES.sub("", word) if word[0] > "\u0400" else word
 
 
-def _variants(stem: str) -> Iterator[str]:
+def _variants(word: str) -> Iterator[str]:
+    """What endings are added to: the word itself in Kazakh, a shorter stem in Russian."""
+    yield word
+    stem = _stem(word)
     yield stem
     if stem[-1] in _SOFTENED and len(stem) > 3 and stem[0] > "\u0400":
         yield stem[:-1] + _SOFTENED[stem[-1]]

@@ -9,6 +9,7 @@ from framing.corpus.voices.words import split_list
 
 _PAST = ("", "а", "о", "и")
 _PRESENT = {"ает": "ают", "яет": "яют", "ует": "уют", "еет": "еют", "шет": "шут", "сит": "сят", "рит": "рят"}
+_QUOTATIVES = ("деп", "деген")  # forms of to say that only mark a quotation, or a name
 _PUNCTUATION = ",.:;!?…—–-”»\")"
 
 
@@ -76,28 +77,32 @@ def _verbs() -> Iterator[tuple[str, Verb]]:
         for form in getattr(russian, attribute).split():
             for word in _russian_forms(form):
                 yield word, Verb("ru", False, is_act, is_chant, word.endswith(("в", "вшись", "я")))
-        for entry in _kazakh_entries(getattr(kazakh, attribute)):
-            if " " not in entry:
-                yield entry, Verb("kk", False, is_act, is_chant, entry.endswith(("ып", "іп", "ап", "еп")))
+        for entry in split_list(getattr(kazakh, attribute)):
+            for form in _kazakh_forms(entry):
+                if " " not in form and form not in _QUOTATIVES:
+                    yield form, Verb("kk", False, is_act, is_chant, form.endswith("п"))
 
 
-def _kazakh_entries(text: str) -> Iterator[str]:
-    """Forms of a line; a light verb stands with the noun it needs and is known by both words."""
-    for line in text.strip().splitlines():
-        words = line.split()
-        skip = False
-        for word, following in zip(words, [*words[1:], ""], strict=True):
-            if skip:
-                skip = False
-            elif following in _LIGHT_VERBS:
-                yield f"{word} {following}"
-                skip = True
-            elif word not in _LIGHT_NOUNS:
-                yield word
+def _kazakh_forms(entry: str) -> Iterator[str]:
+    """Past, present, participle and converb of each verb of a line; the past is given."""
+    *nouns, past = entry.split()
+    for form in _kazakh_conjugation(past):
+        yield " ".join((*nouns, form))
 
 
-_LIGHT_VERBS = frozenset("берді етті етеді айтты шығарды шығарады өтті көрсетті салды түсірді бөлісті алды шықты жасады".split())
-_LIGHT_NOUNS = frozenset("тиек мәлім жоққа атап баса еске уәде талап ой көңіл".split())
+def _kazakh_conjugation(past: str) -> Iterator[str]:
+    yield past
+    stem, ending = past[:-2], past[-2:]
+    if ending not in ("ды", "ді", "ты", "ті"):
+        return
+    is_back, is_hard = ending.endswith("ы"), ending.startswith("т")
+    if stem[-1] in "аәеіоөуұүыи":
+        yield stem + ("йды" if is_back else "йді")
+        yield stem + "п"
+    else:
+        yield stem + ("ады" if is_back else "еді")
+        yield stem + ("ып" if is_back else "іп")
+    yield stem + (("қан" if is_back else "кен") if is_hard else ("ған" if is_back else "ген"))
 
 
 def _russian_forms(form: str) -> Iterator[str]:
@@ -133,9 +138,10 @@ def _phrases() -> Iterator[Phrase]:
         for entry in split_list(module.IMPERSONAL):
             yield Phrase(tuple(entry.split()), "impersonal", True, language)
     for attribute in ("SAYING", "ACTS", "CHANTS"):
-        for entry in _kazakh_entries(getattr(kazakh, attribute)):
-            if " " in entry:
-                yield Phrase(tuple(entry.split()), "verb", False, "kk")
+        for entry in split_list(getattr(kazakh, attribute)):
+            for form in _kazakh_forms(entry):
+                if " " in form:
+                    yield Phrase(tuple(form.split()), "verb", False, "kk")
 
 
 def _as_written(word: str) -> Iterator[str]:

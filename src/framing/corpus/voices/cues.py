@@ -27,6 +27,9 @@ _COMPLEMENTS = words_of("COMPLEMENTS")
 _NOUN_LEADS = words_of("NOUN_LEADS")
 _NEGATIONS = words_of("NEGATIONS")
 _LEADS = words_of("LEADS")
+_ALSO_NEGATED = words_of("ALSO_NEGATED")
+_AUXILIARIES = words_of("AUXILIARIES")
+_PLACES = frozenset("in on at to for from with after before during about".split())
 _AND = frozenset(("and", "и", "және"))
 _LONGEST_SUBJECT = 24  # tokens
 _LONGEST_OBJECT = 14
@@ -142,7 +145,7 @@ class CueReader:
         if verb.language == "en" and at + 1 < len(tokens) and tokens.low[at + 1] == "by":
             return self._passive(tokens, at, before, home)
         previous = tokens.low[before] if before >= 0 else None
-        if previous is not None and previous in _NEGATIONS:
+        if previous is not None and previous in _NEGATIONS and tokens.low[at] not in _ALSO_NEGATED:
             return None
         if verb.language == "en" and previous is not None and previous in _PASSIVE and not verb.is_participle:
             return self._passive(tokens, at, before, home)
@@ -156,7 +159,7 @@ class CueReader:
             while start < len(tokens) and tokens.low[start] in _LINKING:
                 start += 1
             cue = self._cue(rule, at, tokens, start, self._object_end(tokens, start), home, verb, trails=True)
-            if cue is not None:
+            if cue is not None and (self._is_told(tokens, before) or cue.source is None or cue.source.is_somebody):
                 return cue
         if before < 0:
             return None
@@ -201,20 +204,26 @@ class CueReader:
         if at + 1 >= len(tokens) or tokens.low[at + 1] in _COMPLEMENTS:
             return False
         following = tokens.low[at + 1]
-        if following in _MARKS or following[0] == QUOTATION:
+        if following in _MARKS or following[0] == QUOTATION or following in _PLACES:
             return False
         if before < 0:
             return verb.language == "ru"
         previous = tokens.low[before]
         if verb.language == "ru":
-            return previous in _LEADS or previous in _MARKS or previous[0] == QUOTATION
+            return previous in _LEADS or (previous in _MARKS and not verb.is_act) or previous[0] == QUOTATION
         if previous[0] == QUOTATION or previous in _DASHES or previous == "as":
             return True
         if previous != ",":
             return False
         if before > 0 and tokens.shown[before - 1][0] == QUOTATION:
             return True
-        return before > 6 and len(tokens) - at <= 12 and not verb.is_act
+        if verb.is_act or len(tokens) - at > 12:
+            return False
+        return "," not in tokens.low[:before] or before > 6
+
+    def _is_told(self, tokens: Tokens, before: int) -> bool:
+        """Whether what stands before the verb is certainly told: a quotation, or a clause with a dash."""
+        return before < 0 or tokens.low[before] != "," or (before > 0 and tokens.low[before - 1][0] == QUOTATION)
 
     def _subject_of_sentence(self, tokens: Tokens, before: int, verb: Verb) -> tuple[int, int]:
         """The subject of a participle: what begins the sentence, up to its verb."""
@@ -294,13 +303,16 @@ class CueReader:
     def _kazakh(self, tokens: Tokens, at: int, length: int, verb: Verb, home: Home) -> Cue | None:
         """The subject begins the sentence; or it follows the verb that closes a quotation: `– деді ол`."""
         after = at + length
+        if after < len(tokens) and tokens.low[after] in _NEGATIONS:
+            return None
+        while after < len(tokens) and tokens.low[after] in _AUXILIARIES:
+            after += 1
         if after < len(tokens) and tokens.shown[after] not in _MARKS and not verb.is_participle:
             end = self._object_end(tokens, after)
             if end == len(tokens) or tokens.shown[end] in _MARKS:
                 cue = self._cue("reported-verb", at, tokens, after, end, home, verb, trails=True)
                 if cue is not None:
                     return cue
-            return None if verb.is_act or tokens.low[after] not in _CLAUSES else None
         start = self._clause_start(tokens, at)
         return self._cue("reported-verb", at, tokens, start, at, home, verb)
 
@@ -332,6 +344,8 @@ class CueReader:
             return Cue(rule, at, None, start, is_act, trails, is_chant)
         is_kazakh = verb is not None and verb.language == "kk"
         source = self.sources.find(tokens, start, end, home, kazakh_subject=is_kazakh)
+        if not _NEGATIONS.isdisjoint(tokens.low[start : start + 2]):
+            return None  # `nobody from the ministry said`
         if source is not None and source.known:
             return Cue(rule, at, source, None, is_act, trails, is_chant)
         for index in range(start, end):
@@ -340,8 +354,8 @@ class CueReader:
                 return Cue(rule, at, None, index, is_act, trails, is_chant)
             if low in _OWN:
                 return None
-        if source is None and (is_chant or (not is_act and _has_content(tokens, at, trails=trails))):
-            source = _noun_phrase(tokens, start, end)
+        if source is None and (verb is None or is_chant or (not is_act and _has_content(tokens, at, trails=trails))):
+            source = _noun_phrase(tokens, start, end, is_first=is_kazakh)
         return Cue(rule, at, source, None, is_act, trails, is_chant) if source is not None else None
 
 
@@ -370,7 +384,9 @@ def _is_other_use(tokens: Tokens, at: int, before: int) -> bool:
     if low == "states":
         return following != "that"
     if low.startswith("declar"):
-        return following in ("a", "an", "martial", "war", "victory", "independence", "his", "her", "its")
+        return following not in _COMPLEMENTS and following not in _MARKS
+    if low == "dismissed":
+        return "as" not in tokens.low[at : at + 10]
     if low.startswith("respond"):
         return following in ("to", "with", "by")
     return False
@@ -414,8 +430,16 @@ def _first_of_sentence(tokens: Tokens, before: int) -> int:
     return 0
 
 
-def _noun_phrase(tokens: Tokens, start: int, end: int) -> Source | None:
-    """Somebody whom no list knows: the words nearest to the verb, from an article or four words back."""
+def _noun_phrase(tokens: Tokens, start: int, end: int, *, is_first: bool) -> Source | None:
+    """Somebody whom no list knows: the words nearest to the verb, from an article or four words back.
+
+    `is_first`: the words that begin the clause instead, as in Kazakh.
+    """
+    if is_first:
+        last = start
+        while last + 1 < min(end, start + 3) and tokens.shown[last + 1][0].isupper():
+            last += 1
+        return Source("other", "", start, last) if tokens.low[start].isalpha() and tokens.low[start] != "деп" else None
     while end > start and tokens.low[end - 1] in _MARKS:
         end -= 1
     if end == start or tokens.low[end - 1][0] == QUOTATION:

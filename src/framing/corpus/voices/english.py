@@ -82,7 +82,7 @@ ACTS = """
     demand! demands! demanded demanding!
     denounce denounces denounced denouncing
     describe! describes described describing
-    dismiss! dismisses
+    dismiss! dismisses dismissed
     doubt! doubts!
     expect expects expected
     express! expresses expressed expressing
@@ -138,7 +138,7 @@ RELATIVES = "who which"
 COMPLEMENTS = "that whether how why what if"
 NOUN_LEADS = "a an the to of for in on at by from with its his her their our my your this these those no any all some \
 many several main such new other and or should must can could may might will not"
-NEGATIONS = "not never no didn’t didn't hasn’t hasn't haven’t haven't don’t don't doesn’t doesn't refused declined"
+NEGATIONS = "not never no nobody none didn’t didn't hasn’t hasn't haven’t haven't don’t don't doesn’t doesn't refused declined"
 
 OFFICE = """
     administration|adviser|advisor|akim|akimat|army|attorney general|authorities|authority|cabinet|central bank|    chancellor|city council|city hall|coast guard|commander|commissioner|committee|congress

@@ -44,10 +44,13 @@ class _Open(NamedTuple):
 class Quotations:
     """The quotations of one document."""
 
-    def __init__(self, sentences: Sequence[Sentence], is_verb: Callable[[str], bool]) -> None:
-        """Walk over the sentences; `is_verb` knows verbs of reporting."""
+    def __init__(
+        self, sentences: Sequence[Sentence], is_verb: Callable[[str], bool], is_trigger: Callable[[str], bool]
+    ) -> None:
+        """Walk over the sentences; `is_verb` knows verbs of reporting, `is_trigger` texts with one."""
         self._sentences = sentences
         self._is_verb = is_verb
+        self._is_trigger = is_trigger
         self._count = 0
         self.spans: dict[int, list[Span]] = {}  # by index of the sentence
         whole = "\n".join([sentence.text for sentence in sentences])
@@ -156,7 +159,8 @@ class Quotations:
             self._mark(_Open("—", index, tail[1]), index, len(self._sentences[index].text), identity)
         following = index + 1
         goes_on = following < last and (tail[1] >= 0 or _DASH.match(self._sentences[following].text) is not None)
-        if goes_on and has_dash:
+        starts_paragraph = first == 0 or self._sentences[first - 1].paragraph != self._sentences[first].paragraph
+        if goes_on and has_dash and starts_paragraph:
             while following < last and not self._tells_otherwise(following):
                 self._mark(_Open("—", following, 0), following, len(self._sentences[following].text), identity)
                 following += 1
@@ -165,7 +169,7 @@ class Quotations:
     def _tells_otherwise(self, index: int) -> bool:
         """Whether a sentence after speech is no more of it: it has marks or a verb of reporting of its own."""
         text = self._sentences[index].text
-        return index in self._marked or any(map(self._is_verb, _WORD.findall(text)))
+        return index in self._marked or self._is_trigger(text)
 
     def _tail(self, text: str) -> tuple[int, int] | None:
         """Where the words of an author begin, and where speech goes on after them (-1 if it does not)."""

@@ -41,9 +41,9 @@ _PREPOSITIONS = frozenset(
 )
 _TIMES = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday today yesterday morning evening afternoon night week month
-    year last later earlier meanwhile however also has have had then thus moreover therefore still even
-    понедельник вторник среду четверг пятницу субботу воскресенье сегодня вчера утром вечером ночью днём днем позже ранее
-    также затем тем временем однако дүйсенбі сейсенбі сәрсенбі бейсенбі жұма сенбі жексенбі бүгін кеше
+    year january february march april june july august september october november december last later earlier meanwhile however also has have had then thus moreover therefore still even
+    января февраля марта апреля мая июня июля августа сентября октября ноября декабря понедельник вторник среду четверг пятницу субботу воскресенье сегодня вчера утром вечером ночью днём днем позже ранее
+    также затем тем временем однако қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан дүйсенбі сейсенбі сәрсенбі бейсенбі жұма сенбі жексенбі бүгін кеше
     дүйсенбіде сейсенбіде сәрсенбіде бейсенбіде жексенбіде""".split()
 )
 _ARTICLES = frozenset("the this that этот эта это бұл осы".split())
@@ -64,7 +64,14 @@ class Source(NamedTuple):
     last: int
     is_medium: bool = False
     is_land: bool = False
+    is_name: bool = False  # capitalised words, unknown otherwise
     stands_for: bool = False  # a text or an office known from before: `the message`, `the ministry`
+
+
+    @property
+    def is_somebody(self) -> bool:
+        """Whether a list or at least a capital letter says that this is no clause."""
+        return bool(self.known) or self.is_name
 
 
 class _Hit(NamedTuple):
@@ -177,7 +184,7 @@ class Sources:
     def _voice_of(self, chosen: _Hit, hits: Sequence[_Hit], home: "Home") -> str:
         if chosen.kind == "name":
             return chosen.value
-        country = _country_of(chosen, hits)
+        country = _sender(chosen, hits) if chosen.kind == "diplomat" else _country_of(chosen, hits)
         foreign = country == ELSEWHERE or (country != "" and country != home.country)
         if chosen.kind == "own":
             voice = "outlet"
@@ -272,6 +279,16 @@ def _is_object(word: str) -> bool:
     return word not in _NO_CASES and _OBJECT_CASES.search(word) is not None
 
 
+def _sender(diplomat: _Hit, hits: Sequence[_Hit]) -> str:
+    """The country that sends a diplomat: the first that is named; one named only after him may be his host."""
+    for hit in hits:
+        if hit.kind == "elsewhere":
+            return ELSEWHERE
+        if hit.kind in ("country", "seat"):
+            return hit.value if hit.index < diplomat.index or hit.index == hits[0].index else ELSEWHERE
+    return ""
+
+
 def _phrase(
     tokens: Tokens, start: int, end: int, hit: _Hit, *, names_only: bool = False
 ) -> tuple[int, int]:
@@ -311,7 +328,7 @@ def _bare_name(tokens: Tokens, start: int, end: int) -> Source | None:
         first -= 1
     if first == 0 and tokens.low[0] in _PREPOSITIONS | _TIMES:
         first += 1
-    return Source("other", "", first, last) if first <= last else None
+    return Source("other", "", first, last, is_name=True) if first <= last else None
 
 
 def _is_capital(tokens: Tokens, index: int, *, sentence_start: bool) -> bool:

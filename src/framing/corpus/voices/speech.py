@@ -22,7 +22,6 @@ _DASHES = "—–-―−"
 _LABEL = re.compile(r"([^\s:;,.!?“”\"«»(][^:;,.!?“”\"«»]{0,60}):\s+(?=\S)")
 _LAST_DASH = re.compile(r"\s[—–-]\s([^—–:;,.!?“”\"«»]{2,60})$")
 _QUOTED_FIRST = re.compile(r"^[“„«\"‘][^“”„«»\"‘]{2,200}[”“»\"’]\s?:\s(?=\S)")
-_QUESTION_LABELS = frozenset("q question в вопрос сұрақ".split())
 _ANSWER_LABELS = frozenset("a answer о ответ жауап".split())
 
 
@@ -69,7 +68,7 @@ def tell(sentences: Sequence[Sentence], language: str, cues: CueReader) -> dict[
         language: of the document.
         cues: reads the cues of a sentence.
     """
-    spans = Quotations(sentences, cues.is_verb).spans
+    spans = Quotations(sentences, cues.is_verb, cues.is_trigger).spans
     is_trigger = cues.is_trigger
     found = [
         index
@@ -121,14 +120,12 @@ class _Document:
 
     def _is_direct(self, index: int, reading: _Reading) -> bool:
         text, spans = self.sentences[index].text, reading.spans
-        if reading.rule == "label":
-            return self.sentences[index].kind != "headline"
         if not spans:
-            return False
+            return reading.rule == "label" and self.sentences[index].kind != "headline"
         share = sum(span.end - span.start for span in spans) / len(text)
-        if reading.cue is not None:
-            return share >= 0.5 or any(_is_utterance(text, span) for span in spans)
         words = max(len(text[span.start : span.end].split()) for span in spans)
+        if reading.cue is not None or reading.rule == "label":
+            return (share >= 0.5 and words > _SCARE) or any(_is_utterance(text, span) for span in spans)
         first, last = spans[0], spans[-1]
         if first.start > 0 and last.end >= len(text) - 1:  # from the middle to the end
             before = text[: first.start].rstrip()
@@ -160,8 +157,8 @@ class _Document:
 
     def _label(self, reading: _Reading, text: str, start: int, end: int) -> bool:
         words = text[start:end]
-        if words.lower() in _ANSWER_LABELS and self.last is not None:
-            reading.speaker, reading.rule = self.last[1], "label"
+        if words.lower() in _ANSWER_LABELS:
+            reading.speaker, reading.rule = self.last[1] if self.last else Speaker("other", "", ""), "label"
             return True
         tokens = Tokens(words)
         if not 0 < len(tokens) <= 7 or any(self.cues.is_verb(low) for low in tokens.low):
@@ -207,12 +204,18 @@ class _Document:
             if name:
                 self.known.setdefault(name, speaker)
             return speaker
-        before = self.known.get(name) if name else None
+        before = self._known_as(name) if name else None
         if before is None and name:
             before = self._first_mention(words, name)
         if before is not None:
             return Speaker(before.voice, words, before.known, before.is_medium)
         return Speaker(source.voice, words, "")
+
+    def _known_as(self, name: str) -> Speaker | None:
+        """Whom a name belongs to that was met before, maybe with another ending."""
+        if name in self.known:
+            return self.known[name]
+        return next((speaker for known, speaker in self.known.items() if is_form_of(name, known)), None)
 
     def _referred(self, index: int, speaker: Speaker) -> Speaker | None:
         """Whom `the channel` or `the message` stands for: who spoke in the sentence before, else who is introduced there."""
@@ -225,7 +228,8 @@ class _Document:
 
     def _first_mention(self, words: str, name: str) -> Speaker | None:
         """Whom the document says a bare name belongs to: `Mayor Ivan Petrov came` before `Petrov said`."""
-        shown = words.split()[-1][: max(4, len(name))]
+        shown = words.split()[-1]
+        shown = shown[: max(4, len(name) - 4)]
         for sentence in self.sentences:
             at = sentence.text.find(shown)
             if at < 0:

@@ -1,0 +1,1 @@
+"""The parts of `framing.corpus.voice`: quotations, cues, sources, and the words of three languages."""

@@ -1,0 +1,346 @@
+"""Whose words they are: the voice of a stretch of a sentence that names somebody.
+
+The gazetteer of the codebook knows the names of the event. What it does not name is judged by
+general nouns (`ministry`, `protesters`, `experts`) and by the country an office belongs to.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from types import ModuleType
+from typing import NamedTuple
+
+from framing.corpus.voices import english, kazakh, russian
+from framing.corpus.voices.countries import COUNTRIES
+from framing.corpus.voices.words import Names, Tokens, meanings_of, stem_of
+
+LANGUAGES: tuple[ModuleType, ...] = (english, russian, kazakh)
+ELSEWHERE = "elsewhere"  # some country that is not named
+
+_KINDS = {
+    "head": "HEADS",  # first, since of two equal entries the first counts
+    "member": "MEMBERS",
+    "elsewhere": "NEIGHBOURS",
+    "office": "OFFICE",
+    "protest": "PROTEST",
+    "alliance": "ALLIANCE",
+    "diplomat": "DIPLOMAT",
+    "medium": "MEDIA",
+    "state": "STATE_OWNED",
+    "other": "OTHER",
+    "own": "OWN_SIDE",
+    "text": "TEXTS",
+}
+_PREPOSITIONS = frozenset(
+    """about after against among amid at before behind between by during for from in inside into near of on outside over
+    since through to under until with within without via when while as that and but or if because
+    в во на о об от до из к ко с со у за по при для над под перед после между через около и а но что как если когда
+    және мен бойынша туралы үшін кейін дейін бірақ""".split()
+)
+_TIMES = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday today yesterday morning evening afternoon night week month
+    year january february march april june july august september october november december last later earlier meanwhile however also has have had then thus moreover therefore still even
+    января февраля марта апреля мая июня июля августа сентября октября ноября декабря понедельник вторник среду четверг пятницу субботу воскресенье сегодня вчера утром вечером ночью днём днем позже ранее
+    также затем тем временем однако қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан дүйсенбі сейсенбі сәрсенбі бейсенбі жұма сенбі жексенбі бүгін кеше
+    дүйсенбіде сейсенбіде сәрсенбіде бейсенбіде жексенбіде""".split()
+)
+_ARTICLES = frozenset("the this that этот эта это бұл осы".split())
+_OBJECT_CASES = re.compile(r"(?:[ғгқкн][ае]|[дтн][ыі]|[дт][ае]|[дтн][ае]н|[ыі]н|[мбп]ен)$")
+_NO_CASES = frozenset("белсенді ерікті наразы жергілікті".split())  # base forms that end like a case
+_MARKS = frozenset(",;:.!?…—–-()[]")
+
+
+_MOST_PLAIN = 50_000
+
+
+class Source(NamedTuple):
+    """Who was found: the voice, what told it (`gazetteer`, `lexicon` or nothing), the first and the last token."""
+
+    voice: str
+    known: str
+    first: int
+    last: int
+    is_medium: bool = False
+    is_land: bool = False
+    is_name: bool = False  # capitalised words, unknown otherwise
+    stands_for: bool = False  # a text or an office known from before: `the message`, `the ministry`
+
+
+    @property
+    def is_somebody(self) -> bool:
+        """Whether a list or at least a capital letter says that this is no clause."""
+        return bool(self.known) or self.is_name
+
+
+class _Hit(NamedTuple):
+    index: int
+    length: int
+    kind: str
+    value: str  # a voice, or a country
+    is_english: bool
+
+
+@dataclass(frozen=True)
+class _Meaning:
+    kind: str
+    value: str = ""
+
+
+@cache
+def _lexicon() -> Names[_Meaning]:
+    lists: dict[_Meaning, list[str]] = {
+        _Meaning(kind): [getattr(language, name) for language in LANGUAGES] for kind, name in _KINDS.items()
+    }
+    entries = list(meanings_of(lists))
+    for code, (country, seats) in COUNTRIES.items():
+        entries += meanings_of({_Meaning("country", code): [country], _Meaning("seat", code): [seats]})
+    return Names(entries)
+
+
+class Sources:
+    """Finds sources by one gazetteer, for any number of documents."""
+
+    def __init__(self, gazetteer: Mapping[str, Sequence[str]], voices: Iterable[str]) -> None:
+        """The general nouns apply only to voices of `voices`; names of the gazetteer have any voice it gives."""
+        self._voices = frozenset(voices)
+        self._names: Names[str] = Names((name, voice) for voice, names in gazetteer.items() for name in names)
+        self._lexicon = _lexicon()
+        self._plain: set[str] = set()  # words that no name starts with
+        self.home_by_gazetteer = self._most_named(gazetteer.get("official", ()))
+
+    def home_of(self, texts: Iterable[str]) -> str:
+        """The country most named in `texts`; empty if none is."""
+        return self.home_by_gazetteer or self._most_named(texts)
+
+    def _most_named(self, texts: Iterable[str]) -> str:
+        counts: Counter[str] = Counter()
+        for text in texts:
+            tokens = Tokens(text)
+            for index in range(len(tokens)):
+                found = self._lexicon.at(tokens, index)
+                if found is not None and found.meaning.kind == "country":
+                    counts[found.meaning.value] += 1
+        return counts.most_common(1)[0][0] if counts else ""
+
+    def names_somebody(self, tokens: Tokens, index: int) -> bool:
+        """Whether a name or noun of a source starts at token `index`."""
+        return tokens.low[index] not in self._plain and (self._names.at(tokens, index) is not None or (
+            (found := self._lexicon.at(tokens, index)) is not None and found.meaning.kind != "state"
+        ))
+
+    def find(
+        self, tokens: Tokens, start: int, end: int, home: "Home", *, kazakh_subject: bool = False
+    ) -> Source | None:
+        """The source that tokens `start` to `end` name; None if there is no noun or name that could be one.
+
+        `kazakh_subject` leaves out what the case shows to be no subject.
+        """
+        hits = self._hits(tokens, start, end)
+        if kazakh_subject:
+            hits = [hit for hit in hits if not _is_object(tokens.low[hit.index + hit.length - 1])]
+        chosen = _choose(hits)
+        if chosen is None:
+            return self._land(tokens, hits, end, home) or _bare_name(tokens, start, end)
+        voice = self._voice_of(chosen, hits, home)
+        first, last = _phrase(tokens, start, end, chosen, names_only=kazakh_subject)
+        known = "gazetteer" if chosen.kind == "name" else "lexicon"
+        is_medium = chosen.kind == "medium" or (chosen.kind == "name" and voice == "other")
+        refers = chosen.kind == "text" or (
+            chosen.kind in ("medium", "office", "head") and first == last - 1
+            and tokens.low[first] in _ARTICLES
+            and tokens.shown[last].islower()
+        )
+        return Source(
+            voice, known, first, last, is_medium and voice == "other", stands_for=refers
+        )
+
+    def _hits(self, tokens: Tokens, start: int, end: int) -> list[_Hit]:
+        hits: list[_Hit] = []
+        index = start
+        low, plain = tokens.low, self._plain
+        while index < end:
+            if low[index] in plain:
+                index += 1
+                continue
+            name = self._names.at(tokens, index)
+            if name is not None and index + name.length <= end:
+                hits.append(_Hit(index, name.length, "name", name.meaning, low[index].isascii()))
+                index += name.length
+                continue
+            noun = self._lexicon.at(tokens, index)
+            if noun is not None and index + noun.length <= end:
+                hits.append(_Hit(index, noun.length, noun.meaning.kind, noun.meaning.value, low[index].isascii()))
+                index += noun.length
+                continue
+            if not self._names.may_start(low[index]) and not self._lexicon.may_start(low[index]):
+                if len(plain) > _MOST_PLAIN:
+                    plain.clear()
+                plain.add(low[index])
+            index += 1
+        return hits
+
+    def _voice_of(self, chosen: _Hit, hits: Sequence[_Hit], home: "Home") -> str:
+        if chosen.kind == "name":
+            return chosen.value
+        country = _sender(chosen, hits) if chosen.kind == "diplomat" else _country_of(chosen, hits)
+        foreign = country == ELSEWHERE or (country != "" and country != home.country)
+        if chosen.kind == "own":
+            voice = "outlet"
+        elif chosen.kind == "protest":
+            voice = "protester"
+        elif chosen.kind == "alliance":
+            voice = "foreign_official"
+        elif chosen.kind == "diplomat":
+            voice = "foreign_official" if country == "" or foreign else "official"
+        elif chosen.kind in ("office", "head"):
+            voice = "foreign_official" if foreign else "official"
+        elif chosen.kind == "medium":
+            is_states = any(hit.kind == "state" for hit in hits)
+            voice = "official" if is_states and not foreign else "other"
+        else:
+            voice = "other"
+        return self._allowed(voice)
+
+    def _allowed(self, voice: str) -> str:
+        return voice if voice in self._voices else "other"
+
+    def _land(self, tokens: Tokens, hits: Sequence[_Hit], end: int, home: "Home") -> Source | None:
+        """A country or its capital that speaks itself: `Moscow said`."""
+        for hit in hits:
+            if hit.kind not in ("country", "seat"):
+                continue
+            after = hit.index + hit.length
+            if after < end and tokens.shown[after][0].islower() and tokens.low[after] not in _TIMES:
+                continue  # an adjective
+            voice = "official" if hit.value == home.country else "foreign_official"
+            return Source(self._allowed(voice), "lexicon", hit.index, after - 1, is_land=True)
+        return None
+
+
+class Home:
+    """The country a document is about; counted when it is first needed."""
+
+    def __init__(self, sources: Sources, texts: Sequence[str]) -> None:
+        """`texts` are the sentences of the document."""
+        self._sources, self._texts = sources, texts
+        self._country: str | None = None
+
+    @property
+    def country(self) -> str:
+        """Its key in COUNTRIES; empty if the text names none."""
+        if self._country is None:
+            self._country = self._sources.home_of(self._texts)
+        return self._country
+
+
+def _choose(hits: Sequence[_Hit]) -> _Hit | None:
+    """The hit that is the head of the phrase: the first, but a `leader` or `spokesman` belongs to whom he speaks for."""
+    nouns = [hit for hit in hits if hit.kind not in ("country", "seat", "state", "elsewhere")]
+    if not nouns:
+        return None
+    first = nouns[0]
+    following = nouns[1:]
+    if first.kind in ("head", "member"):
+        if following:
+            return _choose_after_head(first, following)
+        return first
+    for hit in following:  # English compounds: the last word counts, `government critics`
+        adjacent = hit.index == first.index + first.length
+        if not (adjacent and hit.is_english) or hit.kind in ("head", "member", "name") or first.kind in ("name", "protest"):
+            break
+        first = hit
+    names = [hit for hit in nouns if hit.kind == "name"]
+    if names and first.kind in ("office", "diplomat", "alliance", "medium"):
+        return names[0]
+    return first
+
+
+def _choose_after_head(head: _Hit, following: Sequence[_Hit]) -> _Hit:
+    chosen = _choose(following)
+    return head if chosen is None else chosen
+
+
+def _country_of(chosen: _Hit, hits: Sequence[_Hit]) -> str:
+    """The country that goes with a noun: the nearest before it, else the first after it."""
+    before = [hit for hit in hits if hit.index < chosen.index and chosen.index - hit.index <= 4]
+    after = [hit for hit in hits if 0 < hit.index - chosen.index <= 6]
+    for hit in (*reversed(before), *after):
+        if hit.kind in ("country", "seat"):
+            return hit.value
+        if hit.kind == "elsewhere":
+            return ELSEWHERE
+    return ""
+
+
+def _is_object(word: str) -> bool:
+    """Whether a Kazakh word stands in a case that a subject never has."""
+    return word not in _NO_CASES and _OBJECT_CASES.search(word) is not None
+
+
+def _sender(diplomat: _Hit, hits: Sequence[_Hit]) -> str:
+    """The country that sends a diplomat: the first that is named; one named only after him may be his host."""
+    for hit in hits:
+        if hit.kind == "elsewhere":
+            return ELSEWHERE
+        if hit.kind in ("country", "seat"):
+            return hit.value if hit.index < diplomat.index or hit.index == hits[0].index else ELSEWHERE
+    return ""
+
+
+def _phrase(
+    tokens: Tokens, start: int, end: int, hit: _Hit, *, names_only: bool = False
+) -> tuple[int, int]:
+    """First and last token of the noun phrase around a hit."""
+    first, last = hit.index, hit.index + hit.length - 1
+    while first > start and hit.index - first < 5 and _is_part(tokens, first - 1):
+        first -= 1
+    joints = 0
+    while last + 1 < end and last - hit.index < 12:
+        shown, low = tokens.shown[last + 1], tokens.low[last + 1]
+        if shown in _MARKS or low in _TIMES or shown[0] == "\0":
+            break
+        if names_only and not shown[0].isupper():
+            break
+        if low in _PREPOSITIONS:
+            if low not in ("of", "for", "in", "at", "to", "по", "в", "при") or joints or last + 2 >= end:
+                break
+            joints += 1
+        last += 1
+    return first, last
+
+
+def _is_part(tokens: Tokens, index: int) -> bool:
+    low = tokens.low[index]
+    return low not in _MARKS and low not in _PREPOSITIONS and low not in _TIMES
+
+
+def _bare_name(tokens: Tokens, start: int, end: int) -> Source | None:
+    """The last run of capitalised words, not counting a common word that only starts the sentence."""
+    last = end - 1
+    while last >= start and not _is_capital(tokens, last, sentence_start=last == 0):
+        last -= 1
+    if last < start:
+        return None
+    first = last
+    while first - 1 >= start and _is_capital(tokens, first - 1, sentence_start=False):
+        first -= 1
+    if first == 0 and tokens.low[0] in _PREPOSITIONS | _TIMES:
+        first += 1
+    return Source("other", "", first, last, is_name=True) if first <= last else None
+
+
+def _is_capital(tokens: Tokens, index: int, *, sentence_start: bool) -> bool:
+    low = tokens.low[index]
+    if not tokens.shown[index][0].isupper() or low in _TIMES:
+        return False
+    return not sentence_start or low not in _PREPOSITIONS
+
+
+def surname(text: str) -> str:
+    """The stem of the last capitalised word of a name, by which it is known later on; empty if there is none."""
+    for word in reversed(text.split()):
+        if word[:1].isupper() and len(word) > 3:
+            return stem_of(word.strip(",.;:»”\"'"))
+    return ""

@@ -1,0 +1,418 @@
+"""The sentences of one document that somebody else than the outlet says, and who that is.
+
+First each sentence is read for itself: its quotations, its cues. Then, in the order of the document,
+pronouns are given their names and quotations the speaker whom another sentence names.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from framing.corpus.sentences import Sentence
+from framing.corpus.voices.cues import Cue, CueReader
+from framing.corpus.voices.quotations import Quotations, Span
+from framing.corpus.voices.sources import Home, Source, surname
+from framing.corpus.voices.words import QUOTATION, Tokens, is_form_of, stem_of
+
+_SCARE = 4  # words of a quotation that without a cue is a title or a distance, no speech
+_NEAR = 2  # paragraphs that a pronoun looks back over
+_WORDS = re.compile(r"\w+(?:[-’']\w+)*")
+_DASHES = "—–-―−"
+_LABEL = re.compile(r"([^\s:;,.!?“”\"«»(][^:;,.!?“”\"«»]{0,60}):\s+(?=\S)")
+_LAST_DASH = re.compile(r"\s[—–-]\s([^—–:;,.!?“”\"«»]{2,60})$")
+_QUOTED_FIRST = re.compile(r"^[“„«\"‘][^“”„«»\"‘]{2,200}[”“»\"’]\s?:\s(?=\S)")
+_ANSWER_LABELS = frozenset("a answer о ответ жауап".split())
+
+
+class Telling(NamedTuple):
+    """What the rules found about a sentence: the fields of a Voice without the sentence's id."""
+
+    voice: str
+    speech: str
+    speaker: str
+    rule: str
+    confidence: str
+
+
+class Speaker(NamedTuple):
+    """Somebody who was found to speak: the voice, the words, and what told the voice."""
+
+    voice: str
+    words: str
+    known: str
+    is_medium: bool = False
+
+
+@dataclass
+class _Reading:
+    """One sentence read for itself, and then what is made of it."""
+
+    spans: Sequence[Span]
+    tokens: Tokens = ()
+    cue: Cue | None = None
+    speaker: Speaker | None = None
+    rule: str = ""
+    is_direct: bool = False
+    outside: str = ""
+
+
+OUTLET_WITH_TRACES = Telling("outlet", "none", "", "no-cue", "medium")
+
+
+def tell(sentences: Sequence[Sentence], language: str, cues: CueReader) -> dict[int, Telling]:
+    """What is told by index of those sentences that hold any trace of speech; the others are the outlet's own.
+
+    Args:
+        sentences: the coded sentences of one document, in order.
+        language: of the document.
+        cues: reads the cues of a sentence.
+    """
+    spans = Quotations(sentences, cues.is_verb, cues.is_trigger).spans
+    is_trigger = cues.is_trigger
+    found = [
+        index
+        for index, sentence in enumerate(sentences)
+        if index in spans or is_trigger(sentence.text) or ":" in sentence.text or sentence.kind == "headline"
+    ]
+    return _Document(sentences, language, cues, spans).tell(found) if found else {}
+
+
+@dataclass
+class _Document:
+    sentences: Sequence[Sentence]
+    language: str
+    cues: CueReader
+    spans: dict[int, list[Span]]
+    readings: dict[int, _Reading] = field(default_factory=dict)
+    known: dict[str, Speaker] = field(default_factory=dict)  # by surname
+    last: tuple[int, Speaker] | None = None  # the last who spoke, and the index of the sentence
+
+    def tell(self, indices: Sequence[int]) -> dict[int, Telling]:
+        self.home = Home(self.cues.sources, [sentence.text for sentence in self.sentences])
+        for index in indices:
+            self._read(index)
+        for index in indices:
+            self._name_speaker(index)
+        self._give_quotations_their_speakers()
+        return {index: self._telling(index) for index in indices}
+
+    # -- each sentence for itself ------------------------------------------------------------------------------------
+
+    def _read(self, index: int) -> None:
+        sentence, spans = self.sentences[index], self.spans.get(index, ())
+        text = sentence.text
+        is_whole = len(spans) == 1 and spans[0].end - spans[0].start >= len(text) - 1
+        reading = self.readings[index] = _Reading(spans)
+        if is_whole:
+            reading.is_direct = len(text.split()) > _SCARE or sentence.kind == "body"
+            return
+        covered = _cover(text, spans) if spans else text
+        if self.cues.is_trigger(covered) or spans:
+            reading.tokens = Tokens(covered)
+            found = self.cues.cues(reading.tokens, self.home)
+            reading.cue = _innermost(found, reading.tokens)
+        if reading.cue is None:
+            self._read_label(index, reading)
+        reading.is_direct = self._is_direct(index, reading)
+        if reading.is_direct is False and reading.cue is None:
+            reading.spans = ()
+
+    def _is_direct(self, index: int, reading: _Reading) -> bool:
+        text, spans = self.sentences[index].text, reading.spans
+        if not spans:
+            return reading.rule == "label" and self.sentences[index].kind != "headline"
+        share = sum(span.end - span.start for span in spans) / len(text)
+        words = max(len(text[span.start : span.end].split()) for span in spans)
+        if reading.cue is not None or reading.rule == "label":
+            return (share >= 0.5 and words > _SCARE) or any(_is_utterance(text, span) for span in spans)
+        first, last = spans[0], spans[-1]
+        if first.start > 0 and last.end >= len(text) - 1:  # from the middle to the end
+            before = text[: first.start].rstrip()
+            return not before or before[-1] in ":.?!" or (words > _SCARE and share >= 0.5 and before[-1] in ",—–-")
+        if first.start > 0:
+            return False
+        rest = len(_WORDS.findall(text, last.end))
+        is_part_of_longer = any(
+            span.quotation == last.quotation
+            for neighbour in (index - 1, index + 1)
+            for span in self.spans.get(neighbour, ())
+        )
+        return is_part_of_longer or (rest <= 3 and words > _SCARE) or share >= 0.9
+
+    def _read_label(self, index: int, reading: _Reading) -> None:
+        """`The minister: we stay`, and in headlines also `Port opens – minister`."""
+        sentence = self.sentences[index]
+        text = sentence.text
+        starts_paragraph = index == 0 or self.sentences[index - 1].paragraph != sentence.paragraph
+        label = _LABEL.match(text) if starts_paragraph and ":" in text[:64] else None
+        if label is not None and self._label(reading, text, label.start(1), label.end(1)):
+            return
+        if sentence.kind == "headline" and (label := _QUOTED_FIRST.search(text)):
+            speaker = self._any_source(text[label.end() :])
+            if speaker is not None and speaker.known:
+                reading.speaker, reading.rule = speaker, "label"
+        elif sentence.kind == "headline" and (label := _LAST_DASH.search(text)):
+            self._label(reading, text, label.start(1), label.end(1))
+
+    def _label(self, reading: _Reading, text: str, start: int, end: int) -> bool:
+        words = text[start:end]
+        if words.lower() in _ANSWER_LABELS:
+            reading.speaker, reading.rule = self.last[1] if self.last else Speaker("other", "", ""), "label"
+            return True
+        tokens = Tokens(words)
+        if not 0 < len(tokens) <= 7 or any(self.cues.is_verb(low) for low in tokens.low):
+            return False
+        source = self.cues.sources.find(tokens, 0, len(tokens), self.home)
+        if source is None or not source.known or source.is_land or source.first > 0 and tokens.shown[0][0].islower():
+            return False
+        reading.speaker, reading.rule = self._speaker(tokens, text, source, start), "label"
+        return True
+
+    # -- in the order of the document ----------------------------------------------------------------------------------
+
+    def _name_speaker(self, index: int) -> None:
+        reading, text = self.readings[index], self.sentences[index].text
+        cue = reading.cue
+        if cue is None:
+            if reading.speaker is not None:
+                self.last = index, reading.speaker
+            return
+        if cue.source is not None:
+            reading.speaker = self._speaker(reading.tokens, text, cue.source)
+            reading.rule = cue.rule
+            if cue.source.stands_for and (referred := self._referred(index, reading.speaker)):
+                reading.speaker, reading.rule = referred, "reference"
+        elif cue.pronoun is not None:
+            pronoun = reading.tokens.shown[cue.pronoun]
+            reading.speaker = self._antecedent(index) or Speaker("other", pronoun, "")
+            reading.rule = "pronoun"
+        else:
+            reading.speaker, reading.rule = Speaker("other", "", ""), cue.rule
+        if cue.is_chant and reading.speaker.voice == "other" and reading.speaker.known != "gazetteer":
+            reading.speaker = reading.speaker._replace(voice="protester")
+        if reading.speaker.words:
+            self.last = index, reading.speaker
+
+    def _speaker(self, tokens: Tokens, text: str, source: Source, offset: int = 0) -> Speaker:
+        """The one whom `source` names; `text` is what `tokens` are of, from `offset` on."""
+        start, end = tokens.span(source.first, source.last)
+        words = text[offset + start : offset + end]
+        name = surname(words)
+        if source.known:
+            speaker = Speaker(source.voice, words, source.known, source.is_medium)
+            if name:
+                self.known.setdefault(name, speaker)
+            return speaker
+        before = self._known_as(name) if name else None
+        if before is None and name:
+            before = self._first_mention(words, name)
+        if before is not None:
+            return Speaker(before.voice, words, before.known, before.is_medium)
+        return Speaker(source.voice, words, "")
+
+    def _known_as(self, name: str) -> Speaker | None:
+        """Whom a name belongs to that was met before, maybe with another ending."""
+        if name in self.known:
+            return self.known[name]
+        return next((speaker for known, speaker in self.known.items() if is_form_of(name, known)), None)
+
+    def _referred(self, index: int, speaker: Speaker) -> Speaker | None:
+        """Whom `the channel` or `the message` stands for: who spoke in the sentence before, else who is introduced there."""
+        noun = stem_of(speaker.words.split()[-1])
+        if self.last is None or self.last[0] < index - 1:
+            return None
+        last = self.last[1]
+        is_same = any(is_form_of(word.lower(), noun) for word in last.words.split())
+        return last if is_same or speaker.voice == "other" else None
+
+    def _first_mention(self, words: str, name: str) -> Speaker | None:
+        """Whom the document says a bare name belongs to: `Mayor Ivan Petrov came` before `Petrov said`."""
+        shown = words.split()[-1]
+        shown = shown[: max(4, len(name) - 4)]
+        for sentence in self.sentences:
+            at = sentence.text.find(shown)
+            if at < 0:
+                continue
+            tokens = Tokens(sentence.text)
+            place = len(Tokens(sentence.text[:at]))
+            first = place
+            while first > 0 and place - first < 7 and tokens.shown[first - 1] not in ",;:.":
+                first -= 1
+            source = self.cues.sources.find(tokens, first, place + 1, self.home)
+            if (source is None or not source.known) and place + 1 < len(tokens) and tokens.shown[place + 1] == ",":
+                source = self.cues.sources.find(tokens, place + 2, min(place + 8, len(tokens)), self.home)
+            if source is not None and source.known:
+                speaker = Speaker(source.voice, words, source.known, source.is_medium)
+                self.known[name] = speaker
+                return speaker
+            return None
+        return None
+
+    def _antecedent(self, index: int) -> Speaker | None:
+        """Whom a pronoun stands for: who spoke in the sentence before, else whom it names, else who spoke last."""
+        if self.last is not None and self.last[0] >= index - 1:
+            return self.last[1]
+        if index > 0:
+            tokens = Tokens(self.sentences[index - 1].text)
+            source = self.cues.sources.find(tokens, 0, min(len(tokens), 12), self.home)
+            if source is not None and source.known and not source.is_land:
+                return self._speaker(tokens, self.sentences[index - 1].text, source)
+        if self.last is not None:
+            paragraphs = self.sentences[index].paragraph - self.sentences[self.last[0]].paragraph
+            if paragraphs <= _NEAR:
+                return self.last[1]
+        return None
+
+    def _give_quotations_their_speakers(self) -> None:
+        quotations: dict[int, list[int]] = {}
+        for index, reading in self.readings.items():
+            if reading.is_direct:
+                for span in reading.spans:
+                    members = quotations.setdefault(span.quotation, [])
+                    if not members or members[-1] != index:
+                        members.append(index)
+        waiting: list[list[int]] = []
+        for members in quotations.values():
+            named = [index for index in members if self.readings[index].speaker is not None]
+            if named and self._is_only_a_text(named[-1]):
+                speaker, rule = self._introduced(members)
+                if speaker is not None:
+                    for index in members:
+                        self.readings[index].speaker = None
+                    self._give(members, speaker, rule)
+                    continue
+            if named:
+                teller = named[-1]
+                self._give(members, self.readings[teller].speaker, "quotation-tail")
+                for before in waiting:  # quotations right before this one, with nobody named in between
+                    if self._is_adjacent(before[-1], members[0]):
+                        self._give(before, self.readings[teller].speaker, "quotation-next")
+                waiting = []
+                continue
+            speaker, rule = self._introduced(members)
+            if speaker is not None:
+                self._give(members, speaker, rule)
+            else:
+                waiting.append(members)
+
+    def _is_only_a_text(self, index: int) -> bool:
+        """Whether no more is told than that `the message` says so."""
+        reading = self.readings[index]
+        source = reading.cue.source if reading.cue is not None else None
+        return source is not None and source.stands_for and source.voice == "other" and reading.rule != "reference"
+
+    def _give(self, members: Iterable[int], speaker: Speaker | None, rule: str) -> None:
+        for index in members:
+            reading = self.readings[index]
+            if reading.speaker is None:
+                reading.speaker, reading.rule = speaker, rule
+
+    def _introduced(self, members: Sequence[int]) -> tuple[Speaker | None, str]:
+        """Who is named after or before a quotation, in a sentence of its own."""
+        first, last = members[0], members[-1]
+        text = self.sentences[first].text
+        start = self.readings[first].spans[0].start
+        if text[:start].rstrip().endswith(":"):
+            source = self._any_source(text[:start])
+            if source is not None:
+                return source, "colon"
+        following = self.readings.get(last + 1)
+        if following is not None and following.speaker is not None and not following.is_direct:
+            after = self.sentences[last + 1].text
+            if after[0] in _DASHES or self._is_bare_tail(last + 1):
+                return following.speaker, "quotation-tail"
+        before = self.readings.get(first - 1)
+        if first > 0 and self.sentences[first - 1].text.rstrip().endswith(":"):
+            speaker = before.speaker if before is not None else None
+            speaker = speaker or self._any_source(self.sentences[first - 1].text)
+            if speaker is not None:
+                return speaker, "colon"
+        if before is not None and before.speaker is not None:
+            same = self.sentences[first - 1].paragraph == self.sentences[first].paragraph
+            if same or before.is_direct or not self._has_named_neighbour(last):
+                return before.speaker, "continued"
+        return None, ""
+
+    def _has_named_neighbour(self, last: int) -> bool:
+        following = self.readings.get(last + 1)
+        return following is not None and following.is_direct and following.speaker is not None
+
+    def _is_bare_tail(self, index: int) -> bool:
+        return len(_WORDS.findall(self.sentences[index].text)) <= 8 and self.sentences[index].text[-1] not in ":"
+
+    def _is_adjacent(self, before: int, after: int) -> bool:
+        return after - before == 1
+
+    def _any_source(self, text: str) -> Speaker | None:
+        tokens = Tokens(text)
+        source = self.cues.sources.find(tokens, 0, min(len(tokens), 40), self.home)
+        return self._speaker(tokens, text, source) if source is not None else None
+
+    # -- the result ----------------------------------------------------------------------------------------------------
+
+    def _telling(self, index: int) -> Telling:
+        reading = self.readings[index]
+        speaker = reading.speaker
+        if speaker is None:
+            if reading.is_direct:
+                return Telling("other", "direct", "", "quotation", "low")
+            has_traces = reading.tokens is not None or bool(self.spans.get(index))
+            return OUTLET_WITH_TRACES if has_traces else Telling("outlet", "none", "", "no-cue", "high")
+        if speaker.voice == "outlet":
+            return Telling("outlet", "none", "", "own-voice", "medium")
+        speech = "direct" if reading.is_direct else "reported"
+        rule = "quotation+verb" if reading.is_direct and reading.rule == "reported-verb" else reading.rule
+        return Telling(speaker.voice, speech, speaker.words, rule, _confidence(reading, speaker))
+
+
+def _confidence(reading: _Reading, speaker: Speaker) -> str:
+    if not speaker.known:
+        return "low"
+    has_cue = reading.rule in ("reported-verb", "according-to", "citing", "quotation-tail", "colon", "label")
+    points = reading.is_direct + has_cue + 1
+    if speaker.known == "lexicon":
+        points = min(points, 2)
+    return ("low", "low", "medium", "high")[points]
+
+
+def _cover(text: str, spans: Iterable[Span]) -> str:
+    """The sentence with its quotations covered up, at the same length; short ones in its middle stay, they are names."""
+    for span in spans:
+        words = len(text[span.start : span.end].split())
+        whole = span.start == 0 and text[span.end : span.end + 1] in (",", "")
+        if words > _SCARE or whole or span.end - span.start < 2 or _is_utterance(text, span):
+            text = text[: span.start] + QUOTATION * (span.end - span.start) + text[span.end :]
+    return text
+
+
+def _is_utterance(text: str, span: Span) -> bool:
+    """Whether what is quoted is all of what is said, not a word or two within a report."""
+    before = text[: span.start].rstrip()
+    if before.endswith(":"):
+        return True
+    content = text[span.start : span.end].rstrip("”“\"»›’' ")
+    after = text[span.end : span.end + 4].strip()
+    ends = content[-1:] in (",", ".", "!", "?", "…") or after[:1] in ("—", "–", "-") or after[:2] in (",—", ",–", ",-", ", ")
+    if not before:
+        return ends or after[:1] == ","
+    return before[-1] == "," and ends and len(_WORDS.findall(content)) > _SCARE
+
+
+def _innermost(cues: Sequence[Cue], tokens: Tokens) -> Cue | None:
+    """The cue whose source answers for the words: the one who is cited, not the one who relays it."""
+    if len(cues) < 2:
+        return cues[0] if cues else None
+    citing = [cue for cue in cues if cue.rule == "citing" and cue.source is not None and cue.source.known]
+    if citing:
+        return citing[-1]
+    named = [cue for cue in cues if cue.rule != "unnamed-source"] or list(cues)
+    people = [cue for cue in named if cue.source is None or not cue.source.is_medium] or named
+    quoted = [index for index, shown in enumerate(tokens.shown) if shown[0] == QUOTATION]
+    if quoted:
+        return min(people, key=lambda cue: min(abs(cue.at - at) for at in quoted))
+    trailing = [cue for cue in people if cue.trails and cue.at > len(tokens) - 8]
+    inner = [cue for cue in people if not cue.is_act and cue not in trailing and cue.source is not None]
+    if len(inner) > 1:
+        return inner[-1]
+    return inner[0] if inner and (trailing or people[0] is inner[0]) else people[0]

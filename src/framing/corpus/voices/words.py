@@ -1,0 +1,184 @@
+"""Words of a sentence with their places, and names that are found in them under any ending.
+
+Names and offices are looked up word by word in tables, not by one large pattern: a table does not
+grow slower with the gazetteer. A word is compared by its stem, since Russian and Kazakh inflect.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
+from typing import Generic, NamedTuple, TypeVar
+
+# A stretch of NUL is a quotation that was covered up, see `framing.corpus.voice`.
+TOKEN = re.compile(r"\w++(?:[-’'.&]\w++)*+[’']?|\0++|[^\w\s\"“”„‟«»‹›‘’'`]")
+QUOTATION = "\0"
+T = TypeVar("T")
+_LONGEST = 40  # letters of a word that is looked up; no name is longer
+
+_ENGLISH_ENDINGS = ("s", "es", "’s", "'s", "s’", "s'", "’", "'", "es’")
+_RUSSIAN_ENDINGS = """
+    а е ё и й о у ы ь ю я ам ам ами ах ая его ее ей ем ём ему ею ие ий им ими их ия ию ое ой ом ому ого ою ов ев ёв ую ые
+    ый ым ыми ых юю ям ями ях яя ии ией иям иями иях ья ье
+"""
+_PLURALS = ("", "лар", "лер", "дар", "дер", "тар", "тер")
+_POSSESSIVES = ("", "ы", "і", "сы", "сі", "ымыз", "іміз", "ның", "нің")
+_CASES = """
+    ның нің дың дің тың тің ға ге қа ке на не а е да де та те нда нде дан ден тан тен нан нен ды ді ты ті ны ні н мен бен
+    пен дағы дегі тағы тегі ндағы ндегі
+"""
+_SUFFIXES = {
+    plural + possessive + case
+    for plural, possessive, case in product(_PLURALS, _POSSESSIVES, ("", *_CASES.split()))
+}
+_ENDINGS = frozenset(
+    {"", *_ENGLISH_ENDINGS, *_RUSSIAN_ENDINGS.split(), *_SUFFIXES, *("-" + end for end in _SUFFIXES)}
+)
+_NOMINATIVES = re.compile(r"(?<=\w{3})(?:ий|ый|ая|яя|ое|ее|ые|ие|[аоеыиійьяё])$")
+_SOFTENED = {"қ": "ғ", "к": "г", "п": "б"}  # before a vowel in Kazakh
+
+
+class Tokens:
+    """The words and marks of a sentence: as they stand (`shown`), in lower case (`low`), and where.
+
+    Lists beside each other, since most sentences are read for a word or two and offsets are rarely asked for.
+    """
+
+    __slots__ = ("_text", "low", "shown")
+
+    def __init__(self, text: str) -> None:
+        """Marks of quotation are left out, they stand in no one's way."""
+        self.shown: list[str] = TOKEN.findall(text)
+        self.low = [shown.lower() for shown in self.shown]
+        self._text = text
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.shown)
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Where in the sentence tokens `first` to `last` stand; nothing but space and marks of quotation is between tokens."""
+        at = 0
+        for shown in self.shown[:first]:
+            at = self._text.index(shown, at) + len(shown)
+        start = self._text.index(self.shown[first], at)
+        at = start
+        for shown in self.shown[first : last + 1]:
+            at = self._text.index(shown, at) + len(shown)
+        return start, at
+
+
+class Name(NamedTuple, Generic[T]):
+    """What was found: how many tokens it takes, and what it means."""
+
+    length: int
+    meaning: T
+
+
+
+
+class Names(Generic[T]):
+    """Names of one or more words, each with a meaning; the longest wins.
+
+    A name in capitals of up to four letters (`UN`) is found in capitals only; a word that ends in
+    `*` matches every word that starts so; all others match in any case and with any ending.
+    """
+
+    def __init__(self, meanings: Iterable[tuple[str, T]]) -> None:
+        """Index names by the stem of their first word; of two equal names the first counts."""
+        self._by_first: dict[str, list[tuple[tuple[str, ...], bool, T]]] = {}
+        self._cache: dict[str, list[tuple[tuple[str, ...], bool, T]]] = {}
+        for name, meaning in meanings:
+            words = [match.group() for match in re.finditer(r"\w++(?:[-’'.&]\w++)*+\*?", name[:200])]
+            if not words:
+                continue
+            capitals = len(words) == 1 and words[0].isupper() and len(words[0]) <= 4
+            low = tuple(word.lower() for word in words)
+            for first in set(_variants(low[0])):
+                self._by_first.setdefault(first, []).append((low[1:], capitals, meaning))
+        for entries in self._by_first.values():
+            entries.sort(key=lambda entry: -len(entry[0]))
+
+    def at(self, tokens: Tokens, index: int) -> Name[T] | None:
+        """The longest name that starts at token `index`."""
+        low = tokens.low[index]
+        entries = self._cache.get(low)
+        if entries is None:
+            entries = self._look_up(low)
+        for rest, capitals, meaning in entries:
+            if capitals and not tokens.shown[index][:2].isupper():
+                continue
+            if not rest:
+                return Name(1, meaning)
+            following = tokens.low[index + 1 : index + 1 + len(rest)]
+            if len(following) == len(rest) and all(map(_matches, rest, following)):
+                return Name(1 + len(rest), meaning)
+        return None
+
+    def may_start(self, word: str) -> bool:
+        """Whether any name starts with this word, which is in lower case."""
+        return bool(self._cache.get(word) or self._look_up(word))
+
+    def _look_up(self, word: str) -> list[tuple[tuple[str, ...], bool, T]]:
+        found: list[tuple[tuple[str, ...], bool, T]] = []
+        if len(word) <= _LONGEST:
+            for cut in range(len(word), 0, -1):
+                stem = word[:cut]
+                if stem in self._by_first and word[cut:] in _ENDINGS:
+                    found += self._by_first[stem]
+                if stem + "*" in self._by_first:
+                    found += self._by_first[stem + "*"]
+        if len(self._cache) > 50_000:  # a corpus has no end of words
+            self._cache.clear()
+        found.sort(key=lambda entry: -len(entry[0]))
+        self._cache[word] = found
+        return found
+
+
+def is_form_of(word: str, stem: str) -> bool:
+    """Whether `word`, in lower case, is `stem` with an ending."""
+    return word.startswith(stem) and word[len(stem) :] in _ENDINGS
+
+
+def stem_of(name: str) -> str:
+    """What all forms of a name have in common."""
+    low = name.lower()
+    for ending in ("’s", "'s", "’", "'"):
+        low = low.removesuffix(ending)
+    return _stem(low)
+
+
+def _matches(entry: str, word: str) -> bool:
+    return any(
+        word.startswith(variant[:-1]) if variant.endswith("*") else is_form_of(word, variant)
+        for variant in _variants(entry)
+    )
+
+
+def _stem(word: str) -> str:
+    return _NOMINATIVES.sub("", word) if word[0] > "\u0400" else word
+
+
+def _variants(word: str) -> Iterator[str]:
+    """What endings are added to: the word itself in Kazakh, a shorter stem in Russian."""
+    yield word
+    stem = _stem(word)
+    yield stem
+    if stem[-1] in _SOFTENED and len(stem) > 3 and stem[0] > "\u0400":
+        yield stem[:-1] + _SOFTENED[stem[-1]]
+    elif stem.endswith("y") and len(stem) > 3 and stem.isascii():
+        yield stem[:-1] + "ie"  # ministry, ministries
+
+
+def split_list(text: str) -> Iterator[str]:
+    """The entries of an inventory: one per `|` or line."""
+    for line in text.replace("|", "\n").splitlines():
+        if entry := line.strip():
+            yield entry
+
+
+def meanings_of(lists: Mapping[T, Iterable[str]]) -> Iterator[tuple[str, T]]:
+    """Each entry of each list with the list's meaning."""
+    for meaning, texts in lists.items():
+        for text in texts:
+            for entry in split_list(text):
+                yield entry, meaning

@@ -24,6 +24,7 @@ Span = tuple[int, int]
 
 SPLIT = "whose sentence is now split"
 PART = "whose sentence is now part of a longer one that was not decided on as a whole"
+WHOLE = "whose sentence is now part of a longer one that the annotator decided on as a whole"
 ACROSS = "whose sentence now lies across others"
 DIFFERENT = "whose sentences are now one, but were asked about differently"
 MIXED = "whose sentences are now one, but have different voices"
@@ -41,7 +42,7 @@ class Reattached:
         lost: those that belong to no sentence of today, as they are in the ledger, each with the reason.
         moved: how many decisions came to a sentence that has other ends today.
         merged: how many decisions on parts of a sentence were put together.
-        replaced: how many are left out because their annotator has decided on today's sentence itself.
+        replaced: how many are left out because their annotator has decided on the same stretch again.
     """
 
     decisions: tuple[Decision, ...]
@@ -57,7 +58,10 @@ class Reattached:
             reasons = Counter(reason for _, reason in self.lost).most_common()
             belong = "decision belongs" if len(self.lost) == 1 else "decisions belong"
             counts = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons, key=lambda r: (-r[1], r[0])))
-            warnings.append(f"{len(self.lost)} {belong} to no sentence of today: {counts}.")
+            warnings.append(
+                f"{len(self.lost)} {belong} to no sentence of today: {counts}. The ledger keeps what is said of them; "
+                "no model or report counts it."
+            )
         if self.merged:
             warnings.append(
                 f"{self.merged} decisions on parts of what is one sentence today were put together: a frame is there "
@@ -77,9 +81,9 @@ def reattach(decisions: Iterable[Decision], sentences: pd.DataFrame, texts: Mapp
 
     Returns:
         Reattached. Spans that differ only in white space, quotation marks and punctuation at the ends are the same
-        sentence, if they hold anything else. Decisions of one annotator in one project on all parts of a sentence are put together: a frame is
-        there if it is in any part, offered if it was in all; the state is confirmed if all are; a voice is kept if
-        all parts have it; comments are joined; the time is the latest.
+        sentence, if they hold anything else. Decisions of one annotator in one project on all parts of a sentence are
+        put together: a frame is there if it is in any part, offered if it was in all; the state is confirmed if all
+        are; a voice is kept if all parts have it; comments are joined; the time is the latest.
     """
     standing = current(decisions)
     by_document: dict[str, list[int]] = defaultdict(list)
@@ -205,7 +209,9 @@ class _Sorting:
                 number = whole[-1].number
                 self.placed[number] = replace(self.standing[number], start=span[0], end=span[1])
                 self.moved += how == "same"
-                self.replaced += len(claims) - 1
+                pieces = [claim.number for claim in claims if claim.how == "part"]
+                self.lose(pieces, WHOLE)
+                self.replaced += len(claims) - len(pieces) - 1
                 return
         latest = {claim.core or claim.number: claim for claim in claims}  # of one stretch the last word
         parts = sorted(latest.values(), key=lambda claim: self.standing[claim.number].start)

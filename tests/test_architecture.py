@@ -15,7 +15,7 @@ import framing.errors
 ROOT = Path(framing.__file__).parent
 SITE = ROOT / "doccano" / "site"  # runs in Doccano's own environment
 
-VOCABULARY = {"framing", "framing.errors", "framing.tables", "framing.codebook"}
+VOCABULARY = {"framing", "framing.errors", "framing.tables", "framing.codebook", "framing.toml_text"}
 EDGES = {
     "framing.accounts",
     "framing.files",

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import framing.cli
-from framing.codebook import Codebook, describe, parse_codebook, read_codebook
+from framing.codebook import FOR_PROGRAMS, Codebook, Rule, describe, parse_codebook, read_codebook
 from framing.errors import InputError
 
 SMALL = """\
@@ -167,6 +167,147 @@ def test_a_file_that_is_not_utf8_or_not_there_is_named(tmp_path: Path) -> None:
         read_codebook(tmp_path)
 
 
+VOICES = """
+[[voices]]
+key = "outlet"
+name = "the outlet"
+shortcut = "1"
+definition = "Its own narration."
+
+[[voices]]
+key = "official"
+name = "an official"
+shortcut = "2"
+color = "#112233"
+definition = "Ministries and the police."
+
+[[voice_rules]]
+id = "who"
+text = "Ask who answers for it."
+
+[voice_gazetteer]
+official = ["transport ministry", "Көлік министрлігі"]
+outlet = []
+"""
+VOICED = SMALL + VOICES
+
+
+def test_a_codebook_holds_the_voices_rules_and_names_of_its_file() -> None:
+    book = parse_codebook(VOICED, "my.toml")
+    assert [(voice.key, voice.name, voice.shortcut) for voice in book.voices] == [
+        ("outlet", "the outlet", "1"),
+        ("official", "an official", "2"),
+    ]
+    assert book.voices[1].definition == "Ministries and the police."
+    assert book.voice_rules == (Rule("who", "Ask who answers for it."),)
+    assert book.gazetteer == {"official": ("transport ministry", "Көлік министрлігі"), "outlet": ()}
+    assert book.subset(["cost"]).voices == book.voices
+    assert hash(book) == hash(parse_codebook(VOICED, "another.toml"))
+
+
+def test_a_codebook_needs_no_voices_and_splits_quotations_unless_told_otherwise() -> None:
+    book = parse_codebook(SMALL, "my.toml")
+    assert (book.voices, book.voice_rules, book.gazetteer, book.quotes) == ((), (), {}, "split")
+    kept = parse_codebook(SMALL.replace('id = "tram"', 'id = "tram"\nquotes = "keep"'), "my.toml")
+    assert kept.quotes == "keep"
+
+
+@pytest.mark.parametrize("value", ['"Keep"', "true", '["split"]', '""'])
+def test_another_way_with_quotations_is_refused_with_its_line(value: str) -> None:
+    wrong = SMALL.replace('id = "tram"', f'id = "tram"\nquotes = {value}')
+    message = refusal(wrong)
+    assert message.startswith("my.toml, line 3, [codebook]: quotes is ")
+    assert 'must be "split" or "keep"' in message
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line_starts", "occurrence", "called", "says"),
+    [
+        ('key = "official"', 'key = "outlet"', "key", 4, "voice 'outlet'", "taken by voice 'outlet'"),
+        ('key = "official"', 'key = "the police"', "key", 4, "voice 'the police'", "lower-case"),
+        ('key = "official"\n', "", "[[voices]]", 2, "voice 'number 2'", "key is missing"),
+        ('name = "an official"', 'name = "The Outlet"', "name", 4, "voice 'official'", "taken by voice 'outlet'"),
+        ('name = "an official"', 'name = " "', "name", 4, "voice 'official'", "must be text"),
+        ('shortcut = "2"', 'shortcut = "1"', "shortcut", 4, "voice 'official'", "taken by voice 'outlet'"),
+        ('shortcut = "2"', 'shortcut = "F2"', "shortcut", 4, "voice 'official'", "one digit or lower-case letter"),
+        ('"#112233"\ndefinition = "Min', '"blue"\ndefinition = "Min', "color", 3, "voice 'official'", "a colour like"),
+        (
+            'definition = "Ministries and the police."\n',
+            "",
+            "[[voices]]",
+            2,
+            "voice 'official'",
+            "definition is missing",
+        ),
+        ('text = "Ask who answers for it."\n', "", "id", 3, "voice rule 'number 1'", "text is missing"),
+        (
+            "official = [",
+            "police = [",
+            "police",
+            1,
+            "[voice_gazetteer]",
+            "'police' is no voice. There are: outlet, official.",
+        ),
+        (
+            '["transport ministry", "Көлік министрлігі"]',
+            '"transport ministry"',
+            "official",
+            1,
+            "[voice_gazetteer]",
+            "must be a list",
+        ),
+        ('["transport ministry", ', "[7, ", "official", 1, "[voice_gazetteer]", "list of texts"),
+        ('["transport ministry", ', '[" ", ', "official", 1, "[voice_gazetteer]", "an empty name"),
+        (
+            "outlet = []",
+            'outlet = ["Transport Ministry"]',
+            "outlet",
+            1,
+            "[voice_gazetteer]",
+            "stands under official too",
+        ),
+    ],
+)
+def test_a_mistake_in_a_voice_is_named_with_its_voice_and_line(
+    old: str, new: str, line_starts: str, occurrence: int, called: str, says: str
+) -> None:
+    wrong = VOICED.replace(old, new)
+    assert wrong != VOICED
+    message = refusal(wrong)
+    assert message.startswith(f"my.toml, line {line_of(wrong, line_starts, occurrence)}, {called}: ")
+    assert says in message
+
+
+def test_names_without_voices_and_voices_of_another_shape_are_refused() -> None:
+    names = SMALL + '[voice_gazetteer]\nofficial = ["police"]\n'
+    assert "'official' is no voice. There are no [[voices]] yet." in refusal(names)
+    assert "starts with [voice_gazetteer]" in refusal("voice_gazetteer = 3\n" + SMALL)
+    assert "starts with [[voices]]" in refusal(SMALL + '[voices]\nkey = "outlet"\n')
+    assert "starts with [[voice_rules]]" in refusal("voice_rules = [1]\n" + SMALL)
+
+
+COLORS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
+
+
+@given(COLORS)
+def test_the_name_of_a_voice_can_be_read_on_any_colour_that_a_codebook_gives_it(color: str) -> None:
+    voice = parse_codebook(VOICED.replace("#112233", color), "my.toml").voices[1]
+    assert voice.color == color
+    assert contrast(voice.color, voice.text_color) >= 4.5
+
+
+def test_voices_get_colours_that_differ_and_that_their_names_can_be_read_on() -> None:
+    one = '[[voices]]\nkey = "v{n}"\nname = "v{n}"\nshortcut = "{n}"\ndefinition = "d"\n'
+    voices = parse_codebook(SMALL + "".join(one.format(n=n) for n in range(8)), "my.toml").voices
+    assert len({voice.color for voice in voices}) == 8
+    assert all(contrast(voice.color, voice.text_color) >= 4.5 for voice in voices)
+
+
+def test_any_changed_name_changes_the_fingerprint_as_a_word_of_a_frame_does() -> None:
+    changed = VOICED.replace("transport ministry", "tram office")
+    assert parse_codebook(changed, "a").fingerprint != parse_codebook(VOICED, "a").fingerprint
+
+
 def test_comments_and_layout_do_not_change_the_fingerprint() -> None:
     spaced = re.sub(r"(?m)^(\w+) = ", r"  \1   =   ", SMALL).replace("[[frames]]", "\n# a note\n[[frames]]  # another")
     assert spaced != SMALL
@@ -239,6 +380,13 @@ def test_the_codebooks_that_we_ship_are_whole() -> None:
             assert frame.near_miss
         assert book.rules
         assert book.confusions
+        assert {"outlet", "other"} <= {voice.key for voice in book.voices}  # what rules say where they know no speaker
+        assert [rule for rule in book.voice_rules if not rule.id.startswith(FOR_PROGRAMS)]
+        assert len(book.gazetteer) >= 3
+
+
+def test_the_fingerprint_of_the_study_is_that_of_its_labels() -> None:
+    assert shipped()["the study's"].fingerprint == "70b8b943ed95d908"
 
 
 def contrast(one: str, other: str) -> float:
@@ -259,8 +407,9 @@ def test_the_contrast_of_black_on_white_is_21() -> None:
 
 @pytest.mark.parametrize("name", ["the study's", "the template"])
 def test_every_label_that_we_ship_can_be_read_on_its_colour(name: str) -> None:
-    for frame in shipped()[name].frames:
-        assert contrast(frame.color, frame.text_color) >= 4.5, frame.key
+    book = shipped()[name]
+    for label in (*book.frames, *book.voices):
+        assert contrast(label.color, label.text_color) >= 4.5, label.key
 
 
 @pytest.mark.parametrize(

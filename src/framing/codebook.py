@@ -1,27 +1,35 @@
-"""The codebook: the frames that annotators are offered, and the rules they work by.
+"""The codebook: the frames and voices that annotators are offered, and the rules they work by.
 
 A codebook is a contract. Its fingerprint goes with every decision, so that a label can always
-be traced to the words it was made under. A mistake in the file is named with frame and line.
+be traced to the words it was made under. A mistake in the file is named with frame or voice, and line.
 """
 
 import hashlib
 import json
 import re
-import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from framing.errors import InputError
+from framing.toml_text import Block, TomlText
 
 NAME_LIMIT = 100  # characters in the name of a label or project of Doccano
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _SHORTCUT = re.compile(r"[0-9a-z]")
 _COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
-_BLOCK = re.compile(r"\s*\[\[\s*(\w+)\s*\]\]")
-_COMMENT_OR_STRING = re.compile(
-    r"""#[^\n]*|\"{3}(?:\\.|[^\\])*?\"{3}|'{3}.*?'{3}|"(?:\\.|[^"\\\n])*"|'[^'\n]*'""", re.DOTALL
+# Backgrounds of voices that name none, each with the text colour that can be read on it: Okabe and Ito (2008), Color
+# Universal Design, which people with colour blindness tell apart. The outlet is often the first: grey is no side.
+_VOICE_COLORS = (
+    ("#BBBBBB", "#000000"),
+    ("#0072B2", "#FFFFFF"),
+    ("#E69F00", "#000000"),
+    ("#009E73", "#000000"),
+    ("#CC79A7", "#000000"),
+    ("#F0E442", "#000000"),
+    ("#56B4E9", "#000000"),
+    ("#D55E00", "#000000"),
 )
 
 
@@ -51,8 +59,20 @@ class Frame:
 
 
 @dataclass(frozen=True)
+class Voice:
+    """One voice: who may say a sentence. A sentence has exactly one."""
+
+    key: str
+    name: str
+    shortcut: str
+    color: str
+    text_color: str
+    definition: str
+
+
+@dataclass(frozen=True)
 class Rule:
-    """A rule for every frame."""
+    """A rule for every frame, or for every voice."""
 
     id: str
     text: str
@@ -66,9 +86,18 @@ class Confusion:
     decide: str
 
 
+Quotes = Literal["split", "keep"]  # whether a sentence ends inside of a quotation, or only with it
+QUOTES: tuple[Quotes, ...] = ("split", "keep")
+FOR_PROGRAMS = "auto-"  # a voice rule whose id begins so is carried out by programs; the others are for people
+
+
 @dataclass(frozen=True)
 class Codebook:
-    """The frames and rules of one study."""
+    """The frames, voices and rules of one study.
+
+    `gazetteer` has the key of a voice for names, offices and institutions that speak with it. A codebook may have
+    no voices.
+    """
 
     id: str
     version: str
@@ -77,6 +106,10 @@ class Codebook:
     rules: tuple[Rule, ...] = ()
     confusions: tuple[Confusion, ...] = ()
     fingerprint: str = field(default="", compare=False)
+    voices: tuple[Voice, ...] = ()
+    voice_rules: tuple[Rule, ...] = ()
+    gazetteer: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    quotes: Quotes = "split"
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -103,14 +136,10 @@ class Codebook:
             InputError: a key is not in the codebook.
         """
         chosen = {self.frame(key).key for key in keys} or set(self.keys)
-        return Codebook(
-            id=self.id,
-            version=self.version,
-            title=self.title,
+        return replace(
+            self,
             frames=tuple(frame for frame in self.frames if frame.key in chosen),
-            rules=self.rules,
             confusions=tuple(c for c in self.confusions if chosen.issuperset(c.pair)),
-            fingerprint=self.fingerprint,
         )
 
 
@@ -118,7 +147,7 @@ def read_codebook(path: Path) -> Codebook:
     """The codebook in a TOML file.
 
     Raises:
-        InputError: the file cannot be read, is not TOML, or breaks a rule; the message names frame and line.
+        InputError: the file cannot be read, is not TOML, or breaks a rule; the message names frame or voice, and line.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -131,172 +160,157 @@ def read_codebook(path: Path) -> Codebook:
 
 def parse_codebook(text: str, origin: str) -> Codebook:
     """The codebook in a TOML text; `origin` names it in messages. See `read_codebook`."""
-    return _Parser(origin, text, parse_toml(text, origin)).codebook()
+    file = TomlText(text, origin)
+    head = file.table("codebook") if isinstance(file.content.get("codebook"), Mapping) else None
+    if head is None:
+        raise InputError(f"{origin} has no [codebook] table. Start it with [codebook], id, version and title.")
+    frames = _frames(file)
+    voices = _voices(file)
+    return Codebook(
+        id=head.text("id"),
+        version=head.text("version"),
+        title=head.text("title"),
+        frames=frames,
+        rules=_rules(file, "rules", "rule"),
+        confusions=_confusions(file, [frame.key for frame in frames]),
+        fingerprint=_fingerprint(file.content),
+        voices=voices,
+        voice_rules=_rules(file, "voice_rules", "voice rule"),
+        gazetteer=_gazetteer(file, [voice.key for voice in voices]),
+        quotes=_quotes(head),
+    )
 
 
-def parse_toml(text: str, origin: str) -> dict[str, Any]:
-    """The tables in a TOML text, free of what Python cannot print.
-
-    Raises:
-        InputError: it is no TOML, nests too deep, or has a number of thousands of digits; `origin` is named.
-    """
-    try:
-        content = tomllib.loads(text)
-        str(content)  # or a message that quotes a number of thousands of digits, written in hex, would fail
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{origin}: {error}.") from error
-    except RecursionError as error:
-        raise InputError(f"{origin}: its brackets are nested too deep. Take some out.") from error
-    except ValueError as error:
-        raise InputError(f"{origin}: a number has too many digits. Put texts in quotation marks.") from error
-    return content
+def _frames(file: TomlText) -> tuple[Frame, ...]:
+    blocks = file.blocks("frames", "frame")
+    frames = tuple(_frame(block) for block in blocks)
+    if not frames:
+        raise InputError(f"{file.origin} has no frame. Add at least one [[frames]] block.")
+    _check_unique(blocks, frames, "frame")
+    keys = [frame.key for frame in frames]
+    for block, frame in zip(blocks, frames, strict=True):
+        for miss in frame.near_miss:
+            _check_known(block, "near_miss", miss.instead, keys, "frame")
+    return frames
 
 
-class _Parser:
-    """Builds a codebook and knows the line of every block, so that a message can name it."""
+def _frame(block: Block) -> Frame:
+    return Frame(
+        key=_key(block),
+        name=block.checked("name", _is_label, _A_LABEL),
+        shortcut=block.checked("shortcut", _matches(_SHORTCUT), _A_SHORTCUT),
+        color=block.checked("color", _matches(_COLOR), "a colour like #882255"),
+        text_color=block.checked("text_color", _matches(_COLOR), "a colour like #FFFFFF", default="#000000"),
+        definition=block.text("definition"),
+        include=block.texts("include"),
+        exclude=block.texts("exclude"),
+        positive=block.texts("positive"),
+        near_miss=tuple(_near_miss(miss, block) for miss in block.items("near_miss")),
+    )
 
-    def __init__(self, origin: str, text: str, content: Mapping[str, Any]) -> None:
-        self.origin, self.content = origin, content
-        # Without what stands in strings: a text may hold a line that looks like a header.
-        self.lines = _COMMENT_OR_STRING.sub(lambda found: "\n" * found[0].count("\n"), text).split("\n")
 
-    def codebook(self) -> Codebook:
-        head = self.content.get("codebook")
-        if not isinstance(head, Mapping):
-            raise InputError(f"{self.origin} has no [codebook] table. Start it with [codebook], id, version and title.")
-        frames = tuple(self._frame(number, block) for number, block in self._blocks("frames"))
-        if not frames:
-            raise InputError(f"{self.origin} has no frame. Add at least one [[frames]] block.")
-        for name, values in self._uniques(frames).items():
-            self._unique(name, values)
-        keys = {frame.key for frame in frames}
-        for number, frame in enumerate(frames):
-            for miss in frame.near_miss:
-                self._known(keys, miss.instead, "frames", number, "near_miss", frame.key)
-        return Codebook(
-            id=self._text(head, "id", "[codebook]"),
-            version=self._text(head, "version", "[codebook]"),
-            title=self._text(head, "title", "[codebook]"),
-            frames=frames,
-            rules=tuple(self._rule(number, block) for number, block in self._blocks("rules")),
-            confusions=tuple(self._confusion(number, block, keys) for number, block in self._blocks("confusions")),
-            fingerprint=_fingerprint(self.content),
-        )
+def _near_miss(miss: Any, block: Block) -> NearMiss:
+    if not isinstance(miss, Mapping):
+        raise InputError(f"{block.place('near_miss')}: near_miss must be a list of tables with text, instead and why.")
+    inner = replace(block, values=miss, inside="near_miss")
+    return NearMiss(text=inner.text("text"), instead=inner.texts("instead"), why=str(miss.get("why", "")))
 
-    def _uniques(self, frames: Iterable[Frame]) -> dict[str, list[str]]:
-        frames = list(frames)
-        return {
-            "key": [frame.key for frame in frames],
-            "name": [frame.name.casefold() for frame in frames],
-            "shortcut": [frame.shortcut for frame in frames],
-        }
 
-    def _frame(self, number: int, block: Mapping[str, Any]) -> Frame:
-        key = block.get("key")
-        where = self._place("frames", number, "key", key if isinstance(key, str) else f"number {number + 1}")
-        key = self._text(block, "key", where)
-        if not _KEY.fullmatch(key):
-            raise InputError(f"{where}: key {key!r} must be lower-case letters, digits and _, beginning with a letter.")
+def _voices(file: TomlText) -> tuple[Voice, ...]:
+    blocks = file.blocks("voices", "voice")
+    voices = tuple(_voice(block) for block in blocks)
+    _check_unique(blocks, voices, "voice")
+    return voices
 
-        def checked(field_name: str, allowed: Callable[[str], bool], need: str, default: str = "") -> str:
-            place = self._place("frames", number, field_name, key)
-            value = self._text(block, field_name, place) if field_name in block or not default else default
-            if not allowed(value):
-                raise InputError(f"{place}: {field_name} {value!r} must be {need}.")
-            return value
 
-        near_miss_place = self._place("frames", number, "near_miss", key)
-        return Frame(
-            key=key,
-            name=checked("name", _is_label, f"1 to {NAME_LIMIT} characters on one line, without spaces at the ends"),
-            shortcut=checked("shortcut", _matches(_SHORTCUT), "one digit or lower-case letter a to z"),
-            color=checked("color", _matches(_COLOR), "a colour like #882255"),
-            text_color=checked("text_color", _matches(_COLOR), "a colour like #FFFFFF", default="#000000"),
-            definition=checked("definition", bool, "a sentence or two"),
-            include=self._texts(block, "include", self._place("frames", number, "include", key)),
-            exclude=self._texts(block, "exclude", self._place("frames", number, "exclude", key)),
-            positive=self._texts(block, "positive", self._place("frames", number, "positive", key)),
-            near_miss=tuple(
-                self._near_miss(miss, near_miss_place) for miss in self._list(block, "near_miss", near_miss_place)
-            ),
-        )
+def _voice(block: Block) -> Voice:
+    color, text_color = _VOICE_COLORS[block.number % len(_VOICE_COLORS)]
+    if "color" in block.values:
+        color = block.checked("color", _matches(_COLOR), "a colour like #882255")
+        text_color = _black_or_white(color)
+    return Voice(
+        key=_key(block),
+        name=block.checked("name", _is_label, _A_LABEL),
+        shortcut=block.checked("shortcut", _matches(_SHORTCUT), _A_SHORTCUT),
+        color=color,
+        text_color=block.checked("text_color", _matches(_COLOR), "a colour like #FFFFFF", default=text_color),
+        definition=block.text("definition"),
+    )
 
-    def _near_miss(self, miss: Any, where: str) -> NearMiss:
-        if not isinstance(miss, Mapping):
-            raise InputError(f"{where}: near_miss must be a list of tables with text, instead and why.")
-        return NearMiss(
-            text=self._text(miss, "text", where),
-            instead=self._texts(miss, "instead", where),
-            why=str(miss.get("why", "")),
-        )
 
-    def _rule(self, number: int, block: Mapping[str, Any]) -> Rule:
-        where = self._place("rules", number, "id", f"number {number + 1}", what="rule")
-        return Rule(id=self._text(block, "id", where), text=self._text(block, "text", where))
+def _gazetteer(file: TomlText, voices: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    block = file.table("voice_gazetteer")
+    if block is None:
+        return {}
+    taken: dict[str, str] = {}
+    for key in block.values:
+        if key not in voices:
+            there = f"There are: {', '.join(voices)}." if voices else "There are no [[voices]] yet."
+            raise InputError(f"{block.place(key)}: {key!r} is no voice. {there}")
+        for name in block.texts(key):
+            if not name.strip():
+                raise InputError(f"{block.place(key)}: {key} holds an empty name. Take it out.")
+            if taken.setdefault(name.casefold(), key) != key:
+                other = taken[name.casefold()]
+                raise InputError(f"{block.place(key)}: {name!r} stands under {other} too. A name has one voice.")
+    return {key: block.texts(key) for key in block.values}
 
-    def _confusion(self, number: int, block: Mapping[str, Any], keys: set[str]) -> Confusion:
-        where = self._place("confusions", number, "pair", f"number {number + 1}", what="confusion")
-        pair = self._texts(block, "pair", where)
+
+def _rules(file: TomlText, table: str, what: str) -> tuple[Rule, ...]:
+    return tuple(Rule(block.text("id"), block.text("text", at="id")) for block in file.blocks(table, what))
+
+
+def _confusions(file: TomlText, keys: Sequence[str]) -> tuple[Confusion, ...]:
+    found = []
+    for block in file.blocks("confusions", "confusion"):
+        pair = block.texts("pair")
         if len(pair) != 2 or pair[0] == pair[1]:
-            raise InputError(f"{where}: pair must name two different frames.")
-        self._known(keys, pair, "confusions", number, "pair", f"number {number + 1}", what="confusion")
-        return Confusion(pair=(pair[0], pair[1]), decide=self._text(block, "decide", where))
+            raise InputError(f"{block.place('pair')}: pair must name two different frames.")
+        _check_known(block, "pair", pair, keys, "frame")
+        found.append(Confusion(pair=(pair[0], pair[1]), decide=block.text("decide", at="pair")))
+    return tuple(found)
 
-    def _known(
-        self, keys: set[str], used: Iterable[str], block: str, number: int, name: str, label: str, what: str = "frame"
-    ) -> None:
-        for key in used:
-            if key not in keys:
-                where = self._place(block, number, name, label, what)
-                raise InputError(
-                    f"{where}: {name} names {key!r}, which is no frame. There are: {', '.join(sorted(keys))}."
-                )
 
-    def _unique(self, name: str, values: Sequence[str]) -> None:
+def _quotes(head: Block) -> Quotes:
+    value = head.values.get("quotes", "split")
+    for known in QUOTES:
+        if value == known:
+            return known
+    raise InputError(f'{head.place("quotes")}: quotes is {value!r} and must be "split" or "keep".')
+
+
+def _key(block: Block) -> str:
+    key = block.text("key")
+    if not _KEY.fullmatch(key):
+        where = block.place("key")
+        raise InputError(f"{where}: key {key!r} must be lower-case letters, digits and _, beginning with a letter.")
+    return key
+
+
+def _check_known(block: Block, field_name: str, used: Sequence[str], keys: Sequence[str], what: str) -> None:
+    for key in used:
+        if key not in keys:
+            there = ", ".join(sorted(keys))
+            raise InputError(
+                f"{block.place(field_name)}: {field_name} names {key!r}, which is no {what}. There are: {there}."
+            )
+
+
+def _check_unique(blocks: Sequence[Block], labels: Sequence[Frame] | Sequence[Voice], what: str) -> None:
+    """Raises InputError if two of the labels of one project share a key, a name or a shortcut."""
+    for field_name in ("key", "name", "shortcut"):
+        values = [getattr(label, field_name).casefold() for label in labels]
         for number, value in enumerate(values):
             if value in values[:number]:
-                key = self.content["frames"][number]["key"]
-                other = self.content["frames"][values.index(value)]["key"]
-                where = self._place("frames", number, name, key)
-                raise InputError(f"{where}: {name} {value!r} is taken by frame {other!r}. Each frame needs its own.")
+                other = labels[values.index(value)].key
+                raise InputError(
+                    f"{blocks[number].place(field_name)}: {field_name} {value!r} is taken by {what} {other!r}. "
+                    f"Each {what} needs its own."
+                )
 
-    def _blocks(self, name: str) -> list[tuple[int, Mapping[str, Any]]]:
-        blocks = self.content.get(name, [])
-        if not isinstance(blocks, list) or not all(isinstance(block, Mapping) for block in blocks):
-            raise InputError(f"{self.origin}: write each of {name} as a block that starts with [[{name}]].")
-        return list(enumerate(blocks))
 
-    def _text(self, block: Mapping[str, Any], name: str, where: str) -> str:
-        where = where if where.startswith(self.origin) else f"{self.origin}, {where}"
-        if name not in block:
-            raise InputError(f"{where}: {name} is missing.")
-        if not isinstance(block[name], str) or not block[name].strip():
-            raise InputError(f"{where}: {name} is {block[name]!r} and must be text.")
-        return str(block[name])
-
-    def _list(self, block: Mapping[str, Any], name: str, where: str) -> list[Any]:
-        value = block.get(name, [])
-        if not isinstance(value, list):
-            raise InputError(f"{where}: {name} must be a list, in [ and ].")
-        return value
-
-    def _texts(self, block: Mapping[str, Any], name: str, where: str) -> tuple[str, ...]:
-        values = self._list(block, name, where)
-        if not all(isinstance(value, str) for value in values):
-            raise InputError(f"{where}: {name} must be a list of texts.")
-        return tuple(values)
-
-    def _place(self, block: str, number: int, name: str, label: str, what: str = "frame") -> str:
-        """File, line and frame: the line of `name` inside the block, else that of the block's header."""
-        headers = [i for i, line in enumerate(self.lines) if (found := _BLOCK.match(line)) and found[1] == block]
-        if number >= len(headers):  # written as an inline array
-            return f"{self.origin}, {what} {label!r}"
-        start = headers[number]
-        end = next(
-            (i for i in range(start + 1, len(self.lines)) if self.lines[i].lstrip().startswith("[")), len(self.lines)
-        )
-        line = next((i for i in range(start, end) if re.match(rf"\s*{name}\s*=", self.lines[i])), start)
-        return f"{self.origin}, line {line + 1}, {what} {label!r}"
+_A_LABEL = f"1 to {NAME_LIMIT} characters on one line, without spaces at the ends"
+_A_SHORTCUT = "one digit or lower-case letter a to z"
 
 
 def _is_label(value: str) -> bool:
@@ -305,6 +319,15 @@ def _is_label(value: str) -> bool:
 
 def _matches(pattern: re.Pattern[str]) -> Callable[[str], bool]:
     return lambda value: pattern.fullmatch(value) is not None
+
+
+def _black_or_white(color: str) -> str:
+    """The one that reads better on `color`; its contrast is at least 4.58, whatever the colour is."""
+    channels = (int(color[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    # WCAG 2.2: black has (L + 0.05) / 0.05, white has 1.05 / (L + 0.05).
+    return "#000000" if (luminance + 0.05) ** 2 >= 0.05 * 1.05 else "#FFFFFF"
 
 
 def _fingerprint(content: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
@@ -113,13 +113,20 @@ def parse_json_line(line: str, where: str) -> dict[str, Any]:
     return value
 
 
-def read_table(path: Path, schema: Schema) -> pd.DataFrame:
+def read_table(
+    path: Path, schema: Schema, keep: Callable[[Mapping[str, Any]], bool] = lambda row: True
+) -> pd.DataFrame:
     """The table in a JSON Lines file, checked against its schema.
+
+    Args:
+        path: the file.
+        schema: of the table.
+        keep: which rows; the others are never held.
 
     Raises:
         InputError: see `read_json_lines` and `Schema.check`.
     """
-    rows = [row for _, row in read_json_lines(path)]
+    rows = [row for _, row in read_json_lines(path) if keep(row)]
     table = pd.DataFrame(rows) if rows else schema.table()
     return schema.check(table, str(path))
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from framing.codebook import parse_toml
 from framing.errors import InputError
+from framing.toml_text import parse_toml
 
 FILE_NAME = "framing.toml"
 
@@ -41,6 +41,16 @@ class Workspace:
     def sentences(self) -> Path:
         """The ingested sentences."""
         return self.out / "sentences.jsonl"
+
+    @property
+    def voices(self) -> Path:
+        """What people coded as voices, beside the ledger from which every pull makes it again."""
+        return self.ledger.with_name("voices.jsonl")
+
+    @property
+    def rule_voices(self) -> Path:
+        """The voices that rules gave to the ingested sentences."""
+        return self.out / "voices.jsonl"
 
     @property
     def accounts(self) -> Path:

@@ -42,6 +42,7 @@ def test_a_second_pull_of_the_same_adds_nothing() -> None:
         {"frames": ()},
         {"state": "labelled"},
         {"comment": "not sure"},
+        {"voice": "official"},
         {"offered": ("cost",)},
         {"codebook": "fedcba9876543210"},
         {"assisted": True},
@@ -71,6 +72,22 @@ def test_a_pull_of_one_project_leaves_another_alone() -> None:
     elsewhere = replace(ONE, project="tram#2")
     assert pull([elsewhere], []) == []
     assert pull([elsewhere], [ONE]) == [replace(ONE, **LATER)]
+
+
+def test_a_voice_that_is_taken_back_is_withdrawn_and_a_decision_on_frames_beside_it_stays() -> None:
+    voice = replace(ONE, project="voices#1", frames=(), offered=(), voice="official")
+    ledger = [ONE, voice]
+    added = news(ledger, [], project="voices#1", at="tuesday")
+    assert added == [replace(voice, state="withdrawn", voice="", at="tuesday")]
+    assert current(ledger + added) == [ONE]
+    assert news(ledger, [replace(voice, voice="outlet")], project="voices#1", at="tuesday")[0].voice == "outlet"
+
+
+def test_a_decision_on_the_voice_only_says_nothing_of_frames() -> None:
+    voice = replace(ONE, frames=(), offered=(), voice="official")
+    assert voice.is_voice
+    assert not ONE.is_voice
+    assert annotations_table([voice]).empty
 
 
 def test_the_last_word_counts() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from framing.codebook import Codebook, Confusion, Frame, NearMiss, Rule
+from framing.codebook import Codebook, Confusion, Frame, NearMiss, Rule, Voice
 
 BOOK = Codebook(
     id="tram",
@@ -29,6 +29,15 @@ BOOK = Codebook(
     rules=(Rule("alone", "Judge the sentence alone."),),
     confusions=(Confusion(("cost", "clean_air"), "Money: cost. Air: clean_air."),),
     fingerprint="0123456789abcdef",
+    voices=(
+        Voice("outlet", "the paper", "1", "#BBBBBB", "#000000", "Its own | narration"),
+        Voice("city_hall", "city hall", "2", "#0072B2", "#FFFFFF", "The mayor and the council."),
+    ),
+    voice_rules=(
+        Rule("who", "Who answers for it? A relayed statement -> city_hall."),
+        Rule("auto-1", "Walk the quotation marks."),
+    ),
+    gazetteer={"city_hall": ("Mayor Qasym",)},
 )
 
 

@@ -5,14 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from framing.codebook import Codebook
-from framing.doccano.card import ProjectCard, description, make_card, read_card
+from framing.doccano.card import Kind, ProjectCard, description, make_card, read_card
 
 LINES = st.text(st.characters(exclude_categories=["C", "Zl", "Zp"]), min_size=1, max_size=100)
 
 
-@given(st.lists(st.tuples(LINES, LINES), min_size=1, max_size=5), LINES, LINES)
-def test_a_card_comes_back_from_the_description(frames: list[tuple[str, str]], project: str, codebook: str) -> None:
-    card = ProjectCard(project, codebook, "0123456789abcdef", tuple(frames))
+@given(st.lists(st.tuples(LINES, LINES), min_size=1, max_size=5), LINES, LINES, st.sampled_from(["frames", "voices"]))
+def test_a_card_comes_back_from_the_description(
+    labels: list[tuple[str, str]], project: str, codebook: str, kind: Kind
+) -> None:
+    card = ProjectCard(project, codebook, "0123456789abcdef", tuple(labels), kind)
     assert read_card(description(card)) == card
     assert read_card("A note by hand {with braces}\n" + description(card) + "\n") == card
 
@@ -45,3 +47,17 @@ def test_the_card_tells_what_is_offered_and_no_two_projects_share_a_name(tram_bo
     assert make_card(tram_book.subset(["clean_air"]), "ab12").keys == ("clean_air",)
     assert card.fingerprint == "0123456789abcdef"
     assert card.project != make_card(tram_book, "cd34").project
+
+
+def test_the_card_of_a_project_for_voices_is_none_for_a_framing_that_knows_frames_only(tram_book: Codebook) -> None:
+    card = make_card(tram_book, "ab12", "voices")
+    assert card.kind == "voices"
+    assert card.keys == ("outlet", "city_hall")
+    assert '"frames"' not in description(card).partition("\n")[2]
+    frames = make_card(tram_book, "ab12")
+    assert read_card(description(frames).replace("voices", "")) == frames
+
+
+def test_a_card_from_before_there_were_voices_asks_for_frames() -> None:
+    old = '{"framing_card": 1, "project": "p", "codebook": "c", "fingerprint": "f", "frames": [["a", "A"]]}'
+    assert read_card(f"Framing of sentences.\n{old}") == ProjectCard("p", "c", "f", (("a", "A"),), "frames")

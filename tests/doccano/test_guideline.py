@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from framing.codebook import Codebook, Confusion, NearMiss, Rule, read_codebook
-from framing.doccano.guideline import guideline_text
+from framing.codebook import FOR_PROGRAMS, Codebook, Confusion, NearMiss, Rule, read_codebook
+from framing.doccano.guideline import guideline_text, voice_guideline_text
 
 
 def test_the_guideline_holds_every_frame_rule_key_and_pair(tram_book: Codebook) -> None:
@@ -72,3 +72,42 @@ def test_the_guideline_holds_no_tag_wherever_the_codebook_has_one(tram_book: Cod
     text = guideline_text(book)
     assert "alert(1)" in text
     assert "<script" not in text
+
+
+def test_the_guideline_for_voices_holds_every_voice_its_key_and_the_rules_for_people(tram_book: Codebook) -> None:
+    text = voice_guideline_text(tram_book)
+    assert "| `1` | the paper | Its own \\| narration |" in text
+    assert "| `2` | city hall | The mayor and the council. |" in text
+    assert "**who.** Who answers for it? A relayed statement -> city hall." in text
+    assert "**Enter**" in text
+    assert "could not tell" in text
+
+
+def test_the_guideline_for_voices_leaves_out_what_programs_do_and_the_names_they_look_for(tram_book: Codebook) -> None:
+    text = voice_guideline_text(tram_book)
+    assert "auto-1" not in text
+    assert "Walk the quotation marks" not in text
+    assert "Qasym" not in text
+    assert "clean air" not in text  # a frame
+
+
+def test_the_guideline_for_voices_of_the_codebook_that_we_ship_is_whole(repository: Path) -> None:
+    book = read_codebook(repository / "annotations" / "codebook.toml")
+    text = voice_guideline_text(book)
+    assert [voice.name for voice in book.voices if f"| `{voice.shortcut}` | {voice.name} |" not in text] == []
+    for_people = [rule for rule in book.voice_rules if f"**{rule.id}.**" in text]
+    assert [rule.id for rule in for_people] == ["manual", "embedded", "framing-verb"]
+    assert FOR_PROGRAMS not in text
+    assert "foreign_official" not in text
+
+
+def test_the_guideline_for_voices_holds_no_tag(tram_book: Codebook) -> None:
+    bad = "<script>alert(1)</script>"
+    voice = replace(tram_book.voices[0], name=bad, definition=bad)
+    text = voice_guideline_text(replace(tram_book, title=bad, voices=(voice,), voice_rules=(Rule(bad, bad),)))
+    assert text.count("alert(1)") == 5
+    assert "<script" not in text
+
+
+def test_voices_change_nothing_in_the_guideline_for_frames(tram_book: Codebook) -> None:
+    assert guideline_text(tram_book) == guideline_text(replace(tram_book, voices=(), voice_rules=(), gazetteer={}))

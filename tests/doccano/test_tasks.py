@@ -188,3 +188,41 @@ def test_a_sentence_that_stands_twice_is_reported_and_its_labels_are_not_lost() 
         pulled = read({"aigul": pair}, {"aigul": pair})
         assert [decision.frames for decision in pulled.decisions] == [("clean_air",)]
         assert pulled.problems == ("sentence d:0-1 stands more than once in the project",)
+
+
+VOICES = ProjectCard(
+    "tram#cd34", "tram 1.0.0", "0123456789abcdef", (("outlet", "the paper"), ("city_hall", "city hall")), "voices"
+)
+
+
+def read_voices(everything: list[dict[str, Any]], confirmed: list[dict[str, Any]]) -> tasks.Pulled:
+    return tasks.decisions_from_exports({"aigul": everything}, {"aigul": confirmed}, VOICES, at="today")
+
+
+def test_a_voice_its_absence_and_what_was_not_confirmed_are_told_apart() -> None:
+    rows = [row("d:0-1", ["city hall"]), row("d:1-2", []), row("d:2-3", ["the paper"]), row("d:3-4", [])]
+    pulled = read_voices(rows, rows[:2])
+    assert [(d.sentence_id, d.state, d.voice) for d in pulled.decisions] == [
+        ("d:0-1", "confirmed", "city_hall"),
+        ("d:1-2", "confirmed", ""),  # could not tell
+        ("d:2-3", "labelled", "outlet"),
+    ]
+    assert all(decision.is_voice and not decision.frames for decision in pulled.decisions)
+    assert pulled.decisions[0].project == "tram#cd34"
+    assert dict(pulled.progress[0]) == {"annotator": "aigul", "labelled": 1, "empty": 1, "unconfirmed": 1, "unseen": 1}
+
+
+def test_two_voices_on_a_sentence_are_reported_and_none_of_them_is_chosen() -> None:
+    rows = [row("d:0-1", ["city hall", "the paper"])]
+    pulled = read_voices(rows, rows)
+    assert pulled.decisions == ()
+    assert pulled.problems == (
+        "aigul gave sentence d:0-1 several voices (outlet, city_hall): it is left out until there is one",
+    )
+
+
+def test_a_label_added_by_hand_is_no_voice_and_does_not_mean_that_nobody_could_tell() -> None:
+    rows = [row("d:0-1", ["my own"]), row("d:1-2", ["my own", "city hall"])]
+    pulled = read_voices(rows, rows)
+    assert [(d.sentence_id, d.voice) for d in pulled.decisions] == [("d:1-2", "city_hall")]
+    assert pulled.problems == ("the label 'my own' is none of the project's voices and is left out",)

@@ -24,7 +24,8 @@ class Decision:
     `state`: confirmed (with or without frames); labelled, that is frames chosen but not confirmed; or
     withdrawn, that is an earlier decision taken back. `offered` are the keys of the frames that the
     annotator could choose: of other frames the decision says nothing. `at` is when framing recorded it
-    (ISO 8601 UTC; empty where unknown), `codebook` a fingerprint.
+    (ISO 8601 UTC; empty where unknown), `codebook` a fingerprint. `voice` is the key of a voice where one was coded.
+    A decision that offers no frame was asked for the voice only: confirmed without one, the annotator could not tell.
     """
 
     document_id: str
@@ -46,6 +47,11 @@ class Decision:
     def sentence_id(self) -> str:
         """The name of the sentence."""
         return make_sentence_id(self.document_id, self.start, self.end)
+
+    @property
+    def is_voice(self) -> bool:
+        """Whether the voice was all that was asked for."""
+        return not self.offered
 
     @property
     def subject(self) -> tuple[str, str, str]:
@@ -82,7 +88,7 @@ def news(
     added = [d for d in standing if d.subject not in before or _content(before[d.subject]) != _content(d)]
     hidden, now = set(gone), {decision.subject for decision in standing}
     withdrawn = [
-        replace(old, state="withdrawn", frames=(), comment="", at=at)
+        replace(old, state="withdrawn", frames=(), voice="", comment="", at=at)
         for subject, old in before.items()
         if subject not in now and old.annotator not in hidden
     ]
@@ -90,7 +96,7 @@ def news(
 
 
 def annotations_table(decisions: Iterable[Decision]) -> pd.DataFrame:
-    """ANNOTATIONS of what counts today: a row for each frame that was offered.
+    """ANNOTATIONS of what counts today: a row for each frame that was offered; decisions on voices have none.
 
     Where an annotator decided on a sentence in two projects, the later decision counts for the frames it was offered.
     """
@@ -114,5 +120,5 @@ def annotations_table(decisions: Iterable[Decision]) -> pd.DataFrame:
 
 def _content(decision: Decision) -> tuple[object, ...]:
     """What makes a decision another one; the time of the pull does not."""
-    said = (decision.state, decision.frames, decision.comment)
+    said = (decision.state, decision.frames, decision.voice, decision.comment)
     return (*said, decision.offered, decision.codebook, decision.assisted, decision.made_by)

@@ -20,7 +20,11 @@ from framing.cli.console import (
 from framing.errors import GateFailed
 
 if TYPE_CHECKING:
-    from framing.codebook import Codebook
+    from collections.abc import Iterable, Sequence
+
+    from framing.annotation.decisions import Decision
+    from framing.annotation.reattach import Reattached
+    from framing.codebook import Codebook, Frame, Voice
     from framing.workspace import Workspace
 
 labels_option = click.option(
@@ -32,30 +36,43 @@ labels_option = click.option(
 
 @click.command()
 @click.option("--guideline", is_flag=True, help="Print the guideline that annotators see, as Markdown.")
+@click.option("--voice", is_flag=True, help="With --guideline: that of the project for voices.")
 @json_option
 @click.pass_context
-def codebook(context: click.Context, guideline: bool, as_json: bool) -> None:
-    """Check the codebook and show its frames.
+def codebook(context: click.Context, guideline: bool, voice: bool, as_json: bool) -> None:
+    """Check the codebook and show its frames and voices.
 
     \b
     Example: framing codebook --guideline
     """
-    import pandas as pd
-
     from framing.codebook import describe, read_codebook
-    from framing.doccano.guideline import guideline_text
+    from framing.doccano.guideline import guideline_text, voice_guideline_text
+    from framing.errors import InputError
 
+    if voice and not guideline:
+        raise click.UsageError("--voice goes with --guideline.")
     place = workspace(context)
     book = read_codebook(place.codebook)
+    if voice and not book.voices:
+        raise InputError(f"{place.codebook} has no voices. Add [[voices]] blocks; framing init shows how.")
+    text = voice_guideline_text(book) if voice else guideline_text(book)
     if as_json:
-        print_json("codebook", describe(book) | ({"guideline": guideline_text(book)} if guideline else {}))
+        print_json("codebook", describe(book) | ({"guideline": text} if guideline else {}))
     elif guideline:
-        echo(guideline_text(book), nl=False)
+        echo(text, nl=False)
     else:
         echo(f"{place.codebook}: {book.id} {book.version}, fingerprint {book.fingerprint}, {len(book.frames)} frames")
-        print_table(
-            pd.DataFrame([{"key": f.key, "label": f.name, "press": f.shortcut, "color": f.color} for f in book.frames])
-        )
+        print_table(_labels(book.frames))
+        if book.voices:
+            names = sum(map(len, book.gazetteer.values()))
+            echo(f"\n{counted(len(book.voices), 'voice')}, {counted(names, 'name')} in the gazetteer")
+            print_table(_labels(book.voices))
+
+
+def _labels(labels: "Iterable[Frame | Voice]") -> Any:
+    import pandas as pd
+
+    return pd.DataFrame([{"key": f.key, "label": f.name, "press": f.shortcut, "color": f.color} for f in labels])
 
 
 @click.command()
@@ -124,18 +141,77 @@ def decisions(place: "Workspace", labels: Path | None = None) -> tuple[Any, list
         NotEnoughData: it holds no decision.
     """
     from framing.annotation.decisions import annotations_table
-    from framing.annotation.ledger import read_ledger
     from framing.codebook import read_codebook
     from framing.errors import InputError, NotEnoughData
 
     path = labels or place.ledger
     if not path.exists():
         raise InputError(f"There is no ledger {path}. Pull the annotators' decisions first: framing pull.")
-    annotations = annotations_table(read_ledger(path))
+    standing, warnings = attached(place, path, about_voices=False)
+    annotations = annotations_table(standing)
     if annotations.empty:
         raise NotEnoughData(f"{path} holds no decision yet. Label some sentences in Doccano, then: framing pull.")
-    annotations.loc[annotations["annotator"].isin(place.automated), "made_by"] = "automated coder"
-    return annotations, provenance_warnings(annotations, read_codebook(place.codebook))
+    return annotations, warnings + provenance_warnings(annotations, read_codebook(place.codebook))
+
+
+def attached(place: "Workspace", ledger: Path, *, about_voices: bool) -> "tuple[Sequence[Decision], list[str]]":
+    """The decisions of a ledger that stand, on the sentences of today, and what the reader must know of that.
+
+    Those that belong to no sentence of today follow as they are: they still say how far annotators agree. So do all
+    where nothing was ingested. An account that framing.toml calls automated counts as that.
+
+    Args:
+        place: the project.
+        ledger: the file.
+        about_voices: take the decisions that say something of voices, else those on frames.
+
+    Raises:
+        InputError: the ledger or what was ingested cannot be read.
+    """
+    from dataclasses import replace
+
+    from framing.annotation.decisions import current
+    from framing.annotation.ledger import read_ledger
+
+    standing = [
+        replace(decision, made_by="automated coder") if decision.annotator in place.automated else decision
+        for decision in current(read_ledger(ledger))
+        if (decision.is_voice or decision.voice if about_voices else not decision.is_voice)
+    ]
+    if not place.sentences.exists() or not place.documents.exists():
+        return standing, []
+    found = on_todays_sentences(place, standing)
+    return [*found.decisions, *(decision for decision, _ in found.lost)], found.warnings()
+
+
+def on_todays_sentences(place: "Workspace", decisions: "Sequence[Decision]") -> "Reattached":
+    """Decisions on the sentences that were ingested; of these only the documents that are needed are held.
+
+    Raises:
+        InputError: what was ingested cannot be read.
+    """
+    from framing.annotation.reattach import reattach
+    from framing.files import read_table
+    from framing.tables import DOCUMENTS, SENTENCES
+
+    needed = {decision.document_id for decision in decisions}
+    sentences, documents = (
+        read_table(path, schema, keep=lambda row: row.get("document_id") in needed)
+        for path, schema in ((place.sentences, SENTENCES), (place.documents, DOCUMENTS))
+    )
+    return reattach(decisions, sentences, dict(zip(documents["document_id"], documents["text"], strict=True)))
+
+
+def voices(place: "Workspace") -> tuple[Any, list[str]]:
+    """VOICES that people coded, of the project's ledger, on the sentences of today; and what must be known of it.
+
+    Raises:
+        InputError: the ledger or what was ingested cannot be read.
+    """
+    from framing.annotation.voices import human_voices
+
+    standing, warnings = attached(place, place.ledger, about_voices=True)
+    return human_voices(standing), warnings
 
 
 def provenance_warnings(annotations: Any, book: "Codebook") -> list[str]:

@@ -99,6 +99,7 @@ class _Demo:
 
     def ingest(self) -> None:
         """Texts to sentences."""
+        from framing.cli.annotation import on_todays_sentences
         from framing.cli.corpus import ingest_texts
 
         before = _digest(self.place.sentences, self.place.documents)
@@ -106,6 +107,9 @@ class _Demo:
         coded = sum(row["sentences"] for row in found.documents)
         apart = sum(row["kept_apart"] for row in found.documents)
         changed = before != _digest(self.place.sentences, self.place.documents)
+        starter = on_todays_sentences(self.place, self.starter)
+        self.starter = list(starter.decisions)
+        self.warnings += starter.warnings()
         self.done(
             f"texts: {len(found.documents)} documents, {coded} sentences to label, {apart} stretches kept apart",
             changed,
@@ -146,18 +150,13 @@ class _Demo:
         entered = 0
         for coder in _coders(self.starter):
             there = {decision.sentence_id: decision for decision in standing if decision.annotator == coder}
-            wanted = [
-                decision for decision in self.starter if decision.annotator == coder and decision.sentence_id in ids
-            ]
+            wanted = [decision for decision in self.starter if decision.annotator == coder]
             secret = stored_password(accounts_file(self.place), server_name(self.place), coder)
             if secret is None:
                 raise InputError(
                     f"{accounts_file(self.place)} lost the password of {coder}. {_how_to_start_over(self.place)}"
                 )
             entered += roundtrip.enter_decisions(connect(self.place, coder, secret), name, wanted, there, ids)
-        lost = sum(decision.sentence_id not in ids for decision in self.starter)
-        if lost:
-            self.warnings.append(f"{lost} starter labels belong to no sentence of ours and were left out.")
         self.done(
             f"labels: {entered} of {len(self.starter)} starter decisions entered through their coders' accounts",
             entered > 0,

@@ -157,15 +157,12 @@ def learning_material(place: "Workspace", labels: Path | None = None) -> Materia
     from framing.annotation.gold import gold_labels, open_ties
     from framing.codebook import read_codebook
     from framing.errors import NotEnoughData
+    from framing.tables import CODED_KINDS
 
     documents, sentences = ingested(place)
     annotations, warnings = decisions(place, labels)
-    known = annotations["sentence_id"].isin(sentences["sentence_id"])
-    lost = annotations.loc[~known, "sentence_id"].nunique()
-    if lost:
-        warnings.append(
-            f"{lost} labelled sentences are not among those ingested into {place.out}; their labels are left out."
-        )
+    coded = sentences.loc[sentences["kind"].isin(CODED_KINDS), "sentence_id"]
+    known = annotations["sentence_id"].isin(coded)
     gold = gold_labels(annotations[known])
     if gold.empty:
         raise NotEnoughData(

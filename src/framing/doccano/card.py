@@ -1,14 +1,17 @@
 """The card of a project: what its annotators are offered, kept in the project itself.
 
 The card is one line of JSON at the end of the project's description. It says which codebook and which
-frames annotators are offered, so a pull knows what was asked, even from another machine and after the
-codebook has changed.
+frames, or voices, annotators are offered, so a pull knows what was asked, even from another machine and
+after the codebook has changed.
 """
 
 import json
 from dataclasses import dataclass
+from typing import Literal
 
-from framing.codebook import Codebook
+from framing.codebook import Codebook, Frame, Voice
+
+Kind = Literal["frames", "voices"]  # what annotators choose: every frame that applies, or the one voice
 
 _CARD_MARK = '{"framing_card": 1'
 
@@ -17,35 +20,46 @@ _CARD_MARK = '{"framing_card": 1'
 class ProjectCard:
     """What a project's annotators are offered, and the project's own name in the ledger.
 
-    `frames` are pairs of key and label, as they were when the project was made.
+    `labels` are pairs of key and name, of frames or voices, as they were when the project was made.
     """
 
     project: str
     codebook: str
     fingerprint: str
-    frames: tuple[tuple[str, str], ...]
+    labels: tuple[tuple[str, str], ...]
+    kind: Kind = "frames"
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """Keys of the frames that are offered."""
-        return tuple(key for key, _ in self.frames)
+        """Keys of the frames, or voices, that are offered."""
+        return tuple(key for key, _ in self.labels)
 
 
-def make_card(codebook: Codebook, mark: str) -> ProjectCard:
-    """The card of a project that offers the frames of `codebook`; `mark` tells it from every other project."""
+def offered(codebook: Codebook, kind: Kind) -> tuple[Frame, ...] | tuple[Voice, ...]:
+    """What a project of this kind offers."""
+    return codebook.voices if kind == "voices" else codebook.frames
+
+
+def make_card(codebook: Codebook, mark: str, kind: Kind = "frames") -> ProjectCard:
+    """The card of a project that offers the frames of `codebook`, or its voices.
+
+    `mark` tells it from every other project.
+    """
     return ProjectCard(
         project=f"{codebook.id}#{mark}",
         codebook=f"{codebook.id} {codebook.version}",
         fingerprint=codebook.fingerprint,
-        frames=tuple((frame.key, frame.name) for frame in codebook.frames),
+        labels=tuple((label.key, label.name) for label in offered(codebook, kind)),
+        kind=kind,
     )
 
 
 def description(card: ProjectCard) -> str:
     """The text of a project's description, with the card as its last line."""
     values = {"project": card.project, "codebook": card.codebook, "fingerprint": card.fingerprint}
-    line = json.dumps({"framing_card": 1, **values, "frames": card.frames}, ensure_ascii=False)
-    return f"Framing of sentences, by codebook {card.codebook}. Please leave the next line as it is.\n{line}"
+    line = json.dumps({"framing_card": 1, **values, card.kind: card.labels}, ensure_ascii=False)
+    asked = "Voice" if card.kind == "voices" else "Framing"
+    return f"{asked} of sentences, by codebook {card.codebook}. Please leave the next line as it is.\n{line}"
 
 
 def read_card(text: str) -> ProjectCard | None:
@@ -55,7 +69,9 @@ def read_card(text: str) -> ProjectCard | None:
         return None
     try:
         values = json.loads(text[found:])
-        frames = tuple((str(key), str(name)) for key, name in values["frames"])
-        return ProjectCard(str(values["project"]), str(values["codebook"]), str(values["fingerprint"]), frames)
+        # A card of voices has no key `frames`: a framing that knows of no voices leaves such a project alone.
+        kind: Kind = "frames" if "frames" in values else "voices"
+        labels = tuple((str(key), str(name)) for key, name in values[kind])
+        return ProjectCard(str(values["project"]), str(values["codebook"]), str(values["fingerprint"]), labels, kind)
     except (ValueError, KeyError, TypeError, RecursionError):
         return None

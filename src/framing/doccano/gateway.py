@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import requests
 from tenacity import RetryError, Retrying, retry_if_result, stop_after_delay, wait_exponential
 
-from framing.codebook import NAME_LIMIT, Frame
+from framing.codebook import NAME_LIMIT, Frame, Voice
 from framing.doccano.client_import import import_client
 from framing.doccano.exports import read_export
 from framing.doccano.session import PatientAdapter
@@ -95,8 +95,14 @@ class Gateway:
             )
         return found[0] if found else None
 
-    def create_project(self, name: str, description: str, guideline: str) -> Project:
-        """A new project: several labels a sentence, each annotator sees only the own ones, in the order of the push.
+    def create_project(self, name: str, description: str, guideline: str, *, single_label: bool = False) -> Project:
+        """A new project: each annotator sees only the own labels, in the order of the push.
+
+        Args:
+            name: of the project.
+            description: ends with the project's card.
+            guideline: Markdown.
+            single_label: one label a sentence, which a second one replaces; else several.
 
         Raises:
             InputError: Doccano would keep another name than this.
@@ -114,7 +120,7 @@ class Gateway:
                     guideline=guideline,
                     random_order=False,
                     collaborative_annotation=False,
-                    single_class_classification=False,
+                    single_class_classification=single_label,
                 )
             )
 
@@ -127,19 +133,19 @@ class Gateway:
                 str(label.text): int(label.id) for label in self._client.list_label_types(project.id, type="category")
             }
 
-    def create_label(self, project: Project, frame: Frame) -> None:
-        """A label for `frame`: its name, shortcut and colours."""
+    def create_label(self, project: Project, label: Frame | Voice) -> None:
+        """A label: its name, shortcut and colours."""
         # Over the session, because the client always makes the text white, which is unreadable on a light label.
         self._json(
             "POST",
             f"projects/{project.id}/category-types",
-            f"make the label {frame.name!r}",
+            f"make the label {label.name!r}",
             json={
-                "text": frame.name,
-                "suffix_key": frame.shortcut,
+                "text": label.name,
+                "suffix_key": label.shortcut,
                 "prefix_key": None,
-                "background_color": frame.color,
-                "text_color": frame.text_color,
+                "background_color": label.color,
+                "text_color": label.text_color,
             },
         )
 

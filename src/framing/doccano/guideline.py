@@ -1,9 +1,9 @@
 """The codebook as annotators read it beside a sentence, in Markdown. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from framing.codebook import Codebook
+from framing.codebook import FOR_PROGRAMS, Codebook, Frame, Voice
 
 
 def guideline_text(codebook: Codebook) -> str:
@@ -12,7 +12,7 @@ def guideline_text(codebook: Codebook) -> str:
     parts += ["## How to work", _HOW_TO]
     if any(_ASKS_MORE.search(rule.text) for rule in codebook.rules):
         parts.append("Voice and kind of a sentence are not asked for here: skip what the rules say about them.")
-    parts += ["## Labels at a glance", _overview(codebook)]
+    parts += ["## Labels at a glance", _overview(codebook.frames, "the events are shown as")]
     names = {frame.key: frame.name for frame in codebook.frames}
     if codebook.rules:
         parts += ["## Rules", *(f"**{rule.id}.** {_named(rule.text, names)}" for rule in codebook.rules)]
@@ -27,6 +27,22 @@ def guideline_text(codebook: Codebook) -> str:
     return _plain("\n\n".join(parts) + "\n")
 
 
+def voice_guideline_text(codebook: Codebook) -> str:
+    """The same for a project that asks for the voice of each sentence, and for nothing else.
+
+    Rules that programs carry out are left out, and so are the names of the gazetteer: who checks the rules must not
+    be led by them.
+    """
+    names = {voice.key: voice.name for voice in codebook.voices}
+    parts = ["# Who says it?", f"{codebook.title}. Codebook {codebook.id}, version {codebook.version}."]
+    parts += ["## How to work", _HOW_TO_VOICES]
+    parts += ["## Voices", _overview(codebook.voices, "who that is")]
+    rules = [rule for rule in codebook.voice_rules if not rule.id.startswith(FOR_PROGRAMS)]
+    if rules:
+        parts += ["## How to decide", *(f"**{rule.id}.** {_named(rule.text, names)}" for rule in rules)]
+    return _plain("\n\n".join(parts) + "\n")
+
+
 _HOW_TO = (
     "1. Read the sentence. The table beside it shows the sentences before and after: they only help to see "
     "who *they* or *it* is.\n"
@@ -37,12 +53,23 @@ _HOW_TO = (
     "5. Go on with the **right arrow** key. Another day: the funnel above the sentence, then *Undone*.\n"
     "6. Close this window before you press a key: keys work behind it, also on a sentence that you confirmed."
 )
+_HOW_TO_VOICES = (
+    "1. Read the sentence, and the sentences before and after it in the table beside it: the speaker may be named only "
+    "there.\n"
+    "2. Ask who says this: who answers for it if it is wrong? Not: is it true?\n"
+    "3. Press the key of that **one** voice. Another key takes its place.\n"
+    "4. If you cannot tell, choose none.\n"
+    "5. Press **Enter** to confirm, also when you chose none: only then does your decision count, and *could not "
+    "tell* differs from *not seen*.\n"
+    "6. Go on with the **right arrow** key. Another day: the funnel above the sentence, then *Undone*.\n"
+    "7. Close this window before you press a key: keys work behind it, also on a sentence that you confirmed."
+)
 _ASKS_MORE = re.compile(r"`(voice|kind)`|\bvoice = ", re.IGNORECASE)
 
 
-def _overview(codebook: Codebook) -> str:
-    rows = [f"| `{frame.shortcut}` | {_cell(frame.name)} | {_cell(frame.definition)} |" for frame in codebook.frames]
-    return "\n".join(["| key | label | the events are shown as |", "|---|---|---|", *rows])
+def _overview(labels: Iterable[Frame | Voice], meaning: str) -> str:
+    rows = [f"| `{label.shortcut}` | {_cell(label.name)} | {_cell(label.definition)} |" for label in labels]
+    return "\n".join([f"| key | label | {meaning} |", "|---|---|---|", *rows])
 
 
 def _frame_section(codebook: Codebook, key: str) -> list[str]:

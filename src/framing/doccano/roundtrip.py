@@ -13,9 +13,9 @@ import pandas as pd
 from framing.annotation.decisions import Decision
 from framing.codebook import Codebook
 from framing.doccano import tasks
-from framing.doccano.card import ProjectCard, description, make_card, read_card
+from framing.doccano.card import Kind, ProjectCard, description, make_card, offered, read_card
 from framing.doccano.gateway import ROWS_PER_UPLOAD, Gateway, Project
-from framing.doccano.guideline import guideline_text
+from framing.doccano.guideline import guideline_text, voice_guideline_text
 from framing.errors import DoccanoError, InputError
 
 Say = Callable[[str], None]
@@ -23,11 +23,12 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class PushReport:
-    """What a push found and what it changed; numbers are counts."""
+    """What a push found and what it changed; numbers are counts. A project offers frames or voices."""
 
     project: str
     url: str
     frames: tuple[str, ...]
+    voices: tuple[str, ...]
     created: bool
     labels_added: int
     sentences: int
@@ -42,57 +43,78 @@ class PushReport:
         return self.created or bool(self.labels_added or self.uploaded or self.members_added)
 
 
-def open_project(gateway: Gateway, name: str) -> tuple[Project, ProjectCard]:
+def open_project(gateway: Gateway, name: str, kind: Kind | None = None) -> tuple[Project, ProjectCard]:
     """A project that framing made, and its card.
 
+    Args:
+        gateway: an account.
+        name: of the project.
+        kind: what the project must ask for; either will do unless given.
+
     Raises:
-        DoccanoError: there is none of that name, or framing did not make it.
+        DoccanoError: there is none of that name, framing did not make it, or its settings were changed.
+        InputError: it asks for something else.
     """
     project = gateway.find_project(name)
     if project is None:
-        raise DoccanoError(
-            f"{gateway.url} has no project {name!r} that {gateway.username!r} can see. Make it: framing push."
-        )
+        how = "framing push --voice" if kind == "voices" else "framing push"
+        raise DoccanoError(f"{gateway.url} has no project {name!r} that {gateway.username!r} can see. Make it: {how}.")
     card = read_card(project.description)
     if card is None or project.kind != "DocumentClassification":
         raise DoccanoError(
             f"The project {name!r} was not made by framing, or its description lost the last line. "
             "Push to another name: framing push --project NAME."
         )
-    if project.collaborative or project.single_label:
-        fault = "shares labels among annotators" if project.collaborative else "allows one label only"
+    if kind is not None and card.kind != kind:
+        raise InputError(
+            f"The project {name!r} asks for {card.kind}, not for {kind}. "
+            f"{'Leave out --voice' if card.kind == 'frames' else 'Add --voice'}, or name another: --project NAME."
+        )
+    single = card.kind == "voices"
+    if project.collaborative or project.single_label != single:
+        labels = "allows several labels" if single else "allows one label only"
+        fault = "shares labels among annotators" if project.collaborative else labels
         raise DoccanoError(f"The project {name!r} {fault} now. Set that back in Doccano's project settings.")
     return project, card
 
 
+def is_there(gateway: Gateway, name: str, kind: Kind) -> bool:
+    """Whether there is a project of this name that framing made to ask for this."""
+    project = gateway.find_project(name)
+    card = None if project is None else read_card(project.description)
+    return card is not None and card.kind == kind
+
+
 def ensure_project(
-    gateway: Gateway, name: str, codebook: Codebook, mark: str
+    gateway: Gateway, name: str, codebook: Codebook, mark: str, kind: Kind = "frames"
 ) -> tuple[Project, ProjectCard, bool, int]:
     """The project of this name with the labels of `codebook`: project, card, whether it is new, labels added.
 
     Raises:
-        InputError: the project was made with another codebook or other frames; what it
+        InputError: the project asks for something else, or was made with another codebook or other frames; what it
             offers is never changed in silence.
     """
     project = gateway.find_project(name)
     created = project is None
     if project is None:
-        card = make_card(codebook, mark)
-        project = gateway.create_project(name, description(card), guideline_text(codebook))
-    project, card = open_project(gateway, name)
-    if card.fingerprint != codebook.fingerprint or card.keys != codebook.keys:
+        text = voice_guideline_text(codebook) if kind == "voices" else guideline_text(codebook)
+        card = make_card(codebook, mark, kind)
+        project = gateway.create_project(name, description(card), text, single_label=kind == "voices")
+    project, card = open_project(gateway, name, kind)
+    labels = offered(codebook, kind)
+    if card.fingerprint != codebook.fingerprint or card.keys != tuple(label.key for label in labels):
         same = card.fingerprint == codebook.fingerprint
         difference = (
-            "offers other frames" if same else f"was made with another version of the codebook ({card.codebook})"
+            f"offers other {kind}" if same else f"was made with another version of the codebook ({card.codebook})"
         )
         raise InputError(
             f"The project {name!r} {difference}: {', '.join(card.keys)}. "
             "What its annotators were offered does not change. Push to a new one: --project NAME."
         )
     present = gateway.label_ids(project)
-    missing = [frame for frame in codebook.frames if frame.name not in present]
-    for frame in missing:
-        gateway.create_label(project, frame)
+    missing = [label for label in labels if label.name not in present]
+    for label in missing:
+        gateway.create_label(project, label)
     return project, card, created, len(missing)
 
 
@@ -166,6 +188,7 @@ def push(
     documents: pd.DataFrame,
     *,
     mark: str,
+    kind: Kind = "frames",
     annotators: Iterable[str] = (),
     password_of: Callable[[str], str],
     say: Say,
@@ -175,24 +198,33 @@ def push(
     Args:
         gateway: an account of the staff.
         name: the project's name in Doccano.
-        codebook: the frames that annotators are offered.
+        codebook: the frames, or voices, that annotators are offered.
         sentences: SENTENCES; only coded kinds are pushed.
         documents: DOCUMENTS.
         mark: tells a new project from every other one, in the ledger.
+        kind: what annotators are asked for.
         annotators: accounts that shall label; each sees every sentence.
         password_of: see `ensure_annotators`.
         say: one line of progress.
+
+    Raises:
+        InputError: there is nothing to push, or nothing to ask for; or the project asks for something else.
     """
+    if not offered(codebook, kind):
+        raise InputError(
+            f"The codebook {codebook.id} has no voices to ask for. Add [[voices]] blocks; framing init shows how."
+        )
     rows = tasks.example_rows(sentences, documents)
     if not rows:
         raise InputError("There is no sentence to push. Ingest some texts first: framing ingest FOLDER.")
-    project, card, created, labels = ensure_project(gateway, name, codebook, mark)
+    project, card, created, labels = ensure_project(gateway, name, codebook, mark, kind)
     uploaded, problems = push_sentences(gateway, project, rows, say)
     added = ensure_annotators(gateway, project, annotators, password_of)
     return PushReport(
         project=name,
         url=f"{gateway.url}/projects/{project.id}",
-        frames=card.keys,
+        frames=card.keys if kind == "frames" else (),
+        voices=card.keys if kind == "voices" else (),
         created=created,
         labels_added=labels,
         sentences=len(rows),
@@ -204,13 +236,16 @@ def push(
 
 
 def pull(
-    gateway: Gateway, name: str, *, automated: Iterable[str] = (), at: str | None = None
+    gateway: Gateway, name: str, *, kind: Kind | None = None, automated: Iterable[str] = (), at: str | None = None
 ) -> tuple[ProjectCard, tasks.Pulled]:
     """The card of a project and everything that its members decided; see `tasks.decisions_from_exports`.
 
     The account that pulls is left out unless it decided something itself.
+
+    Raises:
+        DoccanoError, InputError: see `open_project`.
     """
-    project, card = open_project(gateway, name)
+    project, card = open_project(gateway, name, kind)
     # The confirmed export comes second: whoever confirms in between is confirmed, with the labels of that moment.
     everything = gateway.export(project, only_confirmed=False)
     confirmed = gateway.export(project, only_confirmed=True)
@@ -232,17 +267,18 @@ def enter_decisions(
     Args:
         gateway: logged in as the annotator.
         name: the project.
-        wanted: the annotator's decisions, confirmed.
+        wanted: the annotator's decisions, confirmed; those that do not say what the project asks for are passed over.
         standing: sentence id to what stands for this annotator in Doccano now, so that nothing is entered twice.
         ids: sentence id to Doccano's id of its example.
 
     Raises:
-        DoccanoError: a frame has no label in the project.
+        DoccanoError: a frame, or voice, has no label in the project.
     """
     project, card = open_project(gateway, name)
     labels = gateway.label_ids(project)
-    names = dict(card.frames)
-    unknown = {key for decision in wanted for key in decision.frames if names.get(key) not in labels}
+    names = dict(card.labels)
+    wanted = [decision for decision in wanted if _answers(decision, card)]
+    unknown = {key for decision in wanted for key in _chosen(decision, card) if names.get(key) not in labels}
     if unknown:
         raise DoccanoError(
             f"The project {name!r} has no label for {', '.join(sorted(unknown))}. Push again: framing push."
@@ -251,16 +287,17 @@ def enter_decisions(
     for decision in wanted:
         there = standing.get(decision.sentence_id)
         example_id = ids[decision.sentence_id]
-        frames = set(there.frames) if there is not None else set()
+        keys = _chosen(decision, card)
+        given = set(_chosen(there, card)) if there is not None else set()
         confirmed = there is not None and there.state == "confirmed"
         comment = "" if there is not None and decision.comment in there.comment else decision.comment
-        if confirmed and frames == set(decision.frames) and not comment:
+        if confirmed and given == set(keys) and not comment:
             continue
-        if frames - set(decision.frames):
+        if given - set(keys):
             gateway.drop_labels(project, example_id)
-            frames = set()
-        for key in decision.frames:
-            if key not in frames:
+            given = set()
+        for key in keys:
+            if key not in given:
                 gateway.choose_label(project, example_id, labels[names[key]])
         if not confirmed:
             gateway.toggle_confirmed(project, example_id)
@@ -269,6 +306,17 @@ def enter_decisions(
             gateway.comment(project, example_id, comment)
         changed += 1
     return changed
+
+
+def _answers(decision: Decision, card: ProjectCard) -> bool:
+    return not decision.is_voice if card.kind == "frames" else decision.is_voice or bool(decision.voice)
+
+
+def _chosen(decision: Decision, card: ProjectCard) -> tuple[str, ...]:
+    """Keys of what the decision says about what the project asks for."""
+    if card.kind == "frames":
+        return decision.frames
+    return (decision.voice,) if decision.voice else ()
 
 
 def now() -> str:

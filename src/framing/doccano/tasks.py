@@ -10,7 +10,7 @@ import pandas as pd
 from framing.annotation.decisions import Decision
 from framing.doccano.card import ProjectCard
 from framing.errors import InputError
-from framing.tables import CODED_KINDS
+from framing.tables import CODED_KINDS, make_sentence_id
 
 ID_KEY = "sentence"  # our name of the sentence, in the meta data of a Doccano example
 META_KEYS = ("before", "after", "article", "position", "kind", ID_KEY)  # the order in which annotators see them
@@ -100,7 +100,7 @@ class Pulled:
     """What one project says: decisions, what could not be read, and how far each annotator is.
 
     `progress`: one row per annotator with annotator, labelled (confirmed, with labels), empty (confirmed, none),
-    unconfirmed (labels chosen, not confirmed) and unseen, all counts of sentences.
+    unconfirmed (a label chosen, not confirmed) and unseen, all counts of sentences.
     """
 
     decisions: tuple[Decision, ...]
@@ -131,14 +131,14 @@ def decisions_from_exports(
     for annotator in sorted(everything):
         done = reader.read(annotator, confirmed.get(annotator, ()), "confirmed")
         chosen = reader.read(annotator, everything[annotator], "labelled")
-        open_ones = {subject: d for subject, d in chosen.items() if subject not in done and d.frames}
+        open_ones = {subject: d for subject, d in chosen.items() if subject not in done and _chose(d)}
         unseen = len(chosen.keys() - done.keys() - open_ones.keys())
         decisions += [*done.values(), *open_ones.values()]
         progress.append(
             {
                 "annotator": annotator,
-                "labelled": sum(1 for d in done.values() if d.frames),
-                "empty": sum(1 for d in done.values() if not d.frames),
+                "labelled": sum(1 for d in done.values() if _chose(d)),
+                "empty": sum(1 for d in done.values() if not _chose(d)),
                 "unconfirmed": len(open_ones),
                 "unseen": unseen,
             }
@@ -146,12 +146,16 @@ def decisions_from_exports(
     return Pulled(tuple(decisions), reader.report(), tuple(progress))
 
 
+def _chose(decision: Decision) -> bool:
+    return bool(decision.frames or decision.voice)
+
+
 class _ExportReader:
     """Reads rows of exports and keeps what it cannot read, each problem once."""
 
     def __init__(self, card: ProjectCard, at: str, automated: frozenset[str]) -> None:
         self.card, self.at, self.automated = card, at, automated
-        self.keys = {name: key for key, name in card.frames}
+        self.keys = {name: key for key, name in card.labels}
         self.problems: dict[str, int] = {}
 
     def read(self, annotator: str, rows: Iterable[Mapping[str, Any]], state: str) -> dict[str, Decision]:
@@ -162,35 +166,51 @@ class _ExportReader:
                 self._note(f"example {row.get('id')} was not pushed by framing and is left out")
                 continue
             decision = self._decision(annotator, span, row, state)
+            if decision is None:
+                continue
             other = found.get(decision.sentence_id)
             if other is not None:
                 self._note(f"sentence {decision.sentence_id} stands more than once in the project")
-                decision = decision if decision.frames and not other.frames else other
+                decision = decision if _chose(decision) and not _chose(other) else other
             found[decision.sentence_id] = decision
         return found
 
     def report(self) -> tuple[str, ...]:
         return tuple(self.problems)
 
-    def _decision(self, annotator: str, span: tuple[str, int, int], row: Mapping[str, Any], state: str) -> Decision:
+    def _decision(
+        self, annotator: str, span: tuple[str, int, int], row: Mapping[str, Any], state: str
+    ) -> Decision | None:
+        """What the row says; None if its voice cannot be told: several of them, or only a label that is not ours."""
         labels = row.get("label") or []
         strangers = [label for label in labels if label not in self.keys]
         for label in strangers:
-            self._note(f"the label {label!r} is none of the project's frames and is left out")
-        chosen = {self.keys[label] for label in labels if label in self.keys}
+            self._note(f"the label {label!r} is none of the project's {self.card.kind} and is left out")
+        known = {self.keys[label] for label in labels if label in self.keys}
+        chosen = tuple(key for key in self.card.keys if key in known)
+        frames_asked = self.card.kind == "frames"
+        if not frames_asked and len(chosen) > 1:
+            self._note(
+                f"{annotator} gave sentence {make_sentence_id(*span)} several voices ({', '.join(chosen)}): "
+                "it is left out until there is one"
+            )
+            return None
+        if not frames_asked and strangers and not chosen:
+            return None  # not the same as: the annotator could not tell
         return Decision(
             document_id=span[0],
             start=span[1],
             end=span[2],
             annotator=annotator,
             state="confirmed" if state == "confirmed" else "labelled",
-            frames=tuple(key for key in self.card.keys if key in chosen),
-            offered=self.card.keys,
+            frames=chosen if frames_asked else (),
+            offered=self.card.keys if frames_asked else (),
             at=self.at,
             project=self.card.project,
             codebook=self.card.fingerprint,
             assisted=False,
             made_by="automated coder" if annotator in self.automated else "person",
+            voice="" if frames_asked else "".join(chosen),
             comment="; ".join(str(comment) for comment in row.get("Comments") or []),
         )
 

@@ -21,9 +21,10 @@ from pathlib import Path
 from typing import Any
 
 from framing.codebook import read_codebook
+from framing.corpus.boundaries import split_text
 from framing.corpus.documents import Document
 from framing.corpus.language import guess_language
-from framing.corpus.sentences import split_document, split_text
+from framing.corpus.sentences import split_document
 from framing.corpus.voice import VoiceCoder
 from framing.tables import CODED_KINDS
 
@@ -42,7 +43,8 @@ def main() -> None:
     parser.add_argument("--mb", type=float, default=4.0, help="megabytes of text for the timings")
     options = parser.parse_args()
     print(
-        f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, {datetime.now(UTC):%Y-%m-%d}"
+        f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
+        f"{datetime.now(UTC):%Y-%m-%d}"
     )
     head("Quality", "figure", "bar")
     kinds(options.shared)
@@ -94,7 +96,7 @@ def kinds(shared: Path) -> None:
 
 def tricky(shared: Path) -> None:
     passages = json_lines(shared / "starter" / "tricky-splits.jsonl")
-    right = sum(pieces(p["text"], "en", "split") == plain(p["sentences"]) for p in passages)
+    right = sum(plain(s.text for s in split_document(document(p["text"]))) == plain(p["sentences"]) for p in passages)
     row(f"tricky passages, of {len(passages)}", str(right), ">= 24")
 
 

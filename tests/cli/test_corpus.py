@@ -56,15 +56,15 @@ def test_a_second_ingest_gives_the_same_files(run, empty: Path, texts: Path) -> 
 
 
 def test_texts_that_cannot_be_read_are_set_aside_named_and_exit_6(run, empty: Path, texts: Path) -> None:
-    (texts / "latin.txt").write_bytes("Été à Paris.".encode("latin-1"))
+    (texts / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
     (texts / "nothing.txt").write_bytes(b" \n")
     ran = run("-C", empty, "ingest", texts)
     assert ran.code == 6
-    assert "latin.txt" in ran.err
+    assert "picture.txt" in ran.err
     assert "nothing.txt" in ran.err
     assert "2 texts set aside" in ran.err
     aside = [row for _, row in read_json_lines(empty / "out" / "set-aside.jsonl")]
-    assert [Path(row["where"]).name for row in aside] == ["latin.txt", "nothing.txt"]
+    assert [Path(row["where"]).name for row in aside] == ["nothing.txt", "picture.txt"]
     assert all(row["reason"] for row in aside)
     assert len(read_table(empty / "out" / "documents.jsonl", DOCUMENTS)) == 1
 

@@ -155,12 +155,12 @@ def test_a_long_path_in_the_settings_is_no_crash(run, study: Path, repository: P
 
 
 def test_an_input_that_cannot_be_read_is_blamed_and_not_the_output(run, empty: Path, monkeypatch) -> None:
-    from framing.corpus import read
+    from framing.corpus import ingest
 
     def broken(*_: object) -> None:
         raise OSError(5, "Input/output error", "disk/a.txt")
 
-    monkeypatch.setattr(read, "_judge", broken)
+    monkeypatch.setattr(ingest.Source, "read", broken)
     (empty / "a.txt").write_text("Text.")
     ran = run("-C", empty, "ingest", empty / "a.txt")
     assert (ran.code, ran.err) == (3, "Error: disk/a.txt: Input/output error.\n")

@@ -13,6 +13,7 @@ from framing import __version__
 
 if TYPE_CHECKING:
     import pandas as pd
+    from rich.table import Table
 
     from framing.workspace import Workspace
 
@@ -86,6 +87,13 @@ def print_table(table: "pd.DataFrame") -> None:
         return
     short = table.rename(columns=shown).map(lambda value: _short(shown(value)) if isinstance(value, str) else value)
     click.echo(short.to_string(index=False, na_rep="", float_format=lambda value: f"{value:.2f}"))
+
+
+def print_grid(grid: "Table") -> None:
+    """A table of rich, in colour where the terminal has them; every text in it must have gone through `shown`."""
+    from rich.console import Console
+
+    Console(highlight=False).print(grid)
 
 
 def print_noted_table(table: "pd.DataFrame") -> None:

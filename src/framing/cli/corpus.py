@@ -48,8 +48,8 @@ def ingest(context: click.Context, /, paths: Sequence[str], as_json: bool, **opt
     outlet share), ingest (a row per document), set-aside (what was not read, and why) and notes, all as .jsonl.
 
     \b
-    Examples: framing ingest articles.csv --text body --source outlet
-              framing ingest seeds/*.txt --show
+    Example: framing ingest articles.csv --text body --source outlet
+    To look: framing ingest --show article.html
     """
     show, document_id = options.pop("show"), options.pop("document")
     place = workspace(context)
@@ -75,7 +75,7 @@ def _source(paths: Sequence[str], options: Mapping[str, Any]) -> "Source":
 
     columns = ("text", "title", "source", "author", "date", "document_id", "language")
     return Source(
-        paths=tuple(paths),
+        paths=tuple(map(Path, paths)),
         columns={name: options[name] for name in columns if options[name]},
         encoding=options["encoding"],
         input_format=options["input_format"],
@@ -205,7 +205,8 @@ def _counts(counts: Mapping[str, int]) -> str:
 
 def _print_json(result: "Ingested") -> None:
     """The rows of documents come from their file, so that they are never held together."""
-    warnings = [f"{found.where}: {found.reason}" for found in (*result.first_set_aside, *result.first_notes)]
+    warnings = [f"{found.where}: {found.reason}" for found in result.first_set_aside]
+    warnings += [f"{found.where}: {found.reason}" for found in result.first_notes]
     head = {
         "folder": str(result.folder),
         "totals": {

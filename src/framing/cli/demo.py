@@ -101,17 +101,17 @@ class _Demo:
         """Texts to sentences."""
         from framing.cli.annotation import on_todays_sentences
         from framing.cli.corpus import ingest_texts
+        from framing.corpus.ingest import Source
 
         before = _digest(self.place.sentences, self.place.documents)
-        found = ingest_texts(self.place, [self.source / "seeds"], {})
-        coded = sum(row["sentences"] for row in found.documents)
-        apart = sum(row["kept_apart"] for row in found.documents)
+        found = ingest_texts(self.place, Source([self.source / "seeds"]))
         changed = before != _digest(self.place.sentences, self.place.documents)
         starter = on_todays_sentences(self.place, self.starter)
         self.starter = list(starter.decisions)
         self.warnings += starter.warnings()
         self.done(
-            f"texts: {len(found.documents)} documents, {coded} sentences to label, {apart} stretches kept apart",
+            f"texts: {found.documents} documents, {found.sentences} sentences to label, "
+            f"{found.kept_apart} stretches kept apart",
             changed,
         )
 

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING, Any
 
-from framing.cli.console import counted, echo, shown
+from framing.cli.console import counted, echo, print_grid, shown
 
 if TYPE_CHECKING:
     from framing.corpus.ingest import Rules, Source
@@ -41,14 +41,13 @@ def one_document(source: "Source", rules: "Rules", document_id: str | None = Non
         reasons = "; ".join(f"{item.where}: {item.reason}" for item in aside[:3])
         raise InputError(reasons or f"There is no document {document_id or 'in the paths'}. Look: framing ingest.")
     sentences = split_document(found, quotes=rules.quotes)
-    voices = rules.coder().code(found.text, sentences, found.language)
+    voices = rules.coder().code(sentences, found.language)
     reasons_of = {at: stretch.reason for at, stretch in enumerate(mark_stretches(found.text, found.title), 1)}
     return show_document(found, sentences, voices, reasons_of), more
 
 
 def print_document(document: "ShownDocument") -> None:
     """A row for each sentence: number, kind, voice, and the words; colours where the terminal has them."""
-    from rich.console import Console
     from rich.table import Table
 
     from framing.report.pages import voice_numbers
@@ -59,12 +58,12 @@ def print_document(document: "ShownDocument") -> None:
     numbers = voice_numbers(document)
     table = Table.grid(padding=(0, 2, 0, 0))
     for column in ({"justify": "right"}, {}, {}, {"ratio": 1}):
-        table.add_column(overflow="fold", **column)  # type: ignore[arg-type]  # the four differ in their options
+        table.add_column(overflow="fold", **column)
     for paragraph in document.paragraphs:
         for sentence in paragraph.sentences:
             table.add_row(*_cells(sentence, numbers))
         table.add_row()
-    Console(highlight=False, soft_wrap=False).print(table)
+    print_grid(table)
     echo("Voices: " + (", ".join(f"{voice or 'none'} {document.voices[voice]}" for voice in numbers) or "none") + ".")
     echo("They were found by rules, not by people.")
 

@@ -22,7 +22,7 @@ from framing.corpus.line_index import LineIndex
 from framing.corpus.lines import read_lines
 from framing.corpus.read import read_documents
 from framing.corpus.repeats import DOCUMENTS
-from framing.corpus.sentences import Sentence, split_document
+from framing.corpus.sentences import Quotes, Sentence, split_document
 from framing.corpus.voice import Voice, VoiceCoder
 from framing.errors import InputError
 from framing.tables import BY_RULES, CODED_KINDS
@@ -39,7 +39,7 @@ Progress = Callable[[str, int], None]  # what is being done, and how many docume
 class Source:
     """Where texts are and how to read them; see `framing.corpus.read.read_documents`."""
 
-    paths: Sequence[str | Path]
+    paths: Sequence[Path]
     columns: Mapping[str, str] = field(default_factory=dict)
     encoding: str | None = None
     input_format: str | None = None
@@ -61,7 +61,7 @@ class Source:
 class Rules:
     """How texts are split and coded: `quotes` is split or keep; gazetteer and voices are the codebook's."""
 
-    quotes: str = "split"
+    quotes: Quotes = "split"
     gazetteer: Mapping[str, Sequence[str]] = field(default_factory=dict)
     voices: Sequence[str] = ()
 
@@ -111,17 +111,26 @@ def ingest_documents(source: Source, folder: Path, rules: Rules, progress: Progr
         InputError: see `read_documents`; nothing could be read; or the folder cannot be written, or the disk is full.
             Nothing was changed then.
     """
-    try:
+    with _written_to(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".ingest-") as work:
-            result = _Ingest(source, folder, Path(work), rules, progress).run()
+        work = tempfile.TemporaryDirectory(dir=folder, prefix=".ingest-")
+    with work:
+        result = _Ingest(source, folder, Path(work.name), rules, progress).run()
+        with _written_to(folder):
             for name in TABLES:
-                Path(work, f"{name}.jsonl").replace(folder / f"{name}.jsonl")
+                Path(work.name, f"{name}.jsonl").replace(folder / f"{name}.jsonl")
+    return result
+
+
+@contextmanager
+def _written_to(folder: Path) -> Iterator[None]:
+    """Blames what goes wrong in the block on the folder that is written to, and on nothing that is read."""
+    try:
+        yield
     except OSError as error:
         raise InputError(
             f"{folder}: {error.strerror}. Nothing was changed. Make room or choose another folder."
         ) from error
-    return result
 
 
 class _Ingest:
@@ -247,20 +256,30 @@ class _Ingest:
 
     @contextmanager
     def _table(self, name: str) -> Iterator["_Table"]:
-        with self._path(name).open("wb") as file:
-            yield _Table(file)
+        folder = self.result.folder
+        with _written_to(folder):
+            file = self._path(name).open("wb")
+        try:
+            yield _Table(file, folder)
+        finally:
+            with _written_to(folder):
+                file.close()
 
 
 class _Table:
     """A table that is being written."""
 
-    def __init__(self, file: BinaryIO) -> None:
-        self.file, self.place = file, 0
+    def __init__(self, file: BinaryIO, folder: Path) -> None:
+        self.file, self.folder, self.place = file, folder, 0
 
     def write(self, row: Mapping[str, Any]) -> int:
         """Where in the file the row begins, in bytes."""
         began = self.place
-        self.place += self.file.write(f"{_encode(row)}\n".encode())
+        try:
+            self.place += self.file.write(f"{_encode(row)}\n".encode())
+        except OSError:
+            with _written_to(self.folder):
+                raise
         return began
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from framing.corpus.documents import Document
 from framing.corpus.sentences import Sentence
@@ -31,6 +32,14 @@ class ShownSentence:
     why: str
 
 
+class Saying(NamedTuple):
+    """Sentences from number `first` to `last` that have one voice, speaker and rule."""
+
+    first: int
+    last: int
+    voice: Voice
+
+
 @dataclass(frozen=True, slots=True)
 class ShownParagraph:
     """The sentences of one paragraph, and its kind: that of the first."""
@@ -40,9 +49,23 @@ class ShownParagraph:
     sentences: tuple[ShownSentence, ...]
 
     @property
-    def attributed(self) -> tuple[ShownSentence, ...]:
-        """Those sentences that somebody else than the outlet says, or for which a speaker was found."""
-        return tuple(s for s in self.sentences if s.voice and (s.voice.speech != "none" or s.voice.speaker))
+    def sayings(self) -> tuple[Saying, ...]:
+        """Who says what, where that is not the outlet alone: sentences that follow each other alike are one."""
+        found: list[Saying] = []
+        for sentence in self.sentences:
+            voice = sentence.voice
+            if voice is None or (voice.speech == "none" and not voice.speaker):
+                continue
+            last = found[-1] if found else None
+            if last and last.last == sentence.number - 1 and _said(last.voice) == _said(voice):
+                found[-1] = Saying(last.first, sentence.number, voice)
+            else:
+                found.append(Saying(sentence.number, sentence.number, voice))
+        return tuple(found)
+
+
+def _said(voice: Voice) -> tuple[str, ...]:
+    return (voice.voice, voice.speech, voice.speaker, voice.rule, voice.confidence)
 
 
 @dataclass(frozen=True, slots=True)

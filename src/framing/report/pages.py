@@ -84,7 +84,7 @@ def write_document(shown: ShownDocument, path: Path, copy_of: str = "") -> None:
 
 
 def voice_numbers(shown: ShownDocument) -> dict[str, int]:
-    """Voice to the number of its colour: 0, which is none, for the outlet; 1 to 5 for others, the most frequent first."""
+    """Voice to the number of its colour: 0, none, for the outlet; 1 to 5 for others, the most frequent first."""
     others = sorted(
         (voice for voice in shown.voices if voice != OUTLET), key=lambda voice: (-shown.voices[voice], voice)
     )

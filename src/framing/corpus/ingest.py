@@ -9,8 +9,8 @@ ingest wrote stays until this one is done.
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -45,7 +45,7 @@ class Source:
     input_format: str | None = None
     day_first: bool | None = None
 
-    def read(self, index: Path | None = None) -> Iterator[Document | SetAside | Note]:
+    def read(self, index: Path | None = None) -> Generator[Document | SetAside | Note]:
         """The documents, with what was set aside and noted among them."""
         return read_documents(
             self.paths,
@@ -153,8 +153,10 @@ class _Ingest:
     def _read(self, copies: DuplicateIndex) -> None:
         """The first pass: from the sources to documents, each with a signature in the index."""
         result = self.result
-        with self._table("documents") as documents, self._table("set-aside") as aside, self._table("notes") as notes:
-            for found in self.source.read(self.work / "ids.index"):
+        with ExitStack() as stack:
+            documents, aside, notes = (stack.enter_context(self._table(n)) for n in ("documents", "set-aside", "notes"))
+            # Closed at once when something goes wrong: files of the source must not stay open.
+            for found in stack.enter_context(closing(self.source.read(self.work / "ids.index"))):
                 if isinstance(found, Document):
                     place = documents.write(asdict(found))
                     copies.add(found.text, found.source, place)

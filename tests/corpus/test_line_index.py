@@ -63,6 +63,15 @@ def test_lines_longer_than_an_appeal_are_not_counted() -> None:
     assert furniture([("Daily", [appeal, article])] * 3) == [{appeal: 0}] * 3
 
 
+def test_what_is_left_on_disk_are_the_repeated_lines(tmp_path: Path) -> None:
+    with LineIndex(tmp_path) as index:
+        for number in range(100):
+            index.note(number, "Daily", [f"News of {chr(1000 + number)}", "Follow us"])
+        index.count()
+        # The line, and the outlet itself: a key of 8 bytes and a row of 16 each.
+        assert sum(path.stat().st_size for path in tmp_path.iterdir()) == 2 * 24
+
+
 def test_a_corpus_without_lines_has_no_furniture() -> None:
     assert furniture([]) == []
     assert furniture([("", ["", " "])] * 4) == [{}] * 4

@@ -28,7 +28,11 @@ def test_records_are_found_by_number_while_others_are_added_and_replaced(tmp_pat
         assert file.get_each(np.array([3, 0, 3], dtype=np.uint32)).tolist() == pairs(13, 10, 13).tolist()
         assert file.get_each(np.array([], dtype=np.uint32)).tolist() == []
         assert file.mapped().tolist() == file.get(0, 5).tolist()
-    assert (tmp_path / "pairs").stat().st_size == 5 * PAIR.itemsize
+        assert (tmp_path / "pairs").stat().st_size == 5 * PAIR.itemsize
+        file.clear()
+        file.append(pairs(15).tobytes())
+        assert file.get(0, 1).tolist() == pairs(15).tolist()
+    assert (tmp_path / "pairs").stat().st_size == PAIR.itemsize
 
 
 def test_an_empty_file_has_no_records(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ NEAR = 0.8  # similarity from which a text is a near copy
 NO_OUTLET = 0  # the key of an outlet that nobody named
 
 _PIECE = 1 << 16  # characters that are looked at together
-_BATCH = 512  # shingles that are hashed together; their arrays fit the cache
+_BATCH = 768  # shingles that are hashed together: most articles whole, and few enough for the cache
 _PIECES = re.compile(rf"(?s).{{1,{_PIECE}}}\S*+")  # cut before white space, so that no word is in two
 _BY_CHANCE = 1 / (1 << BITS)  # of two different hashes, so many have the same lowest bits
 

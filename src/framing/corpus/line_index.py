@@ -74,6 +74,7 @@ class LineIndex:
             rows = rows[rows["documents"] >= DOCUMENTS]
             keys.append(rows["key"].tobytes())
             counted.append(rows.tobytes())
+        self._runs.clear()
         self._repeated, self._counted = keys.mapped(), counted.mapped()
 
     def furniture(self, source: str, lines: Sequence[str]) -> Mapping[str, int]:

@@ -35,6 +35,12 @@ class RecordFile:
         with self._explained():
             self._file.close()
 
+    def clear(self) -> None:
+        """Takes all records out and gives their room back."""
+        with self._explained():
+            self._file.seek(0)
+            self._file.truncate()
+
     def append(self, content: bytes) -> None:
         """Puts records, as bytes, behind the others."""
         try:  # without the context manager, which takes longer than the rest

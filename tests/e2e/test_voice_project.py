@@ -316,7 +316,7 @@ def test_keys_choose_one_voice_and_enter_confirms_in_the_browser(study: Study, b
     context.close()
 
 
-def test_two_voices_that_came_at_the_same_moment_are_told_and_one_more_key_leaves_one(study: Study) -> None:
+def test_two_voices_that_came_at_the_same_moment_count_for_none_until_there_is_one(study: Study) -> None:
     aigul, _ = names(study)
     study.run("push", "--voice", "--annotators", aigul)
     one, two = Coder(study, aigul), Coder(study, aigul)

@@ -192,7 +192,7 @@ class _ExportReader:
         if not frames_asked and len(chosen) > 1:  # two keys at the same moment can do that (measured on 1.8.4)
             self._note(
                 f"{annotator} gave sentence {make_sentence_id(*span)} several voices ({', '.join(chosen)}): "
-                "it is left out until one of their keys is pressed there again"
+                "it is left out until the key of the wrong one is pressed there"
             )
             return None
         if not frames_asked and strangers and not chosen:

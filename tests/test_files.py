@@ -225,3 +225,11 @@ def test_json_lines_are_readable_by_people(tmp_path: Path) -> None:
     write_json_lines(tmp_path / "rows.jsonl", [{"text": "Сәлем"}])
     assert "Сәлем" in (tmp_path / "rows.jsonl").read_text(encoding="utf-8")
     assert json.loads((tmp_path / "rows.jsonl").read_text(encoding="utf-8")) == {"text": "Сәлем"}
+
+
+def test_rows_that_are_not_wanted_are_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "table.jsonl"
+    write_json_lines(path, [{"a": "x"}, {"a": "y"}, {"b": 1}])
+    schema = Schema("things", {"a": "text"}, key=("a",))
+    assert read_table(path, schema, keep=lambda row: row.get("a") == "y")["a"].tolist() == ["y"]
+    assert read_table(path, schema, keep=lambda row: False).empty

@@ -150,3 +150,11 @@ def test_a_folder_that_may_not_be_entered_is_named(tmp_path: Path, monkeypatch: 
         monkeypatch.setattr(Path, name, closed)
     with pytest.raises(InputError, match="Permission denied"):
         open_workspace(tmp_path)
+
+
+def test_the_ledger_cannot_have_the_name_of_the_file_that_every_pull_writes_anew(tmp_path: Path) -> None:
+    assert open_workspace(tmp_path).voices == tmp_path / "annotations" / "voices.jsonl"
+    assert open_workspace(tmp_path).rule_voices == tmp_path / "out" / "voices.jsonl"
+    (tmp_path / "framing.toml").write_text('[project]\nledger = "labels/voices.jsonl"\n', encoding="utf-8")
+    with pytest.raises(InputError, match=r"framing\.toml: voices\.jsonl is where voices are written to"):
+        open_workspace(tmp_path)

@@ -19,17 +19,18 @@ NAME_LIMIT = 100  # characters in the name of a label or project of Doccano
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _SHORTCUT = re.compile(r"[0-9a-z]")
 _COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
-# Backgrounds of voices that name none, each with the text colour that can be read on it: Okabe and Ito (2008), Color
-# Universal Design, which people with colour blindness tell apart. The outlet is often the first: grey is no side.
+# Backgrounds of voices that name none, each with the text colour that can be read on it: from the schemes of Okabe and
+# Ito (2008) and Tol (2021), which people with colour blindness tell apart. The first is grey: often it is the outlet's.
+# Doccano's page for annotators picks black or white by a rule of its own: these are colours on which that reads too.
 _VOICE_COLORS = (
     ("#BBBBBB", "#000000"),
     ("#0072B2", "#FFFFFF"),
     ("#E69F00", "#000000"),
-    ("#009E73", "#000000"),
+    ("#44AA99", "#000000"),
     ("#CC79A7", "#000000"),
     ("#F0E442", "#000000"),
     ("#56B4E9", "#000000"),
-    ("#D55E00", "#000000"),
+    ("#882255", "#FFFFFF"),
 )
 
 

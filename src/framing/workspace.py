@@ -97,6 +97,10 @@ def open_workspace(folder: Path) -> Workspace:
         if name in _PATHS:
             values[name] = folder / values[name]
     workspace = Workspace(**values)
+    if workspace.ledger.name == workspace.voices.name:
+        raise InputError(
+            f"{path}: {workspace.ledger.name} is where voices are written to. Give the ledger another name."
+        )
     if not workspace.doccano_project:
         workspace = Workspace(**{**values, "doccano_project": folder.resolve().name or "framing"})
     return workspace

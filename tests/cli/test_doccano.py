@@ -55,3 +55,9 @@ def test_status_and_down_where_no_server_runs(run, empty: Path) -> None:
     assert run("-C", empty, "server", "status", "--json").json()["result"]["running"] is False
     assert run("-C", empty, "server", "down", "--json").json()["result"] == {"stopped": False}
     assert run("-C", empty, "server", "down").code == 0
+
+
+def test_a_project_asks_for_frames_or_for_voices(run, study: Path) -> None:
+    ran = run("-C", study, "push", "--voice", "--frames", "criminal_riot")
+    assert ran.code == 2
+    assert "--frames and --voice exclude each other" in ran.err

@@ -217,7 +217,8 @@ def test_two_voices_on_a_sentence_are_reported_and_none_of_them_is_chosen() -> N
     pulled = read_voices(rows, rows)
     assert pulled.decisions == ()
     assert pulled.problems == (
-        "aigul gave sentence d:0-1 several voices (outlet, city_hall): it is left out until there is one",
+        "aigul gave sentence d:0-1 several voices (outlet, city_hall): "
+        "it is left out until the key of the wrong one is pressed there",
     )
 
 

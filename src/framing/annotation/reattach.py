@@ -59,8 +59,8 @@ class Reattached:
             belong = "decision belongs" if len(self.lost) == 1 else "decisions belong"
             counts = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons, key=lambda r: (-r[1], r[0])))
             warnings.append(
-                f"{len(self.lost)} {belong} to no sentence of today: {counts}. The ledger keeps what is said of them; "
-                "no model or report counts it."
+                f"{len(self.lost)} {belong} to no sentence of today: {counts}. The ledger keeps them; what needs the "
+                "sentence itself, such as a model, leaves them out."
             )
         if self.merged:
             warnings.append(

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from framing.cli.console import echo, json_option, print_json, print_table, say, shown, warn, workspace
+from framing.cli.console import counted, echo, json_option, print_json, print_table, say, shown, warn, workspace
 
 if TYPE_CHECKING:
     from framing.doccano.card import Kind, ProjectCard
@@ -68,8 +68,8 @@ def push(context: click.Context, project: str | None, frames: str, voice: bool, 
 def pull(context: click.Context, project: str | None, voice: bool, as_json: bool) -> None:
     """Bring the annotators' decisions into the ledger; what is there already is not added twice.
 
-    From the project for frames and, if there is one, the project for voices. What people coded as voices also stands
-    in voices.jsonl beside the ledger.
+    From the project for frames and, if there is one, the project for voices. The voices also stand in voices.jsonl
+    beside the ledger, which each pull makes anew from the ledger.
 
     \b
     Example: framing pull
@@ -94,7 +94,7 @@ def pull(context: click.Context, project: str | None, voice: bool, as_json: bool
     added = sum(lines for _, _, lines in found)
     echo(f"{added} lines added to {place.ledger}." if added else f"Nothing new: {place.ledger} is up to date.")
     if coded is not None:
-        echo(f"{place.voices}: {coded} voices that people coded.")
+        echo(f"{place.voices}: {counted(coded, 'voice')} that annotators gave.")
 
 
 def voice_project(place: "Workspace") -> str:
@@ -220,7 +220,7 @@ def pull_project(
 
 
 def write_voices(place: "Workspace") -> tuple[int | None, list[str]]:
-    """How many voices people coded, and what must be known of them; None where the file is not needed yet.
+    """How many voices annotators gave, and what must be known of them; None where the file is not needed yet.
 
     The file is made from the ledger, whatever stood in it before.
     """

@@ -57,7 +57,7 @@ _HOW_TO_VOICES = (
     "1. Read the sentence, and the sentences before and after it in the table beside it: the speaker may be named only "
     "there.\n"
     "2. Ask who says this: who answers for it if it is wrong? Not: is it true?\n"
-    "3. Press the key of that **one** voice. Another key takes its place.\n"
+    "3. Press the key of that **one** voice. Another key takes its place; the same key once more takes it back.\n"
     "4. If you cannot tell, choose none.\n"
     "5. Press **Enter** to confirm, also when you chose none: only then does your decision count, and *could not "
     "tell* differs from *not seen*.\n"

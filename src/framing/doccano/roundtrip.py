@@ -80,9 +80,8 @@ def open_project(gateway: Gateway, name: str, kind: Kind | None = None) -> tuple
 
 def is_there(gateway: Gateway, name: str, kind: Kind) -> bool:
     """Whether there is a project of this name that framing made to ask for this."""
-    project = gateway.find_project(name)
-    card = None if project is None else read_card(project.description)
-    return card is not None and card.kind == kind
+    cards = [read_card(project.description) for project in gateway.projects() if project.name == name]
+    return any(card is not None and card.kind == kind for card in cards)
 
 
 def ensure_project(

@@ -189,10 +189,10 @@ class _ExportReader:
         known = {self.keys[label] for label in labels if label in self.keys}
         chosen = tuple(key for key in self.card.keys if key in known)
         frames_asked = self.card.kind == "frames"
-        if not frames_asked and len(chosen) > 1:
+        if not frames_asked and len(chosen) > 1:  # two keys at the same moment can do that (measured on 1.8.4)
             self._note(
                 f"{annotator} gave sentence {make_sentence_id(*span)} several voices ({', '.join(chosen)}): "
-                "it is left out until there is one"
+                "it is left out until the key of the wrong one is pressed there"
             )
             return None
         if not frames_asked and strangers and not chosen:

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from io import BytesIO
+from io import BytesIO, TextIOWrapper
 from itertools import chain
 from typing import BinaryIO
 
@@ -149,6 +149,13 @@ def survey(stream: BinaryIO, asked: str | None = None) -> Coding:
     refuse_control_characters(head[:_WINDOW])
     fault = _first_fault(stream, "utf-8")
     return _guess(stream, fault) if fault else Coding("utf-8")
+
+
+def decoded(stream: BinaryIO, coding: Coding, newline: str) -> TextIOWrapper:
+    """The letters of all of `stream`, as `survey` found that they are coded, without a byte order mark."""
+    stream.seek(0)
+    codec = "utf-8-sig" if coding.codec == "utf-8" else coding.codec
+    return TextIOWrapper(stream, codec, errors=coding.errors, newline=newline)
 
 
 def refuse_binary(head: bytes) -> None:

@@ -39,10 +39,17 @@ def _form(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern + _CLOCK, re.IGNORECASE)
 
 
+# ISO 8601 without separators: 20220105T100500Z.
+_BASIC = re.compile(
+    r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})T(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?"
+    r"(?P<half>(?!))?(?P<zone>z|[+-]\d{2}:?(?:\d{2})?)?",
+    re.IGNORECASE,
+)
 _FORMS = (
     _form(rf"{_YEAR}-(?P<month>\d{{1,2}})-{_DAY}"),
     _form(rf"{_YEAR}(?P<mark>[/.])(?P<month>\d{{1,2}})(?P=mark){_DAY}"),
     _form(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})"),
+    _BASIC,
     _form(rf"{_DAY}\.(?P<month>\d{{1,2}})\.{_YEAR}(?:\s*(?:г\.?|года|ж\.?|жылы))?"),  # with dots the day is first
     _form(rf"{_WEEKDAY}{_DAY}(?:st|nd|rd|th|-?го)?[\s-]+{_NAME}[\s,-]+{_YEAR}(?:\s*(?:г\.?|года|ж\.?|жыл|жылы))?"),
     _form(rf"{_WEEKDAY}{_NAME}\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}"),

@@ -1,7 +1,6 @@
 """Rows of CSV and TSV files, one at a time."""
 
 import csv
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
@@ -9,7 +8,7 @@ from typing import TextIO
 
 from framing.corpus.documents import Note, SetAside
 from framing.corpus.reading.columns import Cells, Choice
-from framing.corpus.reading.encodings import bytes_kept, survey
+from framing.corpus.reading.encodings import bytes_kept, decoded, survey
 from framing.corpus.reading.formats import COMPRESSED
 from framing.corpus.reading.found import Found, Source, Wishes
 from framing.errors import InputError
@@ -33,10 +32,8 @@ def read_delimited(source: Source, wishes: Wishes) -> Iterator[Found | SetAside 
         coding = survey(stream, wishes.encoding)
         if coding.note:
             yield Note(source.name, coding.note)
-        stream.seek(0)
-        codec = "utf-8-sig" if coding.codec == "utf-8" else coding.codec
-        text = io.TextIOWrapper(stream, codec, errors=coding.errors, newline="")
-        yield from _rows(source, text, wishes.cells, coding.faulty)
+        with decoded(stream, coding, "") as text:
+            yield from _rows(source, text, wishes.cells, coding.faulty)
 
 
 def _rows(source: Source, stream: TextIO, cells: Cells, faulty: bool) -> Iterator[Found | SetAside | Note]:

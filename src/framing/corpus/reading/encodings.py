@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from io import BytesIO
+from io import BytesIO, TextIOWrapper
 from itertools import chain
 from typing import BinaryIO
 
@@ -45,7 +45,7 @@ _MAGIC: Mapping[bytes, str] = {
     b"SQLite format 3": "a database (SQLite)",
     b"\x7fELF": "a program",
 }
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROL = bytes({*range(0x20), 0x7F} - {*b"\t\n\v\f\r\x1b"})
 _CONTROL_SHARE = 0.01  # a stray one happens in texts
 _ESCAPED = re.compile("[\udc80-\udcff]")  # how Python keeps a byte that is not UTF-8
 _BEYOND = re.compile(rb"[\x80-\xff]")
@@ -151,6 +151,13 @@ def survey(stream: BinaryIO, asked: str | None = None) -> Coding:
     return _guess(stream, fault) if fault else Coding("utf-8")
 
 
+def decoded(stream: BinaryIO, coding: Coding, newline: str) -> TextIOWrapper:
+    """The letters of all of `stream`, as `survey` found that they are coded, without a byte order mark."""
+    stream.seek(0)
+    codec = "utf-8-sig" if coding.codec == "utf-8" else coding.codec
+    return TextIOWrapper(stream, codec, errors=coding.errors, newline=newline)
+
+
 def refuse_binary(head: bytes) -> None:
     """Raises ValueError if a file that begins with `head` is known to be no text."""
     for magic, what in _MAGIC.items():
@@ -162,7 +169,7 @@ def refuse_binary(head: bytes) -> None:
 
 def refuse_control_characters(head: bytes) -> None:
     """Raises ValueError if more than 1 % of `head` are characters that no text has."""
-    if len(_CONTROL.findall(head)) > _CONTROL_SHARE * len(head) + 1:
+    if len(head) - len(head.translate(None, _CONTROL)) > _CONTROL_SHARE * len(head) + 1:
         raise ValueError("It holds control characters such as NUL, so it is not a text.")
 
 

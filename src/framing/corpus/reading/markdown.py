@@ -14,7 +14,7 @@ _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*)")
 _CLOSING = re.compile(r"[ \t]+#{1,6}[ \t]*\Z")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
 _RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})")
-_QUOTED = re.compile(r" {0,3}>[ \t]?")
+_QUOTED = re.compile(r"\A {0,3}>[ \t]?")
 _ITEM = re.compile(r"[ \t]{0,12}(?:[-*+]|\d{1,9}[.)])[ \t]+(?=\S)")
 _DEFINITION = re.compile(r" {0,3}\[[^\[\]\n]{1,200}\]:[ \t]*\S")
 _FIELD = re.compile(r"([A-Za-zА-Яа-я_-]{1,40})[ \t]*:[ \t]*(.*)")
@@ -31,6 +31,8 @@ _STRESS = re.compile(
     r"(?<![\w*])\*(?=[^\s*])([^*\n]{1,2000}?)(?<=[^\s*])\*(?![\w*])|(?<!\w)_(?=[^\s_])([^_\n]{1,2000}?)(?<=[^\s_])_(?!\w)"
 )
 _STRUCK = re.compile(r"~~([^~\n]{1,500})~~")
+_BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
+_ESCAPED = re.compile(r"\0(\d{2,3});")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -103,9 +105,11 @@ def _plain(line: str) -> str:
     """One paragraph without the marks inside of it."""
     if not any(mark in line for mark in "*_[`<\\~"):
         return line.strip()
+    line = _ESCAPE.sub(lambda match: f"\0{ord(match[1])};", line)  # out of the way of all other marks
+    line = _BREAK.sub(" ", line)
     for pattern in (_IMAGE, _LINK, _ADDRESS, _CODE):
         line = pattern.sub(r"\1", line)
     line = _TAG.sub("", line)
     line = _STRONG.sub(r"\2", line)
     line = _STRESS.sub(lambda match: match[1] or match[2], line)
-    return _ESCAPE.sub(r"\1", _STRUCK.sub(r"\1", line)).strip()
+    return _ESCAPED.sub(lambda match: chr(int(match[1])), _STRUCK.sub(r"\1", line)).strip()

@@ -1,6 +1,5 @@
 """JSON objects as rows: one a line, or those of an array, one at a time."""
 
-import io
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -8,7 +7,7 @@ from typing import Any, TextIO
 
 from framing.corpus.documents import Note, SetAside
 from framing.corpus.reading.columns import Cells, Choice
-from framing.corpus.reading.encodings import Coding, bytes_kept, survey
+from framing.corpus.reading.encodings import bytes_kept, decoded, survey
 from framing.corpus.reading.found import TEXT_LIMIT, Found, Source, Wishes
 from framing.corpus.reading.values import as_text
 from framing.errors import InputError
@@ -32,12 +31,13 @@ def read_json_lines(source: Source, wishes: Wishes) -> Iterator[Found | SetAside
         rows = _Rows(source, wishes.cells, "line", coding.faulty)
         if coding.note:
             yield Note(source.name, coding.note)
-        for number, line in enumerate(_lines(_decoded(stream, coding)), 1):
-            if line is None:
-                where = f"{source.name}, line {number}"
-                yield SetAside(where, f"It is longer than {OBJECT_LIMIT // 1_000_000} million characters.")
-            elif line and not line.isspace():
-                yield from rows.line(number, line)
+        with decoded(stream, coding, "\n") as text:
+            for number, line in enumerate(_lines(text), 1):
+                if line is None:
+                    where = f"{source.name}, line {number}"
+                    yield SetAside(where, f"It is longer than {OBJECT_LIMIT // 1_000_000} million characters.")
+                elif not line.isspace():
+                    yield from rows.line(number, line)
         yield from rows.at_the_end()
 
 
@@ -53,18 +53,13 @@ def read_json(source: Source, wishes: Wishes) -> Iterator[Found | SetAside | Not
         rows = _Rows(source, wishes.cells, "object", coding.faulty)
         if coding.note:
             yield Note(source.name, coding.note)
-        for number, value in enumerate(_values(_decoded(stream, coding)), 1):
-            if isinstance(value, ValueError):
-                yield SetAside(f"{source.name}, object {number}", f"{value} It and all after it were left out.")
-            else:
-                yield from rows.value(number, value)
+        with decoded(stream, coding, "\n") as text:
+            for number, value in enumerate(_values(text), 1):
+                if isinstance(value, ValueError):
+                    yield SetAside(f"{source.name}, object {number}", f"{value} It and all after it were left out.")
+                else:
+                    yield from rows.value(number, value)
         yield from rows.at_the_end()
-
-
-def _decoded(stream: Any, coding: Coding) -> TextIO:
-    stream.seek(0)
-    codec = "utf-8-sig" if coding.codec == "utf-8" else coding.codec
-    return io.TextIOWrapper(stream, codec, errors=coding.errors, newline="\n")
 
 
 def _lines(stream: TextIO) -> Iterator[str | None]:

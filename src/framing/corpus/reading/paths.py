@@ -63,7 +63,7 @@ def list_sources(paths: Sequence[Path], spool: Path, input_format: str | None) -
         spool: where standard input is kept; it is read when its turn comes, once.
         input_format: of standard input and of files given by name, where their names do not say it.
     """
-    seen = _Seen()
+    seen, descriptions = _Seen(), _Descriptions()
     for given in paths:
         if given == STANDARD_INPUT:
             yield from _standard_input(spool, input_format)
@@ -73,14 +73,14 @@ def list_sources(paths: Sequence[Path], spool: Path, input_format: str | None) -
                 if isinstance(path, SetAside):
                     yield path
                 elif not seen.before(path, given, real):
-                    yield from _file(path, False, None)
+                    yield from _file(path, False, None, descriptions)
             seen.given.add(real)
         else:
             real = os.path.realpath(given)  # Path.resolve would fail at a link to itself
             if not seen.reached(real):
                 seen.given.add(real)
                 if given.name != SOURCES:
-                    yield from _file(given, True, input_format)
+                    yield from _file(given, True, input_format, descriptions)
 
 
 class _Seen:
@@ -172,11 +172,13 @@ def _closed(error: OSError) -> SetAside:
     return SetAside(writable(error.filename), f"It cannot be listed: {error.strerror}.")
 
 
-def _file(path: Path, named: bool, input_format: str | None) -> Iterator[Source | SetAside | Note]:
+def _file(
+    path: Path, named: bool, input_format: str | None, descriptions: "_Descriptions"
+) -> Iterator[Source | SetAside | Note]:
     """The source that a file is, the sources in it if it is an archive, or why it is none."""
     name = writable(path)
     if path.name == SOURCES:
-        yield from _about_sources(path.parent)
+        yield from _about_sources(path.parent, descriptions.of(path.parent))
         return
     fault = "Its name is not UTF-8. Rename it." if name != str(path) else _why_no_file(path)
     format_ = format_of(path.name) or input_format
@@ -187,7 +189,7 @@ def _file(path: Path, named: bool, input_format: str | None) -> Iterator[Source 
     elif format_ == ZIP:
         yield from members(path, name, read_sources)
     else:
-        known = _described(path.parent).get(path.name, {})
+        known = descriptions.of(path.parent).get(path.name, {})
         yield file_source(path, name, format_, compressed=is_compressed(path.name), named=named, known=known)
 
 
@@ -247,33 +249,32 @@ def read_sources(source: Source) -> Described:
     return described
 
 
-_last: tuple[str, tuple[int, int], Described] = (
-    "",
-    (0, 0),
-    {},
-)  # what was read last: the files of a folder come together
+class _Descriptions:
+    """What the sources.csv of a folder says; the last is held, as the files of a folder come together."""
+
+    def __init__(self) -> None:
+        self._folder: Path | None = None
+        self._described: Described = {}
+
+    def of(self, folder: Path) -> Described:
+        if folder != self._folder:
+            self._folder, self._described = folder, _described(folder)
+        return self._described
 
 
 def _described(folder: Path) -> Described:
-    global _last
     path = folder / SOURCES
-    try:
-        state = os.stat(path)  # noqa: PTH116  # Path.is_file raises in a closed folder
-    except (OSError, ValueError):
+    if not os.path.isfile(path):  # noqa: PTH113  # Path.is_file raises in a closed folder
         return {}
-    stamp = (state.st_mtime_ns, state.st_size)
-    if _last[:2] != (str(path), stamp):
-        described = read_sources(file_source(path, writable(path), DELIMITED, compressed=False, named=True, known={}))
-        _last = (str(path), stamp, described)
-    return _last[2]
+    return read_sources(file_source(path, writable(path), DELIMITED, compressed=False, named=True, known={}))
 
 
-def _about_sources(folder: Path) -> Iterator[SetAside | Note]:
+def _about_sources(folder: Path, described: Described) -> Iterator[SetAside | Note]:
     """What is odd about the sources.csv of a folder: its encoding, and names of files that are not there."""
     with (folder / SOURCES).open("rb") as stream:
         if note := survey(stream).note:
             yield Note(writable(folder / SOURCES), note)
-    for name in _described(folder):
+    for name in described:
         if not os.path.isfile(folder / name):  # noqa: PTH113  # the name may be too long, or hold a NUL character
             yield SetAside(writable(folder / SOURCES), f"It names {name}, which is not in the folder.")
 

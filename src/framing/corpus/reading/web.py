@@ -21,9 +21,13 @@ TAG_LIMIT = 30_000  # a news page has 500 to 5,000
 _HEAD = 4096  # bytes in which a page says its encoding
 _CHARSET = re.compile(rb"<meta[^<>]{0,300}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _XML = re.compile(rb"<\?xml[^<>]{0,200}?encoding\s{0,5}=\s{0,5}[\"']([A-Za-z0-9_.:-]{2,40})")
-_DECLARATION = re.compile(r"\s*<\?xml[^<>]{0,500}\?>")
+_DECLARATION = re.compile(r"\s*+<\?xml[^<>]{0,500}\?>")
 _LANGUAGE = re.compile(r"<html\b[^<>]{0,2000}?\blang\s{0,5}=\s{0,5}[\"']?([A-Za-z]{2,3})(?![A-Za-z])", re.IGNORECASE)
 _SCRIPT = re.compile(r"<(script|style|svg)\b(?![^<>]{0,500}ld\+json)[^<>]{0,2000}>", re.IGNORECASE)
+# Runs over which the patterns of others take quadratic time.
+_GAP = re.compile(r"\s{50,}+")
+_REPEATED = re.compile(r"([^\w\s<>])\1{50,}+")
+_ENDLESS = re.compile(r"<[^<>\s][^<>]{10000}")  # the parser compares each attribute of a tag with all others
 _ENDS = {name: re.compile(rf"</{name}[^<>]{{0,100}}>", re.IGNORECASE) for name in ("script", "style", "svg")}
 _LONG = re.compile(r"=\s{0,5}(?:\"[^\"<>]{2000,}+\"|'[^'<>]{2000,}+')")
 
@@ -50,9 +54,14 @@ def extract(page: str) -> tuple[str, Mapping[str, str]]:
         MissingExtra: trafilatura is not installed.
         ValueError: the page is too rich in tags, or no article was found in it.
     """
-    page = _LONG.sub('=""', _without_scripts(_DECLARATION.sub("", page, count=1)))
+    page = _LONG.sub('=""', _without_scripts(page))
+    declaration = _DECLARATION.match(page)  # the parser takes none in a text that is decoded already
+    page = page[declaration.end() :] if declaration else page
+    page = _REPEATED.sub(r"\1", _GAP.sub("\n", page))
     if page.count("<") > TAG_LIMIT:
         raise ValueError(f"It has more than {TAG_LIMIT:,} tags, which no article has.")
+    if _ENDLESS.search(page):
+        raise ValueError("It has a tag with thousands of attributes, which no article has.")
     try:
         import trafilatura
     except ImportError as error:

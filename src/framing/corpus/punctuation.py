@@ -37,8 +37,9 @@ _END = re.compile(
 )
 _AFTER_WORD = 1
 _EXCLAIMED_NAMES = frozenset({"Yahoo", "Jeopardy"})
-# The last letters of what could be an abbreviation or such a name; other words need no closer look.
-_ENDINGS = frozenset(word[-3:].lower() for word in ABBREVIATIONS | _EXCLAIMED_NAMES)
+# Words that need a closer look, and their last letters: most others are known by these.
+_SUSPECTS = ABBREVIATIONS | frozenset(map(str.lower, _EXCLAIMED_NAMES))
+_ENDINGS = frozenset(word[-3:] for word in _SUSPECTS)
 _JOINT = re.compile(r"[–—/(“\"«]|(?<=[A-Z])-(?=[A-Z])")  # R-Ariz
 _BEFORE_SIGN = "$€£₸₽₴#@"
 _BULLETS = "•⁃"
@@ -67,7 +68,7 @@ def punctuation_breaks(text: str, steps: Sequence[Span] = ()) -> list[Span]:
     start = 0
     for found in _END.finditer(text):
         at, after = found.span()
-        if found.lastindex == _AFTER_WORD and text[at - 3 : at] not in _ENDINGS:
+        if found.lastindex == _AFTER_WORD and (text[at - 3 : at] not in _ENDINGS or _is_no_suspect(text, at)):
             breaks.append((after - 1, after))
         else:
             if steps:
@@ -103,6 +104,12 @@ def list_steps(line: Line) -> Iterator[Span]:
                 end -= 1
             yield line.start + end, line.start + at
         at += len(sign)
+
+
+def _is_no_suspect(text: str, at: int) -> bool:
+    """Whether the word that ends at `at` is none of _SUSPECTS, though its last letters are those of one."""
+    word = text[max(0, at - _WORD_REACH) : at].rpartition(" ")[2]
+    return word.isalpha() and word.lower() not in _SUSPECTS
 
 
 class _Mark(NamedTuple):

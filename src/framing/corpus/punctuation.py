@@ -17,6 +17,7 @@ from framing.corpus.lines import Line
 Span = tuple[int, int]
 
 _CLOSING = '"”»’›“)]'
+_CLOSING_QUOTES = "\"”»’'“"
 _OPENING = "\"“„«‘‹(['"
 _WHITE = r"[^\S\n\r\v\f\x1c-\x1e\x85\u2028\u2029]"  # within a line
 _LINE_END = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -189,7 +190,7 @@ def _goes_on(word: str, mark: _Mark, first: str) -> bool:
 def _names_speaker(mark: _Mark) -> bool:
     """Whether a quotation ends with a mark that leaves it open, and its speaker is next: `“Why?” Ms Lind said.`."""
     marks = mark.text[mark.at : mark.end]
-    return len(marks) > 1 and marks[-1] in "\"”»’'“" and marks[-2] in "?!…" and is_bare_attribution(mark.right)
+    return len(marks) > 1 and marks[-1] in _CLOSING_QUOTES and marks[-2] in "?!…" and is_bare_attribution(mark.right)
 
 
 def _parts_before_sign(mark: _Mark, word: str) -> bool:
@@ -199,8 +200,9 @@ def _parts_before_sign(mark: _Mark, word: str) -> bool:
         return not text[mark.at - 1].isspace() and _THREE_SPACED_DOTS.match(text, after) is not None
     if sign in _BULLETS or (sign in _BEFORE_SIGN and text[after + 1 : after + 2].isalnum()):
         return not ends_no_sentence(word, "", mark.right, "0")
-    starts = _DASH.match(text, after) or _OMISSION.match(text, after)
-    return starts is not None and word.lower() not in ABBREVIATIONS
+    if not (_DASH.match(text, after) or _OMISSION.match(text, after)) or word.lower() in ABBREVIATIONS:
+        return False
+    return not (text[mark.end - 1] in _CLOSING_QUOTES and is_bare_attribution(mark.right[1:].lstrip("-– ")))
 
 
 def _parts_without_word(mark: _Mark) -> bool:

@@ -50,6 +50,7 @@ AT_END_OF_NAME = frozenset(
 )
 # All of them in small letters: a longer word that is not among them is no abbreviation.
 ABBREVIATIONS = BEFORE_NAME | AT_END_OF_NAME | frozenset(map(str.lower, BEFORE_NUMBER))
+_WORD_LIMIT = 24  # characters
 _TIMES = frozenset({"a.m", "p.m"})
 _AFTER_TIME = frozenset(
     """
@@ -136,7 +137,8 @@ def starts_sentence(text: str) -> bool:
 
 
 def _first_word(text: str) -> str:
-    return text[:24].split(None, 1)[0].rstrip(",:;!?") if text else ""
+    words = text[:_WORD_LIMIT].split(None, 1)
+    return words[0].rstrip(",:;!?") if words else ""
 
 
 def _ends_all_the_same(word: str, left: str, right: str) -> bool:

@@ -72,8 +72,8 @@ def punctuation_breaks(text: str, steps: Sequence[Span] = ()) -> list[Span]:
         if found.lastindex == _AFTER_WORD and (text[at - 3 : at] not in _ENDINGS or _is_no_suspect(text, at)):
             breaks.append((after - 1, after))
         else:
-            if steps:
-                start = max([start, *(step for _, step in steps[: bisect_right(steps, (at, 0))][-1:])])
+            if steps and (passed := bisect_right(steps, (at, 0))):
+                start = max(start, steps[passed - 1][1])
             end = found.start(found.lastindex or 0)
             if not _parts(_Mark(text, start, at, end, after)):
                 continue

@@ -45,4 +45,8 @@ def test_a_tail_is_a_dash_and_a_small_letter():
 def test_a_bare_attribution_must_end_or_say_where():
     assert is_bare_attribution("Anna Lind said.")
     assert is_bare_attribution("he wrote on his page")
+    assert is_bare_attribution("Anna Lind said Tuesday.")
+    assert is_bare_attribution("Anna Lind asked the crowd.")
+    assert is_bare_attribution("Ms. Lind wondered as it rained.")
     assert not is_bare_attribution("Anna Lind said she would come.")
+    assert not is_bare_attribution("Anna Lind said the road was closed.")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from framing.corpus.documents import Document
 from framing.corpus.read import read_documents
 from framing.corpus.sentences import Sentence, split_document
-from framing.tables import CODED_KINDS, KINDS, SENTENCES
+from framing.tables import CODED_KINDS, KINDS, SENTENCES, make_sentence_id
 
 ROOT = Path(__file__).parents[2]
 FIRST = "The ferry to the island was late again on Monday, and nobody on the quay could say why that was."
@@ -120,6 +120,7 @@ def test_nothing_is_lost_and_offsets_are_exact_for_any_text(text, language, titl
     end = 0
     for position, sentence in enumerate(found, 1):
         assert sentence.position == position
+        assert sentence.sentence_id == make_sentence_id("d1", sentence.start, sentence.end)
         assert end <= sentence.start < sentence.end
         assert text[sentence.start : sentence.end] == sentence.text == sentence.text.strip()
         assert sentence.kind in KINDS

@@ -11,7 +11,7 @@ import re
 # What they shorten stands before a name or a number. Single letters are initials, see below.
 BEFORE_NAME = frozenset(
     """
-    mr mrs ms mx messrs mme mlle mses dr drs prof profs hon rev revd fr msgr gen lt sgt col capt cpt cmdr cmdt cdr
+    mr mrs ms mx messrs mme mlle mses dr drs prof profs hon rev revd fr msgr gen lt sgt spc col capt cpt cmdr cmdt cdr
     adm maj brig cpl pvt pfc sfc ssgt gov govs sen sens rep reps pres supt insp det atty attys amb asst assoc dep
     lieut ens wm geo chas thos jos mt ft st ste e.g eg i.e ie cf viz vs v p.s n.b lt.col lt.gen maj.gen brig.gen lt.gov
     maj.-gen
@@ -50,7 +50,16 @@ AT_END_OF_NAME = frozenset(
 )
 # All of them in small letters: a longer word that is not among them is no abbreviation.
 ABBREVIATIONS = BEFORE_NAME | AT_END_OF_NAME | frozenset(map(str.lower, BEFORE_NUMBER))
+_WORD_LIMIT = 24  # characters
 _TIMES = frozenset({"a.m", "p.m"})
+_AFTER_TIME = frozenset(
+    """
+    Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tues Wed Thurs Fri Sat Sun
+    January February March April May June July August September October November December
+    Jan Feb Mar Apr Aug Sept Oct Nov Dec Eastern Central Mountain Pacific Greenwich
+    ET EST EDT CT CST CDT MT MST MDT PT PST PDT GMT UTC BST CET CEST AEST AEDT IST
+    """.split()  # noqa: SIM905
+)
 # These are words too: an abbreviation only with the capital letter of a name.
 _CAPITALISED = frozenset(
     {"miss", "wash", "ill", "ind", "del", "la", "pa", "est", "mo", "ore", "co", "ga", "ark", "que", "mass", "apt"}
@@ -83,7 +92,7 @@ _NUMBER_BEFORE = re.compile(r"(?:\d|[IVXLCІХ])[\s–-]?\Z")
 _YEARS = frozenset({"г", "гг", "ж", "жж"})  # г. before a name is also a town: `школа № 294 г. Донецка`
 _YEAR_BEFORE = re.compile(r"\d\d\d\d\s?\Z")
 _YEAR_AS_AFTERTHOUGHT = re.compile(r",\s\d{4}\s?\Z")  # `Moscow, 1898 г.`: it goes on
-_INITIALS = re.compile(r"(?:[^\W\d_]\.-?){0,3}[^\W\d_]")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.-?){0,5}[^\W\d_]")
 # A sentence does not end with its own `At 5 a.m.` or `В 2014 г.`
 _ADVERBIAL = re.compile(
     r"(?:At|By|After|Before|From|Until|Since|In|About|Around|В|С|К|До|После|На)\s(?:\S{1,12}\s){0,2}\S{1,12}"
@@ -110,7 +119,9 @@ def ends_no_sentence(word: str, left: str, right: str, first: str) -> bool:
             or _SPACED_LEADS.search(left[-6:]) is not None
         )
     if plain in AT_END_OF_NAME and (plain not in _CAPITALISED or word[0].isupper()):
-        return not _may_start(right) or (plain in _TIMES and _ADVERBIAL.fullmatch(left) is not None)
+        if plain in _TIMES:
+            return _first_word(right).rstrip(".") in _AFTER_TIME or _ADVERBIAL.fullmatch(left) is not None
+        return not _may_start(right)
     if _follows_number(word, left):
         return (
             _ADVERBIAL.fullmatch(left) is not None or _YEAR_AS_AFTERTHOUGHT.search(left[: -len(word)][-8:]) is not None
@@ -122,7 +133,12 @@ def ends_no_sentence(word: str, left: str, right: str, first: str) -> bool:
 
 def starts_sentence(text: str) -> bool:
     """Whether `text` begins with a word that seldom stands within a name."""
-    return bool(text) and text[:24].split(None, 1)[0].rstrip(",:;!?") in STARTERS
+    return _first_word(text) in STARTERS
+
+
+def _first_word(text: str) -> str:
+    words = text[:_WORD_LIMIT].split(None, 1)
+    return words[0].rstrip(",:;!?") if words else ""
 
 
 def _ends_all_the_same(word: str, left: str, right: str) -> bool:

@@ -10,7 +10,8 @@ _ENGLISH = """
     |explains|declared|declares|announced|announces|stated|states|warned|warns|insisted|insists|continued|continues
     |recalled|recalls|claimed|claims|argued|argues|concluded|concludes|quoted|quotes|reported|reports|tweeted
     |shouted|cried|emphasi[sz]ed|admitted|confirmed|confirms|commented|comments|remarked|observed|answered|responded
-    |urged|urges|promised|vowed|cited|cites|quipped|recounted|pointed\\ out
+    |urged|urges|promised|vowed|cited|cites|quipped|recounted|pointed\\ out|wondered|joked|posted|testified|complained
+    |acknowledged|demanded|pleaded|yelled|screamed|exclaimed|inquired|repeated|countered|mused|chanted
 """
 _RUSSIAN = """
     (?:сказа|заяви|отмети|добави|подчеркну|сообщи|написа|рассказа|поясни|объясни|спроси|ответи|уточни|напомни|призна
@@ -26,10 +27,13 @@ _KAZAKH = """
 _VERB = re.compile(rf"\b(?:{_ENGLISH}|{_RUSSIAN}|{_KAZAKH})\b", re.VERBOSE | re.IGNORECASE)
 _DASH_TAIL = re.compile(r"(?:--?|[–—―−])\s?(?=[^\W\d_])")
 _WORDS = re.compile(r"(?:\S+\s+){0,3}\S+")
-# A name of one to five words or a pronoun, the verb, and then the end or where and how it was said.
+# A name of one to five words or a pronoun, the verb, and then the end, or where, when, how and to whom it was said.
 _BARE = re.compile(
     rf"""(?:[^\W\d_][\w.’'-]*\s+){{1,5}}?(?:{_ENGLISH}|{_RUSSIAN}|{_KAZAKH})
-    (?:\s*[.,:]|\s*$|\s+(?:in|at|on|to|during|after|before|via|в|во|на|по|после|журналистам|агентству)\b)""",
+    (?:\s*[.,:]|\s*$
+    |\s+(?:in|at|on|to|of|with|as|when|while|from|during|after|before|via|last|reporters|him|them|us|me
+        |(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|в|во|на|по|после|журналистам|агентству)\b
+    |(?:(?<=\basked)|(?<=\btold))\s+(?:the|a|an|his|her|their|one|mr|mrs|ms)\b)""",
     re.VERBOSE | re.IGNORECASE,
 )
 _CLOSING = "\"”»’'“"

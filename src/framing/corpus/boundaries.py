@@ -7,7 +7,7 @@ No text is repaired.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
 from operator import itemgetter
 from typing import Literal
@@ -31,7 +31,6 @@ _QUOTATIONS = {
     "'": re.compile(r"'(?<!\w')(?=\w)[^'\n]*+(?:(?<=\w)'(?=\w)[^'\n]*+)*+'(?!\w)"),
 }
 _CHAINED_QUESTION = re.compile(r"\?([ ]++)(?=[a-zа-яёәғқңөұүһі]+\?)")
-_SMILEY = re.compile(r"(?<=\s)[:;]-?\){1,8}+([ ]++)(?=[^\W\d_])")
 
 
 def split_text(text: str, language: str, quotes: Quotes = "split") -> list[Span]:
@@ -78,14 +77,8 @@ def sentence_breaks(text: str, lines: Sequence[Line], language: str, quotes: Quo
     breaks = punctuation_breaks(text, [step for line in lists for step in list_steps(line)])
     if quotes == "keep":
         breaks = _outside_quotations(text, breaks)
-        breaks = _with(breaks, (found.span(1) for found in _CHAINED_QUESTION.finditer(text)))
-    if ")" in text and (":)" in text or ";)" in text or ":-)" in text or ";-)" in text):
-        breaks = _with(breaks, (found.span(1) for found in _SMILEY.finditer(text) if text[found.end()].isupper()))
+        breaks = sorted({*breaks, *(found.span(1) for found in _CHAINED_QUESTION.finditer(text))})
     return breaks
-
-
-def _with(breaks: list[Span], more: Iterable[Span]) -> list[Span]:
-    return sorted({*breaks, *more})
 
 
 def _outside_quotations(text: str, breaks: list[Span]) -> list[Span]:

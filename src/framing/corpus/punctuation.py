@@ -17,6 +17,7 @@ from framing.corpus.lines import Line
 Span = tuple[int, int]
 
 _CLOSING = '"”»’›“)]'
+_CLOSING_QUOTES = "\"”»’'“"
 _OPENING = "\"“„«‘‹(['"
 _WHITE = r"[^\S\n\r\v\f\x1c-\x1e\x85\u2028\u2029]"  # within a line
 _LINE_END = re.compile(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -27,7 +28,7 @@ _SMALL = "a-zа-яёәғқңөұүһі"
 # missing. A number after a blank line or two spaces is that of a list. The bounds keep long runs of marks linear.
 _END = re.compile(
     rf"""[.!?…](?:
-        (?<=[{_SMALL}]{{3}}[.!?]) (?:(?<=\.)[”"»])?+ ([ ]) (?=[“"«]?[{_CAPITAL}])
+        (?<=[{_SMALL}]{{2}}[{_SMALL}”"»)][.!?]) (?:(?<=\.)[”"»])?+ ([ ]) (?=[“"«]?[{_CAPITAL}])
         | (?<![\n\ ]{{2}}\d\.)(?<![\n\ ]{{2}}\d\d\.)
           [.!?…]{{0,7}}+ ['{re.escape(_CLOSING)}]{{0,4}}+ (?:\[\d{{1,3}}\]){{0,4}}+ (?:[ ](?:[”»)]|'')(?=\s)){{0,2}}+
           (?: ({_WHITE}++)(?=[^{_SMALL}\s,;:?!”»)\]…]|[a-z][A-Z])
@@ -37,8 +38,9 @@ _END = re.compile(
 )
 _AFTER_WORD = 1
 _EXCLAIMED_NAMES = frozenset({"Yahoo", "Jeopardy"})
-# The last letters of what could be an abbreviation or such a name; other words need no closer look.
-_ENDINGS = frozenset(word[-3:].lower() for word in ABBREVIATIONS | _EXCLAIMED_NAMES)
+# Words that need a closer look, and their last letters: most others are known by these.
+_SUSPECTS = ABBREVIATIONS | frozenset(map(str.lower, _EXCLAIMED_NAMES))
+_ENDINGS = frozenset(word[-3:] for word in _SUSPECTS)
 _JOINT = re.compile(r"[–—/(“\"«]|(?<=[A-Z])-(?=[A-Z])")  # R-Ariz
 _BEFORE_SIGN = "$€£₸₽₴#@"
 _BULLETS = "•⁃"
@@ -66,19 +68,20 @@ def punctuation_breaks(text: str, steps: Sequence[Span] = ()) -> list[Span]:
     breaks: list[Span] = []
     start = 0
     for found in _END.finditer(text):
-        group = found.lastindex or 0
-        at = found.start()
-        span = found.span(group)
-        if group != _AFTER_WORD or text[at - 3 : at] in _ENDINGS:
-            if steps:
-                start = max([start, *(step for _, step in steps[: bisect_right(steps, (at, 0))][-1:])])
-            if not _parts(_Mark(text, start, at, *span)):
+        at, after = found.span()
+        if found.lastindex == _AFTER_WORD and (text[at - 3 : at] not in _ENDINGS or _is_no_suspect(text, at)):
+            breaks.append((after - 1, after))
+        else:
+            if steps and (passed := bisect_right(steps, (at, 0))):
+                start = max(start, steps[passed - 1][1])
+            end = found.start(found.lastindex or 0)
+            if not _parts(_Mark(text, start, at, end, after)):
                 continue
-        breaks.append(span)
-        start = span[1]
+            breaks.append((end, after))
+        start = after
     if steps:
         breaks = sorted({*breaks, *steps})
-    return _without_names_left_over(text, breaks) if "…" in text or "..." in text else breaks
+    return _without_names_left_over(text, breaks)
 
 
 def list_steps(line: Line) -> Iterator[Span]:
@@ -104,6 +107,12 @@ def list_steps(line: Line) -> Iterator[Span]:
         at += len(sign)
 
 
+def _is_no_suspect(text: str, at: int) -> bool:
+    """Whether the word that ends at `at` is none of _SUSPECTS, though its last letters are those of one."""
+    word = text[max(0, at - _WORD_REACH) : at].rpartition(" ")[2]
+    return word.isalpha() and word.lower() not in _SUSPECTS
+
+
 class _Mark(NamedTuple):
     """A mark at `at` that may end the sentence from `start`; `end` to `after` is the white space behind it.
 
@@ -124,36 +133,38 @@ class _Mark(NamedTuple):
     def left(self) -> str:
         """What is before the mark, from the start of the sentence or of the line on."""
         piece = self.text[max(self.start, self.at - _REACH) : self.at]
-        return _LINE_END.split(piece)[-1].lstrip() if _LINE_END.search(piece) else piece
+        return piece.splitlines()[-1].lstrip() if piece else ""
 
     @property
     def word(self) -> str:
         """The word before the mark, its inner full stops included; empty if something else is there."""
-        if not (self.text[self.at - 1 : self.at].isalnum() or self.text[self.at - 1 : self.at] == "°"):
+        piece = self.text[max(0, self.at - _WORD_REACH) : self.at]
+        if not (piece and (piece[-1].isalnum() or piece[-1] == "°")):
             return ""
-        word = self.text[max(0, self.at - _WORD_REACH) : self.at].rsplit(None, 1)[-1].lstrip(_OPENING)
+        word = piece.rsplit(None, 1)[-1].lstrip(_OPENING)
         return word if word.isalpha() or word[0].isdigit() else _JOINT.split(word)[-1]
 
     @property
     def first(self) -> str:
         """The first character behind the white space and opening marks; empty at the end of the text."""
-        found = _OPENING_MARKS.match(self.text, self.after)
-        at = found.end() if found else self.after
+        at = self.after
+        if self.text[at] in _OPENING and (found := _OPENING_MARKS.match(self.text, at)):
+            at = found.end()
         return self.text[at : at + 1]
 
 
 def _parts(mark: _Mark) -> bool:
     """Whether a sentence ends with the mark."""
-    first, right, word = mark.first, mark.right, mark.word
+    first, word = mark.first, mark.word
     if not first.isalnum():
         return _parts_before_sign(mark, word)
-    if first.islower() and not right[1:2].isupper():  # iPhone
+    if first.islower() and not mark.right[1:2].isupper():  # iPhone
         return False
     sign = mark.text[mark.at]
     if not word:
         return _parts_without_word(mark)
     if sign == "!" and word in _EXCLAIMED_NAMES and mark.end == mark.at + 1:
-        return starts_sentence(right)
+        return starts_sentence(mark.right)
     if sign == "." and _is_short(word, mark) and _goes_on(word, mark, first):
         return False
     return not _names_speaker(mark)
@@ -179,7 +190,7 @@ def _goes_on(word: str, mark: _Mark, first: str) -> bool:
 def _names_speaker(mark: _Mark) -> bool:
     """Whether a quotation ends with a mark that leaves it open, and its speaker is next: `“Why?” Ms Lind said.`."""
     marks = mark.text[mark.at : mark.end]
-    return len(marks) > 1 and marks[-1] in "\"”»’'“" and marks[-2] in "?!…" and is_bare_attribution(mark.right)
+    return len(marks) > 1 and marks[-1] in _CLOSING_QUOTES and marks[-2] in "?!…" and is_bare_attribution(mark.right)
 
 
 def _parts_before_sign(mark: _Mark, word: str) -> bool:
@@ -189,8 +200,9 @@ def _parts_before_sign(mark: _Mark, word: str) -> bool:
         return not text[mark.at - 1].isspace() and _THREE_SPACED_DOTS.match(text, after) is not None
     if sign in _BULLETS or (sign in _BEFORE_SIGN and text[after + 1 : after + 2].isalnum()):
         return not ends_no_sentence(word, "", mark.right, "0")
-    starts = _DASH.match(text, after) or _OMISSION.match(text, after)
-    return starts is not None and word.lower() not in ABBREVIATIONS
+    if not (_DASH.match(text, after) or _OMISSION.match(text, after)) or word.lower() in ABBREVIATIONS:
+        return False
+    return not (text[mark.end - 1] in _CLOSING_QUOTES and is_bare_attribution(mark.right[1:].lstrip("-– ")))
 
 
 def _parts_without_word(mark: _Mark) -> bool:

@@ -51,9 +51,14 @@ def split_document(
     text, document_id = document.text, document.document_id
     stretches = mark_stretches(text, document.title, repeated=repeated)
     breaks = sentence_breaks(text, [stretch.line for stretch in stretches], document.language, quotes)
+    new = (
+        tuple.__new__
+    )  # a third of the time of Sentence(...), and the name as make_sentence_id makes it without a call
     return [
-        # As `tables.make_sentence_id` says it, without a call for each.
-        Sentence(f"{document_id}:{start}-{end}", document_id, position, start, end, text[start:end], kind, paragraph)
+        new(
+            Sentence,
+            (f"{document_id}:{start}-{end}", document_id, position, start, end, text[start:end], kind, paragraph),
+        )
         for position, (start, end, kind, paragraph) in enumerate(_spans(stretches, breaks), 1)
     ]
 

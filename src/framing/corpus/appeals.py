@@ -259,6 +259,7 @@ def _by_word() -> dict[str, list[int]]:
         for word in words.split():
             for written in (word, *(word + mark for mark in _GLUED)):
                 found.setdefault(written, []).append(number)
+                found.setdefault(written.capitalize(), []).append(number)
     return found
 
 
@@ -270,15 +271,16 @@ _BY_WORD = _by_word()
 APPEAL_WORDS = frozenset(_BY_WORD)
 
 
-def appeal_mark(lowered: str, words: list[str]) -> Mark | None:
+def appeal_mark(lowered: str) -> Mark | None:
     """The mark of a line that speaks to its reader, or None; a quotation does not.
 
     Args:
-        lowered: the line in small letters, of at most APPEAL_LIMIT characters.
-        words: its words; at least one is of APPEAL_WORDS, or there is nothing to find.
+        lowered: a line in small letters, of at most APPEAL_LIMIT characters; one of its words is of
+            APPEAL_WORDS, or there is nothing to find.
     """
     if lowered[0] in _QUOTES:
         return None
+    words = lowered.split()
     numbers = {number for word in APPEAL_WORDS.intersection(words) for number in _BY_WORD[word]}
     spoken = not _SPEAKERS.isdisjoint(words) or words[0].rstrip(",.!:") in _IMPERATIVES
     for number in sorted(numbers):

@@ -70,25 +70,27 @@ _FIRST_WORDS = frozenset(_STARTS) | BYLINE_FIRST_WORDS | CREDIT_FIRST_WORDS
 _SIGNALS = APPEAL_WORDS | _SEPARATORS
 
 
-def wording_mark(line: str, *, ended: bool) -> Mark | None:
+def wording_mark(line: str, ended: bool) -> Mark | None:
     """What the wording of `line` shows it to be, or None if it does not tell.
 
     Args:
         line: a line of at most APPEAL_LIMIT characters, without white space around it.
         ended: it ends with the punctuation of a sentence.
     """
+    if len(line) > (_LABEL if ended else SHORT):
+        # Small letters cost much in long lines, and their appeals are not all in capitals.
+        return None if APPEAL_WORDS.isdisjoint(line.split()) else appeal_mark(line.lower())
     if line[0].isdecimal() and not ended and _is_item(line):
         return None
     lowered = line.lower()
     words = lowered.split()
     signals = not _SIGNALS.isdisjoint(words)
-    if len(line) <= (_LABEL if ended else SHORT):
-        found = _label_mark(line, lowered, words, ended)
-        if found is None and signals and not ended and not _SEPARATORS.isdisjoint(words):
-            found = _trail_mark(lowered)
-        if found is not None:
-            return found
-    return appeal_mark(lowered, words) if signals else None
+    found = _label_mark(line, lowered, words, ended)
+    if found is None and signals and not ended and not _SEPARATORS.isdisjoint(words):
+        found = _trail_mark(lowered)
+    if found is not None:
+        return found
+    return appeal_mark(lowered) if signals else None
 
 
 def _label_mark(line: str, lowered: str, words: list[str], ended: bool) -> Mark | None:

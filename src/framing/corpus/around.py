@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from framing.corpus import marks
 from framing.corpus.furniture import is_dangling
-from framing.corpus.page import Page, count_words, runs
+from framing.corpus.page import Page, count_words, is_part, runs
 
 FEW_WORDS = 4  # a line of so few words without a full stop, at the rim of an article, is a button or a label
 _LINK_LIMIT = 150  # characters
@@ -19,6 +19,7 @@ _COMMENTS_SHARE = 4  # comments are at most so many times as long as the article
 _MAIL_HEAD = 3  # lines
 _LIST_INSIDE, _LIST_AT_END, _PLAIN_LIST, _MENU = 5, 3, 4, 5  # lines that make a list of links
 _VERSES = 40  # characters; lines of a poem are shorter in the mean, headlines are not
+_BROKEN_SHARE = 0.2  # of the lines of a broken paragraph, and more, begin in small letters
 _OPEN_SHARE = 0.7  # of the items of a list of links have no full stop
 _BODIES_BEFORE_BYLINE = 2  # paragraphs
 
@@ -191,17 +192,24 @@ def mark_plain_lists(page: Page) -> None:
         return  # a text that has no full stop at all is not made of links
     for run in runs(short):
         if run.stop <= bodies[0]:
-            if len(run) >= _MENU:
+            if len(run) >= _MENU and not _is_broken(page, run):
                 page.mark((at for at in run if count_words(page.texts[at]) < FEW_WORDS), marks.MENU)
         elif len(run) >= _PLAIN_LIST and not _is_own(page, run, bodies[-1]):
             page.mark(run, marks.RUN)
 
 
 def _is_own(page: Page, run: range, last_body: int) -> bool:
-    """Whether a run of open lines belongs to the article: a sentence leads in to it, or it is verse."""
+    """Whether a run of open lines belongs to the article: a sentence leads in to it, or it is verse or broken."""
     if page.marks[run.start - 1] is None and page.texts[run.start - 1].endswith(":"):
         return True
-    return run.stop <= last_body and sum(len(page.texts[at]) for at in run) < _VERSES * len(run)
+    if run.stop <= last_body and sum(len(page.texts[at]) for at in run) < _VERSES * len(run):
+        return True
+    return _is_broken(page, run)
+
+
+def _is_broken(page: Page, run: range) -> bool:
+    """Whether some lines of the run are parts of sentences: they begin in small letters or with a comma."""
+    return sum(is_part(page.texts[at]) for at in run) > _BROKEN_SHARE * len(run)
 
 
 def mark_author(page: Page) -> None:

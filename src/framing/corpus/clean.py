@@ -27,7 +27,7 @@ from framing.corpus.around import (
 from framing.corpus.attribution import continues_quotation, starts_with_tail
 from framing.corpus.bylines import is_name_list
 from framing.corpus.lines import Line, read_lines
-from framing.corpus.page import Page, count_words
+from framing.corpus.page import Page, count_words, is_part
 
 _HEADLINE_LIMIT = 250  # characters
 _QUESTION_LIMIT = 120
@@ -151,7 +151,7 @@ def _mark_end(page: Page) -> None:
         return
     ends = (at for at in range(len(page.lines) - 1, -1, -1) if page.marks[at] is None)
     last = next((at for at in ends if page.ended[at] or at in page.continued), len(page.lines))
-    trailing = [at for at in page.still_open() if at > last]
+    trailing = [at for at in page.still_open() if at > last and not is_part(page.texts[at])]
     if not trailing:
         return
     page.mark((at for at in trailing if _is_label(page.texts[at])), marks.LAST_LABEL)

@@ -29,6 +29,9 @@ _LABEL = 80  # a label that ends with a full stop is not longer
 _SIGN_OFFS = ("--", "—-")
 _LABEL_WORDS = 10
 _AGENCY_WORDS = 5
+_HEAD_WORDS = 8
+_COUNTER_WORDS = 5
+_PHONE_WORDS, _PHONE_DIGITS = 8, 9
 _ITEM_LIMIT = 25  # characters
 _NUMBER_LIMIT = 90  # characters
 _TRAIL_WORDS = 4  # of a part of a path
@@ -155,32 +158,31 @@ def _start_mark(key: str, first: str, *, ended: bool) -> Mark | None:
         if key.startswith(head) and key.endswith(tail) and not (key[len(head) : len(head) + 1].isalnum()):
             if ended and (mark is marks.LINKS_HEAD or mark is marks.BYLINE):
                 continue  # a sentence
+            if mark is marks.LINKS_HEAD and key.count(" ") >= _HEAD_WORDS:
+                continue
             return mark
     return None
 
 
 def _mark_by_number(line: str, lowered: str, key: str, words: list[str], ended: bool) -> Mark | None:
     """Lines with a number: counters, dates, telephones."""
-    counted = _NUMBER.sub("0", key).replace("(", "")
-    if counted in _WHOLES:
-        return _WHOLES[counted]
-    if not any(map(str.isalpha, counted)):
-        return marks.COUNTER
-    found = _start_mark(counted, counted.split(None, 1)[0], ended=ended)
-    if found is not None:
-        return found
+    if len(words) <= _COUNTER_WORDS or key[0].isdecimal():
+        counted = _NUMBER.sub("0", key).replace("(", "")
+        if counted in _WHOLES:
+            return _WHOLES[counted]
+        if not any(map(str.isalpha, counted)):
+            return marks.COUNTER
+        found = _start_mark(counted, counted.split(None, 1)[0], ended=ended)
+        if found is not None:
+            return found
     if is_date(lowered):
         return marks.DATE
     if is_dateline(line):
         return marks.DATELINE
     if ended:
         return None
-    phone = _PHONE.search(line)
-    return (
-        marks.CONTACT
-        if phone and len(words) <= 8 and _DIGIT.search(words[-1]) and sum(map(str.isdigit, line)) >= 9
-        else None
-    )
+    told = len(words) <= _PHONE_WORDS and _DIGIT.search(words[-1]) and _PHONE.search(line)
+    return marks.CONTACT if told and sum(map(str.isdigit, line)) >= _PHONE_DIGITS else None
 
 
 def _trail_mark(lowered: str) -> Mark | None:

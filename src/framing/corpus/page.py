@@ -105,6 +105,11 @@ def count_words(text: str) -> int:
     return len(text.split(None, _MANY_WORDS))
 
 
+def is_part(text: str) -> bool:
+    """Whether a line begins in a small letter or with a mark that no sentence begins with."""
+    return text[0].islower() or text[0] in ",;:.)»”"
+
+
 def runs(positions: Iterable[int]) -> Iterator[range]:
     """The longest runs of positions that follow each other."""
     start = end = -1

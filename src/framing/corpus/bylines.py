@@ -7,6 +7,7 @@ from framing.corpus.marks import Mark
 
 _BYLINE_WORDS = 12
 _CREDIT_LIMIT = 160  # characters
+_ENDED_CREDIT_WORDS = 3
 _PLACE_FROM = 3  # characters
 _DATE_LIMIT = 70  # characters
 _TEXT_WORDS = 5  # what follows `Photo:` in so many words and more tells what the picture shows
@@ -195,7 +196,7 @@ def may_be_credit(first: str) -> bool:
     return first in CREDIT_FIRST_WORDS
 
 
-def credit_mark(line: str, lowered: str) -> Mark | None:
+def credit_mark(line: str, lowered: str, *, ended: bool) -> Mark | None:
     """The mark of a line that begins as a credit does: a credit, or a caption with `Photo:` before it."""
     if len(line) > _CREDIT_LIMIT:
         return None
@@ -205,6 +206,8 @@ def credit_mark(line: str, lowered: str) -> Mark | None:
             rest = shown[len(phrase) :].lstrip()
             if rest[:1] and rest[:1] in ":©/|":
                 return _tell_credit(line[len(line) - len(rest) + 1 :].strip())
+    if ended and lowered.count(" ") >= _ENDED_CREDIT_WORDS:
+        return None
     return marks.CREDIT if shown.startswith(_CREDIT_STARTS) else None
 
 

@@ -45,7 +45,7 @@ _BUTTONS = """
     | download our app … | get our … | never miss … | advertisement | advertisements
     | advertisement …continues below | advertisement story continues … | advertising | story continues below …
     | article continues … | sponsored | sponsored content | sponsored by … | promoted | promoted content
-    | paid content | partner content | ad | ads | ad loading | please wait | scroll to … | skip to … | skip ad
+    | paid content | partner content | ad | ads | ad loading | loading | please wait | scroll to … | skip to … | skip ad
     | skip advertisement | back to top … | back to home … | back to …homepage | to top | menu | main menu | search
     | search …for | home page | homepage | navigation | toggle navigation … | toggle menu | open menu | close menu
     | site navigation | site search | listen | listen to this … | listen to …article | watch | watch watch now
@@ -85,7 +85,7 @@ _BUTTONS = """
     | скопировать ссылку | ссылка скопирована | скопировать | сохранить | в закладки | добавить в …закладки
     | нравится | мне нравится | не нравится | лайк | твитнуть | класснуть | вконтакте | вк | одноклассники | фейсбук
     | фейсбук … | твиттер | телеграм | телеграмм | вотсап | ватсап | вайбер | дзен | подписаться … | подписаться
-    | подписывайтесь … | подпишитесь … | подпишись … | подписывайся … | подписка | подписка на … | отписаться …
+    | подписывайтесь … | подпишитесь … | подпишись … | подписывайся … | подписка | отписаться …
     | присоединяйтесь … | следите за нами … | следите за новостями … | следите за обновлениями …
     | следите за нашими … | читайте нас … | мы в … | мы в соцсетях … | мы в социальных … | наши соцсети …
     | наш канал … | наш телеграм … | наш telegram … | наши каналы … | смотрите нас … | источник | первоисточник
@@ -158,7 +158,7 @@ _COMMENTS = """
     | you must be logged … | cancel reply | what do you think … | have your say … | comments on this … | комментарии
     | комментарии: 0 | комментарии 0 | комментариев: 0 | комментариев 0 | 0 комментариев | 0 комментарий
     | 0 комментария | нет комментариев … | комментариев комментариев пока нет … | комментировать | прокомментировать
-    | комментарии читателей … | комментарии к …статье | комментарии закрыты … | оставить комментарий …
+    | комментарии читателей … | комментарии к …статье | комментарии закрыты … | комментарии отключены … | оставить комментарий …
     | оставить комментарий | оставьте комментарий … | добавить комментарий … | добавить комментарий
     | написать комментарий … | написать комментарий | ваш комментарий … | показать комментарии … | обсуждение
     | обсудить … | обсуждение 0 | отменить ответ | чтобы оставить комментарий … | войдите, чтобы …комментировать

@@ -27,7 +27,7 @@ _AFTER_THESE_REPORTED = ':"“„«‘('
 _PATTERNS: tuple[tuple[str, str, Mark], ...] = (
     (
         "cookie cookies куки",
-        r"""\b(?:we|our\ \w+|th(?:is|e)\ (?:web)?site)\b.{0,60}\bcookies?\b
+        r"""\b(?:we|our\ \w+|this\ (?:web)?site)\b.{0,60}\bcookies?\b
         |\bcookies?\b.{0,60}\b(?:you\ (?:agree|consent|accept)|your\ (?:browser|settings|consent|experience))
         |\bby\ (?:continuing|using|clicking|browsing)\b.{0,80}\bcookies?\b
         |\b(?:сайт\w*|мы|вы)\b.{0,60}\b(?:cookies?|куки)\b|\b(?:файл\w*\ )?(?:cookies?|куки)\b.{0,80}\b(?:соглас
@@ -65,9 +65,9 @@ _PATTERNS: tuple[tuple[str, str, Mark], ...] = (
         |\bsubscribe\ to\ (?:read|continue|get|access|the|stay)\b
         |\b(?:delivered|sent|straight|direct(?:ly)?|right)\ (?:\w+\ )?(?:in)?to\ your\ (?:e-?mail|inbox|door)
         |\bin\ your\ inbox\b
-        |\balready\ (?:a\ )?subscribe[rd]\b|\b(?:only\ )?(?:for|to)\ (?:our\ |paid\ |paying\ 
+        |\balready\ (?:a\ )?subscribe[rd]\b|\b(?:only\ )?(?:for|to)\ (?:our\ |paid\ |paying[ ]
         |registered\ )?subscribers(?:\ only)?(?:\.|$)|\bexclusive\ to\ subscribers\b
-        |\bunsubscribe\ (?:at|any|from|by|send|click|here)\b|\bto\ unsubscribe\b|\byou\ (?:are\ 
+        |\bunsubscribe\ (?:at|any|from|by|send|click|here)\b|\bto\ unsubscribe\b|\byou\ (?:are[ ]
         |have\ )?subscribed\ to\b
         |\byour\ subscription\b.{0,60}\b(?:us|our|helps?|supports?|expire|renew|account)\b|\b(?:our|free|daily
         |weekly)\ (?:\w+\ )?newsletters?\b.{0,60}\b(?:you|your|sign|join|subscribe|get)\b
@@ -120,7 +120,7 @@ _PATTERNS: tuple[tuple[str, str, Mark], ...] = (
         "присоединяйтесь подписчикам подписчиков читайте следите скачайте установите смотрите telegram-канал "
         "telegram-канале telegram-каналу телеграм-канал канал канале рассылку рассылка telegram whatsapp "
         "instagram",
-        r"""\b(?:подпишитесь|подписывайтесь|подпишись|подписывайся|подписаться|присоединяйтесь)\b.{0,60}(?:\bна\ 
+        r"""\b(?:подпишитесь|подписывайтесь|подпишись|подписывайся|подписаться|присоединяйтесь)\b.{0,60}(?:\bна[ ]
         |\bнаш|канал|рассылк|\bк\ нам|\bк\ нашему|telegram|телеграм|whatsapp|instagram|youtube|чтобы)
         |\b(?:читайте|смотрите|слушайте|ищите)\ нас\b|\bследите\ за\ (?:нами|новостями|нашими|обновлениями
         |развитием)\b|\b(?:скачайте|установите)\ (?:наше\ |мобильное\ )*приложение
@@ -144,7 +144,7 @@ _PATTERNS: tuple[tuple[str, str, Mark], ...] = (
         "қосылыңыз бақылаңыз тіркеліңіз",
         r"""(?:арна|парақша|бет|канал|telegram|instagram|youtube|желі)\S*\s.{0,40}(?:жазылыңыз|қосылыңыз|тіркеліңіз)
         |\bжазылыңыз(?:дар)?\b
-        |\bбізд?і?\ қолда|\b(?:редакция|жоба|сайт|басылым)(?:ны|мызды)\ қолда|\bбіз\w*\ (?:telegram|instagram
+        |\bбізд?і?\ қолда|\bбіздің\ \w+\ қолдаңыз|\b(?:редакция|жоба|сайт|басылым)(?:ны|мызды)\ қолда|\bбіз\w*\ (?:telegram|instagram
         |арна\w*|парақша\w*|канал\w*|қосымша\w*)\b.{0,60}(?:оқы|жазыл|қосыл|бақыла)|\bқұрметті\ оқырман
         |\b(?:достарыңызбен|мақаламен|жаңалықпен)\ бөлісіңіз|\bұнаса\b.{0,30}бөлісіңіз
         |\bбізге\ (?:жіберіңіз|жазыңыз|хабарласыңыз|қосылыңыз)|\bқосымша(?:мызды|сын)\ жүктеңіз
@@ -156,7 +156,7 @@ _PATTERNS: tuple[tuple[str, str, Mark], ...] = (
         r"""\b(?:to|please)\ (?:continue|keep)\ reading\b.{0,60}\b(?:subscribe|register|log|sign|create|please)
         |\b(?:log\ in|sign\ in|register|subscribe)\b.{0,40}\bto\ (?:continue|read|access|view|unlock)\b
         |\byou(?:\ have|’ve|'ve)\ (?:\w+\ )?(?:\d+|one|two|three|no|reached|used)\ (?:\w+\ ){0,4}articles?\b
-        |\bunlock\ (?:this|unlimited|full|all)\b|\bthis\ (?:article|content|story)\ is\ (?:only\ 
+        |\bunlock\ (?:this|unlimited|full|all)\b|\bthis\ (?:article|content|story)\ is\ (?:only[ ]
         |exclusively\ )?(?:available\ )?(?:for|to)\ (?:\w+\ ){0,2}(?:subscribers|members)\b""",
         marks.APPEAL,
     ),
@@ -169,10 +169,10 @@ _PATTERNS: tuple[tuple[str, str, Mark], ...] = (
         marks.APPEAL,
     ),
     (
-        "новость рассказать пишите присылайте напишите звоните шлите свидетелем свидетелями очевидцем очевидцами",
+        "новость рассказать пишите пришлите присылайте напишите звоните шлите свидетелем свидетелями очевидцем очевидцами",
         r"""\b(?:есть|знаете)\ (?:новость|что\ рассказать|интересн\w+|важн\w+|информация|тема)\b.{0,80}(?:\?|пишите
         |присылайте|напишите|звоните)|\b(?:пишите|присылайте|напишите|звоните|шлите)\ (?:нам|в\ нашу?|на\ наш\w*
-        |в\ редакцию)\b|\bстали\ (?:свидетел|очевидц)\w+""",
+        |в\ редакцию)\b|\bпришлите\ (?:\w+\ )?(?:нам|в\ редакцию)\b|\bстали\ (?:свидетел|очевидц)\w+""",
         marks.APPEAL,
     ),
     (
@@ -242,11 +242,10 @@ _PATTERNS: tuple[tuple[str, str, Mark], ...] = (
     ),
     (
         "originally republished corrected amended updated version misstated",
-        r"""\bthis\ (?:article|story|post|piece|report|text|item)\ (?:was\ |has\ been\ 
+        r"""\bthis\ (?:article|story|post|piece|report|text|item)\ (?:was\ |has\ been[ ]
         |is\ )?(?:\w+\ )?(?:originally|first|updated|corrected|amended|published|appears?|appeared|developing
         |republished|translated|produced|generated)\b|^(?:an|the)\ earlier\ version\ of\ this\b
-        |\bappeared\ first\ on\b|\boriginally\ (?:published|appeared)\ (?:on|in|by|at)\b|\bfirst\ published\ (?:on
-        |in|by|at)\b.{0,60}$""",
+        |\bappeared\ first\ on\b|^(?:originally|first)\ (?:published|appeared)\b""",
         marks.NOTICE,
     ),
 )  # fmt: skip
@@ -259,6 +258,7 @@ def _by_word() -> dict[str, list[int]]:
         for word in words.split():
             for written in (word, *(word + mark for mark in _GLUED)):
                 found.setdefault(written, []).append(number)
+                found.setdefault(written.capitalize(), []).append(number)
     return found
 
 
@@ -270,15 +270,16 @@ _BY_WORD = _by_word()
 APPEAL_WORDS = frozenset(_BY_WORD)
 
 
-def appeal_mark(lowered: str, words: list[str]) -> Mark | None:
+def appeal_mark(lowered: str) -> Mark | None:
     """The mark of a line that speaks to its reader, or None; a quotation does not.
 
     Args:
-        lowered: the line in small letters, of at most APPEAL_LIMIT characters.
-        words: its words; at least one is of APPEAL_WORDS, or there is nothing to find.
+        lowered: a line in small letters, of at most APPEAL_LIMIT characters; one of its words is of
+            APPEAL_WORDS, or there is nothing to find.
     """
     if lowered[0] in _QUOTES:
         return None
+    words = lowered.split()
     numbers = {number for word in APPEAL_WORDS.intersection(words) for number in _BY_WORD[word]}
     spoken = not _SPEAKERS.isdisjoint(words) or words[0].rstrip(",.!:") in _IMPERATIVES
     for number in sorted(numbers):

@@ -7,6 +7,8 @@ from framing.corpus.marks import Mark
 
 _BYLINE_WORDS = 12
 _CREDIT_LIMIT = 160  # characters
+_ENDED_CREDIT_WORDS = 3
+_PLACE_FROM = 3  # characters
 _DATE_LIMIT = 70  # characters
 _TEXT_WORDS = 5  # what follows `Photo:` in so many words and more tells what the picture shows
 _NAME_WORDS = range(2, 5)
@@ -84,19 +86,16 @@ _PART = re.compile(r"[^\W_]++")
 _NUMBER = re.compile(r"\d++(?:st|nd|rd|th|am|pm|[mhdwys]|hr|min|го|е|ші|шы|г|ч|мин)?")
 _DIGIT = re.compile(r"\d")
 # `ALMATY, Jan 5 (Agency)` and `АЛМАТЫ, 5 января /АГЕНТСТВО/`, alone in a line.
-_DATELINE = re.compile(
-    r"[^\W\d_][\w .’'-]{1,40}+,\ [\w .:-]{0,30}?\d{1,2}\b[\w .:-]{0,24}?(?:\([^()]{2,30}\)|/[^/]{2,30}/)?\s?(?:[-–—]\s(?:[^\W\d_][\w-]*\s?){1,3}+)?[-–—:.]{0,2}",
-    re.VERBOSE,
-)
+_AFTER_DATE = re.compile(r"\s?(?:\([^()]{2,30}\)|/[^/]{2,30}/)?\s?(?:[-–—]\s?(?:[^\W\d_][\w-]*\s?){0,3})?[.:]?")
 
 
 def is_date(lowered: str) -> bool:
     """Whether a line in small letters is a date or a time, and no more."""
     if len(lowered) > _DATE_LIMIT:
         return False
-    words = _PART.findall(lowered)
     told = False
-    for word in words:
+    for part in _PART.finditer(lowered):
+        word = part.group()
         if word in _OF_DATES:
             told = told or word in _OF_TODAY
         elif _NUMBER.fullmatch(word):
@@ -108,7 +107,14 @@ def is_date(lowered: str) -> bool:
 
 def is_dateline(line: str) -> bool:
     """Whether `line` is a place in capitals with a date, and no more: `ARDENA, Sept 9 (NPA)`."""
-    return len(line) <= _DATE_LIMIT and line[:3].isupper() and _DATELINE.fullmatch(line) is not None
+    place, comma, rest = line.partition(",")
+    if not comma or len(line) > _DATE_LIMIT or not place.isupper() or len(place) < _PLACE_FROM:
+        return False
+    last = max((found.end() for found in _DIGIT.finditer(rest)), default=0)
+    month = _PART.match(rest[last:].lstrip(" -"))
+    if month and month.group().lower() in _OF_DATES:
+        last = rest.index(month.group(), last) + len(month.group())
+    return is_date(rest[:last].lower()) and _AFTER_DATE.fullmatch(rest[last:]) is not None
 
 
 def may_be_byline(first: str) -> bool:
@@ -133,7 +139,7 @@ def is_byline(line: str, lowered: str, *, ended: bool) -> bool:
         head, colon, rest = shown.replace("–", "—").partition(" — ")
     if colon and rest.strip() and _is_role(head):
         # `Editor: A. W.` and not the question of an interview.
-        return not ended or _are_names(line[len(line) - len(rest) :])
+        return (colon == ":" and not ended) or _are_names(line[len(line) - len(rest) :])
     first, _, more = shown.partition(" ")
     return first.rstrip(".") in _OWN and not ended and bool(_ROLES_SHORT.match(more)) and len(shown) <= _DATE_LIMIT
 
@@ -190,7 +196,7 @@ def may_be_credit(first: str) -> bool:
     return first in CREDIT_FIRST_WORDS
 
 
-def credit_mark(line: str, lowered: str) -> Mark | None:
+def credit_mark(line: str, lowered: str, *, ended: bool) -> Mark | None:
     """The mark of a line that begins as a credit does: a credit, or a caption with `Photo:` before it."""
     if len(line) > _CREDIT_LIMIT:
         return None
@@ -200,6 +206,8 @@ def credit_mark(line: str, lowered: str) -> Mark | None:
             rest = shown[len(phrase) :].lstrip()
             if rest[:1] and rest[:1] in ":©/|":
                 return _tell_credit(line[len(line) - len(rest) + 1 :].strip())
+    if ended and lowered.count(" ") >= _ENDED_CREDIT_WORDS:
+        return None
     return marks.CREDIT if shown.startswith(_CREDIT_STARTS) else None
 
 

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from framing.corpus import marks
 from framing.corpus.around import (
-    ENDS_OF_ARTICLE,
     FEW_WORDS,
     mark_after_end,
     mark_appeals,
@@ -28,7 +27,7 @@ from framing.corpus.around import (
 from framing.corpus.attribution import continues_quotation, starts_with_tail
 from framing.corpus.bylines import is_name_list
 from framing.corpus.lines import Line, read_lines
-from framing.corpus.page import Page, count_words
+from framing.corpus.page import Page, count_words, is_part
 
 _HEADLINE_LIMIT = 250  # characters
 _QUESTION_LIMIT = 120
@@ -62,6 +61,18 @@ class Stretch(NamedTuple):
     reason: str
 
 
+_BY_NEIGHBOURS = (
+    mark_mail_head,
+    restore_subheadings,
+    mark_dangling,
+    mark_appeals,
+    mark_comments,
+    mark_lists,
+    mark_after_end,
+    mark_links,
+    mark_plain_lists,
+    mark_author,
+)
 _MAKE_STRETCH: Callable[[Iterable[object]], Stretch] = partial(tuple.__new__, Stretch)
 
 
@@ -81,36 +92,14 @@ def mark_stretches(text: str, title: str = "", *, repeated: Container[str] = fro
     page = Page(read_lines(text))
     _mark_repeated(page, repeated, title)
     if page.found or len(page.open_lines) > 1:
-        _mark_by_neighbours(page)
+        for find in _BY_NEIGHBOURS:
+            find(page)
     mark_biography(page)
     _find_continued(page)
     _mark_end(page)
     _mark_start(page, title)
     _mark_captions(page)
     return _stretches(page)
-
-
-def _mark_by_neighbours(page: Page) -> None:
-    """Let the rules of `around` look at the page, those that start from a mark only if it is there."""
-    found = page.found
-    mark_mail_head(page)
-    if marks.SECTION in found:
-        restore_subheadings(page)
-    if marks.BUTTON in found:
-        mark_dangling(page)
-    if marks.APPEAL in found:
-        mark_appeals(page)
-    if marks.COMMENTS in found:
-        mark_comments(page)
-    mark_lists(page)
-    if not ENDS_OF_ARTICLE.isdisjoint(found):
-        mark_after_end(page)
-    if marks.LINKS_HEAD in found:
-        mark_links(page)
-    if len(page.open_lines) > 1:
-        mark_plain_lists(page)
-    if any(mark.kind == "byline" for mark in found):
-        mark_author(page)
 
 
 def _stretches(page: Page) -> list[Stretch]:
@@ -122,13 +111,10 @@ def _stretches(page: Page) -> list[Stretch]:
 
 def _joins(page: Page) -> list[bool]:
     """Which lines go on with a line that is of the same kind: both are paragraphs."""
-    if not any(page.continued):
-        return page.continued
-    undecided = [mark is None for mark in page.marks]
-    return [
-        goes_on and mark and before
-        for goes_on, mark, before in zip(page.continued, undecided, [False, *undecided[:-1]], strict=True)
-    ]
+    joins = [False] * len(page.lines)
+    for at in page.continued:
+        joins[at] = page.marks[at] is None and page.marks[at - 1] is None
+    return joins
 
 
 def _mark_repeated(page: Page, repeated: Container[str], title: str) -> None:
@@ -143,12 +129,11 @@ def _mark_repeated(page: Page, repeated: Container[str], title: str) -> None:
 
 def _find_continued(page: Page) -> None:
     """Which lines go on with the sentence of the line before."""
-    before, undecided = "", False
-    for at, (line, mark) in enumerate(zip(page.lines, page.marks, strict=True)):
-        text = line.text
-        if mark is None and undecided and not (before[-1] == "." and text[0].isalnum()):
-            page.continued[at] = _continues(before, line)
-        before, undecided = text, mark is None
+    texts, found = page.texts, page.marks
+    for at, before in enumerate(texts[:-1], 1):
+        if found[at] is None and not (before[-1] == "." and texts[at][0].isalnum()) and found[at - 1] is None:
+            if _continues(before, page.lines[at]):
+                page.continued.add(at)
 
 
 def _continues(before: str, line: Line) -> bool:
@@ -165,12 +150,12 @@ def _mark_end(page: Page) -> None:
     if not page.open_lines:
         return
     ends = (at for at in range(len(page.lines) - 1, -1, -1) if page.marks[at] is None)
-    last = next((at for at in ends if page.ended[at] or page.continued[at]), len(page.lines))
-    trailing = [at for at in page.still_open() if at > last]
+    last = next((at for at in ends if page.ended[at] or at in page.continued), len(page.lines))
+    trailing = [at for at in page.still_open() if at > last and not is_part(page.texts[at])]
     if not trailing:
         return
-    page.mark((at for at in trailing if _is_label(page.lines[at].text)), marks.LAST_LABEL)
-    links = [at for at in trailing if page.is_open(at) and len(page.lines[at].text) <= _LINK_LIMIT]
+    page.mark((at for at in trailing if _is_label(page.texts[at])), marks.LAST_LABEL)
+    links = [at for at in trailing if page.is_open(at) and len(page.texts[at]) <= _LINK_LIMIT]
     if _is_closed(page, last) and (len(links) > 1 or (links and page.marks[links[0] - 1] is not None)):
         page.mark(links, marks.LINK_AFTER_END)
 
@@ -201,9 +186,9 @@ def _mark_start(page: Page, title: str) -> None:
     standfirst = False
     while below < len(page.lines) and (page.marks[below] is not None or page.is_open(below)):
         if page.marks[below] is None:
-            if page.continued[below] or _is_continued(page, below):
+            if below in page.continued or _is_continued(page, below):
                 return
-            text = page.lines[below].text
+            text = page.texts[below]
             if is_name_list(text):
                 page.marks[below] = marks.NAME
             elif not standfirst and count_words(text) >= _STANDFIRST_FROM and len(text) <= _CAPTION_LIMIT:
@@ -219,7 +204,7 @@ def _find_title(page: Page, undecided: list[int], title: str) -> int:
         return -1
     passed = 0
     for at in undecided:
-        text = page.lines[at].text
+        text = page.texts[at]
         if line_key(text) == wanted:
             page.mark((other for other in undecided if other < at), marks.ABOVE)
             page.marks[at] = marks.TITLE
@@ -239,7 +224,7 @@ def _choose_headline(page: Page, undecided: list[int]) -> int:
         candidates.append(at)
     if len(candidates) < 2:
         return candidates[0] if candidates else -1
-    words = {at: count_words(page.lines[at].text) for at in candidates}
+    words = {at: count_words(page.texts[at]) for at in candidates}
     head = page.marks[: candidates[-1]]
     if not any(mark in _NAVIGATION for mark in head) and not any(head[: candidates[0]]):
         longer = next((at for at in candidates if words[at] >= FEW_WORDS), candidates[0])
@@ -257,13 +242,13 @@ def _headline_score(page: Page, at: int, words: int, candidates: list[int]) -> i
     menus = sum(mark in _NAVIGATION for mark in below) + (marks.TRAIL in below)
     next_mark = page.marks[at + 1] if at + 1 < len(page.marks) else None
     signed = (next_mark is not None and next_mark in _SIGNATURES) or is_name_list(
-        page.lines[min(at + 1, len(page.lines) - 1)].text
+        page.texts[min(at + 1, len(page.lines) - 1)]
     )
     return min(words - 2, 2) - (words == 1) + (at == candidates[0]) + signed - 3 * (menus > 1)
 
 
 def _may_be_headline(page: Page, at: int, *, alone: bool) -> bool:
-    text = page.lines[at].text
+    text = page.texts[at]
     if starts_with_tail(text) or _is_continued(page, at):
         return False
     if page.is_open(at):
@@ -272,7 +257,7 @@ def _may_be_headline(page: Page, at: int, *, alone: bool) -> bool:
 
 
 def _is_continued(page: Page, at: int) -> bool:
-    return any(page.continued[at + 1 : at + 2])
+    return at + 1 in page.continued
 
 
 def _mark_captions(page: Page) -> None:
@@ -280,7 +265,7 @@ def _mark_captions(page: Page) -> None:
     open_lines = page.still_open()
     last = page.last_body() if open_lines else 0
     for at in open_lines:
-        if at < last and not page.continued[at] and not _is_continued(page, at):
-            text = page.lines[at].text
+        if at < last and at not in page.continued and not _is_continued(page, at):
+            text = page.texts[at]
             if len(text) <= _CAPTION_LIMIT and not text[0].islower() and not starts_with_tail(text):
                 page.marks[at] = marks.CAPTION

@@ -29,6 +29,10 @@ _LABEL = 80  # a label that ends with a full stop is not longer
 _SIGN_OFFS = ("--", "—-")
 _LABEL_WORDS = 10
 _AGENCY_WORDS = 5
+_HEAD_WORDS = 8
+_LONG_PHRASE = 2  # spaces
+_COUNTER_WORDS = 5
+_PHONE_WORDS, _PHONE_DIGITS = 8, 9
 _ITEM_LIMIT = 25  # characters
 _NUMBER_LIMIT = 90  # characters
 _TRAIL_WORDS = 4  # of a part of a path
@@ -70,25 +74,27 @@ _FIRST_WORDS = frozenset(_STARTS) | BYLINE_FIRST_WORDS | CREDIT_FIRST_WORDS
 _SIGNALS = APPEAL_WORDS | _SEPARATORS
 
 
-def wording_mark(line: str, *, ended: bool) -> Mark | None:
+def wording_mark(line: str, ended: bool) -> Mark | None:
     """What the wording of `line` shows it to be, or None if it does not tell.
 
     Args:
         line: a line of at most APPEAL_LIMIT characters, without white space around it.
         ended: it ends with the punctuation of a sentence.
     """
+    if len(line) > (_LABEL if ended else SHORT):
+        # Small letters cost much in long lines, and their appeals are not all in capitals.
+        return None if APPEAL_WORDS.isdisjoint(line.split()) else appeal_mark(line.lower())
     if line[0].isdecimal() and not ended and _is_item(line):
         return None
     lowered = line.lower()
     words = lowered.split()
     signals = not _SIGNALS.isdisjoint(words)
-    if len(line) <= (_LABEL if ended else SHORT):
-        found = _label_mark(line, lowered, words, ended)
-        if found is None and signals and not ended and not _SEPARATORS.isdisjoint(words):
-            found = _trail_mark(lowered)
-        if found is not None:
-            return found
-    return appeal_mark(lowered, words) if signals else None
+    found = _label_mark(line, lowered, words, ended)
+    if found is None and signals and not ended and not _SEPARATORS.isdisjoint(words):
+        found = _trail_mark(line)
+    if found is not None:
+        return found
+    return appeal_mark(lowered) if signals else None
 
 
 def _label_mark(line: str, lowered: str, words: list[str], ended: bool) -> Mark | None:
@@ -97,6 +103,8 @@ def _label_mark(line: str, lowered: str, words: list[str], ended: bool) -> Mark 
         if found is not None:
             return found
     key = lowered.strip(_AROUND)
+    if key[-3:] == "...":
+        key = key.rstrip(".")
     if key in _WHOLES:
         return _WHOLES[key]
     first = words[0]
@@ -128,7 +136,7 @@ def _mark_by_first_word(line: str, lowered: str, key: str, first: str, *, ended:
     if found is None and may_be_byline(first.partition("-")[0]) and is_byline(line, lowered, ended=ended):
         found = marks.BYLINE
     if found is None and may_be_credit(first):
-        found = credit_mark(line, lowered)
+        found = credit_mark(line, lowered, ended=ended)
     return found
 
 
@@ -153,48 +161,57 @@ def _start_mark(key: str, first: str, *, ended: bool) -> Mark | None:
         if key.startswith(head) and key.endswith(tail) and not (key[len(head) : len(head) + 1].isalnum()):
             if ended and (mark is marks.LINKS_HEAD or mark is marks.BYLINE):
                 continue  # a sentence
+            if ended and "," in key and head.count(" ") < _LONG_PHRASE and mark in (marks.LINK, marks.BUTTON):
+                continue  # a long one
+            if mark is marks.LINKS_HEAD and key.count(" ") >= _HEAD_WORDS:
+                continue
             return mark
     return None
 
 
 def _mark_by_number(line: str, lowered: str, key: str, words: list[str], ended: bool) -> Mark | None:
     """Lines with a number: counters, dates, telephones."""
-    counted = _NUMBER.sub("0", key).replace("(", "")
-    if counted in _WHOLES:
-        return _WHOLES[counted]
-    if not any(map(str.isalpha, counted)):
-        return marks.COUNTER
-    found = _start_mark(counted, counted.split(None, 1)[0], ended=ended)
-    if found is not None:
-        return found
+    if len(words) <= _COUNTER_WORDS or key[0].isdecimal():
+        counted = _NUMBER.sub("0", key).replace("(", "")
+        if counted in _WHOLES:
+            return _WHOLES[counted]
+        if not any(map(str.isalpha, counted)):
+            return marks.COUNTER
+        found = _start_mark(counted, counted.split(None, 1)[0], ended=ended)
+        if found is not None:
+            return found
     if is_date(lowered):
         return marks.DATE
     if is_dateline(line):
         return marks.DATELINE
     if ended:
         return None
-    phone = _PHONE.search(line)
-    return (
-        marks.CONTACT
-        if phone and len(words) <= 8 and _DIGIT.search(words[-1]) and sum(map(str.isdigit, line)) >= 9
-        else None
-    )
+    told = len(words) <= _PHONE_WORDS and _DIGIT.search(words[-1]) and _PHONE.search(line)
+    return marks.CONTACT if told and sum(map(str.isdigit, line)) >= _PHONE_DIGITS else None
 
 
-def _trail_mark(lowered: str) -> Mark | None:
-    """Lines of parts: a path of sections, or a date beside a name of a section."""
-    parts = [part.strip() for part in re.split(r"\s(?:[>»|/•·›→⟩▸]|::)\s", lowered)]
-    if all(_is_label(part) for part in parts if part):
-        return marks.DATE if any(map(is_date, parts)) else marks.TRAIL
+def _trail_mark(line: str) -> Mark | None:
+    """Lines of parts: a path of sections, or a date beside a byline or a name of a section."""
+    parts = [part.strip() for part in re.split(r"\s(?:[>»|/•·›→⟩▸]|::)\s", line)]
+    kinds = [_part_mark(part) for part in parts if part]
+    if all(kinds):
+        return marks.DATE if marks.DATE in kinds else marks.BYLINE if marks.BYLINE in kinds else marks.TRAIL
     short = all(len(part.split()) <= _TRAIL_WORDS for part in parts)
-    known = sum(part in _WHOLES for part in parts)
-    return marks.TRAIL if short and (len(parts) > 2 or known) else None
+    return marks.TRAIL if short and (len(parts) > 2 or any(kinds)) else None
 
 
-def _is_label(part: str) -> bool:
-    if part in _WHOLES or is_date(part) or not any(map(str.isalpha, part)):
-        return True
-    return _start_mark(part, part.split(None, 1)[0].rstrip(":"), ended=False) is not None
+def _part_mark(part: str) -> Mark | None:
+    lowered = part.lower()
+    if lowered in _WHOLES:
+        return _WHOLES[lowered]
+    if is_date(lowered):
+        return marks.DATE
+    if not any(map(str.isalpha, part)):
+        return marks.NO_LETTERS
+    first = lowered.split(None, 1)[0].rstrip(":")
+    if may_be_byline(first) and is_byline(part, lowered, ended=False):
+        return marks.BYLINE
+    return _start_mark(lowered, first, ended=False)
 
 
 def _address_mark(words: list[str]) -> Mark | None:

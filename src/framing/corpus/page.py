@@ -1,6 +1,7 @@
 """The lines of a document while their kinds are being found."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 from framing.corpus import marks
@@ -11,33 +12,41 @@ from framing.corpus.marks import Mark
 
 _CLOSING = '"”»’›“)]'
 _ENDS = frozenset(".!?…")
+_GOES_ON = frozenset(":,;")
 _MANY_WORDS = 5
+_LABEL = 60  # characters; pages of one outlet repeat their labels, and longer lines seldom
+_LABELS_KEPT = 4096
+
+known_mark = lru_cache(_LABELS_KEPT)(wording_mark)
 
 
 class Page:
     """Lines, the marks that rules have put on them so far (None: undecided), and how each line ends.
 
-    `open_lines` are those that wording did not decide and that have no punctuation at their end;
-    `found` are the marks that wording put on some line, and
-    `own` are items of lists that belong to the article.
+    `found` tells for each mark that wording gives on which lines it put it. `open_lines` are those
+    that wording did not decide and that have no punctuation at their end. `own` are items of lists
+    that belong to the article.
     """
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
-        self.ended = [_is_ended(line.text) for line in lines]
+        self.texts = texts = [line.text for line in lines]
+        self.ended = ended = [_is_ended(text) for text in texts]
         self.marks: list[Mark | None] = [
-            wording_mark(line.text, ended=ended) if len(line.text) <= APPEAL_LIMIT else None
-            for line, ended in zip(lines, self.ended, strict=True)
+            (known_mark if len(text) <= _LABEL else wording_mark)(text, closed) if len(text) <= APPEAL_LIMIT else None
+            for text, closed in zip(texts, ended, strict=True)
         ]
-        _restore_first(self.marks, self.ended)
-        self.found = set(filter(None, self.marks))
-        self.continued = [False] * len(lines)
+        _restore_first(self.marks, ended)
+        self.found: dict[Mark, list[int]] = {}
+        self.open_lines: list[int] = []
+        for at, mark in enumerate(self.marks):
+            if mark is not None:
+                self.found.setdefault(mark, []).append(at)
+            elif not ended[at] and texts[at][-1] not in _GOES_ON:
+                self.open_lines.append(at)
+        self.continued: set[int] = set()
         self.own: set[int] = set()
-        self.open_lines = [
-            at
-            for at, (line, mark, ended) in enumerate(zip(lines, self.marks, self.ended, strict=True))
-            if not ended and mark is None and line.text[-1] not in ":,;"
-        ]
+        self._before: list[int] = []
 
     def undecided(self) -> Iterator[int]:
         """The lines without a mark."""
@@ -45,9 +54,7 @@ class Page:
 
     def bodies(self) -> list[int]:
         """Undecided lines that end as sentences do."""
-        return [
-            at for at, (mark, ended) in enumerate(zip(self.marks, self.ended, strict=True)) if ended and mark is None
-        ]
+        return [at for at, closed in enumerate(self.ended) if closed and self.marks[at] is None]
 
     def last_body(self) -> int:
         """The last of the bodies, or -1."""
@@ -59,7 +66,7 @@ class Page:
 
     def is_open(self, at: int) -> bool:
         """Whether the line is undecided and has no punctuation at its end."""
-        return self.marks[at] is None and not self.ended[at] and self.lines[at].text[-1] not in ":,;"
+        return self.marks[at] is None and not self.ended[at] and self.texts[at][-1] not in _GOES_ON
 
     def is_body(self, at: int) -> bool:
         """Whether the line is undecided and ends as a sentence does."""
@@ -67,17 +74,20 @@ class Page:
 
     def body_before(self) -> list[int]:
         """For each line, and for the end, the characters of the bodies above it."""
-        lengths = (
-            len(line.text) if ended and mark is None else 0
-            for line, mark, ended in zip(self.lines, self.marks, self.ended, strict=True)
-        )
-        return list(accumulate(lengths, initial=0))
+        if not self._before:
+            lengths = (
+                len(text) if closed and mark is None else 0
+                for text, mark, closed in zip(self.texts, self.marks, self.ended, strict=True)
+            )
+            self._before = list(accumulate(lengths, initial=0))
+        return self._before
 
     def mark(self, positions: Iterable[int], mark: Mark) -> None:
         """Put `mark` on those lines that are undecided."""
         for at in positions:
             if self.marks[at] is None:
                 self.marks[at] = mark
+                self._before = []
 
 
 def _restore_first(found: list[Mark | None], ended: list[bool]) -> None:
@@ -93,6 +103,11 @@ def _restore_first(found: list[Mark | None], ended: list[bool]) -> None:
 def count_words(text: str) -> int:
     """How many words a line has, up to five and a rest."""
     return len(text.split(None, _MANY_WORDS))
+
+
+def is_part(text: str) -> bool:
+    """Whether a line begins in a small letter or with a mark that no sentence begins with."""
+    return text[0].islower() or text[0] in ",;:.)»”"
 
 
 def runs(positions: Iterable[int]) -> Iterator[range]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
+from types import ModuleType
 from typing import NamedTuple
 
 from framing.corpus.voices import english, kazakh, russian
@@ -9,8 +10,9 @@ from framing.corpus.voices.words import split_list
 
 _PAST = ("", "а", "о", "и")
 _PRESENT = {"ает": "ают", "яет": "яют", "ует": "уют", "еет": "еют", "шет": "шут", "сит": "сят", "рит": "рят"}
+LANGUAGES: tuple[ModuleType, ...] = (english, russian, kazakh)
 _QUOTATIVES = ("деп", "деген")  # forms of to say that only mark a quotation, or a name
-_PUNCTUATION = ",.:;!?…—–-”»\")"
+_PUNCTUATION = ',.:;!?…—–-”»")'
 
 
 class Verb(NamedTuple):
@@ -18,7 +20,7 @@ class Verb(NamedTuple):
 
     `language` is `en`, `ru` or `kk`; `may_be_noun` that a source must stand right before it; `is_act`
     that it is a deed done by words (`accused`); `is_chant` that a crowd does it; `is_participle` that it
-    is told beside another verb (`saying`); `is_passive` that it needs `by`, as English forms may.
+    is told beside another verb (`saying`).
     """
 
     language: str
@@ -48,9 +50,7 @@ class CueWords(NamedTuple):
 
 def words_of(*names: str) -> frozenset[str]:
     """The words of the lists of that name in all languages."""
-    return frozenset(
-        word for language in (english, russian, kazakh) for name in names for word in getattr(language, name, "").split()
-    )
+    return frozenset(word for language in LANGUAGES for name in names for word in getattr(language, name, "").split())
 
 
 @cache
@@ -148,5 +148,5 @@ def _as_written(word: str) -> Iterator[str]:
     for shown in (word, word.capitalize()):
         yield shown
         yield from (shown + mark for mark in _PUNCTUATION)
-        yield from (mark + shown for mark in "–—-(“«\"")
-        yield shown + '”,'
+        yield from (mark + shown for mark in '–—-(“«"')
+        yield shown + "”,"

@@ -28,11 +28,13 @@ _NOUN_LEADS = words_of("NOUN_LEADS")
 _NEGATIONS = words_of("NEGATIONS")
 _LEADS = words_of("LEADS")
 _ALSO_NEGATED = words_of("ALSO_NEGATED")
+_PREPOSITIONS = words_of("PREPOSITIONS")
 _AUXILIARIES = words_of("AUXILIARIES")
-_PLACES = frozenset("in on at to for from with after before during about".split())
 _AND = frozenset(("and", "и", "және"))
 _LONGEST_SUBJECT = 24  # tokens
 _LONGEST_OBJECT = 14
+_LONGEST_CLAUSE = 80
+_MOST_CUES = 12  # of one sentence; more are no news
 
 
 class Cue(NamedTuple):
@@ -75,6 +77,8 @@ class CueReader:
         for index in [index for index, low in enumerate(tokens.low) if low in starts]:
             if index < behind:
                 continue
+            if len(found) == _MOST_CUES:
+                break
             low = tokens.low[index]
             length = 1
             cue: Cue | None = None
@@ -204,7 +208,7 @@ class CueReader:
         if at + 1 >= len(tokens) or tokens.low[at + 1] in _COMPLEMENTS:
             return False
         following = tokens.low[at + 1]
-        if following in _MARKS or following[0] == QUOTATION or following in _PLACES:
+        if following in _MARKS or following[0] == QUOTATION or (verb.language == "en" and following in _PREPOSITIONS):
             return False
         if before < 0:
             return verb.language == "ru"
@@ -317,10 +321,11 @@ class CueReader:
         return self._cue("reported-verb", at, tokens, start, at, home, verb)
 
     def _clause_start(self, tokens: Tokens, at: int) -> int:
-        for index in range(at - 1, -1, -1):
-            if tokens.shown[index] in (";", ".", "!", "?"):
+        first = max(0, at - _LONGEST_CLAUSE)
+        for index in range(at - 1, first - 1, -1):
+            if tokens.shown[index] == ";":
                 return index + 1
-        return 0
+        return first
 
     # -- sources ---------------------------------------------------------------------------------------------------
 
@@ -395,8 +400,11 @@ def _is_other_use(tokens: Tokens, at: int, before: int) -> bool:
 def _has_content(tokens: Tokens, at: int, *, trails: bool) -> bool:
     """Whether something that is told stands beside the verb, so that an unknown subject may be a person."""
     following = tokens.low[at + 1] if at + 1 < len(tokens) else ""
-    return trails or following in _COMPLEMENTS or following in (":", ",") or any(
-        shown[0] == QUOTATION for shown in tokens.shown
+    return (
+        trails
+        or following in _COMPLEMENTS
+        or following in (":", ",")
+        or any(shown[0] == QUOTATION for shown in tokens.shown[max(0, at - _LONGEST_CLAUSE) : at + _LONGEST_CLAUSE])
     )
 
 
@@ -419,15 +427,16 @@ def _skip_links(tokens: Tokens, at: int) -> int:
 
 
 def _trails(tokens: Tokens, at: int) -> bool:
-    """Whether a clause with its subject comes after the words that it belongs to: `..., the ministry said.`"""
+    """Whether a clause with its subject comes after the words that it belongs to, as in `..., the ministry said`."""
     return at + 1 >= len(tokens) or tokens.shown[at + 1] in _MARKS
 
 
 def _first_of_sentence(tokens: Tokens, before: int) -> int:
-    for index in range(before, -1, -1):
+    first = max(0, before - _LONGEST_CLAUSE)
+    for index in range(before, first - 1, -1):
         if tokens.shown[index] in _STOPS or tokens.shown[index][0] == QUOTATION:
             return index + 1
-    return 0
+    return first
 
 
 def _noun_phrase(tokens: Tokens, start: int, end: int, *, is_first: bool) -> Source | None:
@@ -452,5 +461,3 @@ def _noun_phrase(tokens: Tokens, start: int, end: int, *, is_first: bool) -> Sou
     while tokens.low[first] in _MARKS or tokens.low[first][0] == QUOTATION:
         first += 1
     return Source("other", "", first, end - 1)
-
-

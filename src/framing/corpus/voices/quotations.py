@@ -6,7 +6,7 @@ unless the next one goes on with it. Speech after a dash, as Russian and Kazakh 
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from framing.corpus.sentences import Sentence
@@ -76,6 +76,7 @@ class Quotations:
             self._dialogue(first, last)
             return None
         stack: list[_Open] = []
+        bottom = _Open("", first, 0)  # the outermost that is or was open
         was_opened = False
         starts_marked = whole[0][0] in _OPENING + '"'
         identity = carried if carried is not None and starts_marked else self._next()
@@ -104,7 +105,7 @@ class Quotations:
         return None
 
     def _leave_open(self, opened: _Open, last: int, identity: int) -> int | None:
-        """A quotation without its end runs to the end of the paragraph; one opened in mid-clause to that of the sentence."""
+        """A quotation without its end runs on to that of the paragraph; from mid-clause, to that of the sentence."""
         text = self._sentences[opened.sentence].text
         before = text[: opened.at].rstrip()
         starts_speech = not before or before[-1] in ":,—–-" or not before[-1].isalnum()
@@ -123,9 +124,8 @@ class Quotations:
         self._count += 1
         return self._count
 
-
     def _dialogue(self, first: int, last: int) -> None:
-        """Speech after a dash in one paragraph: `— We stay, — she said. — All of us.`"""
+        """Speech after a dash in one paragraph, as in `— We stay, — she said. — All of us`."""
         index = first
         while index < last:
             text = self._sentences[index].text
@@ -144,14 +144,11 @@ class Quotations:
     def _dash_speech(self, first: int, last: int, *, has_dash: bool) -> int:
         """Speech from sentence `first` on, if words of an author follow; the index of the next sentence to look at."""
         reach = min(last, first + _REACH) if has_dash else first + 1
-        for index in range(first, reach):
-            if index in self.spans:
-                break
-            if tail := self._tail(self._sentences[index].text):
-                break
-        else:
-            return first + 1
-        if index in self.spans:
+        index, tail = first, self._tail(self._sentences[first].text)
+        while tail is None and index + 1 < reach and index not in self.spans:
+            index += 1
+            tail = self._tail(self._sentences[index].text)
+        if tail is None or index in self.spans:
             return first + 1
         identity = self._next()
         self._mark(_Open("—", first, 0), index, tail[0], identity)
@@ -230,7 +227,7 @@ def _turn_single(text: str, at: int, mark: str, before: str, after: str, stack: 
     if mark == "‘":
         closing = text.find("’", at + 1, at + 2000)
         return "open" if closing >= 0 or at == 0 else ""
-    if mark == "'" and _CLOSES_SINGLE.search(text, at + 1, at + 1000) is not None:
+    if mark == "'" and _CLOSES_SINGLE.search(text, at + 1, at + 400) is not None:
         return "open"
     return ""
 
@@ -244,7 +241,7 @@ def _pop(stack: list[_Open], mark: str, text: str, end: int) -> None:
         else:
             stack.clear()
         return
-    partners = {"”": "“„‟”\"", "“": "„“«", "»": "«»", "›": "‹", '"': '"', "«": "»«"}.get(mark, "")
+    partners = {"”": '“„‟”"', "“": "„“«", "»": "«»", "›": "‹", '"': '"', "«": "»«"}.get(mark, "")
     for position in range(len(stack) - 1, -1, -1):
         if stack[position].mark in partners:
             del stack[position:]
@@ -254,8 +251,5 @@ def _pop(stack: list[_Open], mark: str, text: str, end: int) -> None:
 
 def _ends_speech(text: str, start: int, end: int) -> bool:
     """Whether a closing mark without an opening one ends a speech, and not one odd word."""
-    before, rest = text[:start].rstrip()[-1:], text[end : end + 4].strip()
+    before, rest = text[max(0, start - 3) : start].rstrip()[-1:], text[end : end + 4].strip()
     return before in ",.!?…" or not rest or rest[0] in ",—–-"
-
-
-Spans = Mapping[int, Sequence[Span]]

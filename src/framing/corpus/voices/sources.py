@@ -9,14 +9,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from types import ModuleType
 from typing import NamedTuple
 
-from framing.corpus.voices import english, kazakh, russian
 from framing.corpus.voices.countries import COUNTRIES
+from framing.corpus.voices.cue_words import LANGUAGES, words_of
 from framing.corpus.voices.words import Names, Tokens, meanings_of, stem_of
 
-LANGUAGES: tuple[ModuleType, ...] = (english, russian, kazakh)
 ELSEWHERE = "elsewhere"  # some country that is not named
 
 _KINDS = {
@@ -33,22 +31,11 @@ _KINDS = {
     "own": "OWN_SIDE",
     "text": "TEXTS",
 }
-_PREPOSITIONS = frozenset(
-    """about after against among amid at before behind between by during for from in inside into near of on outside over
-    since through to under until with within without via when while as that and but or if because
-    в во на о об от до из к ко с со у за по при для над под перед после между через около и а но что как если когда
-    және мен бойынша туралы үшін кейін дейін бірақ""".split()
-)
-_TIMES = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday today yesterday morning evening afternoon night week month
-    year january february march april june july august september october november december last later earlier meanwhile however also has have had then thus moreover therefore still even
-    января февраля марта апреля мая июня июля августа сентября октября ноября декабря понедельник вторник среду четверг пятницу субботу воскресенье сегодня вчера утром вечером ночью днём днем позже ранее
-    также затем тем временем однако қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан дүйсенбі сейсенбі сәрсенбі бейсенбі жұма сенбі жексенбі бүгін кеше
-    дүйсенбіде сейсенбіде сәрсенбіде бейсенбіде жексенбіде""".split()
-)
-_ARTICLES = frozenset("the this that этот эта это бұл осы".split())
+_PREPOSITIONS = words_of("PREPOSITIONS")
+_TIMES = words_of("TIMES")
+_ARTICLES = words_of("ARTICLES")
 _OBJECT_CASES = re.compile(r"(?:[ғгқкн][ае]|[дтн][ыі]|[дт][ае]|[дтн][ае]н|[ыі]н|[мбп]ен)$")
-_NO_CASES = frozenset("белсенді ерікті наразы жергілікті".split())  # base forms that end like a case
+_NO_CASES = words_of("NO_CASES")
 _MARKS = frozenset(",;:.!?…—–-()[]")
 
 
@@ -67,7 +54,6 @@ class Source(NamedTuple):
     is_name: bool = False  # capitalised words, unknown otherwise
     stands_for: bool = False  # a text or an office known from before: `the message`, `the ministry`
 
-
     @property
     def is_somebody(self) -> bool:
         """Whether a list or at least a capital letter says that this is no clause."""
@@ -75,7 +61,7 @@ class Source(NamedTuple):
 
 
 class _Hit(NamedTuple):
-    index: int
+    at: int
     length: int
     kind: str
     value: str  # a voice, or a country
@@ -126,9 +112,10 @@ class Sources:
 
     def names_somebody(self, tokens: Tokens, index: int) -> bool:
         """Whether a name or noun of a source starts at token `index`."""
-        return tokens.low[index] not in self._plain and (self._names.at(tokens, index) is not None or (
-            (found := self._lexicon.at(tokens, index)) is not None and found.meaning.kind != "state"
-        ))
+        return tokens.low[index] not in self._plain and (
+            self._names.at(tokens, index) is not None
+            or ((found := self._lexicon.at(tokens, index)) is not None and found.meaning.kind != "state")
+        )
 
     def find(
         self, tokens: Tokens, start: int, end: int, home: "Home", *, kazakh_subject: bool = False
@@ -139,7 +126,7 @@ class Sources:
         """
         hits = self._hits(tokens, start, end)
         if kazakh_subject:
-            hits = [hit for hit in hits if not _is_object(tokens.low[hit.index + hit.length - 1])]
+            hits = [hit for hit in hits if not _is_object(tokens.low[hit.at + hit.length - 1])]
         chosen = _choose(hits)
         if chosen is None:
             return self._land(tokens, hits, end, home) or _bare_name(tokens, start, end)
@@ -148,13 +135,12 @@ class Sources:
         known = "gazetteer" if chosen.kind == "name" else "lexicon"
         is_medium = chosen.kind == "medium" or (chosen.kind == "name" and voice == "other")
         refers = chosen.kind == "text" or (
-            chosen.kind in ("medium", "office", "head") and first == last - 1
+            chosen.kind in ("medium", "office", "head")
+            and first == last - 1
             and tokens.low[first] in _ARTICLES
             and tokens.shown[last].islower()
         )
-        return Source(
-            voice, known, first, last, is_medium and voice == "other", stands_for=refers
-        )
+        return Source(voice, known, first, last, is_medium and voice == "other", stands_for=refers)
 
     def _hits(self, tokens: Tokens, start: int, end: int) -> list[_Hit]:
         hits: list[_Hit] = []
@@ -211,11 +197,11 @@ class Sources:
         for hit in hits:
             if hit.kind not in ("country", "seat"):
                 continue
-            after = hit.index + hit.length
+            after = hit.at + hit.length
             if after < end and tokens.shown[after][0].islower() and tokens.low[after] not in _TIMES:
                 continue  # an adjective
             voice = "official" if hit.value == home.country else "foreign_official"
-            return Source(self._allowed(voice), "lexicon", hit.index, after - 1, is_land=True)
+            return Source(self._allowed(voice), "lexicon", hit.at, after - 1, is_land=True)
         return None
 
 
@@ -236,7 +222,7 @@ class Home:
 
 
 def _choose(hits: Sequence[_Hit]) -> _Hit | None:
-    """The hit that is the head of the phrase: the first, but a `leader` or `spokesman` belongs to whom he speaks for."""
+    """The hit that is the head of the phrase: the first; but a `leader` or `spokesman` belongs to his people."""
     nouns = [hit for hit in hits if hit.kind not in ("country", "seat", "state", "elsewhere")]
     if not nouns:
         return None
@@ -247,8 +233,12 @@ def _choose(hits: Sequence[_Hit]) -> _Hit | None:
             return _choose_after_head(first, following)
         return first
     for hit in following:  # English compounds: the last word counts, `government critics`
-        adjacent = hit.index == first.index + first.length
-        if not (adjacent and hit.is_english) or hit.kind in ("head", "member", "name") or first.kind in ("name", "protest"):
+        adjacent = hit.at == first.at + first.length
+        if (
+            not (adjacent and hit.is_english)
+            or hit.kind in ("head", "member", "name")
+            or first.kind in ("name", "protest")
+        ):
             break
         first = hit
     names = [hit for hit in nouns if hit.kind == "name"]
@@ -264,8 +254,8 @@ def _choose_after_head(head: _Hit, following: Sequence[_Hit]) -> _Hit:
 
 def _country_of(chosen: _Hit, hits: Sequence[_Hit]) -> str:
     """The country that goes with a noun: the nearest before it, else the first after it."""
-    before = [hit for hit in hits if hit.index < chosen.index and chosen.index - hit.index <= 4]
-    after = [hit for hit in hits if 0 < hit.index - chosen.index <= 6]
+    before = [hit for hit in hits if hit.at < chosen.at and chosen.at - hit.at <= 4]
+    after = [hit for hit in hits if 0 < hit.at - chosen.at <= 6]
     for hit in (*reversed(before), *after):
         if hit.kind in ("country", "seat"):
             return hit.value
@@ -285,19 +275,17 @@ def _sender(diplomat: _Hit, hits: Sequence[_Hit]) -> str:
         if hit.kind == "elsewhere":
             return ELSEWHERE
         if hit.kind in ("country", "seat"):
-            return hit.value if hit.index < diplomat.index or hit.index == hits[0].index else ELSEWHERE
+            return hit.value if hit.at < diplomat.at or hit.at == hits[0].at else ELSEWHERE
     return ""
 
 
-def _phrase(
-    tokens: Tokens, start: int, end: int, hit: _Hit, *, names_only: bool = False
-) -> tuple[int, int]:
+def _phrase(tokens: Tokens, start: int, end: int, hit: _Hit, *, names_only: bool = False) -> tuple[int, int]:
     """First and last token of the noun phrase around a hit."""
-    first, last = hit.index, hit.index + hit.length - 1
-    while first > start and hit.index - first < 5 and _is_part(tokens, first - 1):
+    first, last = hit.at, hit.at + hit.length - 1
+    while first > start and hit.at - first < 5 and _is_part(tokens, first - 1):
         first -= 1
     joints = 0
-    while last + 1 < end and last - hit.index < 12:
+    while last + 1 < end and last - hit.at < 12:
         shown, low = tokens.shown[last + 1], tokens.low[last + 1]
         if shown in _MARKS or low in _TIMES or shown[0] == "\0":
             break

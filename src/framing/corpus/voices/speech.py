@@ -16,13 +16,14 @@ from framing.corpus.voices.sources import Home, Source, surname
 from framing.corpus.voices.words import QUOTATION, Tokens, is_form_of, stem_of
 
 _SCARE = 4  # words of a quotation that without a cue is a title or a distance, no speech
+_MOST_SEARCHES = 100  # for the first mention of an unknown name, per document, so that time stays linear
 _NEAR = 2  # paragraphs that a pronoun looks back over
 _WORDS = re.compile(r"\w+(?:[-’']\w+)*")
 _DASHES = "—–-―−"
 _LABEL = re.compile(r"([^\s:;,.!?“”\"«»(][^:;,.!?“”\"«»]{0,60}):\s+(?=\S)")
 _LAST_DASH = re.compile(r"\s[—–-]\s([^—–:;,.!?“”\"«»]{2,60})$")
 _QUOTED_FIRST = re.compile(r"^[“„«\"‘][^“”„«»\"‘]{2,200}[”“»\"’]\s?:\s(?=\S)")
-_ANSWER_LABELS = frozenset("a answer о ответ жауап".split())
+_ANSWER_LABELS = frozenset(["a", "answer", "о", "ответ", "жауап"])
 
 
 class Telling(NamedTuple):
@@ -49,12 +50,11 @@ class _Reading:
     """One sentence read for itself, and then what is made of it."""
 
     spans: Sequence[Span]
-    tokens: Tokens = ()
+    tokens: Tokens | None = None
     cue: Cue | None = None
     speaker: Speaker | None = None
     rule: str = ""
     is_direct: bool = False
-    outside: str = ""
 
 
 OUTLET_WITH_TRACES = Telling("outlet", "none", "", "no-cue", "medium")
@@ -86,6 +86,7 @@ class _Document:
     spans: dict[int, list[Span]]
     readings: dict[int, _Reading] = field(default_factory=dict)
     known: dict[str, Speaker] = field(default_factory=dict)  # by surname
+    searches: int = 0
     last: tuple[int, Speaker] | None = None  # the last who spoke, and the index of the sentence
 
     def tell(self, indices: Sequence[int]) -> dict[int, Telling]:
@@ -164,7 +165,7 @@ class _Document:
         if not 0 < len(tokens) <= 7 or any(self.cues.is_verb(low) for low in tokens.low):
             return False
         source = self.cues.sources.find(tokens, 0, len(tokens), self.home)
-        if source is None or not source.known or source.is_land or source.first > 0 and tokens.shown[0][0].islower():
+        if source is None or not source.known or source.is_land or (source.first > 0 and tokens.shown[0][0].islower()):
             return False
         reading.speaker, reading.rule = self._speaker(tokens, text, source, start), "label"
         return True
@@ -173,18 +174,18 @@ class _Document:
 
     def _name_speaker(self, index: int) -> None:
         reading, text = self.readings[index], self.sentences[index].text
-        cue = reading.cue
-        if cue is None:
+        cue, tokens = reading.cue, reading.tokens
+        if cue is None or tokens is None:
             if reading.speaker is not None:
                 self.last = index, reading.speaker
             return
         if cue.source is not None:
-            reading.speaker = self._speaker(reading.tokens, text, cue.source)
+            reading.speaker = self._speaker(tokens, text, cue.source)
             reading.rule = cue.rule
             if cue.source.stands_for and (referred := self._referred(index, reading.speaker)):
                 reading.speaker, reading.rule = referred, "reference"
         elif cue.pronoun is not None:
-            pronoun = reading.tokens.shown[cue.pronoun]
+            pronoun = tokens.shown[cue.pronoun]
             reading.speaker = self._antecedent(index) or Speaker("other", pronoun, "")
             reading.rule = "pronoun"
         else:
@@ -205,7 +206,8 @@ class _Document:
                 self.known.setdefault(name, speaker)
             return speaker
         before = self._known_as(name) if name else None
-        if before is None and name:
+        if before is None and name and self.searches < _MOST_SEARCHES:
+            self.searches += 1
             before = self._first_mention(words, name)
         if before is not None:
             return Speaker(before.voice, words, before.known, before.is_medium)
@@ -213,12 +215,14 @@ class _Document:
 
     def _known_as(self, name: str) -> Speaker | None:
         """Whom a name belongs to that was met before, maybe with another ending."""
-        if name in self.known:
-            return self.known[name]
-        return next((speaker for known, speaker in self.known.items() if is_form_of(name, known)), None)
+        for end in range(len(name), 3, -1):
+            speaker = self.known.get(name[:end])
+            if speaker is not None and is_form_of(name, name[:end]):
+                return speaker
+        return None
 
     def _referred(self, index: int, speaker: Speaker) -> Speaker | None:
-        """Whom `the channel` or `the message` stands for: who spoke in the sentence before, else who is introduced there."""
+        """Whom `the channel` or `the message` stands for: who spoke in the sentence before."""
         noun = stem_of(speaker.words.split()[-1])
         if self.last is None or self.last[0] < index - 1:
             return None
@@ -377,26 +381,26 @@ def _confidence(reading: _Reading, speaker: Speaker) -> str:
 
 
 def _cover(text: str, spans: Iterable[Span]) -> str:
-    """The sentence with its quotations covered up, at the same length; short ones in its middle stay, they are names."""
+    """The sentence with its quotations covered up, at the same length; short ones in its middle stay as names."""
+    pieces = []
+    behind = 0
     for span in spans:
-        words = len(text[span.start : span.end].split())
-        whole = span.start == 0 and text[span.end : span.end + 1] in (",", "")
-        if words > _SCARE or whole or span.end - span.start < 2 or _is_utterance(text, span):
-            text = text[: span.start] + QUOTATION * (span.end - span.start) + text[span.end :]
-    return text
+        is_clause = span.start == 0 and text[span.end : span.end + 1] in (",", "")
+        if is_clause or len(text[span.start : span.end].split()) > _SCARE or _is_utterance(text, span):
+            pieces += [text[behind : span.start], QUOTATION * (span.end - span.start)]
+            behind = span.end
+    return "".join((*pieces, text[behind:]))
 
 
 def _is_utterance(text: str, span: Span) -> bool:
     """Whether what is quoted is all of what is said, not a word or two within a report."""
-    before = text[: span.start].rstrip()
-    if before.endswith(":"):
-        return True
+    before = text[max(0, span.start - 3) : span.start].rstrip()[-1:]
     content = text[span.start : span.end].rstrip("”“\"»›’' ")
-    after = text[span.end : span.end + 4].strip()
-    ends = content[-1:] in (",", ".", "!", "?", "…") or after[:1] in ("—", "–", "-") or after[:2] in (",—", ",–", ",-", ", ")
-    if not before:
-        return ends or after[:1] == ","
-    return before[-1] == "," and ends and len(_WORDS.findall(content)) > _SCARE
+    after = text[span.end : span.end + 4].lstrip()
+    ends = content[-1:] in (",", ".", "!", "?", "…") or after.lstrip(", ")[:1] in ("—", "–", "-")
+    if before in ("", ":"):
+        return before == ":" or ends or after[:1] == ","
+    return before == "," and ends and len(content.split()) > _SCARE
 
 
 def _innermost(cues: Sequence[Cue], tokens: Tokens) -> Cue | None:

@@ -5,7 +5,7 @@ grow slower with the gazetteer. A word is compared by its stem, since Russian an
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from typing import Generic, NamedTuple, TypeVar
 
@@ -17,22 +17,19 @@ _LONGEST = 40  # letters of a word that is looked up; no name is longer
 
 _ENGLISH_ENDINGS = ("s", "es", "’s", "'s", "s’", "s'", "’", "'", "es’")
 _RUSSIAN_ENDINGS = """
-    а е ё и й о у ы ь ю я ам ам ами ах ая его ее ей ем ём ему ею ие ий им ими их ия ию ое ой ом ому ого ою ов ев ёв ую ые
-    ый ым ыми ых юю ям ями ях яя ии ией иям иями иях ья ье
+    а е ё и й о у ы ь ю я ам ам ами ах ая его ее ей ем ём ему ею ие ий им ими их ия ию ое ой ом ому ого ою ов ев ёв ую
+    ые ый ым ыми ых юю ям ями ях яя ии ией иям иями иях ья ье
 """
 _PLURALS = ("", "лар", "лер", "дар", "дер", "тар", "тер")
 _POSSESSIVES = ("", "ы", "і", "сы", "сі", "ымыз", "іміз", "ның", "нің")
 _CASES = """
-    ның нің дың дің тың тің ға ге қа ке на не а е да де та те нда нде дан ден тан тен нан нен ды ді ты ті ны ні н мен бен
-    пен дағы дегі тағы тегі ндағы ндегі
+    ның нің дың дің тың тің ға ге қа ке на не а е да де та те нда нде дан ден тан тен нан нен ды ді ты ті ны ні н мен
+    бен пен дағы дегі тағы тегі ндағы ндегі
 """
 _SUFFIXES = {
-    plural + possessive + case
-    for plural, possessive, case in product(_PLURALS, _POSSESSIVES, ("", *_CASES.split()))
+    plural + possessive + case for plural, possessive, case in product(_PLURALS, _POSSESSIVES, ("", *_CASES.split()))
 }
-_ENDINGS = frozenset(
-    {"", *_ENGLISH_ENDINGS, *_RUSSIAN_ENDINGS.split(), *_SUFFIXES, *("-" + end for end in _SUFFIXES)}
-)
+_ENDINGS = frozenset({"", *_ENGLISH_ENDINGS, *_RUSSIAN_ENDINGS.split(), *_SUFFIXES, *("-" + end for end in _SUFFIXES)})
 _NOMINATIVES = re.compile(r"(?<=\w{3})(?:ий|ый|ая|яя|ое|ее|ые|ие|[аоеыиійьяё])$")
 _SOFTENED = {"қ": "ғ", "к": "г", "п": "б"}  # before a vowel in Kazakh
 
@@ -56,7 +53,7 @@ class Tokens:
         return len(self.shown)
 
     def span(self, first: int, last: int) -> tuple[int, int]:
-        """Where in the sentence tokens `first` to `last` stand; nothing but space and marks of quotation is between tokens."""
+        """Where in the sentence tokens `first` to `last` stand; between tokens are only space and quotation marks."""
         at = 0
         for shown in self.shown[:first]:
             at = self._text.index(shown, at) + len(shown)
@@ -72,8 +69,6 @@ class Name(NamedTuple, Generic[T]):
 
     length: int
     meaning: T
-
-
 
 
 class Names(Generic[T]):

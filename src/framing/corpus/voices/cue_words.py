@@ -12,7 +12,7 @@ _PAST = ("", "а", "о", "и")
 _PRESENT = {"ает": "ают", "яет": "яют", "ует": "уют", "еет": "еют", "шет": "шут", "сит": "сят", "рит": "рят"}
 LANGUAGES: tuple[ModuleType, ...] = (english, russian, kazakh)
 _QUOTATIVES = ("деп", "деген")  # forms of to say that only mark a quotation, or a name
-_PUNCTUATION = ',.:;!?…—–-”»")'
+_PUNCTUATION = (",", ".", ":", "?", "!", "”", "»", "”,", "»,", ")")
 
 
 class Verb(NamedTuple):
@@ -145,8 +145,8 @@ def _phrases() -> Iterator[Phrase]:
 
 
 def _as_written(word: str) -> Iterator[str]:
-    for shown in (word, word.capitalize()):
-        yield shown
-        yield from (shown + mark for mark in _PUNCTUATION)
-        yield from (mark + shown for mark in '–—-(“«"')
-        yield shown + "”,"
+    """A word as it stands between white space; the table stays small, since it is asked for every word of a corpus."""
+    yield word
+    yield word.capitalize()
+    yield word.capitalize() + ","
+    yield from (word + mark for mark in _PUNCTUATION)

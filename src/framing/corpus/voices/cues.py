@@ -118,7 +118,7 @@ class CueReader:
     def _object_end(self, tokens: Tokens, start: int) -> int:
         """The end of a noun phrase that starts at `start`; past one comma if only a name stands before it."""
         end = start
-        while end < len(tokens) and end - start < _LONGEST_OBJECT:
+        while end < tokens.count and end - start < _LONGEST_OBJECT:
             shown, low = tokens.shown[end], tokens.low[end]
             if shown[0] == QUOTATION or shown in _STOPS or shown in _DASHES:
                 break
@@ -137,7 +137,7 @@ class CueReader:
             return False
         if any(self.sources.names_somebody(tokens, index) for index in range(start, comma)):
             return False
-        following = range(comma + 1, min(comma + 6, len(tokens)))
+        following = range(comma + 1, min(comma + 6, tokens.count))
         return any(self.sources.names_somebody(tokens, index) for index in following)
 
     # -- verbs -----------------------------------------------------------------------------------------------------
@@ -146,7 +146,7 @@ class CueReader:
         if verb.language == "kk":
             return self._kazakh(tokens, at, 1, verb, home)
         before = _skip_links(tokens, at)
-        if verb.language == "en" and at + 1 < len(tokens) and tokens.low[at + 1] == "by":
+        if verb.language == "en" and at + 1 < tokens.count and tokens.low[at + 1] == "by":
             return self._passive(tokens, at, before, home)
         previous = tokens.low[before] if before >= 0 else None
         if previous is not None and previous in _NEGATIONS and tokens.low[at] not in _ALSO_NEGATED:
@@ -160,7 +160,7 @@ class CueReader:
         rule = "reported-verb"
         if self._is_inverted(tokens, at, before, verb):
             start = at + 1
-            while start < len(tokens) and tokens.low[start] in _LINKING:
+            while start < tokens.count and tokens.low[start] in _LINKING:
                 start += 1
             cue = self._cue(rule, at, tokens, start, self._object_end(tokens, start), home, verb, trails=True)
             if cue is not None and (self._is_told(tokens, before) or cue.source is None or cue.source.is_somebody):
@@ -180,7 +180,7 @@ class CueReader:
         following = tokens.low[at + 1 : at + 3]
         if following[:2] in (["as", "saying"], ["as", "telling"]):
             return self._cue("reported-verb", at, tokens, *self._subject(tokens, before - 1, Verb("en")), home)
-        for index in range(at + 1, min(at + 8, len(tokens))):
+        for index in range(at + 1, min(at + 8, tokens.count)):
             if tokens.shown[index] in _MARKS:
                 break
             if tokens.low[index] == "by":
@@ -198,14 +198,14 @@ class CueReader:
             return False
         if previous in _MARKS and not (before and tokens.shown[before - 1][0] == QUOTATION):
             return True
-        following = tokens.low[at + 1] if at + 1 < len(tokens) else ""
+        following = tokens.low[at + 1] if at + 1 < tokens.count else ""
         if following in ("of", "for", "from", "against", "by", "in", "were", "was", "are", "is", "have", "had"):
             return verb.is_act is False or following not in ("for", "on")
         return not (tokens.shown[before][0].isupper() or self.sources.names_somebody(tokens, before))
 
     def _is_inverted(self, tokens: Tokens, at: int, before: int, verb: Verb) -> bool:
         """Whether the one who says it stands after the verb."""
-        if at + 1 >= len(tokens) or tokens.low[at + 1] in _COMPLEMENTS:
+        if at + 1 >= tokens.count or tokens.low[at + 1] in _COMPLEMENTS:
             return False
         following = tokens.low[at + 1]
         if following in _MARKS or following[0] == QUOTATION or (verb.language == "en" and following in _PREPOSITIONS):
@@ -221,7 +221,7 @@ class CueReader:
             return False
         if before > 0 and tokens.shown[before - 1][0] == QUOTATION:
             return True
-        if verb.is_act or len(tokens) - at > 12:
+        if verb.is_act or tokens.count - at > 12:
             return False
         return "," not in tokens.low[:before] or before > 6
 
@@ -307,13 +307,13 @@ class CueReader:
     def _kazakh(self, tokens: Tokens, at: int, length: int, verb: Verb, home: Home) -> Cue | None:
         """The subject begins the sentence; or it follows the verb that closes a quotation: `– деді ол`."""
         after = at + length
-        if after < len(tokens) and tokens.low[after] in _NEGATIONS:
+        if after < tokens.count and tokens.low[after] in _NEGATIONS:
             return None
-        while after < len(tokens) and tokens.low[after] in _AUXILIARIES:
+        while after < tokens.count and tokens.low[after] in _AUXILIARIES:
             after += 1
-        if after < len(tokens) and tokens.shown[after] not in _MARKS and not verb.is_participle:
+        if after < tokens.count and tokens.shown[after] not in _MARKS and not verb.is_participle:
             end = self._object_end(tokens, after)
-            if end == len(tokens) or tokens.shown[end] in _MARKS:
+            if end == tokens.count or tokens.shown[end] in _MARKS:
                 cue = self._cue("reported-verb", at, tokens, after, end, home, verb, trails=True)
                 if cue is not None:
                     return cue
@@ -383,7 +383,7 @@ def _has_pronoun_within(low: Sequence[str], index: int, phrases: Sequence[tuple[
 def _is_other_use(tokens: Tokens, at: int, before: int) -> bool:
     """Whether an English verb does something else than tell: `declared a curfew`, `responded with force`."""
     low = tokens.low[at]
-    following = tokens.low[at + 1] if at + 1 < len(tokens) else ""
+    following = tokens.low[at + 1] if at + 1 < tokens.count else ""
     if not following or following[0] == QUOTATION:
         return False
     if low == "states":
@@ -399,7 +399,7 @@ def _is_other_use(tokens: Tokens, at: int, before: int) -> bool:
 
 def _has_content(tokens: Tokens, at: int, *, trails: bool) -> bool:
     """Whether something that is told stands beside the verb, so that an unknown subject may be a person."""
-    following = tokens.low[at + 1] if at + 1 < len(tokens) else ""
+    following = tokens.low[at + 1] if at + 1 < tokens.count else ""
     return (
         trails
         or following in _COMPLEMENTS
@@ -428,7 +428,7 @@ def _skip_links(tokens: Tokens, at: int) -> int:
 
 def _trails(tokens: Tokens, at: int) -> bool:
     """Whether a clause with its subject comes after the words that it belongs to, as in `..., the ministry said`."""
-    return at + 1 >= len(tokens) or tokens.shown[at + 1] in _MARKS
+    return at + 1 >= tokens.count or tokens.shown[at + 1] in _MARKS
 
 
 def _first_of_sentence(tokens: Tokens, before: int) -> int:

@@ -57,10 +57,11 @@ class Quotations:
         marks = [mark for mark in MARKS if mark in whole]
         if "'" in whole and _STRAIGHT_SINGLE.search(whole) is not None:
             marks.append("'")
-        dashes = [form for dash in _DASHES if dash in whole for form in (f" {dash} ", f"\n{dash}", f"\u00a0{dash} ")]
+        dashes = [form for dash in _DASHES for form in (f" {dash} ", f"\n{dash}", f"\u00a0{dash} ") if form in whole]
         self._marked = {index for mark in marks for index, each in enumerate(sentences) if mark in each.text}
         self._dashed = {index for dash in dashes for index, each in enumerate(sentences) if dash in each.text}
-        self._dashed.update(index for index, each in enumerate(sentences) if each.text[0] in _DASHES)
+        if whole[:1] in _DASHES or any("\n" + dash in whole for dash in _DASHES):
+            self._dashed.update(index for index, each in enumerate(sentences) if each.text[0] in _DASHES)
         carried: int | None = None  # the quotation that the paragraph before left open
         behind = 0
         for index in sorted(self._marked | self._dashed):

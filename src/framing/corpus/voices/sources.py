@@ -104,7 +104,7 @@ class Sources:
         counts: Counter[str] = Counter()
         for text in texts:
             tokens = Tokens(text)
-            for index in range(len(tokens)):
+            for index in range(tokens.count):
                 found = self._lexicon.at(tokens, index)
                 if found is not None and found.meaning.kind == "country":
                     counts[found.meaning.value] += 1

@@ -5,7 +5,7 @@ pronouns are given their names and quotations the speaker whom another sentence 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -69,13 +69,11 @@ def tell(sentences: Sequence[Sentence], language: str, cues: CueReader) -> dict[
         cues: reads the cues of a sentence.
     """
     spans = Quotations(sentences, cues.is_verb, cues.is_trigger).spans
-    is_trigger = cues.is_trigger
-    found = [
-        index
-        for index, sentence in enumerate(sentences)
-        if index in spans or is_trigger(sentence.text) or ":" in sentence.text or sentence.kind == "headline"
-    ]
-    return _Document(sentences, language, cues, spans).tell(found) if found else {}
+    triggered = {index for index, sentence in enumerate(sentences) if cues.is_trigger(sentence.text)}
+    others = [index for index, each in enumerate(sentences) if ":" in each.text or each.kind == "headline"]
+    if not (spans or triggered or others):
+        return {}
+    return _Document(sentences, language, cues, spans).tell(sorted({*spans, *triggered, *others}), triggered)
 
 
 @dataclass
@@ -89,10 +87,10 @@ class _Document:
     searches: int = 0
     last: tuple[int, Speaker] | None = None  # the last who spoke, and the index of the sentence
 
-    def tell(self, indices: Sequence[int]) -> dict[int, Telling]:
+    def tell(self, indices: Sequence[int], triggered: Container[int]) -> dict[int, Telling]:
         self.home = Home(self.cues.sources, [sentence.text for sentence in self.sentences])
         for index in indices:
-            self._read(index)
+            self._read(index, is_trigger=index in triggered)
         for index in indices:
             self._name_speaker(index)
         self._give_quotations_their_speakers()
@@ -100,7 +98,7 @@ class _Document:
 
     # -- each sentence for itself ------------------------------------------------------------------------------------
 
-    def _read(self, index: int) -> None:
+    def _read(self, index: int, *, is_trigger: bool) -> None:
         sentence, spans = self.sentences[index], self.spans.get(index, ())
         text = sentence.text
         is_whole = len(spans) == 1 and spans[0].end - spans[0].start >= len(text) - 1
@@ -109,7 +107,7 @@ class _Document:
             reading.is_direct = len(text.split()) > _SCARE or sentence.kind == "body"
             return
         covered = _cover(text, spans) if spans else text
-        if self.cues.is_trigger(covered) or spans:
+        if is_trigger or spans:
             reading.tokens = Tokens(covered)
             found = self.cues.cues(reading.tokens, self.home)
             reading.cue = _innermost(found, reading.tokens)
@@ -162,9 +160,9 @@ class _Document:
             reading.speaker, reading.rule = self.last[1] if self.last else Speaker("other", "", ""), "label"
             return True
         tokens = Tokens(words)
-        if not 0 < len(tokens) <= 7 or any(self.cues.is_verb(low) for low in tokens.low):
+        if not 0 < tokens.count <= 7 or any(self.cues.is_verb(low) for low in tokens.low):
             return False
-        source = self.cues.sources.find(tokens, 0, len(tokens), self.home)
+        source = self.cues.sources.find(tokens, 0, tokens.count, self.home)
         if source is None or not source.known or source.is_land or (source.first > 0 and tokens.shown[0][0].islower()):
             return False
         reading.speaker, reading.rule = self._speaker(tokens, text, source, start), "label"
@@ -239,13 +237,13 @@ class _Document:
             if at < 0:
                 continue
             tokens = Tokens(sentence.text)
-            place = len(Tokens(sentence.text[:at]))
+            place = Tokens(sentence.text[:at]).count
             first = place
             while first > 0 and place - first < 7 and tokens.shown[first - 1] not in ",;:.":
                 first -= 1
             source = self.cues.sources.find(tokens, first, place + 1, self.home)
-            if (source is None or not source.known) and place + 1 < len(tokens) and tokens.shown[place + 1] == ",":
-                source = self.cues.sources.find(tokens, place + 2, min(place + 8, len(tokens)), self.home)
+            if (source is None or not source.known) and place + 1 < tokens.count and tokens.shown[place + 1] == ",":
+                source = self.cues.sources.find(tokens, place + 2, min(place + 8, tokens.count), self.home)
             if source is not None and source.known:
                 speaker = Speaker(source.voice, words, source.known, source.is_medium)
                 self.known[name] = speaker
@@ -259,7 +257,7 @@ class _Document:
             return self.last[1]
         if index > 0:
             tokens = Tokens(self.sentences[index - 1].text)
-            source = self.cues.sources.find(tokens, 0, min(len(tokens), 12), self.home)
+            source = self.cues.sources.find(tokens, 0, min(tokens.count, 12), self.home)
             if source is not None and source.known and not source.is_land:
                 return self._speaker(tokens, self.sentences[index - 1].text, source)
         if self.last is not None:
@@ -350,7 +348,7 @@ class _Document:
 
     def _any_source(self, text: str) -> Speaker | None:
         tokens = Tokens(text)
-        source = self.cues.sources.find(tokens, 0, min(len(tokens), 40), self.home)
+        source = self.cues.sources.find(tokens, 0, min(tokens.count, 40), self.home)
         return self._speaker(tokens, text, source) if source is not None else None
 
     # -- the result ----------------------------------------------------------------------------------------------------
@@ -415,7 +413,7 @@ def _innermost(cues: Sequence[Cue], tokens: Tokens) -> Cue | None:
     quoted = [index for index, shown in enumerate(tokens.shown) if shown[0] == QUOTATION]
     if quoted:
         return min(people, key=lambda cue: min(abs(cue.at - at) for at in quoted))
-    trailing = [cue for cue in people if cue.trails and cue.at > len(tokens) - 8]
+    trailing = [cue for cue in people if cue.trails and cue.at > tokens.count - 8]
     inner = [cue for cue in people if not cue.is_act and cue not in trailing and cue.source is not None]
     if len(inner) > 1:
         return inner[-1]

@@ -345,7 +345,7 @@ class CueReader:
         is_act, is_chant = (verb.is_act, verb.is_chant) if verb else (False, False)
         if end <= start:
             return None
-        if tokens.low[start] in _PRONOUNS and (end - start == 1 or (verb is not None and verb.language == "kk")):
+        if _is_pronoun(tokens, start) and (end - start == 1 or (verb is not None and verb.language == "kk")):
             return Cue(rule, at, None, start, is_act, trails, is_chant)
         is_kazakh = verb is not None and verb.language == "kk"
         source = self.sources.find(tokens, start, end, home, kazakh_subject=is_kazakh)
@@ -414,6 +414,11 @@ def _before_relative(low: Sequence[str], index: int) -> int:
     while index >= 0 and low[index] in ("in", "of", "with", "в", "о", "у", "с"):
         index -= 1
     return index - 1 if index >= 0 and low[index] == "," else index
+
+
+def _is_pronoun(tokens: Tokens, index: int) -> bool:
+    """Whether a token is a pronoun, and no name in capitals."""
+    return tokens.low[index] in _PRONOUNS and not (len(tokens.low[index]) > 1 and tokens.shown[index].isupper())
 
 
 def _skip_links(tokens: Tokens, at: int) -> int:

@@ -155,5 +155,5 @@ TIMES = """
     сейсенбі сейсенбіде сенбі сәрсенбі сәрсенбіде сәуір тамыз шілде қазан қараша қаңтар қыркүйек
 """
 ARTICLES = "бұл осы"
-# Base forms that end like a case that no subject has.
-NO_CASES = "белсенді ерікті жергілікті наразы"
+# Base forms that end like a case or like something possessed.
+NO_CASES = "алты белсенді екі ерікті жергілікті жеті наразы"

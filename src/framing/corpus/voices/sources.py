@@ -35,6 +35,7 @@ _PREPOSITIONS = words_of("PREPOSITIONS")
 _TIMES = words_of("TIMES")
 _ARTICLES = words_of("ARTICLES")
 _OBJECT_CASES = re.compile(r"(?:[ғгқкн][ае]|[дтн][ыі]|[дт][ае]|[дтн][ае]н|[ыі]н|[мбп]ен)$")
+_POSSESSED = re.compile(r"(?:[ыі]|[нтд][ыі]ң)$")
 _NO_CASES = words_of("NO_CASES")
 _MARKS = frozenset(",;:.!?…—–-()[]")
 
@@ -289,7 +290,7 @@ def _phrase(tokens: Tokens, start: int, end: int, hit: _Hit, *, names_only: bool
         shown, low = tokens.shown[last + 1], tokens.low[last + 1]
         if shown in _MARKS or low in _TIMES or shown[0] == "\0":
             break
-        if names_only and not shown[0].isupper():
+        if names_only and not shown[0].isupper() and (low in _NO_CASES or not _POSSESSED.search(low)):
             break
         if low in _PREPOSITIONS:
             if low not in ("of", "for", "in", "at", "to", "по", "в", "при") or joints or last + 2 >= end:

@@ -222,9 +222,9 @@ def test_an_office_is_foreign_if_it_belongs_to_another_country_than_the_one_the_
 
 def test_the_gazetteer_tells_the_home_country_too():
     gazetteer = {"official": ["President of Latvia"]}
-    text = "The Latvian police said that Poland, Poland and Poland were late."
-    assert one(text).voice == "foreign_official"
-    assert one(text, gazetteer=gazetteer).voice == "official"
+    texts = ["Poland is near.", "The Latvian police said that they were late."]
+    assert voices(*texts)[1].voice == "foreign_official"
+    assert voices(*texts, gazetteer=gazetteer)[1].voice == "official"
 
 
 def test_a_name_of_the_gazetteer_has_its_voice_under_any_ending():
@@ -363,4 +363,4 @@ def test_time_is_linear_on_hostile_text(piece):
         return time.process_time() - start
 
     seconds(10)
-    assert seconds(40_000) < 12 * seconds(8_000) + 0.5  # five times as much; quadratic would be 25 times
+    assert seconds(20_000) < 12 * seconds(4_000) + 0.3  # five times as much; quadratic would be 25 times

@@ -102,6 +102,7 @@ def _kazakh_conjugation(past: str) -> Iterator[str]:
     else:
         yield stem + ("ады" if is_back else "еді")
         yield stem + ("ып" if is_back else "іп")
+    yield stem + ("уда" if is_back else "уде")
     yield stem + (("қан" if is_back else "кен") if is_hard else ("ған" if is_back else "ген"))
 
 

@@ -30,6 +30,8 @@ _LEADS = words_of("LEADS")
 _ALSO_NEGATED = words_of("ALSO_NEGATED")
 _PREPOSITIONS = words_of("PREPOSITIONS")
 _AUXILIARIES = words_of("AUXILIARIES")
+_SPEECH_ENDS = frozenset((*_DASHES, QUOTATION, ","))
+_POSSESSIVES = words_of("POSSESSIVES")
 _AND = frozenset(("and", "и", "және"))
 _LONGEST_SUBJECT = 24  # tokens
 _LONGEST_OBJECT = 14
@@ -122,7 +124,7 @@ class CueReader:
             shown, low = tokens.shown[end], tokens.low[end]
             if shown[0] == QUOTATION or shown in _STOPS or shown in _DASHES:
                 break
-            if shown == "," and not self._is_apposition(tokens, start, end):
+            if shown == "," and not (self._is_apposition(tokens, start, end) or tokens.low[end - 1].isdigit()):
                 break
             if end > start and (low in _RELATIVES or low in _COMPLEMENTS):
                 break
@@ -137,7 +139,7 @@ class CueReader:
             return False
         if any(self.sources.names_somebody(tokens, index) for index in range(start, comma)):
             return False
-        following = range(comma + 1, min(comma + 6, tokens.count))
+        following = range(comma + 1, min(comma + 8, tokens.count))
         return any(self.sources.names_somebody(tokens, index) for index in following)
 
     # -- verbs -----------------------------------------------------------------------------------------------------
@@ -158,6 +160,10 @@ class CueReader:
         if verb.language == "en" and previous is not None and self._is_noun(tokens, before, at, verb):
             return None
         rule = "reported-verb"
+        if self._ends_aside(tokens.low, before, verb):
+            cue = self._cue(rule, at, tokens, *self._subject(tokens, before, verb), home, verb)
+            if cue is not None and (cue.source is None or cue.source.known):
+                return cue
         if self._is_inverted(tokens, at, before, verb):
             start = at + 1
             while start < tokens.count and tokens.low[start] in _LINKING:
@@ -210,10 +216,14 @@ class CueReader:
         following = tokens.low[at + 1]
         if following in _MARKS or following[0] == QUOTATION or (verb.language == "en" and following in _PREPOSITIONS):
             return False
+        if verb.language == "en" and following in _PRONOUNS and not _ends(tokens, at + 2):
+            return False  # said it would
         if before < 0:
             return verb.language == "ru"
         previous = tokens.low[before]
         if verb.language == "ru":
+            if previous.endswith("о") and before > 0 and (low := tokens.low[before - 1])[0] in _SPEECH_ENDS:
+                return low[0] != "," or not verb.is_act  # — устало говорит он
             return previous in _LEADS or (previous in _MARKS and not verb.is_act) or previous[0] == QUOTATION
         if previous[0] == QUOTATION or previous in _DASHES or previous == "as":
             return True
@@ -224,6 +234,10 @@ class CueReader:
         if verb.is_act or tokens.count - at > 12:
             return False
         return "," not in tokens.low[:before] or before > 6
+
+    def _ends_aside(self, low: Sequence[str], before: int, verb: Verb) -> bool:
+        """Whether two commas may stand around something between the subject and its verb."""
+        return verb.language == "en" and before > 2 and low[before] == "," and "," in low[max(0, before - 16) : before]
 
     def _is_told(self, tokens: Tokens, before: int) -> bool:
         """Whether what stands before the verb is certainly told: a quotation, or a clause with a dash."""
@@ -244,6 +258,8 @@ class CueReader:
         A clause that only tells a circumstance, `after the minister said so`, has none for us.
         """
         low = tokens.low
+        if before > 1 and low[before].isdigit() and low[before - 1] == ",":
+            before -= 2  # an age
         index = before
         is_apposition = before >= 0 and low[before] == ","  # its end: `Ann Lind, the mayor, said`
         commas = 0
@@ -253,6 +269,8 @@ class CueReader:
                 return 0, 0
             if word in _RELATIVES:
                 before = index = _before_relative(low, index)
+                if before > 1 and low[before].isdigit() and low[before - 1] == ",":
+                    before = index = before - 2
                 is_apposition, commas = False, 1
                 continue
             if word == ",":
@@ -309,6 +327,8 @@ class CueReader:
         after = at + length
         if after < tokens.count and tokens.low[after] in _NEGATIONS:
             return None
+        if verb.is_chant and tokens.low[at - 1 : at] != ["деп"]:
+            return None  # shouting without words
         while after < tokens.count and tokens.low[after] in _AUXILIARIES:
             after += 1
         if after < tokens.count and tokens.shown[after] not in _MARKS and not verb.is_participle:
@@ -351,6 +371,10 @@ class CueReader:
         source = self.sources.find(tokens, start, end, home, kazakh_subject=is_kazakh)
         if not _NEGATIONS.isdisjoint(tokens.low[start : start + 2]):
             return None  # `nobody from the ministry said`
+        if _is_pronoun(tokens, end - 1) and tokens.low[end - 1] not in _POSSESSIVES:
+            return Cue(rule, at, None, end - 1, is_act, trails, is_chant)  # in his letter he said
+        if source is not None and source.speaks_for and tokens.low[source.first] in _POSSESSIVES:
+            return Cue(rule, at, None, source.first, is_act, False, is_chant)  # its spokesman said
         if source is not None and source.known:
             return Cue(rule, at, source, None, is_act, trails, is_chant)
         for index in range(start, end):
@@ -392,6 +416,8 @@ def _is_other_use(tokens: Tokens, at: int, before: int) -> bool:
         return following not in _COMPLEMENTS and following not in _MARKS
     if low == "dismissed":
         return "as" not in tokens.low[at : at + 10]
+    if low == "put":
+        return following != "it"
     if low.startswith("respond"):
         return following in ("to", "with", "by")
     return False
@@ -433,7 +459,11 @@ def _skip_links(tokens: Tokens, at: int) -> int:
 
 def _trails(tokens: Tokens, at: int) -> bool:
     """Whether a clause with its subject comes after the words that it belongs to, as in `..., the ministry said`."""
-    return at + 1 >= tokens.count or tokens.shown[at + 1] in _MARKS
+    return _ends(tokens, at + 1)
+
+
+def _ends(tokens: Tokens, index: int) -> bool:
+    return index >= tokens.count or tokens.low[index] in _MARKS or tokens.low[index][0] == QUOTATION
 
 
 def _first_of_sentence(tokens: Tokens, before: int) -> int:

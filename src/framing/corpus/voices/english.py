@@ -39,6 +39,7 @@ SAYING = """
     observe! observes observed
     predict predicts predicted predicting
     proclaim proclaims proclaimed proclaiming
+    put!
     quip quips quipped
     quote! quotes! quoted quoting
     recall recalls recalled recalling
@@ -76,6 +77,7 @@ ACTS = """
     call! calls! called calling
     characterise characterises characterised characterize characterizes characterized
     condemn condemns condemned condemning
+    count! counts! counted
     congratulate congratulates congratulated
     criticise criticises criticised criticising criticize criticizes criticized criticizing
     defend! defends defended
@@ -89,7 +91,7 @@ ACTS = """
     fear! fears!
     hail! hails hailed
     hope! hopes!
-    offer! offers!
+    offer! offers! offered
     pledge! pledges! pledged pledging
     praise! praises praised praising
     promise! promises! promised promising!
@@ -106,8 +108,8 @@ ACTS = """
 
 # A crowd does these; a crowd with no other name is of protesters.
 CHANTS = """
-    chant! chanted chanting chants! painted reading! scrawled scream! screamed shout! shouted shouting shouts! yell!
-    yelled
+    chant! chanted chanting chants! painted read! reading! reads scrawled scream! screamed shout! shouted shouting
+    shouts! yell! yelled
 """
 
 # Before the one who says it.
@@ -148,7 +150,8 @@ NOUN_LEADS = """
     several should some such the their these this those to will with your
 """
 NEGATIONS = """
-    declined didn't didn’t doesn't doesn’t don't don’t hasn't hasn’t haven't haven’t never no nobody none not refused
+    declined didn't didn’t doesn't doesn’t don't don’t few hasn't hasn’t haven't haven’t never no nobody none not
+    refused
 """
 
 OFFICE = """
@@ -156,7 +159,8 @@ OFFICE = """
     cabinet|capital police|central bank|chancellor|city council|city hall|coast guard|commander|commissioner|committee
     congress|congressional|congressman|congresswoman|council|councillor|counsel|court|crown|crown prince|customs
     defence staff|defense staff|department|deputies|district council|election commission|electoral commission
-    emergency service|emergency services|ex-minister|ex-president|fire service|firefighters|first lady|foreign office
+    emergency service|emergency services|ex-minister|ex-president|fire service|foreign secretary|home secretary
+    defence secretary|defense secretary|treasury secretary|firefighters|first lady|foreign office
     general|governing party|government|governor|governorate|head of state|head of the region|health service
     house speaker|intelligence|intelligence service|interior ministry|judge|judiciary|junta|justice|king
     law enforcement|lawmaker|leadership|legislator|magistrate|mayor|mayoral|member of parliament|military|militia
@@ -169,7 +173,7 @@ OFFICE = """
 """
 PROTEST = """
     activist|agitator|anti-government|banner|banners|campaigner|campaigners|civic movement|crowd|democracy movement
-    demonstrator|demonstrators|dissident|exiled politician|insurgent|marcher|miners|opponents of the government
+    demonstrator|demonstrators|dissident|exiled politician|insurgent|marcher|movement|opponents of the government
     opposition|opposition leader|oppositional|oppositionist|organiser|organiser of the protest
     organisers of the protest|organizer|participants in the protest|participants of the rallies
     participants of the rally|picket|picketer|placard|placards|poster|posters|protest leader|protest movement
@@ -194,17 +198,18 @@ MEDIA = """
 """
 STATE_OWNED = "government-run|governmental|official|pro-government|state|state-controlled|state-owned|state-run"
 OTHER = """
-    academic|amnesty international|analyst|association|author|bishop|bystander|campaign group|charity|church|company
-    critic|critics|data|doctor|driver|economist|employee|employer|everybody|everyone|expert|eyewitness|farmer|father
-    firm|foundation|high commissioner for human rights|historian|hospital|human rights|human rights watch|husband|imam
-    imf|independent observer|institute|international monetary fund|investor|labour organization|lawyer|local|locals
-    man|manager|many|medic|men|monitor|monitoring group|mother|neighbor|neighbour|ngo|nurse|observer|operator|opponent
-    organisation|organization|osce|others|owner|parents|passenger|passengers|passer-by|patient|pensioner|people|pilot
-    political scientist|priest|professor|psychologist|red cross|relatives|report|representative|researcher|resident
-    residents|rights group|scholar|scientist|secretary general of the un|shopkeeper|shopper|sociologist|some|source
-    sources|specialist|spectator|student|students|study|survey|taxi driver|teacher|think tank|tourist|trader|traveller
-    un|unesco|unhcr|unicef|united nations|university|user|users|victim|villager|villagers|volunteer|watchdog|who|wife
-    witness|witnesses|woman|women|worker|workers|world bank|world health organization|writer|youth
+    academic|amnesty international|analyst|association|author|bishop|bystander|campaign group|charity|church|columnist
+    commentator|company|critic|critics|data|doctor|doctors without borders|driver|economist|employee|employer
+    everybody|everyone|expert|eyewitness|farmer|father|firm|foundation|high commissioner for human rights|historian
+    hospital|human rights|human rights watch|husband|imam|imf|independent observer|institute
+    international monetary fund|investor|labour organization|lawyer|local|locals|man|manager|many|medic|men|miners
+    monitor|monitoring group|mother|neighbor|neighbour|ngo|nurse|observer|operator|opponent|organisation|organization
+    osce|others|owner|parents|passenger|passengers|passer-by|patient|pensioner|people|pilot|political scientist|priest
+    professor|psychologist|red crescent|red cross|relatives|report|representative|researcher|resident|residents
+    rights group|scholar|scientist|scientists|secretary general of the un|shopkeeper|shopper|sociologist|some|source
+    sources|specialist|spectator|spectators|student|students|study|survey|taxi driver|teacher|think tank|tourist
+    trader|traveller|un|unesco|unhcr|unicef|united nations|university|user|users|victim|villager|villagers|volunteer
+    watchdog|who|wife|witness|witnesses|woman|women|worker|workers|world bank|world health organization|writer|youth
 """
 OWN_SIDE = "editorial|editors|editor’s note|our correspondent|own correspondent|this newspaper"
 
@@ -214,8 +219,8 @@ HEADS = """
     press service|secretary general|spokesman|spokespeople|spokesperson|spokeswoman
 """
 MEMBERS = """
-    activists of|co-founder|delegate|delegation|founder|member|members|representative|representatives|supporter
-    supporters
+    activists of|co-founder|coordinator|delegate|delegation|founder|member|members|representative|representatives
+    supporter|supporters
 """
 # Some country that is not the one the news is about.
 NEIGHBOURS = "foreign state|neighboring|neighbouring|other states"
@@ -233,3 +238,5 @@ TIMES = """
     then therefore thursday thus today tuesday wednesday week year yesterday
 """
 ARTICLES = "that the this"
+# Whose: a spokesman of these is one of the party named before.
+POSSESSIVES = "his her its their"

@@ -33,9 +33,11 @@ _KINDS = {
 }
 _PREPOSITIONS = words_of("PREPOSITIONS")
 _TIMES = words_of("TIMES")
+_OWN = words_of("OWN")
 _ARTICLES = words_of("ARTICLES")
 _OBJECT_CASES = re.compile(r"(?:[ғгқкн][ае]|[дтн][ыі]|[дт][ае]|[дтн][ае]н|[ыі]н|[мбп]ен)$")
 _POSSESSED = re.compile(r"(?:[ыі]|[нтд][ыі]ң)$")
+_GENITIVES = ("ның", "нің", "дың", "дің", "тың", "тің")
 _NO_CASES = words_of("NO_CASES")
 _MARKS = frozenset(",;:.!?…—–-()[]")
 
@@ -53,6 +55,7 @@ class Source(NamedTuple):
     is_medium: bool = False
     is_land: bool = False
     is_name: bool = False  # capitalised words, unknown otherwise
+    speaks_for: bool = False  # a spokesman or member of somebody who is not named
     stands_for: bool = False  # a text or an office known from before: `the message`, `the ministry`
 
     @property
@@ -67,6 +70,7 @@ class _Hit(NamedTuple):
     kind: str
     value: str  # a voice, or a country
     is_english: bool
+    is_genitive: bool  # in Kazakh
 
 
 @dataclass(frozen=True)
@@ -102,13 +106,14 @@ class Sources:
         return self.home_by_gazetteer or self._most_named(texts)
 
     def _most_named(self, texts: Iterable[str]) -> str:
+        """The country most named; the one named first counts for two more, since news starts at home."""
         counts: Counter[str] = Counter()
         for text in texts:
             tokens = Tokens(text)
             for index in range(tokens.count):
                 found = self._lexicon.at(tokens, index)
                 if found is not None and found.meaning.kind == "country":
-                    counts[found.meaning.value] += 1
+                    counts[found.meaning.value] += 1 if counts else 3
         return counts.most_common(1)[0][0] if counts else ""
 
     def names_somebody(self, tokens: Tokens, index: int) -> bool:
@@ -129,9 +134,11 @@ class Sources:
         if kazakh_subject:
             hits = [hit for hit in hits if not _is_object(tokens.low[hit.at + hit.length - 1])]
         chosen = _choose(hits)
+        if chosen is not None and chosen.kind == "other":
+            chosen = _joined_protester(chosen, hits, tokens.low)
         if chosen is None:
             return self._land(tokens, hits, end, home) or _bare_name(tokens, start, end)
-        voice = self._voice_of(chosen, hits, home)
+        voice = self._voice_of(tokens, chosen, hits, home)
         first, last = _phrase(tokens, start, end, chosen, names_only=kazakh_subject)
         known = "gazetteer" if chosen.kind == "name" else "lexicon"
         is_medium = chosen.kind == "medium" or (chosen.kind == "name" and voice == "other")
@@ -141,7 +148,17 @@ class Sources:
             and tokens.low[first] in _ARTICLES
             and tokens.shown[last].islower()
         )
-        return Source(voice, known, first, last, is_medium and voice == "other", stands_for=refers)
+        return Source(
+            voice,
+            known,
+            first,
+            last,
+            is_medium and voice == "other",
+            False,
+            False,
+            chosen.kind in ("head", "member"),
+            refers,
+        )
 
     def _hits(self, tokens: Tokens, start: int, end: int) -> list[_Hit]:
         hits: list[_Hit] = []
@@ -153,12 +170,20 @@ class Sources:
                 continue
             name = self._names.at(tokens, index)
             if name is not None and index + name.length <= end:
-                hits.append(_Hit(index, name.length, "name", name.meaning, low[index].isascii()))
+                hits.append(_Hit(index, name.length, "name", name.meaning, *_grammar(low[index + name.length - 1])))
                 index += name.length
                 continue
             noun = self._lexicon.at(tokens, index)
             if noun is not None and index + noun.length <= end:
-                hits.append(_Hit(index, noun.length, noun.meaning.kind, noun.meaning.value, low[index].isascii()))
+                hits.append(
+                    _Hit(
+                        index,
+                        noun.length,
+                        noun.meaning.kind,
+                        noun.meaning.value,
+                        *_grammar(low[index + noun.length - 1]),
+                    )
+                )
                 index += noun.length
                 continue
             if not self._names.may_start(low[index]) and not self._lexicon.may_start(low[index]):
@@ -168,10 +193,11 @@ class Sources:
             index += 1
         return hits
 
-    def _voice_of(self, chosen: _Hit, hits: Sequence[_Hit], home: "Home") -> str:
+    def _voice_of(self, tokens: Tokens, chosen: _Hit, hits: Sequence[_Hit], home: "Home") -> str:
         if chosen.kind == "name":
             return chosen.value
         country = _sender(chosen, hits) if chosen.kind == "diplomat" else _country_of(chosen, hits)
+        country = country or self._place(tokens, chosen)
         foreign = country == ELSEWHERE or (country != "" and country != home.country)
         if chosen.kind == "own":
             voice = "outlet"
@@ -189,6 +215,15 @@ class Sources:
         else:
             voice = "other"
         return self._allowed(voice)
+
+    def _place(self, tokens: Tokens, chosen: _Hit) -> str:
+        """The country that begins the sentence as its place: `In Paris, the minister said`."""
+        if chosen.at < 3 or tokens.low[0] not in ("in", "в"):
+            return ""
+        found = self._lexicon.at(tokens, 1)
+        if found is None or found.meaning.kind not in ("country", "seat") or tokens.low[1 + found.length] != ",":
+            return ""
+        return found.meaning.value
 
     def _allowed(self, voice: str) -> str:
         return voice if voice in self._voices else "other"
@@ -227,8 +262,12 @@ def _choose(hits: Sequence[_Hit]) -> _Hit | None:
     nouns = [hit for hit in hits if hit.kind not in ("country", "seat", "state", "elsewhere")]
     if not nouns:
         return None
+    while len(nouns) > 1 and nouns[0].is_genitive and nouns[1].kind not in ("head", "member"):
+        del nouns[0]  # Kazakh: relatives of miners have the miners first
     first = nouns[0]
     following = nouns[1:]
+    if following and first.kind == "office" and following[0].kind == "protest" and following[0].at - first.at <= 3:
+        return following[0]  # депутат от оппозиции
     if first.kind in ("head", "member"):
         if following:
             return _choose_after_head(first, following)
@@ -248,6 +287,14 @@ def _choose(hits: Sequence[_Hit]) -> _Hit | None:
     return first
 
 
+def _joined_protester(chosen: _Hit, hits: Sequence[_Hit], low: Sequence[str]) -> _Hit:
+    """A protester who is something else besides: `a student and one of the organisers`."""
+    for hit in hits:
+        if hit.kind == "protest" and hit.at > chosen.at and "and" in low[chosen.at : hit.at]:
+            return hit
+    return chosen
+
+
 def _choose_after_head(head: _Hit, following: Sequence[_Hit]) -> _Hit:
     chosen = _choose(following)
     return head if chosen is None else chosen
@@ -263,6 +310,11 @@ def _country_of(chosen: _Hit, hits: Sequence[_Hit]) -> str:
         if hit.kind == "elsewhere":
             return ELSEWHERE
     return ""
+
+
+def _grammar(word: str) -> tuple[bool, bool]:
+    """Whether a word is English, and whether it is a Kazakh genitive."""
+    return word.isascii(), word.endswith(_GENITIVES)
 
 
 def _is_object(word: str) -> bool:
@@ -302,7 +354,7 @@ def _phrase(tokens: Tokens, start: int, end: int, hit: _Hit, *, names_only: bool
 
 def _is_part(tokens: Tokens, index: int) -> bool:
     low = tokens.low[index]
-    return low not in _MARKS and low not in _PREPOSITIONS and low not in _TIMES
+    return low not in _MARKS and low not in _PREPOSITIONS and low not in _TIMES and low not in _OWN
 
 
 def _bare_name(tokens: Tokens, start: int, end: int) -> Source | None:

@@ -17,11 +17,14 @@ from framing.corpus.voices.words import QUOTATION, Tokens, is_form_of, stem_of
 
 _SCARE = 4  # words of a quotation that without a cue is a title or a distance, no speech
 _MOST_SEARCHES = 100  # for the first mention of an unknown name, per document, so that time stays linear
+_SUBJECT = 12  # tokens of a sentence in which its subject is looked for
 _NEAR = 2  # paragraphs that a pronoun looks back over
 _WORDS = re.compile(r"\w+(?:[-’']\w+)*")
 _DASHES = "—–-―−"
 _LABEL = re.compile(r"([^\s:;,.!?“”\"«»(][^:;,.!?“”\"«»]{0,60}):\s+(?=\S)")
 _LAST_DASH = re.compile(r"\s[—–-]\s([^—–:;,.!?“”\"«»]{2,60})$")
+_UNKNOWN_TAIL = re.compile(r",?\s*[—–―−-]\s+(?=[^\W\d_])")
+_CLOSING = "”“\"»›’' "
 _QUOTED_FIRST = re.compile(r"^[“„«\"‘][^“”„«»\"‘]{2,200}[”“»\"’]\s?:\s(?=\S)")
 _ANSWER_LABELS = frozenset(["a", "answer", "о", "ответ", "жауап"])
 
@@ -111,7 +114,9 @@ class _Document:
             reading.tokens = Tokens(covered)
             found = self.cues.cues(reading.tokens, self.home)
             reading.cue = _innermost(found, reading.tokens)
-        if reading.cue is None:
+        if reading.cue is None and spans:
+            self._read_tail(index, reading)
+        if reading.cue is None and not reading.rule:
             self._read_label(index, reading)
         reading.is_direct = self._is_direct(index, reading)
         if reading.is_direct is False and reading.cue is None:
@@ -123,7 +128,7 @@ class _Document:
             return reading.rule == "label" and self.sentences[index].kind != "headline"
         share = sum(span.end - span.start for span in spans) / len(text)
         words = max(len(text[span.start : span.end].split()) for span in spans)
-        if reading.cue is not None or reading.rule == "label":
+        if reading.cue is not None or reading.rule:
             return (share >= 0.5 and words > _SCARE) or any(_is_utterance(text, span) for span in spans)
         first, last = spans[0], spans[-1]
         if first.start > 0 and last.end >= len(text) - 1:  # from the middle to the end
@@ -138,6 +143,17 @@ class _Document:
             for span in self.spans.get(neighbour, ())
         )
         return is_part_of_longer or (rest <= 3 and words > _SCARE) or share >= 0.9
+
+    def _read_tail(self, index: int, reading: _Reading) -> None:
+        """Who stands behind a quotation with a verb that no list knows: `“We stay,” laughed the mayor`."""
+        text, span = self.sentences[index].text, reading.spans[-1]
+        tail = text[span.end :]
+        ends_open = text[: span.end].rstrip(_CLOSING)[-1:] == "," and tail.strip() != ""
+        is_long = len(text[span.start : span.end].split()) > _SCARE
+        if not ends_open and not (is_long and _UNKNOWN_TAIL.match(tail)):
+            return
+        speaker = self._any_source(tail[: 3 + tail[3:].find(",")] if "," in tail[3:] else tail)
+        reading.speaker, reading.rule = speaker or Speaker("other", "", ""), "quotation-tail"
 
     def _read_label(self, index: int, reading: _Reading) -> None:
         """`The minister: we stay`, and in headlines also `Port opens – minister`."""
@@ -184,7 +200,7 @@ class _Document:
                 reading.speaker, reading.rule = referred, "reference"
         elif cue.pronoun is not None:
             pronoun = tokens.shown[cue.pronoun]
-            reading.speaker = self._antecedent(index) or Speaker("other", pronoun, "")
+            reading.speaker = self._antecedent(index, tokens, cue) or Speaker("other", pronoun, "")
             reading.rule = "pronoun"
         else:
             reading.speaker, reading.rule = Speaker("other", "", ""), cue.rule
@@ -251,13 +267,21 @@ class _Document:
             return None
         return None
 
-    def _antecedent(self, index: int) -> Speaker | None:
-        """Whom a pronoun stands for: who spoke in the sentence before, else whom it names, else who spoke last."""
+    def _antecedent(self, index: int, tokens: Tokens, cue: Cue) -> Speaker | None:
+        """Whom a pronoun stands for.
+
+        That is whom the same sentence names before, unless that is what is told (`the police left, he
+        said`); who spoke in the sentence before; whom it names; or who spoke last.
+        """
+        if cue.pronoun and not cue.trails:
+            source = self.cues.sources.find(tokens, 0, min(cue.pronoun, _SUBJECT), self.home)
+            if source is not None and source.known and not source.is_land and not source.stands_for:
+                return self._speaker(tokens, self.sentences[index].text, source)
         if self.last is not None and self.last[0] >= index - 1:
             return self.last[1]
         if index > 0:
             tokens = Tokens(self.sentences[index - 1].text)
-            source = self.cues.sources.find(tokens, 0, min(tokens.count, 12), self.home)
+            source = self.cues.sources.find(tokens, 0, min(tokens.count, _SUBJECT), self.home)
             if source is not None and source.known and not source.is_land:
                 return self._speaker(tokens, self.sentences[index - 1].text, source)
         if self.last is not None:
@@ -393,7 +417,7 @@ def _cover(text: str, spans: Iterable[Span]) -> str:
 def _is_utterance(text: str, span: Span) -> bool:
     """Whether what is quoted is all of what is said, not a word or two within a report."""
     before = text[max(0, span.start - 3) : span.start].rstrip()[-1:]
-    content = text[span.start : span.end].rstrip("”“\"»›’' ")
+    content = text[span.start : span.end].rstrip(_CLOSING)
     after = text[span.end : span.end + 4].lstrip()
     ends = content[-1:] in (",", ".", "!", "?", "…") or after.lstrip(", ")[:1] in ("—", "–", "-")
     if before in ("", ":"):

@@ -46,6 +46,7 @@ class CueWords(NamedTuple):
     phrases: dict[str, list[tuple[int, Phrase]]]  # by their rarest word, and which of their words that is
     starts: frozenset[str]  # words of `verbs` and `phrases`
     triggers: frozenset[str]  # forms as they stand in a text split at white space
+    weak_triggers: frozenset[str]  # those of verbs that may be nouns
 
 
 def words_of(*names: str) -> frozenset[str]:
@@ -64,8 +65,15 @@ def cue_words() -> CueWords:
         phrases.setdefault(phrase.words[rare], []).append((rare, phrase))
     for group in phrases.values():
         group.sort(key=lambda entry: -len(entry[1].words))
-    triggers = frozenset(form for word in (*verbs, *phrases) for form in _as_written(word))
-    return CueWords(verbs, phrases, frozenset((*verbs, *phrases)), triggers)
+    starts = frozenset((*verbs, *phrases))
+    weak = {word for word, verb in verbs.items() if verb.may_be_noun} - phrases.keys()
+    return CueWords(
+        verbs,
+        phrases,
+        starts,
+        frozenset(form for word in starts - weak for form in _as_written(word)),
+        frozenset(form for word in weak for form in _as_written(word)),
+    )
 
 
 def _verbs() -> Iterator[tuple[str, Verb]]:

@@ -25,6 +25,7 @@ _CLAUSES = words_of("CLAUSES")
 _RELATIVES = words_of("RELATIVES")
 _COMPLEMENTS = words_of("COMPLEMENTS")
 _NOUN_LEADS = words_of("NOUN_LEADS")
+_BEFORE_NOUNS = _NOUN_LEADS - _PRONOUNS
 _NEGATIONS = words_of("NEGATIONS")
 _LEADS = words_of("LEADS")
 _ALSO_NEGATED = words_of("ALSO_NEGATED")
@@ -65,7 +66,13 @@ class CueReader:
 
     def is_trigger(self, text: str) -> bool:
         """Whether any word of `text` could be a cue; quick, and never wrong about a no."""
-        return not self._words.triggers.isdisjoint(text.split())
+        words = text.split()
+        if not self._words.triggers.isdisjoint(words):
+            return True
+        weak = self._words.weak_triggers
+        if weak.isdisjoint(words):
+            return False
+        return any(word in weak and words[at - 1].lower() not in _BEFORE_NOUNS for at, word in enumerate(words[1:], 1))
 
     def is_verb(self, word: str) -> bool:
         """Whether `word` is a form of a verb of reporting."""

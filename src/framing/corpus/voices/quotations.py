@@ -57,10 +57,11 @@ class Quotations:
         marks = [mark for mark in MARKS if mark in whole]
         if "'" in whole and _STRAIGHT_SINGLE.search(whole) is not None:
             marks.append("'")
-        dashes = [form for dash in _DASHES for form in (f" {dash} ", f"\n{dash}", f"\u00a0{dash} ") if form in whole]
+        present = [dash for dash in _DASHES if dash in whole]
+        dashes = [form for dash in present for form in (f" {dash} ", f"\n{dash}", f"\u00a0{dash} ") if form in whole]
         self._marked = {index for mark in marks for index, each in enumerate(sentences) if mark in each.text}
         self._dashed = {index for dash in dashes for index, each in enumerate(sentences) if dash in each.text}
-        if whole[:1] in _DASHES or any("\n" + dash in whole for dash in _DASHES):
+        if whole[:1] in _DASHES or any("\n" + dash in whole for dash in present):
             self._dashed.update(index for index, each in enumerate(sentences) if each.text[0] in _DASHES)
         carried: int | None = None  # the quotation that the paragraph before left open
         behind = 0
@@ -72,19 +73,22 @@ class Quotations:
 
     def _walk(self, first: int, last: int, carried: int | None) -> int | None:
         """One paragraph; the quotation that it leaves open, if any."""
-        whole = [self._sentences[index].text for index in range(first, last)]
         if self._marked.isdisjoint(range(first, last)):
             self._dialogue(first, last)
             return None
         stack: list[_Open] = []
         bottom = _Open("", first, 0)  # the outermost that is or was open
         was_opened = False
-        starts_marked = whole[0][0] in _OPENING + '"'
+        starts_marked = self._sentences[first].text[0] in _OPENING + '"'
         identity = carried if carried is not None and starts_marked else self._next()
-        for offset, text in enumerate(whole):
-            index = first + offset
+        for index in range(first, last):
+            if index not in self._marked and not stack:
+                continue
+            text = self._sentences[index].text
             for match in _MARK.finditer(text):
                 at, mark = match.start(), match.group()
+                if mark == "’" and not (stack and stack[-1].mark in "‘'"):
+                    continue  # an apostrophe
                 turn = _turn(text, at, mark, stack)
                 if turn == "open" and len(stack) < _DEEPEST:
                     stack.append(_Open(mark, index, at))
@@ -102,7 +106,8 @@ class Quotations:
                     bottom = stack[0]
         if stack:
             return self._leave_open(stack[0], last, identity)
-        self._dialogue(first, last)
+        if not self._dashed.isdisjoint(range(first, last)):
+            self._dialogue(first, last)
         return None
 
     def _leave_open(self, opened: _Open, last: int, identity: int) -> int | None:
@@ -195,6 +200,10 @@ def _turn(text: str, at: int, mark: str, stack: Sequence[_Open]) -> str:
     end = at + len(mark)
     before = text[at - 1] if at else " "
     after = text[end] if end < len(text) else " "
+    if not stack and mark in "“«" and before == " " and after.isalnum():
+        return "open"
+    if mark == "”" and before != " " and len(stack) == 1:
+        return "close"
     if mark in ("'", "’", "‘"):
         return _turn_single(text, at, mark, before, after, stack)
     if mark == "`" or mark == "''":
@@ -235,6 +244,9 @@ def _turn_single(text: str, at: int, mark: str, before: str, after: str, stack: 
 
 def _pop(stack: list[_Open], mark: str, text: str, end: int) -> None:
     """Close the inner quotation, or all of them where one mark stands for two: `«… «Name», — said X`."""
+    if len(stack) == 1:
+        stack.clear()
+        return
     rest = text[end : end + 4].lstrip()
     if (rest[:1] == "," and rest[1:].lstrip()[:1] in ("—", "–", "-")) or mark in ("’", "'", "''"):
         if mark in ("’", "'", "''"):

@@ -5,7 +5,7 @@ government in news (`Moscow said`). Which country an office belongs to decides w
 """
 
 COUNTRIES = {
-    "ae": ("emirat*|uae|эмират*|оаэ", "abu dhabi"),
+    "ae": ("emirat*|UAE|эмират*|оаэ", "abu dhabi"),
     "af": ("afghanistan|afghan*|афган*|ауған*|ауғанстан*", "kabul|кабул*"),
     "al": ("albania*|албани*|албан*", "tirana|тиран*"),
     "am": ("armenia*|армени*|армян*|армения*|армян*", "yerevan|ереван*"),
@@ -45,7 +45,7 @@ COUNTRIES = {
     "fi": ("finland|finnish|финлянди*|финск*", "helsinki|хельсинки"),
     "fr": ("france|french|франци*|французск*|француз*", "paris|париж*|елисейск*|élysée|elysee"),
     "gb": (
-        "britain|british|uk|u.k|england|english|scotland|scottish|великобритани*|британи*|британск*|ұлыбритания*",
+        "britain|british|UK|U.K|england|english|scotland|scottish|великобритани*|британи*|британск*|ұлыбритания*",
         "london|лондон*|downing street|даунинг-стрит*",
     ),
     "ge": ("georgia*|грузи*|грузин*", "tbilisi|тбилиси*"),
@@ -132,7 +132,7 @@ COUNTRIES = {
     "ua": ("ukrain*|украин*", "kyiv|kiev|киев*"),
     "ug": ("uganda*|уганд*", "kampala"),
     "us": (
-        "united states|american*|us|u.s|usa|america|сша|американск*|америк*|ақш*",
+        "united states|american*|US|U.S|USA|america|сша|американск*|америк*|ақш*",
         "washington|white house|pentagon|вашингтон*|белый дом|пентагон*|госдеп*|state department|capitol hill",
     ),
     "uy": ("uruguay*|уругва*", "montevideo"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
+from types import ModuleType
 from typing import NamedTuple
 
 from framing.corpus.voices import english, kazakh, russian
@@ -9,8 +10,9 @@ from framing.corpus.voices.words import split_list
 
 _PAST = ("", "а", "о", "и")
 _PRESENT = {"ает": "ают", "яет": "яют", "ует": "уют", "еет": "еют", "шет": "шут", "сит": "сят", "рит": "рят"}
+LANGUAGES: tuple[ModuleType, ...] = (english, russian, kazakh)
 _QUOTATIVES = ("деп", "деген")  # forms of to say that only mark a quotation, or a name
-_PUNCTUATION = ",.:;!?…—–-”»\")"
+_PUNCTUATION = (",", ".", ":", "?", "!", "”", "»", "”,", "»,", ")")
 
 
 class Verb(NamedTuple):
@@ -18,7 +20,7 @@ class Verb(NamedTuple):
 
     `language` is `en`, `ru` or `kk`; `may_be_noun` that a source must stand right before it; `is_act`
     that it is a deed done by words (`accused`); `is_chant` that a crowd does it; `is_participle` that it
-    is told beside another verb (`saying`); `is_passive` that it needs `by`, as English forms may.
+    is told beside another verb (`saying`).
     """
 
     language: str
@@ -44,13 +46,12 @@ class CueWords(NamedTuple):
     phrases: dict[str, list[tuple[int, Phrase]]]  # by their rarest word, and which of their words that is
     starts: frozenset[str]  # words of `verbs` and `phrases`
     triggers: frozenset[str]  # forms as they stand in a text split at white space
+    weak_triggers: frozenset[str]  # those of verbs that may be nouns
 
 
 def words_of(*names: str) -> frozenset[str]:
     """The words of the lists of that name in all languages."""
-    return frozenset(
-        word for language in (english, russian, kazakh) for name in names for word in getattr(language, name, "").split()
-    )
+    return frozenset(word for language in LANGUAGES for name in names for word in getattr(language, name, "").split())
 
 
 @cache
@@ -64,8 +65,15 @@ def cue_words() -> CueWords:
         phrases.setdefault(phrase.words[rare], []).append((rare, phrase))
     for group in phrases.values():
         group.sort(key=lambda entry: -len(entry[1].words))
-    triggers = frozenset(form for word in (*verbs, *phrases) for form in _as_written(word))
-    return CueWords(verbs, phrases, frozenset((*verbs, *phrases)), triggers)
+    starts = frozenset((*verbs, *phrases))
+    weak = {word for word, verb in verbs.items() if verb.may_be_noun} - phrases.keys()
+    return CueWords(
+        verbs,
+        phrases,
+        starts,
+        frozenset(form for word in starts - weak for form in _as_written(word)),
+        frozenset(form for word in weak for form in _as_written(word)),
+    )
 
 
 def _verbs() -> Iterator[tuple[str, Verb]]:
@@ -102,6 +110,7 @@ def _kazakh_conjugation(past: str) -> Iterator[str]:
     else:
         yield stem + ("ады" if is_back else "еді")
         yield stem + ("ып" if is_back else "іп")
+    yield stem + ("уда" if is_back else "уде")
     yield stem + (("қан" if is_back else "кен") if is_hard else ("ған" if is_back else "ген"))
 
 
@@ -145,8 +154,8 @@ def _phrases() -> Iterator[Phrase]:
 
 
 def _as_written(word: str) -> Iterator[str]:
-    for shown in (word, word.capitalize()):
-        yield shown
-        yield from (shown + mark for mark in _PUNCTUATION)
-        yield from (mark + shown for mark in "–—-(“«\"")
-        yield shown + '”,'
+    """A word as it stands between white space; the table stays small, since it is asked for every word of a corpus."""
+    yield word
+    yield word.capitalize()
+    yield word.capitalize() + ","
+    yield from (word + mark for mark in _PUNCTUATION)

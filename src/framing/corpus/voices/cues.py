@@ -25,14 +25,19 @@ _CLAUSES = words_of("CLAUSES")
 _RELATIVES = words_of("RELATIVES")
 _COMPLEMENTS = words_of("COMPLEMENTS")
 _NOUN_LEADS = words_of("NOUN_LEADS")
+_BEFORE_NOUNS = _NOUN_LEADS - _PRONOUNS
 _NEGATIONS = words_of("NEGATIONS")
 _LEADS = words_of("LEADS")
 _ALSO_NEGATED = words_of("ALSO_NEGATED")
+_PREPOSITIONS = words_of("PREPOSITIONS")
 _AUXILIARIES = words_of("AUXILIARIES")
-_PLACES = frozenset("in on at to for from with after before during about".split())
+_SPEECH_ENDS = frozenset((*_DASHES, QUOTATION, ","))
+_POSSESSIVES = words_of("POSSESSIVES")
 _AND = frozenset(("and", "и", "және"))
 _LONGEST_SUBJECT = 24  # tokens
 _LONGEST_OBJECT = 14
+_LONGEST_CLAUSE = 80
+_MOST_CUES = 12  # of one sentence; more are no news
 
 
 class Cue(NamedTuple):
@@ -61,7 +66,13 @@ class CueReader:
 
     def is_trigger(self, text: str) -> bool:
         """Whether any word of `text` could be a cue; quick, and never wrong about a no."""
-        return not self._words.triggers.isdisjoint(text.split())
+        words = text.split()
+        if not self._words.triggers.isdisjoint(words):
+            return True
+        weak = self._words.weak_triggers
+        if weak.isdisjoint(words):
+            return False
+        return any(word in weak and words[at - 1].lower() not in _BEFORE_NOUNS for at, word in enumerate(words[1:], 1))
 
     def is_verb(self, word: str) -> bool:
         """Whether `word` is a form of a verb of reporting."""
@@ -75,6 +86,8 @@ class CueReader:
         for index in [index for index, low in enumerate(tokens.low) if low in starts]:
             if index < behind:
                 continue
+            if len(found) == _MOST_CUES:
+                break
             low = tokens.low[index]
             length = 1
             cue: Cue | None = None
@@ -114,11 +127,11 @@ class CueReader:
     def _object_end(self, tokens: Tokens, start: int) -> int:
         """The end of a noun phrase that starts at `start`; past one comma if only a name stands before it."""
         end = start
-        while end < len(tokens) and end - start < _LONGEST_OBJECT:
+        while end < tokens.count and end - start < _LONGEST_OBJECT:
             shown, low = tokens.shown[end], tokens.low[end]
             if shown[0] == QUOTATION or shown in _STOPS or shown in _DASHES:
                 break
-            if shown == "," and not self._is_apposition(tokens, start, end):
+            if shown == "," and not (self._is_apposition(tokens, start, end) or tokens.low[end - 1].isdigit()):
                 break
             if end > start and (low in _RELATIVES or low in _COMPLEMENTS):
                 break
@@ -133,7 +146,7 @@ class CueReader:
             return False
         if any(self.sources.names_somebody(tokens, index) for index in range(start, comma)):
             return False
-        following = range(comma + 1, min(comma + 6, len(tokens)))
+        following = range(comma + 1, min(comma + 8, tokens.count))
         return any(self.sources.names_somebody(tokens, index) for index in following)
 
     # -- verbs -----------------------------------------------------------------------------------------------------
@@ -142,7 +155,7 @@ class CueReader:
         if verb.language == "kk":
             return self._kazakh(tokens, at, 1, verb, home)
         before = _skip_links(tokens, at)
-        if verb.language == "en" and at + 1 < len(tokens) and tokens.low[at + 1] == "by":
+        if verb.language == "en" and at + 1 < tokens.count and tokens.low[at + 1] == "by":
             return self._passive(tokens, at, before, home)
         previous = tokens.low[before] if before >= 0 else None
         if previous is not None and previous in _NEGATIONS and tokens.low[at] not in _ALSO_NEGATED:
@@ -154,9 +167,13 @@ class CueReader:
         if verb.language == "en" and previous is not None and self._is_noun(tokens, before, at, verb):
             return None
         rule = "reported-verb"
+        if self._ends_aside(tokens.low, before, verb):
+            cue = self._cue(rule, at, tokens, *self._subject(tokens, before, verb), home, verb)
+            if cue is not None and (cue.source is None or cue.source.known):
+                return cue
         if self._is_inverted(tokens, at, before, verb):
             start = at + 1
-            while start < len(tokens) and tokens.low[start] in _LINKING:
+            while start < tokens.count and tokens.low[start] in _LINKING:
                 start += 1
             cue = self._cue(rule, at, tokens, start, self._object_end(tokens, start), home, verb, trails=True)
             if cue is not None and (self._is_told(tokens, before) or cue.source is None or cue.source.is_somebody):
@@ -176,7 +193,7 @@ class CueReader:
         following = tokens.low[at + 1 : at + 3]
         if following[:2] in (["as", "saying"], ["as", "telling"]):
             return self._cue("reported-verb", at, tokens, *self._subject(tokens, before - 1, Verb("en")), home)
-        for index in range(at + 1, min(at + 8, len(tokens))):
+        for index in range(at + 1, min(at + 8, tokens.count)):
             if tokens.shown[index] in _MARKS:
                 break
             if tokens.low[index] == "by":
@@ -194,22 +211,26 @@ class CueReader:
             return False
         if previous in _MARKS and not (before and tokens.shown[before - 1][0] == QUOTATION):
             return True
-        following = tokens.low[at + 1] if at + 1 < len(tokens) else ""
+        following = tokens.low[at + 1] if at + 1 < tokens.count else ""
         if following in ("of", "for", "from", "against", "by", "in", "were", "was", "are", "is", "have", "had"):
             return verb.is_act is False or following not in ("for", "on")
         return not (tokens.shown[before][0].isupper() or self.sources.names_somebody(tokens, before))
 
     def _is_inverted(self, tokens: Tokens, at: int, before: int, verb: Verb) -> bool:
         """Whether the one who says it stands after the verb."""
-        if at + 1 >= len(tokens) or tokens.low[at + 1] in _COMPLEMENTS:
+        if at + 1 >= tokens.count or tokens.low[at + 1] in _COMPLEMENTS:
             return False
         following = tokens.low[at + 1]
-        if following in _MARKS or following[0] == QUOTATION or following in _PLACES:
+        if following in _MARKS or following[0] == QUOTATION or (verb.language == "en" and following in _PREPOSITIONS):
             return False
+        if verb.language == "en" and following in _PRONOUNS and not _ends(tokens, at + 2):
+            return False  # said it would
         if before < 0:
             return verb.language == "ru"
         previous = tokens.low[before]
         if verb.language == "ru":
+            if previous.endswith("о") and before > 0 and (low := tokens.low[before - 1])[0] in _SPEECH_ENDS:
+                return low[0] != "," or not verb.is_act  # — устало говорит он
             return previous in _LEADS or (previous in _MARKS and not verb.is_act) or previous[0] == QUOTATION
         if previous[0] == QUOTATION or previous in _DASHES or previous == "as":
             return True
@@ -217,9 +238,13 @@ class CueReader:
             return False
         if before > 0 and tokens.shown[before - 1][0] == QUOTATION:
             return True
-        if verb.is_act or len(tokens) - at > 12:
+        if verb.is_act or tokens.count - at > 12:
             return False
         return "," not in tokens.low[:before] or before > 6
+
+    def _ends_aside(self, low: Sequence[str], before: int, verb: Verb) -> bool:
+        """Whether two commas may stand around something between the subject and its verb."""
+        return verb.language == "en" and before > 2 and low[before] == "," and "," in low[max(0, before - 16) : before]
 
     def _is_told(self, tokens: Tokens, before: int) -> bool:
         """Whether what stands before the verb is certainly told: a quotation, or a clause with a dash."""
@@ -240,6 +265,8 @@ class CueReader:
         A clause that only tells a circumstance, `after the minister said so`, has none for us.
         """
         low = tokens.low
+        if before > 1 and low[before].isdigit() and low[before - 1] == ",":
+            before -= 2  # an age
         index = before
         is_apposition = before >= 0 and low[before] == ","  # its end: `Ann Lind, the mayor, said`
         commas = 0
@@ -249,6 +276,8 @@ class CueReader:
                 return 0, 0
             if word in _RELATIVES:
                 before = index = _before_relative(low, index)
+                if before > 1 and low[before].isdigit() and low[before - 1] == ",":
+                    before = index = before - 2
                 is_apposition, commas = False, 1
                 continue
             if word == ",":
@@ -303,13 +332,15 @@ class CueReader:
     def _kazakh(self, tokens: Tokens, at: int, length: int, verb: Verb, home: Home) -> Cue | None:
         """The subject begins the sentence; or it follows the verb that closes a quotation: `– деді ол`."""
         after = at + length
-        if after < len(tokens) and tokens.low[after] in _NEGATIONS:
+        if after < tokens.count and tokens.low[after] in _NEGATIONS:
             return None
-        while after < len(tokens) and tokens.low[after] in _AUXILIARIES:
+        if verb.is_chant and tokens.low[at - 1 : at] != ["деп"]:
+            return None  # shouting without words
+        while after < tokens.count and tokens.low[after] in _AUXILIARIES:
             after += 1
-        if after < len(tokens) and tokens.shown[after] not in _MARKS and not verb.is_participle:
+        if after < tokens.count and tokens.shown[after] not in _MARKS and not verb.is_participle:
             end = self._object_end(tokens, after)
-            if end == len(tokens) or tokens.shown[end] in _MARKS:
+            if end == tokens.count or tokens.shown[end] in _MARKS:
                 cue = self._cue("reported-verb", at, tokens, after, end, home, verb, trails=True)
                 if cue is not None:
                     return cue
@@ -317,10 +348,11 @@ class CueReader:
         return self._cue("reported-verb", at, tokens, start, at, home, verb)
 
     def _clause_start(self, tokens: Tokens, at: int) -> int:
-        for index in range(at - 1, -1, -1):
-            if tokens.shown[index] in (";", ".", "!", "?"):
+        first = max(0, at - _LONGEST_CLAUSE)
+        for index in range(at - 1, first - 1, -1):
+            if tokens.shown[index] == ";":
                 return index + 1
-        return 0
+        return first
 
     # -- sources ---------------------------------------------------------------------------------------------------
 
@@ -340,12 +372,16 @@ class CueReader:
         is_act, is_chant = (verb.is_act, verb.is_chant) if verb else (False, False)
         if end <= start:
             return None
-        if tokens.low[start] in _PRONOUNS and (end - start == 1 or (verb is not None and verb.language == "kk")):
+        if _is_pronoun(tokens, start) and (end - start == 1 or (verb is not None and verb.language == "kk")):
             return Cue(rule, at, None, start, is_act, trails, is_chant)
         is_kazakh = verb is not None and verb.language == "kk"
         source = self.sources.find(tokens, start, end, home, kazakh_subject=is_kazakh)
         if not _NEGATIONS.isdisjoint(tokens.low[start : start + 2]):
             return None  # `nobody from the ministry said`
+        if _is_pronoun(tokens, end - 1) and tokens.low[end - 1] not in _POSSESSIVES:
+            return Cue(rule, at, None, end - 1, is_act, trails, is_chant)  # in his letter he said
+        if source is not None and source.speaks_for and tokens.low[source.first] in _POSSESSIVES:
+            return Cue(rule, at, None, source.first, is_act, False, is_chant)  # its spokesman said
         if source is not None and source.known:
             return Cue(rule, at, source, None, is_act, trails, is_chant)
         for index in range(start, end):
@@ -378,7 +414,7 @@ def _has_pronoun_within(low: Sequence[str], index: int, phrases: Sequence[tuple[
 def _is_other_use(tokens: Tokens, at: int, before: int) -> bool:
     """Whether an English verb does something else than tell: `declared a curfew`, `responded with force`."""
     low = tokens.low[at]
-    following = tokens.low[at + 1] if at + 1 < len(tokens) else ""
+    following = tokens.low[at + 1] if at + 1 < tokens.count else ""
     if not following or following[0] == QUOTATION:
         return False
     if low == "states":
@@ -387,6 +423,8 @@ def _is_other_use(tokens: Tokens, at: int, before: int) -> bool:
         return following not in _COMPLEMENTS and following not in _MARKS
     if low == "dismissed":
         return "as" not in tokens.low[at : at + 10]
+    if low == "put":
+        return following != "it"
     if low.startswith("respond"):
         return following in ("to", "with", "by")
     return False
@@ -394,9 +432,12 @@ def _is_other_use(tokens: Tokens, at: int, before: int) -> bool:
 
 def _has_content(tokens: Tokens, at: int, *, trails: bool) -> bool:
     """Whether something that is told stands beside the verb, so that an unknown subject may be a person."""
-    following = tokens.low[at + 1] if at + 1 < len(tokens) else ""
-    return trails or following in _COMPLEMENTS or following in (":", ",") or any(
-        shown[0] == QUOTATION for shown in tokens.shown
+    following = tokens.low[at + 1] if at + 1 < tokens.count else ""
+    return (
+        trails
+        or following in _COMPLEMENTS
+        or following in (":", ",")
+        or any(shown[0] == QUOTATION for shown in tokens.shown[max(0, at - _LONGEST_CLAUSE) : at + _LONGEST_CLAUSE])
     )
 
 
@@ -406,6 +447,11 @@ def _before_relative(low: Sequence[str], index: int) -> int:
     while index >= 0 and low[index] in ("in", "of", "with", "в", "о", "у", "с"):
         index -= 1
     return index - 1 if index >= 0 and low[index] == "," else index
+
+
+def _is_pronoun(tokens: Tokens, index: int) -> bool:
+    """Whether a token is a pronoun, and no name in capitals."""
+    return tokens.low[index] in _PRONOUNS and not (len(tokens.low[index]) > 1 and tokens.shown[index].isupper())
 
 
 def _skip_links(tokens: Tokens, at: int) -> int:
@@ -419,15 +465,20 @@ def _skip_links(tokens: Tokens, at: int) -> int:
 
 
 def _trails(tokens: Tokens, at: int) -> bool:
-    """Whether a clause with its subject comes after the words that it belongs to: `..., the ministry said.`"""
-    return at + 1 >= len(tokens) or tokens.shown[at + 1] in _MARKS
+    """Whether a clause with its subject comes after the words that it belongs to, as in `..., the ministry said`."""
+    return _ends(tokens, at + 1)
+
+
+def _ends(tokens: Tokens, index: int) -> bool:
+    return index >= tokens.count or tokens.low[index] in _MARKS or tokens.low[index][0] == QUOTATION
 
 
 def _first_of_sentence(tokens: Tokens, before: int) -> int:
-    for index in range(before, -1, -1):
+    first = max(0, before - _LONGEST_CLAUSE)
+    for index in range(before, first - 1, -1):
         if tokens.shown[index] in _STOPS or tokens.shown[index][0] == QUOTATION:
             return index + 1
-    return 0
+    return first
 
 
 def _noun_phrase(tokens: Tokens, start: int, end: int, *, is_first: bool) -> Source | None:
@@ -452,5 +503,3 @@ def _noun_phrase(tokens: Tokens, start: int, end: int, *, is_first: bool) -> Sou
     while tokens.low[first] in _MARKS or tokens.low[first][0] == QUOTATION:
         first += 1
     return Source("other", "", first, end - 1)
-
-

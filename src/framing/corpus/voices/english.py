@@ -18,6 +18,7 @@ SAYING = """
     assure assures assured assuring
     brief! briefs! briefed
     caution! cautions! cautioned cautioning
+    cite! cites cited
     claim! claims! claimed claiming
     comment! comments! commented commenting
     complain complains complained complaining
@@ -38,9 +39,9 @@ SAYING = """
     observe! observes observed
     predict predicts predicted predicting
     proclaim proclaims proclaimed proclaiming
+    put!
     quip quips quipped
     quote! quotes! quoted quoting
-    cite! cites cited
     recall recalls recalled recalling
     recount recounts recounted recounting
     reiterate reiterates reiterated reiterating
@@ -71,11 +72,12 @@ SAYING = """
 # Deeds done by words: their object is not a clause, but it is told in the words of the one who does them.
 ACTS = """
     accuse accuses accused accusing
+    believe believes believed
     blame! blames blamed blaming
     call! calls! called calling
     characterise characterises characterised characterize characterizes characterized
     condemn condemns condemned condemning
-    believe believes believed
+    count! counts! counted
     congratulate congratulates congratulated
     criticise criticises criticised criticising criticize criticizes criticized criticizing
     defend! defends defended
@@ -89,14 +91,14 @@ ACTS = """
     fear! fears!
     hail! hails hailed
     hope! hopes!
-    offer! offers!
+    offer! offers! offered
     pledge! pledges! pledged pledging
     praise! praises praised praising
     promise! promises! promised promising!
     propose! proposes proposed
     refute! refutes refuted
-    reject! rejects rejected
     regret! regrets!
+    reject! rejects rejected
     thank! thanks! thanked thanking
     threaten! threatens threatened
     urge! urges urged urging
@@ -105,101 +107,136 @@ ACTS = """
 """
 
 # A crowd does these; a crowd with no other name is of protesters.
-CHANTS = "painted scrawled reading! chant! chants! chanted chanting shout! shouts! shouted shouting scream! screamed yell! yelled"
+CHANTS = """
+    chant! chanted chanting chants! painted read! reading! reads scrawled scream! screamed shout! shouted shouting
+    shouts! yell! yelled
+"""
 
 # Before the one who says it.
 PHRASES = """
     according to
-    as told by
     as quoted by
     as reported by
+    as told by
+    in an interview with
     in the account of
     in the opinion of
     in the view of
     in the words of
-    in an interview with
 """
 # Before the one who is quoted by somebody else.
-CITING = "citing|quoting|with reference to|referring to"
+CITING = "citing|quoting|referring to|with reference to"
 # Nobody is named: information is going round.
-IMPERSONAL = "it was alleged|it is alleged|it was reported|it is reported|it was claimed|it is claimed|it is said|\
-it has been reported|it was said|reports say|reports said|reports suggest|reports suggested|rumours say|rumors say"
+IMPERSONAL = """
+    it has been reported|it is alleged|it is claimed|it is reported|it is said|it was alleged|it was claimed
+    it was reported|it was said|reports said|reports say|reports suggest|reports suggested|rumors say|rumours say
+"""
 
-PASSIVE = "am is are was were be been being gets got"
-LINKING = "has have had also later then earlier already again repeatedly publicly officially openly recently further \
-furthermore subsequently angrily once often always never still himself herself themselves itself immediately did does \
-yesterday today tonight since even now just long reportedly duly additionally would"
-PRONOUNS = "he she they it him her them his their"
-OWN = "i we us our you my"
+PASSIVE = "am are be been being gets got is was were"
+LINKING = """
+    additionally again already also always angrily did does duly earlier even further furthermore had has have herself
+    himself immediately itself just later long never now officially often once openly publicly recently repeatedly
+    reportedly since still subsequently themselves then today tonight would yesterday
+"""
+PRONOUNS = "he her him his it she their them they"
+OWN = "i my our us we you"
 # What stands in a clause that starts with one of these is told as a circumstance.
-SUBORDINATORS = "after before since when until till because although though if unless whether while once whenever"
-CLAUSES = "that but and or than so whereas"
-RELATIVES = "who which"
-COMPLEMENTS = "that whether how why what if"
-NOUN_LEADS = "a an the to of for in on at by from with its his her their our my your this these those no any all some \
-many several main such new other and or should must can could may might will not"
-NEGATIONS = "not never no nobody none didn’t didn't hasn’t hasn't haven’t haven't don’t don't doesn’t doesn't refused declined"
+SUBORDINATORS = "after although because before if once since though till unless until when whenever whether while"
+CLAUSES = "and but or so than that whereas"
+RELATIVES = "which who"
+COMPLEMENTS = "how if that what whether why"
+NOUN_LEADS = """
+    a all an and any at by can could for from her his in its main many may might must my new no not of on or other our
+    several should some such the their these this those to will with your
+"""
+NEGATIONS = """
+    declined didn't didn’t doesn't doesn’t don't don’t few hasn't hasn’t haven't haven’t never no nobody none not
+    refused
+"""
 
 OFFICE = """
-    administration|adviser|advisor|akim|akimat|army|attorney general|authorities|authority|cabinet|central bank|    chancellor|city council|city hall|coast guard|commander|commissioner|committee|congress
-    congressman|congresswoman|council|councillor|counsel|court|crown|customs|defence staff|defense staff|department
-    deputies|district council|emergency services|emergency service|fire service|first lady|foreign office
-    general|government|governing party|governor|governorate|head of state|health service|house speaker|interior ministry
-    intelligence|intelligence service|judge|judiciary|junta|justice|king|law enforcement|lawmaker|leadership|legislator
-    mayor|mayoral|member of parliament|military|militia|minister|ministry|monarch|mp|national bank|national guard
-    officer|official|ombudsman|ombudswoman|palace|parliament|police|policeman|policemen|policewoman|politburo|premier
-    presidency|president|presidential|prime minister|prince|prosecution|prosecutor|queen
-    regulator|ruler|ruling party|secretary of state|security council|security forces|security service
-    secret service|senate|senator|sheriff|state department|statehouse
-    supreme court|treasury|troops|vice president|congressional|border service|border guard|state agency|state body
-    head of the region|regional head|tax service|electoral commission|election commission|municipality|magistrate
-    crown prince|ex-president|ex-minister|capital police|traffic police|rescue service|rescuers|firefighters
+    administration|adviser|advisor|akim|akimat|army|attorney general|authorities|authority|border guard|border service
+    cabinet|capital police|central bank|chancellor|city council|city hall|coast guard|commander|commissioner|committee
+    congress|congressional|congressman|congresswoman|council|councillor|counsel|court|crown|crown prince|customs
+    defence staff|defense staff|department|deputies|district council|election commission|electoral commission
+    emergency service|emergency services|ex-minister|ex-president|fire service|foreign secretary|home secretary
+    defence secretary|defense secretary|treasury secretary|firefighters|first lady|foreign office
+    general|governing party|government|governor|governorate|head of state|head of the region|health service
+    house speaker|intelligence|intelligence service|interior ministry|judge|judiciary|junta|justice|king
+    law enforcement|lawmaker|leadership|legislator|magistrate|mayor|mayoral|member of parliament|military|militia
+    minister|ministry|monarch|mp|municipality|national bank|national guard|officer|official|ombudsman|ombudswoman
+    palace|parliament|police|policeman|policemen|policewoman|politburo|premier|presidency|president|presidential
+    prime minister|prince|prosecution|prosecutor|queen|regional head|regulator|rescue service|rescuers|ruler
+    ruling party|secret service|secretary of state|security council|security forces|security service|senate|senator
+    sheriff|state agency|state body|state department|statehouse|supreme court|tax service|traffic police|treasury
+    troops|vice president
 """
 PROTEST = """
-    activist|agitator|anti-government|civic movement|crowd|demonstrator|demonstrators|democracy movement|dissident
-    marcher|opposition|oppositionist|oppositional|organiser of the protest|organisers of the protest|organiser
-    organizer|picket|picketer|protest leader|protest movement|protester|protesters|protestor|protestors|rally participant
-    rally organiser|rallygoer|rebel|striker|strikers|strike committee|strike leader|striking|trade union|union
-    participants of the rally|participants of the rallies|participants in the protest|banners|banner|placard|placards
-    posters|poster|slogan|slogans|insurgent|opponents of the government|campaigner|campaigners|exiled politician
-    opposition leader|student leader|student union|miners
+    activist|agitator|anti-government|banner|banners|campaigner|campaigners|civic movement|crowd|democracy movement
+    demonstrator|demonstrators|dissident|exiled politician|insurgent|marcher|movement|opponents of the government
+    opposition|opposition leader|oppositional|oppositionist|organiser|organiser of the protest
+    organisers of the protest|organizer|participants in the protest|participants of the rallies
+    participants of the rally|picket|picketer|placard|placards|poster|posters|protest leader|protest movement
+    protester|protesters|protestor|protestors|rally organiser|rally participant|rallygoer|rebel|slogan|slogans
+    strike committee|strike leader|striker|strikers|striking|student leader|student union|trade union|union
 """
 ALLIANCE = """
-    african union|arab league|csto|collective security council|collective security treaty organization
-    collective security treaty organisation|commonwealth of independent states|council of europe|cis|eu
-    eurasian economic union|european commission|european council|european parliament|european union|g7|g20|gulf states
-    international community|mep|meps|nato|organization of turkic states|organisation of turkic states
-    shanghai cooperation organisation|shanghai cooperation organization|sco|western capitals|western diplomat
-    western diplomats|western governments|heads of many states|heads of other states|foreign leaders|world leaders
-    foreign governments|neighbouring countries|neighboring countries
+    african union|arab league|cis|collective security council|collective security treaty organisation
+    collective security treaty organization|commonwealth of independent states|council of europe|csto|eu
+    eurasian economic union|european commission|european council|european parliament|european union
+    foreign governments|foreign leaders|g20|g7|gulf states|heads of many states|heads of other states
+    international community|mep|meps|nato|neighboring countries|neighbouring countries|organisation of turkic states
+    organization of turkic states|sco|shanghai cooperation organisation|shanghai cooperation organization
+    western capitals|western diplomat|western diplomats|western governments|world leaders
 """
 DIPLOMAT = "ambassador|attaché|chargé d’affaires|consul|consulate|diplomat|embassy|envoy|high representative"
 MEDIA = """
-    agency|agencies|blog|blogger|broadcaster|channel|correspondent|daily|magazine|media|media outlet|news agency
-    news agencies|newspaper|news site|news website|news outlet|outlet|portal|press|radio|reporter|journalist|telegram
-    telegram channel|telegram-channel|television|tv|tv channel|website|weekly|wire service|web site|page|bbc|reuters|cnn|afp|tass
-    bloomberg|newswire|associated press
+    afp|agencies|agency|associated press|bbc|blog|blogger|bloomberg|broadcaster|channel|cnn|correspondent|daily
+    journalist|magazine|media|media outlet|news agencies|news agency|news outlet|news site|news website|newspaper
+    newswire|outlet|page|portal|press|radio|reporter|reuters|tass|telegram|telegram channel|telegram-channel
+    television|tv|tv channel|web site|website|weekly|wire service
 """
-STATE_OWNED = "state|state-run|state-owned|state-controlled|government-run|pro-government|official|governmental"
+STATE_OWNED = "government-run|governmental|official|pro-government|state|state-controlled|state-owned|state-run"
 OTHER = """
-    academic|amnesty international|analyst|association|bystander|campaign group|charity|company|doctor|driver|economist
-    employee|employer|expert|eyewitness|farmer|firm|foundation|hospital|historian|human rights|human rights watch
-    independent observer|institute|international monetary fund|investor|labour organization|lawyer|local|locals|medic
-    mother|father|monitor|monitoring group|neighbour|neighbor|ngo|nurse|observer|organisation|organization|osce
-    passer-by|patient|people|pensioner|political scientist|professor|psychologist|red cross|relatives|representative
-    report|resident|residents|researcher|rights group|scientist|shopkeeper|shopper|sociologist|source|sources|spectator
-    student|students|survey|study|taxi driver|teacher|think tank|tourist|un|united nations|university|user|users
-    victim|villager|villagers|watchdog|witness|witnesses|woman|women|man|men|wife|husband|worker|workers|writer|youth
-    author|bishop|church|imam|manager|operator|owner|parents|pilot|priest|scholar|specialist|trader|traveller|volunteer
-    passenger|passengers|data|unicef|unesco|unhcr|world bank|world health organization|who|imf|opponent|critics|critic
-    high commissioner for human rights|secretary general of the un|some|others|many|everyone|everybody
+    academic|amnesty international|analyst|association|author|bishop|bystander|campaign group|charity|church|columnist
+    commentator|company|critic|critics|data|doctor|doctors without borders|driver|economist|employee|employer
+    everybody|everyone|expert|eyewitness|farmer|father|firm|foundation|high commissioner for human rights|historian
+    hospital|human rights|human rights watch|husband|imam|imf|independent observer|institute
+    international monetary fund|investor|labour organization|lawyer|local|locals|man|manager|many|medic|men|miners
+    monitor|monitoring group|mother|neighbor|neighbour|ngo|nurse|observer|operator|opponent|organisation|organization
+    osce|others|owner|parents|passenger|passengers|passer-by|patient|pensioner|people|pilot|political scientist|priest
+    professor|psychologist|red crescent|red cross|relatives|report|representative|researcher|resident|residents
+    rights group|scholar|scientist|scientists|secretary general of the un|shopkeeper|shopper|sociologist|some|source
+    sources|specialist|spectator|spectators|student|students|study|survey|taxi driver|teacher|think tank|tourist
+    trader|traveller|un|unesco|unhcr|unicef|united nations|university|user|users|victim|villager|villagers|volunteer
+    watchdog|who|wife|witness|witnesses|woman|women|worker|workers|world bank|world health organization|writer|youth
 """
-OWN_SIDE = "editors|editorial|editor’s note|our correspondent|this newspaper|own correspondent"
+OWN_SIDE = "editorial|editors|editor’s note|our correspondent|own correspondent|this newspaper"
 
 # These belong to whom they lead or speak for; alone the first are officials, the second anybody.
-HEADS = "chair|chairman|chairwoman|chief|deputy|director general|head|leader|spokesman|spokesperson|spokespeople|spokeswoman|press office|press secretary|press service|secretary general|aide"
-MEMBERS = "activists of|co-founder|founder|member|members|delegate|delegation|representative|representatives|supporter|supporters"
+HEADS = """
+    aide|chair|chairman|chairwoman|chief|deputy|director general|head|leader|press office|press secretary
+    press service|secretary general|spokesman|spokespeople|spokesperson|spokeswoman
+"""
+MEMBERS = """
+    activists of|co-founder|coordinator|delegate|delegation|founder|member|members|representative|representatives
+    supporter|supporters
+"""
 # Some country that is not the one the news is about.
-NEIGHBOURS = "neighbouring|neighboring|other states|foreign state"
+NEIGHBOURS = "foreign state|neighboring|neighbouring|other states"
 # Texts that stand for whoever wrote them.
 TEXTS = "appeal|document|leaflet|letter|manifesto|message|post|press release|statement|text|tweet"
+# A noun phrase does not reach over these.
+PREPOSITIONS = """
+    about after against amid among and as at because before behind between but by during for from if in inside into
+    near of on or outside over since that through to under until via when while with within without
+"""
+# When it was said, and how: no part of a name.
+TIMES = """
+    afternoon also april august december earlier even evening february friday had has have however january july june
+    last later march meanwhile monday month moreover morning night november october saturday september still sunday
+    then therefore thursday thus today tuesday wednesday week year yesterday
+"""
+ARTICLES = "that the this"
+# Whose: a spokesman of these is one of the party named before.
+POSSESSIVES = "his her its their"

@@ -6,7 +6,7 @@ unless the next one goes on with it. Speech after a dash, as Russian and Kazakh 
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from framing.corpus.sentences import Sentence
@@ -57,10 +57,12 @@ class Quotations:
         marks = [mark for mark in MARKS if mark in whole]
         if "'" in whole and _STRAIGHT_SINGLE.search(whole) is not None:
             marks.append("'")
-        dashes = [form for dash in _DASHES if dash in whole for form in (f" {dash} ", f"\n{dash}", f"\u00a0{dash} ")]
+        present = [dash for dash in _DASHES if dash in whole]
+        dashes = [form for dash in present for form in (f" {dash} ", f"\n{dash}", f"\u00a0{dash} ") if form in whole]
         self._marked = {index for mark in marks for index, each in enumerate(sentences) if mark in each.text}
         self._dashed = {index for dash in dashes for index, each in enumerate(sentences) if dash in each.text}
-        self._dashed.update(index for index, each in enumerate(sentences) if each.text[0] in _DASHES)
+        if whole[:1] in _DASHES or any("\n" + dash in whole for dash in present):
+            self._dashed.update(index for index, each in enumerate(sentences) if each.text[0] in _DASHES)
         carried: int | None = None  # the quotation that the paragraph before left open
         behind = 0
         for index in sorted(self._marked | self._dashed):
@@ -71,18 +73,22 @@ class Quotations:
 
     def _walk(self, first: int, last: int, carried: int | None) -> int | None:
         """One paragraph; the quotation that it leaves open, if any."""
-        whole = [self._sentences[index].text for index in range(first, last)]
         if self._marked.isdisjoint(range(first, last)):
             self._dialogue(first, last)
             return None
         stack: list[_Open] = []
+        bottom = _Open("", first, 0)  # the outermost that is or was open
         was_opened = False
-        starts_marked = whole[0][0] in _OPENING + '"'
+        starts_marked = self._sentences[first].text[0] in _OPENING + '"'
         identity = carried if carried is not None and starts_marked else self._next()
-        for offset, text in enumerate(whole):
-            index = first + offset
+        for index in range(first, last):
+            if index not in self._marked and not stack:
+                continue
+            text = self._sentences[index].text
             for match in _MARK.finditer(text):
                 at, mark = match.start(), match.group()
+                if mark == "’" and not (stack and stack[-1].mark in "‘'"):
+                    continue  # an apostrophe
                 turn = _turn(text, at, mark, stack)
                 if turn == "open" and len(stack) < _DEEPEST:
                     stack.append(_Open(mark, index, at))
@@ -100,11 +106,12 @@ class Quotations:
                     bottom = stack[0]
         if stack:
             return self._leave_open(stack[0], last, identity)
-        self._dialogue(first, last)
+        if not self._dashed.isdisjoint(range(first, last)):
+            self._dialogue(first, last)
         return None
 
     def _leave_open(self, opened: _Open, last: int, identity: int) -> int | None:
-        """A quotation without its end runs to the end of the paragraph; one opened in mid-clause to that of the sentence."""
+        """A quotation without its end runs on to that of the paragraph; from mid-clause, to that of the sentence."""
         text = self._sentences[opened.sentence].text
         before = text[: opened.at].rstrip()
         starts_speech = not before or before[-1] in ":,—–-" or not before[-1].isalnum()
@@ -123,9 +130,8 @@ class Quotations:
         self._count += 1
         return self._count
 
-
     def _dialogue(self, first: int, last: int) -> None:
-        """Speech after a dash in one paragraph: `— We stay, — she said. — All of us.`"""
+        """Speech after a dash in one paragraph, as in `— We stay, — she said. — All of us`."""
         index = first
         while index < last:
             text = self._sentences[index].text
@@ -144,14 +150,11 @@ class Quotations:
     def _dash_speech(self, first: int, last: int, *, has_dash: bool) -> int:
         """Speech from sentence `first` on, if words of an author follow; the index of the next sentence to look at."""
         reach = min(last, first + _REACH) if has_dash else first + 1
-        for index in range(first, reach):
-            if index in self.spans:
-                break
-            if tail := self._tail(self._sentences[index].text):
-                break
-        else:
-            return first + 1
-        if index in self.spans:
+        index, tail = first, self._tail(self._sentences[first].text)
+        while tail is None and index + 1 < reach and index not in self.spans:
+            index += 1
+            tail = self._tail(self._sentences[index].text)
+        if tail is None or index in self.spans:
             return first + 1
         identity = self._next()
         self._mark(_Open("—", first, 0), index, tail[0], identity)
@@ -197,6 +200,10 @@ def _turn(text: str, at: int, mark: str, stack: Sequence[_Open]) -> str:
     end = at + len(mark)
     before = text[at - 1] if at else " "
     after = text[end] if end < len(text) else " "
+    if not stack and mark in "“«" and before == " " and after.isalnum():
+        return "open"
+    if mark == "”" and before != " " and len(stack) == 1:
+        return "close"
     if mark in ("'", "’", "‘"):
         return _turn_single(text, at, mark, before, after, stack)
     if mark == "`" or mark == "''":
@@ -230,13 +237,16 @@ def _turn_single(text: str, at: int, mark: str, before: str, after: str, stack: 
     if mark == "‘":
         closing = text.find("’", at + 1, at + 2000)
         return "open" if closing >= 0 or at == 0 else ""
-    if mark == "'" and _CLOSES_SINGLE.search(text, at + 1, at + 1000) is not None:
+    if mark == "'" and _CLOSES_SINGLE.search(text, at + 1, at + 400) is not None:
         return "open"
     return ""
 
 
 def _pop(stack: list[_Open], mark: str, text: str, end: int) -> None:
     """Close the inner quotation, or all of them where one mark stands for two: `«… «Name», — said X`."""
+    if len(stack) == 1:
+        stack.clear()
+        return
     rest = text[end : end + 4].lstrip()
     if (rest[:1] == "," and rest[1:].lstrip()[:1] in ("—", "–", "-")) or mark in ("’", "'", "''"):
         if mark in ("’", "'", "''"):
@@ -244,7 +254,7 @@ def _pop(stack: list[_Open], mark: str, text: str, end: int) -> None:
         else:
             stack.clear()
         return
-    partners = {"”": "“„‟”\"", "“": "„“«", "»": "«»", "›": "‹", '"': '"', "«": "»«"}.get(mark, "")
+    partners = {"”": '“„‟”"', "“": "„“«", "»": "«»", "›": "‹", '"': '"', "«": "»«"}.get(mark, "")
     for position in range(len(stack) - 1, -1, -1):
         if stack[position].mark in partners:
             del stack[position:]
@@ -254,8 +264,5 @@ def _pop(stack: list[_Open], mark: str, text: str, end: int) -> None:
 
 def _ends_speech(text: str, start: int, end: int) -> bool:
     """Whether a closing mark without an opening one ends a speech, and not one odd word."""
-    before, rest = text[:start].rstrip()[-1:], text[end : end + 4].strip()
+    before, rest = text[max(0, start - 3) : start].rstrip()[-1:], text[end : end + 4].strip()
     return before in ",.!?…" or not rest or rest[0] in ",—–-"
-
-
-Spans = Mapping[int, Sequence[Span]]

@@ -9,14 +9,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from types import ModuleType
 from typing import NamedTuple
 
-from framing.corpus.voices import english, kazakh, russian
 from framing.corpus.voices.countries import COUNTRIES
+from framing.corpus.voices.cue_words import LANGUAGES, words_of
 from framing.corpus.voices.words import Names, Tokens, meanings_of, stem_of
 
-LANGUAGES: tuple[ModuleType, ...] = (english, russian, kazakh)
 ELSEWHERE = "elsewhere"  # some country that is not named
 
 _KINDS = {
@@ -33,22 +31,14 @@ _KINDS = {
     "own": "OWN_SIDE",
     "text": "TEXTS",
 }
-_PREPOSITIONS = frozenset(
-    """about after against among amid at before behind between by during for from in inside into near of on outside over
-    since through to under until with within without via when while as that and but or if because
-    в во на о об от до из к ко с со у за по при для над под перед после между через около и а но что как если когда
-    және мен бойынша туралы үшін кейін дейін бірақ""".split()
-)
-_TIMES = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday today yesterday morning evening afternoon night week month
-    year january february march april june july august september october november december last later earlier meanwhile however also has have had then thus moreover therefore still even
-    января февраля марта апреля мая июня июля августа сентября октября ноября декабря понедельник вторник среду четверг пятницу субботу воскресенье сегодня вчера утром вечером ночью днём днем позже ранее
-    также затем тем временем однако қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан дүйсенбі сейсенбі сәрсенбі бейсенбі жұма сенбі жексенбі бүгін кеше
-    дүйсенбіде сейсенбіде сәрсенбіде бейсенбіде жексенбіде""".split()
-)
-_ARTICLES = frozenset("the this that этот эта это бұл осы".split())
+_PREPOSITIONS = words_of("PREPOSITIONS")
+_TIMES = words_of("TIMES")
+_OWN = words_of("OWN")
+_ARTICLES = words_of("ARTICLES")
 _OBJECT_CASES = re.compile(r"(?:[ғгқкн][ае]|[дтн][ыі]|[дт][ае]|[дтн][ае]н|[ыі]н|[мбп]ен)$")
-_NO_CASES = frozenset("белсенді ерікті наразы жергілікті".split())  # base forms that end like a case
+_POSSESSED = re.compile(r"(?:[ыі]|[нтд][ыі]ң)$")
+_GENITIVES = ("ның", "нің", "дың", "дің", "тың", "тің")
+_NO_CASES = words_of("NO_CASES")
 _MARKS = frozenset(",;:.!?…—–-()[]")
 
 
@@ -65,8 +55,8 @@ class Source(NamedTuple):
     is_medium: bool = False
     is_land: bool = False
     is_name: bool = False  # capitalised words, unknown otherwise
+    speaks_for: bool = False  # a spokesman or member of somebody who is not named
     stands_for: bool = False  # a text or an office known from before: `the message`, `the ministry`
-
 
     @property
     def is_somebody(self) -> bool:
@@ -75,11 +65,12 @@ class Source(NamedTuple):
 
 
 class _Hit(NamedTuple):
-    index: int
+    at: int
     length: int
     kind: str
     value: str  # a voice, or a country
     is_english: bool
+    is_genitive: bool  # in Kazakh
 
 
 @dataclass(frozen=True)
@@ -115,20 +106,22 @@ class Sources:
         return self.home_by_gazetteer or self._most_named(texts)
 
     def _most_named(self, texts: Iterable[str]) -> str:
+        """The country most named; the one named first counts for two more, since news starts at home."""
         counts: Counter[str] = Counter()
         for text in texts:
             tokens = Tokens(text)
-            for index in range(len(tokens)):
+            for index in range(tokens.count):
                 found = self._lexicon.at(tokens, index)
                 if found is not None and found.meaning.kind == "country":
-                    counts[found.meaning.value] += 1
+                    counts[found.meaning.value] += 1 if counts else 3
         return counts.most_common(1)[0][0] if counts else ""
 
     def names_somebody(self, tokens: Tokens, index: int) -> bool:
         """Whether a name or noun of a source starts at token `index`."""
-        return tokens.low[index] not in self._plain and (self._names.at(tokens, index) is not None or (
-            (found := self._lexicon.at(tokens, index)) is not None and found.meaning.kind != "state"
-        ))
+        return tokens.low[index] not in self._plain and (
+            self._names.at(tokens, index) is not None
+            or ((found := self._lexicon.at(tokens, index)) is not None and found.meaning.kind != "state")
+        )
 
     def find(
         self, tokens: Tokens, start: int, end: int, home: "Home", *, kazakh_subject: bool = False
@@ -139,21 +132,32 @@ class Sources:
         """
         hits = self._hits(tokens, start, end)
         if kazakh_subject:
-            hits = [hit for hit in hits if not _is_object(tokens.low[hit.index + hit.length - 1])]
+            hits = [hit for hit in hits if not _is_object(tokens.low[hit.at + hit.length - 1])]
         chosen = _choose(hits)
+        if chosen is not None and chosen.kind == "other":
+            chosen = _joined_protester(chosen, hits, tokens.low)
         if chosen is None:
             return self._land(tokens, hits, end, home) or _bare_name(tokens, start, end)
-        voice = self._voice_of(chosen, hits, home)
+        voice = self._voice_of(tokens, chosen, hits, home)
         first, last = _phrase(tokens, start, end, chosen, names_only=kazakh_subject)
         known = "gazetteer" if chosen.kind == "name" else "lexicon"
         is_medium = chosen.kind == "medium" or (chosen.kind == "name" and voice == "other")
         refers = chosen.kind == "text" or (
-            chosen.kind in ("medium", "office", "head") and first == last - 1
+            chosen.kind in ("medium", "office", "head")
+            and first == last - 1
             and tokens.low[first] in _ARTICLES
             and tokens.shown[last].islower()
         )
         return Source(
-            voice, known, first, last, is_medium and voice == "other", stands_for=refers
+            voice,
+            known,
+            first,
+            last,
+            is_medium and voice == "other",
+            False,
+            False,
+            chosen.kind in ("head", "member"),
+            refers,
         )
 
     def _hits(self, tokens: Tokens, start: int, end: int) -> list[_Hit]:
@@ -166,12 +170,20 @@ class Sources:
                 continue
             name = self._names.at(tokens, index)
             if name is not None and index + name.length <= end:
-                hits.append(_Hit(index, name.length, "name", name.meaning, low[index].isascii()))
+                hits.append(_Hit(index, name.length, "name", name.meaning, *_grammar(low[index + name.length - 1])))
                 index += name.length
                 continue
             noun = self._lexicon.at(tokens, index)
             if noun is not None and index + noun.length <= end:
-                hits.append(_Hit(index, noun.length, noun.meaning.kind, noun.meaning.value, low[index].isascii()))
+                hits.append(
+                    _Hit(
+                        index,
+                        noun.length,
+                        noun.meaning.kind,
+                        noun.meaning.value,
+                        *_grammar(low[index + noun.length - 1]),
+                    )
+                )
                 index += noun.length
                 continue
             if not self._names.may_start(low[index]) and not self._lexicon.may_start(low[index]):
@@ -181,10 +193,11 @@ class Sources:
             index += 1
         return hits
 
-    def _voice_of(self, chosen: _Hit, hits: Sequence[_Hit], home: "Home") -> str:
+    def _voice_of(self, tokens: Tokens, chosen: _Hit, hits: Sequence[_Hit], home: "Home") -> str:
         if chosen.kind == "name":
             return chosen.value
         country = _sender(chosen, hits) if chosen.kind == "diplomat" else _country_of(chosen, hits)
+        country = country or self._place(tokens, chosen)
         foreign = country == ELSEWHERE or (country != "" and country != home.country)
         if chosen.kind == "own":
             voice = "outlet"
@@ -203,6 +216,15 @@ class Sources:
             voice = "other"
         return self._allowed(voice)
 
+    def _place(self, tokens: Tokens, chosen: _Hit) -> str:
+        """The country that begins the sentence as its place: `In Paris, the minister said`."""
+        if chosen.at < 3 or tokens.low[0] not in ("in", "в"):
+            return ""
+        found = self._lexicon.at(tokens, 1)
+        if found is None or found.meaning.kind not in ("country", "seat") or tokens.low[1 + found.length] != ",":
+            return ""
+        return found.meaning.value
+
     def _allowed(self, voice: str) -> str:
         return voice if voice in self._voices else "other"
 
@@ -211,11 +233,11 @@ class Sources:
         for hit in hits:
             if hit.kind not in ("country", "seat"):
                 continue
-            after = hit.index + hit.length
+            after = hit.at + hit.length
             if after < end and tokens.shown[after][0].islower() and tokens.low[after] not in _TIMES:
                 continue  # an adjective
             voice = "official" if hit.value == home.country else "foreign_official"
-            return Source(self._allowed(voice), "lexicon", hit.index, after - 1, is_land=True)
+            return Source(self._allowed(voice), "lexicon", hit.at, after - 1, is_land=True)
         return None
 
 
@@ -236,25 +258,41 @@ class Home:
 
 
 def _choose(hits: Sequence[_Hit]) -> _Hit | None:
-    """The hit that is the head of the phrase: the first, but a `leader` or `spokesman` belongs to whom he speaks for."""
+    """The hit that is the head of the phrase: the first; but a `leader` or `spokesman` belongs to his people."""
     nouns = [hit for hit in hits if hit.kind not in ("country", "seat", "state", "elsewhere")]
     if not nouns:
         return None
+    while len(nouns) > 1 and nouns[0].is_genitive and nouns[1].kind not in ("head", "member"):
+        del nouns[0]  # Kazakh: relatives of miners have the miners first
     first = nouns[0]
     following = nouns[1:]
+    if following and first.kind == "office" and following[0].kind == "protest" and following[0].at - first.at <= 3:
+        return following[0]  # депутат от оппозиции
     if first.kind in ("head", "member"):
         if following:
             return _choose_after_head(first, following)
         return first
     for hit in following:  # English compounds: the last word counts, `government critics`
-        adjacent = hit.index == first.index + first.length
-        if not (adjacent and hit.is_english) or hit.kind in ("head", "member", "name") or first.kind in ("name", "protest"):
+        adjacent = hit.at == first.at + first.length
+        if (
+            not (adjacent and hit.is_english)
+            or hit.kind in ("head", "member", "name")
+            or first.kind in ("name", "protest")
+        ):
             break
         first = hit
     names = [hit for hit in nouns if hit.kind == "name"]
     if names and first.kind in ("office", "diplomat", "alliance", "medium"):
         return names[0]
     return first
+
+
+def _joined_protester(chosen: _Hit, hits: Sequence[_Hit], low: Sequence[str]) -> _Hit:
+    """A protester who is something else besides: `a student and one of the organisers`."""
+    for hit in hits:
+        if hit.kind == "protest" and hit.at > chosen.at and "and" in low[chosen.at : hit.at]:
+            return hit
+    return chosen
 
 
 def _choose_after_head(head: _Hit, following: Sequence[_Hit]) -> _Hit:
@@ -264,14 +302,19 @@ def _choose_after_head(head: _Hit, following: Sequence[_Hit]) -> _Hit:
 
 def _country_of(chosen: _Hit, hits: Sequence[_Hit]) -> str:
     """The country that goes with a noun: the nearest before it, else the first after it."""
-    before = [hit for hit in hits if hit.index < chosen.index and chosen.index - hit.index <= 4]
-    after = [hit for hit in hits if 0 < hit.index - chosen.index <= 6]
+    before = [hit for hit in hits if hit.at < chosen.at and chosen.at - hit.at <= 4]
+    after = [hit for hit in hits if 0 < hit.at - chosen.at <= 6]
     for hit in (*reversed(before), *after):
         if hit.kind in ("country", "seat"):
             return hit.value
         if hit.kind == "elsewhere":
             return ELSEWHERE
     return ""
+
+
+def _grammar(word: str) -> tuple[bool, bool]:
+    """Whether a word is English, and whether it is a Kazakh genitive."""
+    return word.isascii(), word.endswith(_GENITIVES)
 
 
 def _is_object(word: str) -> bool:
@@ -285,23 +328,21 @@ def _sender(diplomat: _Hit, hits: Sequence[_Hit]) -> str:
         if hit.kind == "elsewhere":
             return ELSEWHERE
         if hit.kind in ("country", "seat"):
-            return hit.value if hit.index < diplomat.index or hit.index == hits[0].index else ELSEWHERE
+            return hit.value if hit.at < diplomat.at or hit.at == hits[0].at else ELSEWHERE
     return ""
 
 
-def _phrase(
-    tokens: Tokens, start: int, end: int, hit: _Hit, *, names_only: bool = False
-) -> tuple[int, int]:
+def _phrase(tokens: Tokens, start: int, end: int, hit: _Hit, *, names_only: bool = False) -> tuple[int, int]:
     """First and last token of the noun phrase around a hit."""
-    first, last = hit.index, hit.index + hit.length - 1
-    while first > start and hit.index - first < 5 and _is_part(tokens, first - 1):
+    first, last = hit.at, hit.at + hit.length - 1
+    while first > start and hit.at - first < 5 and _is_part(tokens, first - 1):
         first -= 1
     joints = 0
-    while last + 1 < end and last - hit.index < 12:
+    while last + 1 < end and last - hit.at < 12:
         shown, low = tokens.shown[last + 1], tokens.low[last + 1]
         if shown in _MARKS or low in _TIMES or shown[0] == "\0":
             break
-        if names_only and not shown[0].isupper():
+        if names_only and not shown[0].isupper() and (low in _NO_CASES or not _POSSESSED.search(low)):
             break
         if low in _PREPOSITIONS:
             if low not in ("of", "for", "in", "at", "to", "по", "в", "при") or joints or last + 2 >= end:
@@ -313,7 +354,7 @@ def _phrase(
 
 def _is_part(tokens: Tokens, index: int) -> bool:
     low = tokens.low[index]
-    return low not in _MARKS and low not in _PREPOSITIONS and low not in _TIMES
+    return low not in _MARKS and low not in _PREPOSITIONS and low not in _TIMES and low not in _OWN
 
 
 def _bare_name(tokens: Tokens, start: int, end: int) -> Source | None:

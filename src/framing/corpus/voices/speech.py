@@ -5,7 +5,7 @@ pronouns are given their names and quotations the speaker whom another sentence 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -16,13 +16,17 @@ from framing.corpus.voices.sources import Home, Source, surname
 from framing.corpus.voices.words import QUOTATION, Tokens, is_form_of, stem_of
 
 _SCARE = 4  # words of a quotation that without a cue is a title or a distance, no speech
+_MOST_SEARCHES = 100  # for the first mention of an unknown name, per document, so that time stays linear
+_SUBJECT = 12  # tokens of a sentence in which its subject is looked for
 _NEAR = 2  # paragraphs that a pronoun looks back over
 _WORDS = re.compile(r"\w+(?:[-’']\w+)*")
 _DASHES = "—–-―−"
 _LABEL = re.compile(r"([^\s:;,.!?“”\"«»(][^:;,.!?“”\"«»]{0,60}):\s+(?=\S)")
 _LAST_DASH = re.compile(r"\s[—–-]\s([^—–:;,.!?“”\"«»]{2,60})$")
+_UNKNOWN_TAIL = re.compile(r",?\s*[—–―−-]\s+(?=[^\W\d_])")
+_CLOSING = "”“\"»›’' "
 _QUOTED_FIRST = re.compile(r"^[“„«\"‘][^“”„«»\"‘]{2,200}[”“»\"’]\s?:\s(?=\S)")
-_ANSWER_LABELS = frozenset("a answer о ответ жауап".split())
+_ANSWER_LABELS = frozenset(["a", "answer", "о", "ответ", "жауап"])
 
 
 class Telling(NamedTuple):
@@ -49,12 +53,11 @@ class _Reading:
     """One sentence read for itself, and then what is made of it."""
 
     spans: Sequence[Span]
-    tokens: Tokens = ()
+    tokens: Tokens | None = None
     cue: Cue | None = None
     speaker: Speaker | None = None
     rule: str = ""
     is_direct: bool = False
-    outside: str = ""
 
 
 OUTLET_WITH_TRACES = Telling("outlet", "none", "", "no-cue", "medium")
@@ -69,13 +72,11 @@ def tell(sentences: Sequence[Sentence], language: str, cues: CueReader) -> dict[
         cues: reads the cues of a sentence.
     """
     spans = Quotations(sentences, cues.is_verb, cues.is_trigger).spans
-    is_trigger = cues.is_trigger
-    found = [
-        index
-        for index, sentence in enumerate(sentences)
-        if index in spans or is_trigger(sentence.text) or ":" in sentence.text or sentence.kind == "headline"
-    ]
-    return _Document(sentences, language, cues, spans).tell(found) if found else {}
+    triggered = {index for index, sentence in enumerate(sentences) if cues.is_trigger(sentence.text)}
+    others = [index for index, each in enumerate(sentences) if ":" in each.text or each.kind == "headline"]
+    if not (spans or triggered or others):
+        return {}
+    return _Document(sentences, language, cues, spans).tell(sorted({*spans, *triggered, *others}), triggered)
 
 
 @dataclass
@@ -86,12 +87,13 @@ class _Document:
     spans: dict[int, list[Span]]
     readings: dict[int, _Reading] = field(default_factory=dict)
     known: dict[str, Speaker] = field(default_factory=dict)  # by surname
+    searches: int = 0
     last: tuple[int, Speaker] | None = None  # the last who spoke, and the index of the sentence
 
-    def tell(self, indices: Sequence[int]) -> dict[int, Telling]:
+    def tell(self, indices: Sequence[int], triggered: Container[int]) -> dict[int, Telling]:
         self.home = Home(self.cues.sources, [sentence.text for sentence in self.sentences])
         for index in indices:
-            self._read(index)
+            self._read(index, is_trigger=index in triggered)
         for index in indices:
             self._name_speaker(index)
         self._give_quotations_their_speakers()
@@ -99,7 +101,7 @@ class _Document:
 
     # -- each sentence for itself ------------------------------------------------------------------------------------
 
-    def _read(self, index: int) -> None:
+    def _read(self, index: int, *, is_trigger: bool) -> None:
         sentence, spans = self.sentences[index], self.spans.get(index, ())
         text = sentence.text
         is_whole = len(spans) == 1 and spans[0].end - spans[0].start >= len(text) - 1
@@ -108,11 +110,13 @@ class _Document:
             reading.is_direct = len(text.split()) > _SCARE or sentence.kind == "body"
             return
         covered = _cover(text, spans) if spans else text
-        if self.cues.is_trigger(covered) or spans:
+        if is_trigger or spans:
             reading.tokens = Tokens(covered)
             found = self.cues.cues(reading.tokens, self.home)
             reading.cue = _innermost(found, reading.tokens)
-        if reading.cue is None:
+        if reading.cue is None and spans:
+            self._read_tail(index, reading)
+        if reading.cue is None and not reading.rule:
             self._read_label(index, reading)
         reading.is_direct = self._is_direct(index, reading)
         if reading.is_direct is False and reading.cue is None:
@@ -124,7 +128,7 @@ class _Document:
             return reading.rule == "label" and self.sentences[index].kind != "headline"
         share = sum(span.end - span.start for span in spans) / len(text)
         words = max(len(text[span.start : span.end].split()) for span in spans)
-        if reading.cue is not None or reading.rule == "label":
+        if reading.cue is not None or reading.rule:
             return (share >= 0.5 and words > _SCARE) or any(_is_utterance(text, span) for span in spans)
         first, last = spans[0], spans[-1]
         if first.start > 0 and last.end >= len(text) - 1:  # from the middle to the end
@@ -139,6 +143,17 @@ class _Document:
             for span in self.spans.get(neighbour, ())
         )
         return is_part_of_longer or (rest <= 3 and words > _SCARE) or share >= 0.9
+
+    def _read_tail(self, index: int, reading: _Reading) -> None:
+        """Who stands behind a quotation with a verb that no list knows: `“We stay,” laughed the mayor`."""
+        text, span = self.sentences[index].text, reading.spans[-1]
+        tail = text[span.end :]
+        ends_open = text[: span.end].rstrip(_CLOSING)[-1:] == "," and tail.strip() != ""
+        is_long = len(text[span.start : span.end].split()) > _SCARE
+        if not ends_open and not (is_long and _UNKNOWN_TAIL.match(tail)):
+            return
+        speaker = self._any_source(tail[: 3 + tail[3:].find(",")] if "," in tail[3:] else tail)
+        reading.speaker, reading.rule = speaker or Speaker("other", "", ""), "quotation-tail"
 
     def _read_label(self, index: int, reading: _Reading) -> None:
         """`The minister: we stay`, and in headlines also `Port opens – minister`."""
@@ -161,10 +176,10 @@ class _Document:
             reading.speaker, reading.rule = self.last[1] if self.last else Speaker("other", "", ""), "label"
             return True
         tokens = Tokens(words)
-        if not 0 < len(tokens) <= 7 or any(self.cues.is_verb(low) for low in tokens.low):
+        if not 0 < tokens.count <= 7 or any(self.cues.is_verb(low) for low in tokens.low):
             return False
-        source = self.cues.sources.find(tokens, 0, len(tokens), self.home)
-        if source is None or not source.known or source.is_land or source.first > 0 and tokens.shown[0][0].islower():
+        source = self.cues.sources.find(tokens, 0, tokens.count, self.home)
+        if source is None or not source.known or source.is_land or (source.first > 0 and tokens.shown[0][0].islower()):
             return False
         reading.speaker, reading.rule = self._speaker(tokens, text, source, start), "label"
         return True
@@ -173,19 +188,19 @@ class _Document:
 
     def _name_speaker(self, index: int) -> None:
         reading, text = self.readings[index], self.sentences[index].text
-        cue = reading.cue
-        if cue is None:
+        cue, tokens = reading.cue, reading.tokens
+        if cue is None or tokens is None:
             if reading.speaker is not None:
                 self.last = index, reading.speaker
             return
         if cue.source is not None:
-            reading.speaker = self._speaker(reading.tokens, text, cue.source)
+            reading.speaker = self._speaker(tokens, text, cue.source)
             reading.rule = cue.rule
             if cue.source.stands_for and (referred := self._referred(index, reading.speaker)):
                 reading.speaker, reading.rule = referred, "reference"
         elif cue.pronoun is not None:
-            pronoun = reading.tokens.shown[cue.pronoun]
-            reading.speaker = self._antecedent(index) or Speaker("other", pronoun, "")
+            pronoun = tokens.shown[cue.pronoun]
+            reading.speaker = self._antecedent(index, tokens, cue) or Speaker("other", pronoun, "")
             reading.rule = "pronoun"
         else:
             reading.speaker, reading.rule = Speaker("other", "", ""), cue.rule
@@ -205,7 +220,8 @@ class _Document:
                 self.known.setdefault(name, speaker)
             return speaker
         before = self._known_as(name) if name else None
-        if before is None and name:
+        if before is None and name and self.searches < _MOST_SEARCHES:
+            self.searches += 1
             before = self._first_mention(words, name)
         if before is not None:
             return Speaker(before.voice, words, before.known, before.is_medium)
@@ -213,12 +229,14 @@ class _Document:
 
     def _known_as(self, name: str) -> Speaker | None:
         """Whom a name belongs to that was met before, maybe with another ending."""
-        if name in self.known:
-            return self.known[name]
-        return next((speaker for known, speaker in self.known.items() if is_form_of(name, known)), None)
+        for end in range(len(name), 3, -1):
+            speaker = self.known.get(name[:end])
+            if speaker is not None and is_form_of(name, name[:end]):
+                return speaker
+        return None
 
     def _referred(self, index: int, speaker: Speaker) -> Speaker | None:
-        """Whom `the channel` or `the message` stands for: who spoke in the sentence before, else who is introduced there."""
+        """Whom `the channel` or `the message` stands for: who spoke in the sentence before."""
         noun = stem_of(speaker.words.split()[-1])
         if self.last is None or self.last[0] < index - 1:
             return None
@@ -235,13 +253,13 @@ class _Document:
             if at < 0:
                 continue
             tokens = Tokens(sentence.text)
-            place = len(Tokens(sentence.text[:at]))
+            place = Tokens(sentence.text[:at]).count
             first = place
             while first > 0 and place - first < 7 and tokens.shown[first - 1] not in ",;:.":
                 first -= 1
             source = self.cues.sources.find(tokens, first, place + 1, self.home)
-            if (source is None or not source.known) and place + 1 < len(tokens) and tokens.shown[place + 1] == ",":
-                source = self.cues.sources.find(tokens, place + 2, min(place + 8, len(tokens)), self.home)
+            if (source is None or not source.known) and place + 1 < tokens.count and tokens.shown[place + 1] == ",":
+                source = self.cues.sources.find(tokens, place + 2, min(place + 8, tokens.count), self.home)
             if source is not None and source.known:
                 speaker = Speaker(source.voice, words, source.known, source.is_medium)
                 self.known[name] = speaker
@@ -249,13 +267,21 @@ class _Document:
             return None
         return None
 
-    def _antecedent(self, index: int) -> Speaker | None:
-        """Whom a pronoun stands for: who spoke in the sentence before, else whom it names, else who spoke last."""
+    def _antecedent(self, index: int, tokens: Tokens, cue: Cue) -> Speaker | None:
+        """Whom a pronoun stands for.
+
+        That is whom the same sentence names before, unless that is what is told (`the police left, he
+        said`); who spoke in the sentence before; whom it names; or who spoke last.
+        """
+        if cue.pronoun and not cue.trails:
+            source = self.cues.sources.find(tokens, 0, min(cue.pronoun, _SUBJECT), self.home)
+            if source is not None and source.known and not source.is_land and not source.stands_for:
+                return self._speaker(tokens, self.sentences[index].text, source)
         if self.last is not None and self.last[0] >= index - 1:
             return self.last[1]
         if index > 0:
             tokens = Tokens(self.sentences[index - 1].text)
-            source = self.cues.sources.find(tokens, 0, min(len(tokens), 12), self.home)
+            source = self.cues.sources.find(tokens, 0, min(tokens.count, _SUBJECT), self.home)
             if source is not None and source.known and not source.is_land:
                 return self._speaker(tokens, self.sentences[index - 1].text, source)
         if self.last is not None:
@@ -346,7 +372,7 @@ class _Document:
 
     def _any_source(self, text: str) -> Speaker | None:
         tokens = Tokens(text)
-        source = self.cues.sources.find(tokens, 0, min(len(tokens), 40), self.home)
+        source = self.cues.sources.find(tokens, 0, min(tokens.count, 40), self.home)
         return self._speaker(tokens, text, source) if source is not None else None
 
     # -- the result ----------------------------------------------------------------------------------------------------
@@ -377,26 +403,26 @@ def _confidence(reading: _Reading, speaker: Speaker) -> str:
 
 
 def _cover(text: str, spans: Iterable[Span]) -> str:
-    """The sentence with its quotations covered up, at the same length; short ones in its middle stay, they are names."""
+    """The sentence with its quotations covered up, at the same length; short ones in its middle stay as names."""
+    pieces = []
+    behind = 0
     for span in spans:
-        words = len(text[span.start : span.end].split())
-        whole = span.start == 0 and text[span.end : span.end + 1] in (",", "")
-        if words > _SCARE or whole or span.end - span.start < 2 or _is_utterance(text, span):
-            text = text[: span.start] + QUOTATION * (span.end - span.start) + text[span.end :]
-    return text
+        is_clause = span.start == 0 and text[span.end : span.end + 1] in (",", "")
+        if is_clause or len(text[span.start : span.end].split()) > _SCARE or _is_utterance(text, span):
+            pieces += [text[behind : span.start], QUOTATION * (span.end - span.start)]
+            behind = span.end
+    return "".join((*pieces, text[behind:]))
 
 
 def _is_utterance(text: str, span: Span) -> bool:
     """Whether what is quoted is all of what is said, not a word or two within a report."""
-    before = text[: span.start].rstrip()
-    if before.endswith(":"):
-        return True
-    content = text[span.start : span.end].rstrip("”“\"»›’' ")
-    after = text[span.end : span.end + 4].strip()
-    ends = content[-1:] in (",", ".", "!", "?", "…") or after[:1] in ("—", "–", "-") or after[:2] in (",—", ",–", ",-", ", ")
-    if not before:
-        return ends or after[:1] == ","
-    return before[-1] == "," and ends and len(_WORDS.findall(content)) > _SCARE
+    before = text[max(0, span.start - 3) : span.start].rstrip()[-1:]
+    content = text[span.start : span.end].rstrip(_CLOSING)
+    after = text[span.end : span.end + 4].lstrip()
+    ends = content[-1:] in (",", ".", "!", "?", "…") or after.lstrip(", ")[:1] in ("—", "–", "-")
+    if before in ("", ":"):
+        return before == ":" or ends or after[:1] == ","
+    return before == "," and ends and len(content.split()) > _SCARE
 
 
 def _innermost(cues: Sequence[Cue], tokens: Tokens) -> Cue | None:
@@ -411,7 +437,7 @@ def _innermost(cues: Sequence[Cue], tokens: Tokens) -> Cue | None:
     quoted = [index for index, shown in enumerate(tokens.shown) if shown[0] == QUOTATION]
     if quoted:
         return min(people, key=lambda cue: min(abs(cue.at - at) for at in quoted))
-    trailing = [cue for cue in people if cue.trails and cue.at > len(tokens) - 8]
+    trailing = [cue for cue in people if cue.trails and cue.at > tokens.count - 8]
     inner = [cue for cue in people if not cue.is_act and cue not in trailing and cue.source is not None]
     if len(inner) > 1:
         return inner[-1]

@@ -5,7 +5,7 @@ grow slower with the gazetteer. A word is compared by its stem, since Russian an
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from typing import Generic, NamedTuple, TypeVar
 
@@ -17,22 +17,19 @@ _LONGEST = 40  # letters of a word that is looked up; no name is longer
 
 _ENGLISH_ENDINGS = ("s", "es", "’s", "'s", "s’", "s'", "’", "'", "es’")
 _RUSSIAN_ENDINGS = """
-    а е ё и й о у ы ь ю я ам ам ами ах ая его ее ей ем ём ему ею ие ий им ими их ия ию ое ой ом ому ого ою ов ев ёв ую ые
-    ый ым ыми ых юю ям ями ях яя ии ией иям иями иях ья ье
+    а е ё и й о у ы ь ю я ам ам ами ах ая его ее ей ем ём ему ею ие ий им ими их ия ию ое ой ом ому ого ою ов ев ёв ую
+    ые ый ым ыми ых юю ям ями ях яя ии ией иям иями иях ья ье
 """
 _PLURALS = ("", "лар", "лер", "дар", "дер", "тар", "тер")
 _POSSESSIVES = ("", "ы", "і", "сы", "сі", "ымыз", "іміз", "ның", "нің")
 _CASES = """
-    ның нің дың дің тың тің ға ге қа ке на не а е да де та те нда нде дан ден тан тен нан нен ды ді ты ті ны ні н мен бен
-    пен дағы дегі тағы тегі ндағы ндегі
+    ның нің дың дің тың тің ға ге қа ке на не а е да де та те нда нде дан ден тан тен нан нен ды ді ты ті ны ні н мен
+    бен пен дағы дегі тағы тегі ндағы ндегі
 """
 _SUFFIXES = {
-    plural + possessive + case
-    for plural, possessive, case in product(_PLURALS, _POSSESSIVES, ("", *_CASES.split()))
+    plural + possessive + case for plural, possessive, case in product(_PLURALS, _POSSESSIVES, ("", *_CASES.split()))
 }
-_ENDINGS = frozenset(
-    {"", *_ENGLISH_ENDINGS, *_RUSSIAN_ENDINGS.split(), *_SUFFIXES, *("-" + end for end in _SUFFIXES)}
-)
+_ENDINGS = frozenset({"", *_ENGLISH_ENDINGS, *_RUSSIAN_ENDINGS.split(), *_SUFFIXES, *("-" + end for end in _SUFFIXES)})
 _NOMINATIVES = re.compile(r"(?<=\w{3})(?:ий|ый|ая|яя|ое|ее|ые|ие|[аоеыиійьяё])$")
 _SOFTENED = {"қ": "ғ", "к": "г", "п": "б"}  # before a vowel in Kazakh
 
@@ -43,20 +40,17 @@ class Tokens:
     Lists beside each other, since most sentences are read for a word or two and offsets are rarely asked for.
     """
 
-    __slots__ = ("_text", "low", "shown")
+    __slots__ = ("_text", "count", "low", "shown")
 
     def __init__(self, text: str) -> None:
         """Marks of quotation are left out, they stand in no one's way."""
         self.shown: list[str] = TOKEN.findall(text)
-        self.low = [shown.lower() for shown in self.shown]
+        self.low = list(map(str.lower, self.shown))
+        self.count = len(self.shown)
         self._text = text
 
-    def __len__(self) -> int:
-        """How many there are."""
-        return len(self.shown)
-
     def span(self, first: int, last: int) -> tuple[int, int]:
-        """Where in the sentence tokens `first` to `last` stand; nothing but space and marks of quotation is between tokens."""
+        """Where in the sentence tokens `first` to `last` stand; between tokens are only space and quotation marks."""
         at = 0
         for shown in self.shown[:first]:
             at = self._text.index(shown, at) + len(shown)
@@ -74,6 +68,12 @@ class Name(NamedTuple, Generic[T]):
     meaning: T
 
 
+class _Entry(NamedTuple, Generic[T]):
+    """A name without its first word: for each other word what it may start with, and whether it then ends anyhow."""
+
+    rest: tuple[tuple[tuple[str, bool], ...], ...]
+    is_in_capitals: bool
+    meaning: T
 
 
 class Names(Generic[T]):
@@ -85,18 +85,19 @@ class Names(Generic[T]):
 
     def __init__(self, meanings: Iterable[tuple[str, T]]) -> None:
         """Index names by the stem of their first word; of two equal names the first counts."""
-        self._by_first: dict[str, list[tuple[tuple[str, ...], bool, T]]] = {}
-        self._cache: dict[str, list[tuple[tuple[str, ...], bool, T]]] = {}
+        self._by_first: dict[str, list[_Entry[T]]] = {}
+        self._cache: dict[str, list[_Entry[T]]] = {}
         for name, meaning in meanings:
             words = [match.group() for match in re.finditer(r"\w++(?:[-’'.&]\w++)*+\*?", name[:200])]
             if not words:
                 continue
             capitals = len(words) == 1 and words[0].isupper() and len(words[0]) <= 4
-            low = tuple(word.lower() for word in words)
-            for first in set(_variants(low[0])):
-                self._by_first.setdefault(first, []).append((low[1:], capitals, meaning))
+            first, *rest = (word.lower() for word in words)
+            entry = _Entry(tuple(map(_patterns, rest)), capitals, meaning)
+            for variant in set(_variants(first)):
+                self._by_first.setdefault(variant, []).append(entry)
         for entries in self._by_first.values():
-            entries.sort(key=lambda entry: -len(entry[0]))
+            entries.sort(key=lambda entry: -len(entry.rest))
 
     def at(self, tokens: Tokens, index: int) -> Name[T] | None:
         """The longest name that starts at token `index`."""
@@ -109,17 +110,21 @@ class Names(Generic[T]):
                 continue
             if not rest:
                 return Name(1, meaning)
-            following = tokens.low[index + 1 : index + 1 + len(rest)]
-            if len(following) == len(rest) and all(map(_matches, rest, following)):
-                return Name(1 + len(rest), meaning)
+            at = index + 1
+            for patterns in rest:
+                if at == tokens.count or not _matches(patterns, tokens.low[at]):
+                    break
+                at += 1
+            else:
+                return Name(at - index, meaning)
         return None
 
     def may_start(self, word: str) -> bool:
         """Whether any name starts with this word, which is in lower case."""
         return bool(self._cache.get(word) or self._look_up(word))
 
-    def _look_up(self, word: str) -> list[tuple[tuple[str, ...], bool, T]]:
-        found: list[tuple[tuple[str, ...], bool, T]] = []
+    def _look_up(self, word: str) -> list[_Entry[T]]:
+        found: list[_Entry[T]] = []
         if len(word) <= _LONGEST:
             for cut in range(len(word), 0, -1):
                 stem = word[:cut]
@@ -129,7 +134,7 @@ class Names(Generic[T]):
                     found += self._by_first[stem + "*"]
         if len(self._cache) > 50_000:  # a corpus has no end of words
             self._cache.clear()
-        found.sort(key=lambda entry: -len(entry[0]))
+        found.sort(key=lambda entry: -len(entry.rest))
         self._cache[word] = found
         return found
 
@@ -147,11 +152,15 @@ def stem_of(name: str) -> str:
     return _stem(low)
 
 
-def _matches(entry: str, word: str) -> bool:
-    return any(
-        word.startswith(variant[:-1]) if variant.endswith("*") else is_form_of(word, variant)
-        for variant in _variants(entry)
-    )
+def _patterns(word: str) -> tuple[tuple[str, bool], ...]:
+    return tuple((variant.rstrip("*"), variant.endswith("*")) for variant in dict.fromkeys(_variants(word)))
+
+
+def _matches(patterns: tuple[tuple[str, bool], ...], word: str) -> bool:
+    for stem, is_open in patterns:  # noqa: SIM110 - any() takes twice as long
+        if word.startswith(stem) and (is_open or word[len(stem) :] in _ENDINGS):
+            return True
+    return False
 
 
 def _stem(word: str) -> str:

@@ -1,0 +1,366 @@
+import time
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from framing.corpus.documents import Document
+from framing.corpus.sentences import Sentence, split_document
+from framing.corpus.voice import VOICE_KEYS, Voice, VoiceCoder, code_voices
+from framing.tables import CODED_KINDS, CONFIDENCES, SPEECH, VOICES
+
+ROOT = Path(__file__).parents[2]
+GAZETTEER = {
+    "official": ["Orlova", "Ministry of Ports"],
+    "protester": ["Dario Venn"],
+    "foreign_official": ["Halvorsen"],
+    "other": ["Harbour Post"],
+}
+
+
+def sentences_of(*paragraphs: str | list[str], kind: str = "body") -> list[Sentence]:
+    """Sentences as they stand: a paragraph is one of them or a list."""
+    sentences: list[Sentence] = []
+    at = 0
+    for number, paragraph in enumerate(paragraphs, 1):
+        for text in [paragraph] if isinstance(paragraph, str) else paragraph:
+            sentences.append(Sentence(f"d:{at}", "d", len(sentences) + 1, at, at + len(text), text, kind, number))
+            at += len(text) + 1
+    return sentences
+
+
+def voices(*paragraphs: str | list[str], language: str = "en", gazetteer=None, kind: str = "body") -> list[Voice]:
+    return code_voices(sentences_of(*paragraphs, kind=kind), language, gazetteer or {})
+
+
+def one(text: str, language: str = "en", gazetteer=None) -> Voice:
+    (voice,) = voices(text, language=language, gazetteer=gazetteer)
+    return voice
+
+
+def test_the_fields_are_those_that_rules_fill():
+    assert [name for name in VOICES.columns if name not in ("by", "made_by")] == list(Voice.__slots__)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "voice", "speech", "speaker"),
+    [
+        ("The ferry left at noon.", "en", "outlet", "none", ""),
+        ("“We will wait here all night,” said a police officer.", "en", "official", "direct", "a police officer"),
+        ("The ministry of health said that the ward was full.", "en", "official", "reported", "ministry of health"),
+        ("The ward was full, according to two witnesses.", "en", "other", "reported", "two witnesses"),
+        ("Demonstrators accused the mayor of lying.", "en", "protester", "reported", "Demonstrators"),
+        ("The European Commission warned of delays.", "en", "foreign_official", "reported", "European Commission"),
+        ("Паром ушёл в полдень.", "ru", "outlet", "none", ""),
+        ("«Мы будем ждать здесь всю ночь», — сказал офицер полиции.", "ru", "official", "direct", "офицер полиции"),
+        ("В министерстве сообщили, что мест нет.", "ru", "official", "reported", "министерстве"),
+        ("По словам очевидцев, мест не было.", "ru", "other", "reported", "очевидцев"),
+        ("Протестующие обвинили мэра во лжи.", "ru", "protester", "reported", "Протестующие"),
+        ("Еврокомиссия предупредила о задержках.", "ru", "foreign_official", "reported", "Еврокомиссия"),
+        ("Паром түсте кетті.", "kk", "outlet", "none", ""),
+        ("«Түні бойы осында күтеміз», – деді полиция өкілі.", "kk", "official", "direct", "полиция өкілі"),
+        ("Денсаулық сақтау министрлігі орын жоғын мәлімдеді.", "kk", "official", "reported", "министрлігі"),
+        ("Куәгерлердің айтуынша, орын болмаған.", "kk", "other", "reported", "Куәгерлердің"),
+        ("Наразылық білдірушілер әкімді айыптады.", "kk", "protester", "reported", "Наразылық білдірушілер"),
+        ("Еуроодақ кешігу болатынын ескертті.", "kk", "foreign_official", "reported", "Еуроодақ"),
+    ],
+)
+def test_a_sentence_has_the_voice_of_whom_it_is_attributed_to(text, language, voice, speech, speaker):
+    found = one(text, language)
+    assert (found.voice, found.speech) == (voice, speech)
+    assert speaker.lower() in found.speaker.lower()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The minister was accused of fraud.",
+        "The demands of the strikers were heard.",
+        "After the police said so, the road was opened.",
+        "Nobody from the ministry answered.",
+        "The so-called “peace plan” failed.",
+        "The lease, announced in May, runs for years.",
+        "The president declared a state of emergency.",
+        "It’s the workers’ club, and the dogs’ home is ’round the corner.",
+        "The film “The Long Way to the Sea and Back” is on again.",
+        "Газета «Вечерний порт» вышла без первой полосы.",
+        "После того как министр сообщил об этом, дорогу открыли.",
+        "«Кеме» газеті бүгін шықпады.",
+    ],
+)
+def test_words_of_reporting_that_report_nothing_leave_the_sentence_to_the_outlet(text):
+    found = one(text, "ru" if "а" in text else "en")
+    assert (found.voice, found.speech, found.speaker) == ("outlet", "none", "")
+
+
+# -- quotations over sentences and paragraphs ------------------------------------------------------------------------
+
+
+def test_every_sentence_of_a_quotation_has_the_speaker_who_is_named_after_the_last():
+    found = voices(["“We are late.", "We know it.", "Tomorrow will be better,” said Mayor Ruiz."])
+    assert {(each.voice, each.speech, each.speaker) for each in found} == {("official", "direct", "Mayor Ruiz")}
+
+
+def test_a_quotation_opened_again_in_each_paragraph_is_one():
+    found = voices(["“We are late.", "We know it."], "“Tomorrow will be better,” said Mayor Ruiz.")
+    assert [each.voice for each in found] == ["official"] * 3
+
+
+def test_a_quotation_without_its_closing_mark_ends_with_the_paragraph():
+    found = voices(["Mayor Ruiz said: “We are late.", "We know it."], "Gulls sat on the roof.")
+    assert [each.speech for each in found] == ["direct", "direct", "none"]
+
+
+def test_a_paragraph_with_only_a_closing_mark_is_quoted_from_its_start():
+    found = voices("It rained.", ["We are late.", "We know it,” said Mayor Ruiz."])
+    assert [each.voice for each in found] == ["outlet", "official", "official"]
+
+
+def test_a_closing_mark_turned_the_wrong_way_closes():
+    found = voices(["“We are late.", "We know it “,\n\n– said Mayor Ruiz.", "Gulls sat on the roof."])
+    assert [each.speech for each in found] == ["direct", "direct", "none"]
+
+
+def test_a_colon_at_the_end_of_the_sentence_before_names_the_speaker():
+    found = voices(["Mayor Ruiz was blunt:", "“Nobody will get a refund from us.”"])
+    assert (found[1].voice, found[1].rule) == ("official", "colon")
+
+
+def test_a_quotation_right_after_another_goes_on_with_its_speaker():
+    found = voices(["“We are late,” said Mayor Ruiz.", "“We have known it since Monday.”"])
+    assert (found[1].voice, found[1].rule, found[1].speaker) == ("official", "continued", "Mayor Ruiz")
+
+
+def test_a_quotation_of_nobody_is_somebody_elses_with_low_confidence():
+    (found,) = voices(["“Nobody will get a refund from us, not today and not tomorrow.”"])
+    assert (found.voice, found.speech, found.speaker, found.confidence) == ("other", "direct", "", "low")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "„Wir warten hier noch“, said Mayor Ruiz.",
+        "»We wait here still«, said Mayor Ruiz.",
+        "”We wait here still”, said Mayor Ruiz.",
+        "‘We wait here still,’ said Mayor Ruiz.",
+        "'We don't wait here still,' said Mayor Ruiz.",
+        "``We wait here still,'' said Mayor Ruiz.",
+        '"We wait here still," said Mayor Ruiz.',
+        "‹We wait here still›, said Mayor Ruiz.",
+        "«Мы ждём здесь до сих пор „Чайку“», — сказал мэр.",
+        "«Мы ждём здесь до сих пор паром «Чайка», — сказал мэр.",
+        "— Мы ждём здесь до сих пор, — сказал мэр.",
+        "– Осында әлі күтіп отырмыз, – деді әкім.",
+    ],
+)
+def test_marks_of_all_kinds_and_dashes_quote(text):
+    found = one(text, "ru" if text[1] > "\u0400" else "en")
+    assert (found.voice, found.speech) == ("official", "direct")
+
+
+def test_speech_after_a_dash_goes_on_behind_the_words_of_the_author():
+    found = voices(["— Мы не уйдём, — говорит мэр. — Никогда.", "Здесь наш дом."], "Шёл дождь.", language="ru")
+    assert [each.voice for each in found] == ["official", "official", "outlet"]
+
+
+def test_items_of_a_list_with_dashes_are_no_speech():
+    found = voices("The rules are new.", "— Dogs on a lead.", "— No fires on the beach.")
+    assert {each.speech for each in found} == {"none"}
+
+
+# -- who is meant -----------------------------------------------------------------------------------------------------
+
+
+def test_a_pronoun_has_the_words_of_whom_it_stands_for():
+    found = voices(["Mayor Ruiz said the road was open.", "He added that the bridge was not."])
+    assert (found[1].voice, found[1].speaker, found[1].rule) == ("official", "Mayor Ruiz", "pronoun")
+
+
+def test_a_pronoun_that_stands_for_nobody_is_the_speaker_itself():
+    found = one("He said that the bridge was closed.")
+    assert (found.voice, found.speaker, found.confidence) == ("other", "He", "low")
+
+
+def test_a_surname_is_whom_the_document_introduced_with_it():
+    found = voices("Opposition leader Ana Birk came late.", "It rained.", "Birk said that she would stay.")
+    assert (found[2].voice, found[2].speaker) == ("protester", "Birk")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "voice"),
+    [
+        ("Reuters, citing the interior ministry, reported two deaths.", "en", "official"),
+        ("The BBC said police had confirmed nothing, an activist told the paper.", "en", "protester"),
+        ("Агентство сообщило со ссылкой на МВД, что погибли двое.", "ru", "official"),
+        ("Агенттік ІІМ-ге сілтеме жасап, екі адам қайтыс болғанын жазды.", "kk", "official"),
+        ("State television said police were protecting residents.", "en", "official"),
+        ("The newspaper reported that two people had died.", "en", "other"),
+    ],
+)
+def test_who_is_cited_counts_before_who_cites(text, language, voice):
+    assert one(text, language).voice == voice
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "voice"),
+    [
+        ("The Polish interior ministry said the border was shut.", "en", "foreign_official"),
+        ("The interior ministry said the border was shut.", "en", "official"),
+        ("The Latvian interior ministry said the border was shut.", "en", "official"),
+        ("Warsaw said the border was shut.", "en", "foreign_official"),
+        ("МИД Польши заявил, что граница закрыта.", "ru", "foreign_official"),
+        ("МИД Латвии заявил, что граница закрыта.", "ru", "official"),
+        ("Польша Сыртқы істер министрлігі шекара жабылғанын мәлімдеді.", "kk", "foreign_official"),
+    ],
+)
+def test_an_office_is_foreign_if_it_belongs_to_another_country_than_the_one_the_text_is_about(text, language, voice):
+    about = {"en": "Latvia and Latvians.", "ru": "Латвия и латвийцы.", "kk": "Латвия туралы, Латвияда."}[language]
+    assert voices(about, text, language=language)[1].voice == voice
+
+
+def test_the_gazetteer_tells_the_home_country_too():
+    gazetteer = {"official": ["President of Latvia"]}
+    texts = ["Poland is near.", "The Latvian police said that they were late."]
+    assert voices(*texts)[1].voice == "foreign_official"
+    assert voices(*texts, gazetteer=gazetteer)[1].voice == "official"
+
+
+def test_a_name_of_the_gazetteer_has_its_voice_under_any_ending():
+    assert one("Orlova’s words were clear, Orlova said.", gazetteer=GAZETTEER).voice == "official"
+    russian = {"protester": ["Вера Орлова", "Живая река"]}
+    assert one("По словам Веры Орловой, дороги нет.", "ru", russian).voice == "protester"
+    assert one("В «Живой реке» заявили, что дороги нет.", "ru", russian).voice == "protester"
+    assert one("Орловтың айтуынша, жол жоқ.", "kk", {"foreign_official": ["Орлов"]}).voice == "foreign_official"
+
+
+def test_a_name_of_the_gazetteer_is_no_part_of_a_word():
+    assert one("Orlovaland said that it was late.", gazetteer=GAZETTEER).confidence == "low"
+
+
+def test_a_name_in_capitals_is_found_in_capitals_only():
+    gazetteer = {"foreign_official": ["IT"]}
+    assert one("IT said the road was shut.", gazetteer=gazetteer).voice == "foreign_official"
+    assert one("It said the road was shut.", gazetteer=gazetteer).voice == "other"
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence"),
+    [
+        ("“We will wait here all night,” Orlova said.", "high"),
+        ("Orlova said they would wait.", "medium"),
+        ("The minister said they would wait.", "medium"),
+        ("Pieter Boon said they would wait.", "low"),
+        ("They waited.", "high"),
+        ("They “waited”.", "medium"),
+    ],
+)
+def test_confidence_counts_quotation_cue_and_name(text, confidence):
+    assert one(text, gazetteer=GAZETTEER).confidence == confidence
+
+
+def test_a_voice_that_the_codebook_lacks_is_other():
+    sentences = sentences_of("Protesters said they would wait.")
+    assert code_voices(sentences, "en", {}, ("outlet", "official", "other"))[0].voice == "other"
+
+
+def test_a_label_and_a_colon_name_the_speaker_of_a_headline():
+    assert voices("Prime minister: no new taxes", kind="headline")[0].voice == "official"
+    assert voices("Latvia: no new taxes", kind="headline")[0].voice == "outlet"
+
+
+def test_only_coded_kinds_have_a_voice():
+    sentences = split_document(
+        Document("d1", "Ferry late\n\nBy Ann Lind\n\nIt rained all day, she said.", "", "", "", "", "en", "")
+    )
+    coded = [sentence.sentence_id for sentence in sentences if sentence.kind in CODED_KINDS]
+    assert [voice.sentence_id for voice in code_voices(sentences, "en", {})] == coded
+
+
+def test_no_sentences_have_no_voices():
+    assert code_voices([], "en", {}) == []
+
+
+def test_the_quotations_of_a_seed_have_the_speakers_named_after_them():
+    with (ROOT / "annotations" / "codebook.toml").open("rb") as file:
+        gazetteer = tomllib.load(file)["voice_gazetteer"]
+    path = next((ROOT / "seeds").glob("002_*.txt"))
+    document = Document("d1", path.read_text(encoding="utf-8"), "", "", "", "", "en", "")
+    sentences = [each for each in split_document(document) if each.kind in CODED_KINDS]
+    told = {
+        each.text: voice for each, voice in zip(sentences, VoiceCoder(gazetteer).code(sentences, "en"), strict=True)
+    }
+    assert told["They are mostly from Central Asian countries, including Afghanistan."].voice == "official"
+    assert told["We deeply regret the incidents and deaths in Kazakhstan."].voice == "foreign_official"
+    assert told["Other cities have also suffered violent attacks."].speech == "direct"
+    assert told["But the hardest hit city was Almaty."].voice == "outlet"
+
+
+# -- any text ---------------------------------------------------------------------------------------------------------
+
+PIECES = st.sampled_from(
+    [
+        "“",
+        "”",
+        "«",
+        "»",
+        '"',
+        "'",
+        "’",
+        "‘",
+        "— ",
+        ", – ",
+        ": ",
+        "said ",
+        "деді ",
+        "сказал ",
+        "according to ",
+        "he ",
+        "ол ",
+    ]
+)
+TEXTS = st.lists(st.one_of(PIECES, st.text(max_size=8)), min_size=1, max_size=12).map("".join)
+
+
+@given(st.lists(TEXTS.filter(lambda text: text.strip()), max_size=6), st.sampled_from(["en", "ru", "kk", "de", ""]))
+def test_each_coded_sentence_has_one_voice_and_its_speaker_stands_in_the_text(texts, language):
+    sentences = sentences_of(*[text.strip() for text in texts])
+    found = code_voices(sentences, language, GAZETTEER)
+    assert [each.sentence_id for each in found] == [each.sentence_id for each in sentences]
+    whole = "\n".join(each.text for each in sentences)
+    for each in found:
+        assert each.speaker in whole
+        assert each.voice in VOICE_KEYS
+        assert each.speech in SPEECH
+        assert each.confidence in CONFIDENCES
+        assert (each.voice == "outlet") == (each.speech == "none")
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "“",
+        "”",
+        "«",
+        '"',
+        "'a ",
+        "— ",
+        ", — said ",
+        "said ",
+        "деді ",
+        "сказал, ",
+        "according to ",
+        "“a,” said b ",
+        "who, ",
+    ],
+)
+def test_time_is_linear_on_hostile_text(piece):
+    def seconds(count: int) -> float:
+        sentences = sentences_of((piece * count).strip())
+        start = time.process_time()
+        code_voices(sentences, "ru", GAZETTEER)
+        return time.process_time() - start
+
+    seconds(10)
+    assert seconds(20_000) < 12 * seconds(4_000) + 0.3  # five times as much; quadratic would be 25 times

@@ -15,6 +15,7 @@ from framing.errors import PartlyDone
 if TYPE_CHECKING:
     from framing.corpus.documents import Note, SetAside
     from framing.corpus.ingest import Ingested, Rules, Source
+    from framing.corpus.sentences import Quotes
     from framing.workspace import Workspace
 
 _SHOWN = 20  # documents that the terminal lists
@@ -83,7 +84,7 @@ def _source(paths: Sequence[str], options: Mapping[str, Any]) -> "Source":
     )
 
 
-def ingest_texts(place: "Workspace", source: "Source", quotes: str | None = None) -> "Ingested":
+def ingest_texts(place: "Workspace", source: "Source", quotes: "Quotes | None" = None) -> "Ingested":
     """Reads and splits texts and writes the tables; texts are never held together in memory.
 
     Raises:
@@ -97,7 +98,7 @@ def ingest_texts(place: "Workspace", source: "Source", quotes: str | None = None
         return ingest_documents(source, place.out, rules, _Progress())
 
 
-def _rules(place: "Workspace", quotes: str | None) -> "Rules":
+def _rules(place: "Workspace", quotes: "Quotes | None") -> "Rules":
     """How to split and whose voice a name is: as the codebook says, where there is one."""
     from framing.codebook import read_codebook
     from framing.corpus.ingest import Rules
@@ -122,7 +123,9 @@ class _Progress:
             say(f"{doing}: {documents:,} documents")
 
 
-def _show(place: "Workspace", source: "Source", quotes: str | None, document_id: str | None, *, as_json: bool) -> None:
+def _show(
+    place: "Workspace", source: "Source", quotes: "Quotes | None", document_id: str | None, *, as_json: bool
+) -> None:
     from framing.cli.show import as_record, one_document, print_document
     from framing.report.pages import write_document
 

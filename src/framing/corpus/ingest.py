@@ -10,7 +10,7 @@ import json
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -45,7 +45,7 @@ class Source:
     input_format: str | None = None
     day_first: bool | None = None
 
-    def read(self, index: Path | None = None) -> Generator[Document | SetAside | Note]:
+    def read(self, index: Path | None = None) -> Iterator[Document | SetAside | Note]:
         """The documents, with what was set aside and noted among them."""
         return read_documents(
             self.paths,
@@ -156,7 +156,7 @@ class _Ingest:
         with ExitStack() as stack:
             documents, aside, notes = (stack.enter_context(self._table(n)) for n in ("documents", "set-aside", "notes"))
             # Closed at once when something goes wrong: files of the source must not stay open.
-            for found in stack.enter_context(closing(self.source.read(self.work / "ids.index"))):
+            for found in stack.enter_context(_closing(self.source.read(self.work / "ids.index"))):
                 if isinstance(found, Document):
                     place = documents.write(asdict(found))
                     copies.add(found.text, found.source, place)
@@ -266,6 +266,15 @@ class _Ingest:
         finally:
             with _written_to(folder):
                 file.close()
+
+
+@contextmanager
+def _closing(found: Iterator[Document | SetAside | Note]) -> Iterator[Iterator[Document | SetAside | Note]]:
+    try:
+        yield found
+    finally:
+        if isinstance(found, Generator):
+            found.close()
 
 
 class _Table:

@@ -22,3 +22,7 @@ def test_a_line_that_is_no_list_has_no_steps():
 def test_a_mark_at_the_start_of_a_line_ends_no_sentence_of_its_own():
     assert punctuation_breaks("One\n. Two") == []
     assert punctuation_breaks("One\n… Two") == []
+
+
+def test_an_opening_mark_at_the_end_of_a_line_begins_no_sentence_of_its_own():
+    assert punctuation_breaks("One. (\nTwo.)") == []

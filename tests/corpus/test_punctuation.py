@@ -17,3 +17,12 @@ def test_the_steps_of_a_list_stand_where_the_line_does():
 
 def test_a_line_that_is_no_list_has_no_steps():
     assert list(list_steps(Line(0, 24, "5 roads 2. bridges 3. no", opens_block=True))) == []
+
+
+def test_a_mark_at_the_start_of_a_line_ends_no_sentence_of_its_own():
+    assert punctuation_breaks("One\n. Two") == []
+    assert punctuation_breaks("One\n… Two") == []
+
+
+def test_an_opening_mark_at_the_end_of_a_line_begins_no_sentence_of_its_own():
+    assert punctuation_breaks("One. (\nTwo.)") == []

@@ -4,7 +4,7 @@ In text from web pages a line is a paragraph, and its end is a boundary. Where p
 wrapped at a fixed width, as in mail and in text drawn from PDF, it is not.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 # A block of lines is taken for one wrapped paragraph if all but the last have about one width and
@@ -34,22 +34,21 @@ def read_lines(text: str) -> list[Line]:
     """The lines of `text` that hold more than white space, in order; a wrapped paragraph is one."""
     lines: list[Line] = []
     new = tuple.__new__  # a third of the time of Line(...), and lines are made by the million
-    at = 0
+    at = block = 0
     opens_block = True
-    may_be_wrapped = False
+    blocks: list[int] = []  # the first lines of blocks that may be wrapped paragraphs
     for whole in text.splitlines(keepends=True):
-        if whole == "\n":
-            opens_block = True
-            at += 1
-            continue
         shown = whole.strip()
         if shown:
-            start = at if whole[0] == shown[0] else at + len(whole) - len(whole.lstrip())
-            may_be_wrapped = may_be_wrapped or (not opens_block and shown[0].islower())
+            start = at + len(whole) - len(whole.lstrip()) if whole[0].isspace() else at
+            if opens_block:
+                block = len(lines)
+            elif shown[0].islower() and blocks[-1:] != [block]:
+                blocks.append(block)
             lines.append(new(Line, (start, start + len(shown), shown, opens_block, False)))
         opens_block = not shown
         at += len(whole)
-    return list(_unwrap(lines, text)) if may_be_wrapped else lines
+    return _unwrap(lines, blocks, text) if blocks else lines
 
 
 def show_lines(text: str, lines: Sequence[Line]) -> str:
@@ -65,14 +64,18 @@ def show_lines(text: str, lines: Sequence[Line]) -> str:
     return "".join([*pieces, text[at:]])
 
 
-def _unwrap(lines: Sequence[Line], text: str) -> Iterator[Line]:
-    block: list[Line] = []
-    for line in lines:
-        if line.opens_block:
-            yield from _join(block, text)
-            block = []
-        block.append(line)
-    yield from _join(block, text)
+def _unwrap(lines: Sequence[Line], blocks: Sequence[int], text: str) -> list[Line]:
+    found: list[Line] = []
+    at = 0
+    for block in blocks:
+        end = block + 1
+        while end < len(lines) and not lines[end].opens_block:
+            end += 1
+        found += lines[at:block]
+        found += _join(lines[block:end], text)
+        at = end
+    found += lines[at:]
+    return found
 
 
 def _join(block: Sequence[Line], text: str) -> Sequence[Line]:

@@ -1,8 +1,8 @@
 """Where punctuation ends sentences in English, Russian and Kazakh.
 
 One regular expression finds in one pass over a whole text what may be an end. Most ends are decided
-by it alone: a long word, a full stop, a space, a capital letter. The word before and the marks and
-words around decide the rest.
+by it alone: a word, a full stop, a space, a capital letter, unless the word ends like an abbreviation.
+The word before and the marks and words around decide the rest.
 """
 
 import re
@@ -46,7 +46,7 @@ _BEFORE_SIGN = "$€£₸₽₴#@"
 _BULLETS = "•⁃"
 _DASH = re.compile(rf"[-–—―−]\s?[{re.escape(_OPENING)}]?[{_CAPITAL}]")
 _OMISSION = re.compile(rf"[\[(](?:\.{{3}}|…)[\])]\s[{_CAPITAL}]")
-_OPENING_MARKS = re.compile(rf"[{re.escape(_OPENING)}]{{0,3}}+\s?")
+_OPENING_MARKS = re.compile(rf"[{re.escape(_OPENING)}]{{0,3}}+{_WHITE}?")
 _LIST_MARK = re.compile(r"[⁃•*§(]?\s?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[ivxIVX]{1,5}|[a-zа-я])[.)]{1,2}")
 _LIST_HEAD = re.compile(r"([⁃•]\s?)?(?:(\d{1,2})|([a-z]))([.)]{1,2})\s")
 _NAME_WITH_ELLIPSIS = re.compile(r"([^\W\d_])[\w’']*[\s-]([^\W\d_])[\w’'-]*\s?(?:…|\.{3,})")
@@ -133,7 +133,9 @@ class _Mark(NamedTuple):
     def left(self) -> str:
         """What is before the mark, from the start of the sentence or of the line on."""
         piece = self.text[max(self.start, self.at - _REACH) : self.at]
-        return piece.splitlines()[-1].lstrip() if piece else ""
+        if not piece or _LINE_END.match(piece[-1]):
+            return ""
+        return piece.splitlines()[-1].lstrip()
 
     @property
     def word(self) -> str:

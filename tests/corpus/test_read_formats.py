@@ -67,7 +67,8 @@ def write_table(path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "name", ["a.csv", "a.tsv", "a.jsonl", "a.ndjson", "a.json", "a.xlsx", "a.parquet", "a.csv.gz", "a.jsonl.gz", "a.json.gz"]
+    "name",
+    ["a.csv", "a.tsv", "a.jsonl", "a.ndjson", "a.json", "a.xlsx", "a.parquet", "a.csv.gz", "a.jsonl.gz", "a.json.gz"],
 )
 def test_a_table_of_each_format_gives_the_same_documents(tmp_path, name):
     path = write_table(tmp_path / name)
@@ -182,10 +183,10 @@ class TestDates:
         assert len(notes) == 1
 
     def test_cells_that_are_dates_are_dates(self, tmp_path):
-        rows = [["text", "date"], ["One.", date(2022, 1, 5)], ["Two.", datetime(2022, 1, 5, 10, 5)]]  # noqa: DTZ001
+        rows = [["text", "date"], ["One.", date(2022, 1, 5)], ["Two.", datetime(2022, 1, 5, 10, 5)]]
         documents, _, _ = read_all(workbook(tmp_path / "a.xlsx", rows))
         assert [each.date for each in documents] == ["2022-01-05", "2022-01-05T10:05:00"]
-        table = pa.table({"text": ["One."], "date": pa.array([datetime(2022, 1, 5)], pa.timestamp("ns"))})  # noqa: DTZ001
+        table = pa.table({"text": ["One."], "date": pa.array([datetime(2022, 1, 5)], pa.timestamp("ns"))})
         pq.write_table(table, tmp_path / "a.parquet")
         documents, _, _ = read_all(tmp_path / "a.parquet")
         assert documents[0].date.startswith("2022-01-05")
@@ -212,14 +213,20 @@ class TestPatternsAndStandardInput:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
         documents, aside, _ = read_all(Path("-"))
         assert aside == []
-        assert [(each.document_id, each.path) for each in documents] == [("a", "standard input"), ("b", "standard input")]
+        assert [(each.document_id, each.path) for each in documents] == [
+            ("a", "standard input"),
+            ("b", "standard input"),
+        ]
 
     def test_text_and_pages_and_archives_come_on_standard_input_too(self, tmp_path, monkeypatch):
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w") as archive:
             archive.writestr("a.txt", "Packed.")
         pages = {"Plain, and text.\nNext.": "Plain", PAGE.format(charset="utf-8"): "River"}
-        for content, begins in [*((page.encode(), first) for page, first in pages.items()), (packed.getvalue(), "Packed")]:
+        for content, begins in [
+            *((page.encode(), first) for page, first in pages.items()),
+            (packed.getvalue(), "Packed"),
+        ]:
             monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
             documents, _, _ = read_all(Path("-"))
             assert documents[0].text.startswith(begins)
@@ -242,7 +249,7 @@ class TestEncodings:
         (document,), _, (note,) = read_all(path)
         assert document.text.startswith("Вода")
         assert "CP1251" in note.reason
-        (document,), _, notes = read_all(path, encoding="koi8-r")
+        (document,), _, _ = read_all(path, encoding="koi8-r")
         assert not document.text.startswith("Вода")
         with pytest.raises(InputError, match="no encoding"):
             read_documents([path], encoding="klingon")
@@ -252,7 +259,9 @@ class TestEncodings:
         path.write_bytes("text\nМост открыт.\nПло".encode() + b"\xff" + "хо.\nДорога закрыта.\n".encode())
         documents, aside, _ = read_all(path)
         assert [each.text for each in documents] == ["Мост открыт.", "Дорога закрыта."]
-        assert aside == [SetAside(f"{path}, row 3", "It holds bytes that are not UTF-8 (byte FF at character 4 of its cell 1).")]
+        assert aside == [
+            SetAside(f"{path}, row 3", "It holds bytes that are not UTF-8 (byte FF at character 4 of its cell 1).")
+        ]
 
     def test_mojibake_is_told_and_not_repaired(self, tmp_path):
         (tmp_path / "a.txt").write_text("РџСЂРёРІРµС‚ всем.")

@@ -52,7 +52,7 @@ def members(path: Path, name: str, describe: Describe) -> Iterator[Source | SetA
         seen: dict[str, int] = {}
         for info in archive.infolist():
             member = member_name(info)
-            if info.is_dir() or _left_out(member):
+            if info.is_dir() or (_left_out(member) and not climbs_out(member)):
                 continue
             seen[member] = seen.get(member, 0) + 1
             shown = f"{name}/{member}" + (f" (number {seen[member]} of that name)" if seen[member] > 1 else "")

@@ -14,6 +14,8 @@ from framing.corpus.reading.found import Found, Source, Wishes
 from framing.errors import InputError
 
 CELL_LIMIT = 10_000_000  # characters; the standard library stops at 131,072, less than a long article
+COLUMN_LIMIT = 10_000
+_HEADER_LIMIT = 100_000  # characters of the first line in which the delimiter is looked for
 _DELIMITERS = (",", ";", "\t", "|")
 _TABS = (".tsv", ".tab", ".tsv" + COMPRESSED, ".tab" + COMPRESSED)
 
@@ -48,6 +50,8 @@ def _rows(source: Source, stream: TextIO, cells: Cells, faulty: bool) -> Iterato
     try:
         header = [cell.strip() for cell in next(reader, [])]
         number = 1
+        if len(header) > COLUMN_LIMIT:
+            raise ValueError(f"Its first row has more than {COLUMN_LIMIT:,} cells, so it is no table.")
         choice = cells.choose(name, header)
         if choice.guesses:
             yield Note(name, choice.guesses)
@@ -92,7 +96,10 @@ def _first_kept(row: Sequence[str]) -> str:
 
 def _delimiter(head: Sequence[str], cells: Cells) -> str:
     """The delimiter under which the header has a column for the text, else the one that parts it most."""
-    headers = {mark: [name.strip() for row in csv.reader(head, delimiter=mark) for name in row] for mark in _DELIMITERS}
+    line = head[0][:_HEADER_LIMIT] if head else ""
+    headers = {
+        mark: [name.strip() for row in csv.reader([line], delimiter=mark) for name in row] for mark in _DELIMITERS
+    }
     return max(_DELIMITERS, key=lambda mark: (_has_text(headers[mark], cells), len(headers[mark])))
 
 

@@ -8,6 +8,8 @@ from framing.corpus.reading.encodings import decode
 from framing.corpus.reading.found import TEXT_LIMIT, Found, Source, Wishes
 from framing.corpus.reading.markdown import render
 
+_FIRST_PIECE = 1 << 16  # bytes; nearly all articles are shorter
+
 
 def read_plain(source: Source, wishes: Wishes) -> Iterator[Found | SetAside | Note]:
     """The text as it is, line ends and all, without its byte order mark.
@@ -43,7 +45,9 @@ def read_whole(source: Source, limit: int) -> bytes:
         ValueError: there are more than `limit` of them.
     """
     with source.open() as stream:
-        content = stream.read(limit + 1)
+        content = stream.read(_FIRST_PIECE)
+        if len(content) == _FIRST_PIECE:  # a larger buffer for each small file would cost more than the file
+            content += stream.read(limit + 1 - len(content))
     if len(content) > limit:
         raise ValueError(f"It is larger than {limit / 1_000_000:g} MB. Split it into one file a document.")
     return content

@@ -237,7 +237,7 @@ HEADS = """
 """
 MEMBERS = "делегация|координатор|основатель|представитель|представительница|сооснователь|сторонник|сторонники|член"
 # Some country that is not the one the news is about.
-NEIGHBOURS = "соседнее|соседней|соседний|соседняя"
+NEIGHBOURS = "той страны|этой страны|соседнее|соседней|соседний|соседняя"
 TEXTS = """
     заявление|заявлении|листовка|обращение|письмо|пост|пресс-релиз|публикация|релиз|сообщение|текст|телеграмма
 """
@@ -254,3 +254,5 @@ TIMES = """
 ARTICLES = "эта это этот"
 # Whose: a spokesman of these is one of the party named before.
 POSSESSIVES = "его её ее их"
+# What makes somebody part of what stands after it: `who leads the union`.
+LEADING = "возглавляет возглавил возглавляла возглавлял представляет руководит основал организовал"

@@ -35,8 +35,11 @@ _PREPOSITIONS = words_of("PREPOSITIONS")
 _TIMES = words_of("TIMES")
 _OWN = words_of("OWN")
 _ARTICLES = words_of("ARTICLES")
-_OBJECT_CASES = re.compile(r"(?:[ғгқкн][ае]|[дтн][ыі]|[дт][ае]|[дтн][ае]н|[ыі]н|[мбп]ен)$")
+_OBJECT_CASES = re.compile(
+    r"(?:[ғгқкн][ае]|(?<=[^аәеоөуұүыіи])[дт][ыі]|(?<=[аәеоөуұүыіи])н[ыі]|[дт][ае]|[дтн][ае]н|[ыі]н|[мбп]ен)$"
+)
 _POSSESSED = re.compile(r"(?:[ыі]|[нтд][ыі]ң)$")
+_RUSSIAN_ADJECTIVE = re.compile(r"ск(?:ий|ая|ое|ие|ого|ому|им|ом|ой|ую|их|ими)$")
 _GENITIVES = ("ның", "нің", "дың", "дің", "тың", "тің")
 _NO_CASES = words_of("NO_CASES")
 _MARKS = frozenset(",;:.!?…—–-()[]")
@@ -123,6 +126,11 @@ class Sources:
             or ((found := self._lexicon.at(tokens, index)) is not None and found.meaning.kind != "state")
         )
 
+    def is_head(self, tokens: Tokens, index: int) -> bool:
+        """Whether the word is one such as `spokesman`, of whom it must be told for whom he speaks."""
+        found = self._lexicon.at(tokens, index)
+        return found is not None and found.meaning.kind in ("head", "member")
+
     def find(
         self, tokens: Tokens, start: int, end: int, home: "Home", *, kazakh_subject: bool = False
     ) -> Source | None:
@@ -133,11 +141,13 @@ class Sources:
         hits = self._hits(tokens, start, end)
         if kazakh_subject:
             hits = [hit for hit in hits if not _is_object(tokens.low[hit.at + hit.length - 1])]
+        if len(hits) > 1:
+            hits = [hit for hit in hits if not _is_addressee(hit, tokens.low)] or hits
         chosen = _choose(hits)
         if chosen is not None and chosen.kind == "other":
             chosen = _joined_protester(chosen, hits, tokens.low)
         if chosen is None:
-            return self._land(tokens, hits, end, home) or _bare_name(tokens, start, end)
+            return self._land(tokens, hits, start, end, home) or _bare_name(tokens, start, end)
         voice = self._voice_of(tokens, chosen, hits, home)
         first, last = _phrase(tokens, start, end, chosen, names_only=kazakh_subject)
         known = "gazetteer" if chosen.kind == "name" else "lexicon"
@@ -228,14 +238,17 @@ class Sources:
     def _allowed(self, voice: str) -> str:
         return voice if voice in self._voices else "other"
 
-    def _land(self, tokens: Tokens, hits: Sequence[_Hit], end: int, home: "Home") -> Source | None:
+    def _land(self, tokens: Tokens, hits: Sequence[_Hit], start: int, end: int, home: "Home") -> Source | None:
         """A country or its capital that speaks itself: `Moscow said`."""
         for hit in hits:
             if hit.kind not in ("country", "seat"):
                 continue
             after = hit.at + hit.length
-            if after < end and tokens.shown[after][0].islower() and tokens.low[after] not in _TIMES:
-                continue  # an adjective
+            is_adjective = hit.is_english or _RUSSIAN_ADJECTIVE.search(tokens.low[hit.at]) is not None
+            if is_adjective and after < end and tokens.shown[after][0].islower() and tokens.low[after] not in _TIMES:
+                continue
+            if hit.at > start and tokens.shown[hit.at - 1][0].isupper() and tokens.low[hit.at - 1] not in _PREPOSITIONS:
+                continue  # a part of a name
             voice = "official" if hit.value == home.country else "foreign_official"
             return Source(self._allowed(voice), "lexicon", hit.at, after - 1, is_land=True)
         return None
@@ -315,6 +328,11 @@ def _country_of(chosen: _Hit, hits: Sequence[_Hit]) -> str:
 def _grammar(word: str) -> tuple[bool, bool]:
     """Whether a word is English, and whether it is a Kazakh genitive."""
     return word.isascii(), word.endswith(_GENITIVES)
+
+
+def _is_addressee(hit: _Hit, low: Sequence[str]) -> bool:
+    """Whether a Russian noun is the one who is told: `сообщил журналистам министр`."""
+    return hit.kind in ("medium", "other") and low[hit.at].endswith(("ам", "ям"))
 
 
 def _is_object(word: str) -> bool:

@@ -283,7 +283,7 @@ class CueReader:
         commas = 0
         while index >= 0 and before - index < _LONGEST_SUBJECT:
             word = low[index]
-            if word in _SUBORDINATORS:
+            if word in _SUBORDINATORS and not (is_apposition and commas == 1):
                 return 0, 0
             if word in _RELATIVES:
                 before = index = _before_relative(low, index)

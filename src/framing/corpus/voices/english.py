@@ -243,3 +243,5 @@ ARTICLES = "that the this"
 POSSESSIVES = "his her its their"
 # What makes somebody part of what stands after it: `who leads the union`.
 LEADING = "leads led heads headed chairs chaired represents founded organised organized runs"
+# Who was in office once and may be anything now.
+FORMER = "ex former"

@@ -41,6 +41,9 @@ _OBJECT_CASES = re.compile(
 _POSSESSED = re.compile(r"(?:[ыі]|[нтд][ыі]ң)$")
 _RUSSIAN_ADJECTIVE = re.compile(r"ск(?:ий|ая|ое|ие|ого|ому|им|ом|ой|ую|их|ими)$")
 _GENITIVES = ("ның", "нің", "дың", "дің", "тың", "тің")
+_PARTS = words_of("PARTS")
+_FORMER = words_of("FORMER")
+_POSSESSIVES = words_of("POSSESSIVES")
 _NO_CASES = words_of("NO_CASES")
 _MARKS = frozenset(",;:.!?…—–-()[]")
 
@@ -141,11 +144,13 @@ class Sources:
         hits = self._hits(tokens, start, end)
         if kazakh_subject:
             hits = [hit for hit in hits if not _is_object(tokens.low[hit.at + hit.length - 1])]
+            while hits and hits[-1].is_genitive:
+                del hits[-1]
         if len(hits) > 1:
             hits = [hit for hit in hits if not _is_addressee(hit, tokens.low)] or hits
         chosen = _choose(hits)
-        if chosen is not None and chosen.kind == "other":
-            chosen = _joined_protester(chosen, hits, tokens.low)
+        if chosen is not None and (chosen.kind == "other" or tokens.low[chosen.at - 1] in _FORMER):
+            chosen = _protester_besides(chosen, hits, tokens.low)
         if chosen is None:
             return self._land(tokens, hits, start, end, home) or _bare_name(tokens, start, end)
         voice = self._voice_of(tokens, chosen, hits, home)
@@ -180,7 +185,7 @@ class Sources:
                 continue
             name = self._names.at(tokens, index)
             if name is not None and index + name.length <= end:
-                hits.append(_Hit(index, name.length, "name", name.meaning, *_grammar(low[index + name.length - 1])))
+                hits.append(_Hit(index, name.length, "name", name.meaning, *_grammar(low, index + name.length)))
                 index += name.length
                 continue
             noun = self._lexicon.at(tokens, index)
@@ -191,7 +196,7 @@ class Sources:
                         noun.length,
                         noun.meaning.kind,
                         noun.meaning.value,
-                        *_grammar(low[index + noun.length - 1]),
+                        *_grammar(low, index + noun.length),
                     )
                 )
                 index += noun.length
@@ -227,7 +232,9 @@ class Sources:
         return self._allowed(voice)
 
     def _place(self, tokens: Tokens, chosen: _Hit) -> str:
-        """The country that begins the sentence as its place: `In Paris, the minister said`."""
+        """The country that a sentence has named before: `In Paris, the minister said`, `Peru …, its minister said`."""
+        if chosen.at > 1 and not _POSSESSIVES.isdisjoint(tokens.low[max(0, chosen.at - 2) : chosen.at]):
+            return next((hit.value for hit in self._hits(tokens, 0, chosen.at) if hit.kind in ("country", "seat")), "")
         if chosen.at < 3 or tokens.low[0] not in ("in", "в"):
             return ""
         found = self._lexicon.at(tokens, 1)
@@ -300,10 +307,11 @@ def _choose(hits: Sequence[_Hit]) -> _Hit | None:
     return first
 
 
-def _joined_protester(chosen: _Hit, hits: Sequence[_Hit], low: Sequence[str]) -> _Hit:
-    """A protester who is something else besides: `a student and one of the organisers`."""
+def _protester_besides(chosen: _Hit, hits: Sequence[_Hit], low: Sequence[str]) -> _Hit:
+    """A protester who is or was something else: `a student and one of the organisers`."""
     for hit in hits:
-        if hit.kind == "protest" and hit.at > chosen.at and "and" in low[chosen.at : hit.at]:
+        between = low[chosen.at : hit.at]
+        if hit.kind == "protest" and hit.at > chosen.at and ("and" in between or chosen.kind == "office"):
             return hit
     return chosen
 
@@ -325,9 +333,10 @@ def _country_of(chosen: _Hit, hits: Sequence[_Hit]) -> str:
     return ""
 
 
-def _grammar(word: str) -> tuple[bool, bool]:
-    """Whether a word is English, and whether it is a Kazakh genitive."""
-    return word.isascii(), word.endswith(_GENITIVES)
+def _grammar(low: Sequence[str], end: int) -> tuple[bool, bool]:
+    """Whether the word before token `end` is English, and whether it is a Kazakh genitive of something else."""
+    word = low[end - 1]
+    return word.isascii(), word.endswith(_GENITIVES) and (end == len(low) or low[end] not in _PARTS)
 
 
 def _is_addressee(hit: _Hit, low: Sequence[str]) -> bool:

@@ -32,6 +32,7 @@ _ALSO_NEGATED = words_of("ALSO_NEGATED")
 _PREPOSITIONS = words_of("PREPOSITIONS")
 _AUXILIARIES = words_of("AUXILIARIES")
 _SPEECH_ENDS = frozenset((*_DASHES, QUOTATION, ","))
+_LEADING = words_of("LEADING")
 _POSSESSIVES = words_of("POSSESSIVES")
 _AND = frozenset(("and", "и", "және"))
 _LONGEST_SUBJECT = 24  # tokens
@@ -131,17 +132,27 @@ class CueReader:
             shown, low = tokens.shown[end], tokens.low[end]
             if shown[0] == QUOTATION or shown in _STOPS or shown in _DASHES:
                 break
-            if shown == "," and not (self._is_apposition(tokens, start, end) or tokens.low[end - 1].isdigit()):
+            if shown == "," and not self._goes_on(tokens, start, end):
                 break
-            if end > start and (low in _RELATIVES or low in _COMPLEMENTS):
+            if end > start and (low in _COMPLEMENTS or (low in _RELATIVES and tokens.low[end - 1] != ",")):
                 break
             if end > start and low in self._words.verbs and not self._words.verbs[low].may_be_noun:
                 break
             end += 1
         return end
 
+    def _goes_on(self, tokens: Tokens, start: int, comma: int) -> bool:
+        """Whether who speaks is told on past a comma: after a bare name, an age, or a bare `spokesman`."""
+        if comma == start or tokens.low[comma - 1].isdigit() or self._is_apposition(tokens, start, comma):
+            return comma > start
+        is_country_next = comma + 1 < tokens.count and tokens.shown[comma + 1][0].isupper()
+        return is_country_next and "," in tokens.low[start:comma] and self.sources.is_head(tokens, comma - 1)
+
     def _is_apposition(self, tokens: Tokens, start: int, comma: int) -> bool:
         """Whether what follows the comma tells who the bare name before it is."""
+        opening = tokens.low[comma + 1 : comma + 3]
+        if opening[:1] and opening[0] in _RELATIVES and not (len(opening) == 2 and opening[1] in _LEADING):
+            return False
         if comma - start > 4 or not all(shown[0].isupper() for shown in tokens.shown[start:comma]):
             return False
         if any(self.sources.names_somebody(tokens, index) for index in range(start, comma)):
@@ -272,7 +283,7 @@ class CueReader:
         commas = 0
         while index >= 0 and before - index < _LONGEST_SUBJECT:
             word = low[index]
-            if word in _SUBORDINATORS:
+            if word in _SUBORDINATORS and not (is_apposition and commas == 1):
                 return 0, 0
             if word in _RELATIVES:
                 before = index = _before_relative(low, index)

@@ -143,7 +143,7 @@ OWN = "i my our us we you"
 # What stands in a clause that starts with one of these is told as a circumstance.
 SUBORDINATORS = "after although because before if once since though till unless until when whenever whether while"
 CLAUSES = "and but or so than that whereas"
-RELATIVES = "which who"
+RELATIVES = "which who whose"
 COMPLEMENTS = "how if that what whether why"
 NOUN_LEADS = """
     a all an and any at by can could for from her his in its main many may might must my new no not of on or other our
@@ -233,10 +233,15 @@ PREPOSITIONS = """
 """
 # When it was said, and how: no part of a name.
 TIMES = """
-    afternoon also april august december earlier even evening february friday had has have however january july june
+    afternoon also both april august december earlier even evening february friday had has have however january july
+    june
     last later march meanwhile monday month moreover morning night november october saturday september still sunday
     then therefore thursday thus today tuesday wednesday week year yesterday
 """
 ARTICLES = "that the this"
 # Whose: a spokesman of these is one of the party named before.
 POSSESSIVES = "his her its their"
+# What makes somebody part of what stands after it: `who leads the union`.
+LEADING = "leads led heads headed chairs chaired represents founded organised organized runs"
+# Who was in office once and may be anything now.
+FORMER = "ex former"

@@ -35,9 +35,15 @@ _PREPOSITIONS = words_of("PREPOSITIONS")
 _TIMES = words_of("TIMES")
 _OWN = words_of("OWN")
 _ARTICLES = words_of("ARTICLES")
-_OBJECT_CASES = re.compile(r"(?:[ғгқкн][ае]|[дтн][ыі]|[дт][ае]|[дтн][ае]н|[ыі]н|[мбп]ен)$")
+_OBJECT_CASES = re.compile(
+    r"(?:[ғгқкн][ае]|(?<=[^аәеоөуұүыіи])[дт][ыі]|(?<=[аәеоөуұүыіи])н[ыі]|[дт][ае]|[дтн][ае]н|[ыі]н|[мбп]ен)$"
+)
 _POSSESSED = re.compile(r"(?:[ыі]|[нтд][ыі]ң)$")
+_RUSSIAN_ADJECTIVE = re.compile(r"ск(?:ий|ая|ое|ие|ого|ому|им|ом|ой|ую|их|ими)$")
 _GENITIVES = ("ның", "нің", "дың", "дің", "тың", "тің")
+_PARTS = words_of("PARTS")
+_FORMER = words_of("FORMER")
+_POSSESSIVES = words_of("POSSESSIVES")
 _NO_CASES = words_of("NO_CASES")
 _MARKS = frozenset(",;:.!?…—–-()[]")
 
@@ -123,6 +129,11 @@ class Sources:
             or ((found := self._lexicon.at(tokens, index)) is not None and found.meaning.kind != "state")
         )
 
+    def is_head(self, tokens: Tokens, index: int) -> bool:
+        """Whether the word is one such as `spokesman`, of whom it must be told for whom he speaks."""
+        found = self._lexicon.at(tokens, index)
+        return found is not None and found.meaning.kind in ("head", "member")
+
     def find(
         self, tokens: Tokens, start: int, end: int, home: "Home", *, kazakh_subject: bool = False
     ) -> Source | None:
@@ -133,11 +144,15 @@ class Sources:
         hits = self._hits(tokens, start, end)
         if kazakh_subject:
             hits = [hit for hit in hits if not _is_object(tokens.low[hit.at + hit.length - 1])]
+            while hits and hits[-1].is_genitive:
+                del hits[-1]
+        if len(hits) > 1:
+            hits = [hit for hit in hits if not _is_addressee(hit, tokens.low)] or hits
         chosen = _choose(hits)
-        if chosen is not None and chosen.kind == "other":
-            chosen = _joined_protester(chosen, hits, tokens.low)
+        if chosen is not None and (chosen.kind == "other" or tokens.low[chosen.at - 1] in _FORMER):
+            chosen = _protester_besides(chosen, hits, tokens.low)
         if chosen is None:
-            return self._land(tokens, hits, end, home) or _bare_name(tokens, start, end)
+            return self._land(tokens, hits, start, end, home) or _bare_name(tokens, start, end)
         voice = self._voice_of(tokens, chosen, hits, home)
         first, last = _phrase(tokens, start, end, chosen, names_only=kazakh_subject)
         known = "gazetteer" if chosen.kind == "name" else "lexicon"
@@ -170,7 +185,7 @@ class Sources:
                 continue
             name = self._names.at(tokens, index)
             if name is not None and index + name.length <= end:
-                hits.append(_Hit(index, name.length, "name", name.meaning, *_grammar(low[index + name.length - 1])))
+                hits.append(_Hit(index, name.length, "name", name.meaning, *_grammar(low, index + name.length)))
                 index += name.length
                 continue
             noun = self._lexicon.at(tokens, index)
@@ -181,7 +196,7 @@ class Sources:
                         noun.length,
                         noun.meaning.kind,
                         noun.meaning.value,
-                        *_grammar(low[index + noun.length - 1]),
+                        *_grammar(low, index + noun.length),
                     )
                 )
                 index += noun.length
@@ -217,7 +232,9 @@ class Sources:
         return self._allowed(voice)
 
     def _place(self, tokens: Tokens, chosen: _Hit) -> str:
-        """The country that begins the sentence as its place: `In Paris, the minister said`."""
+        """The country that a sentence has named before: `In Paris, the minister said`, `Peru …, its minister said`."""
+        if chosen.at > 1 and not _POSSESSIVES.isdisjoint(tokens.low[max(0, chosen.at - 2) : chosen.at]):
+            return next((hit.value for hit in self._hits(tokens, 0, chosen.at) if hit.kind in ("country", "seat")), "")
         if chosen.at < 3 or tokens.low[0] not in ("in", "в"):
             return ""
         found = self._lexicon.at(tokens, 1)
@@ -228,14 +245,17 @@ class Sources:
     def _allowed(self, voice: str) -> str:
         return voice if voice in self._voices else "other"
 
-    def _land(self, tokens: Tokens, hits: Sequence[_Hit], end: int, home: "Home") -> Source | None:
+    def _land(self, tokens: Tokens, hits: Sequence[_Hit], start: int, end: int, home: "Home") -> Source | None:
         """A country or its capital that speaks itself: `Moscow said`."""
         for hit in hits:
             if hit.kind not in ("country", "seat"):
                 continue
             after = hit.at + hit.length
-            if after < end and tokens.shown[after][0].islower() and tokens.low[after] not in _TIMES:
-                continue  # an adjective
+            is_adjective = hit.is_english or _RUSSIAN_ADJECTIVE.search(tokens.low[hit.at]) is not None
+            if is_adjective and after < end and tokens.shown[after][0].islower() and tokens.low[after] not in _TIMES:
+                continue
+            if hit.at > start and tokens.shown[hit.at - 1][0].isupper() and tokens.low[hit.at - 1] not in _PREPOSITIONS:
+                continue  # a part of a name
             voice = "official" if hit.value == home.country else "foreign_official"
             return Source(self._allowed(voice), "lexicon", hit.at, after - 1, is_land=True)
         return None
@@ -287,10 +307,11 @@ def _choose(hits: Sequence[_Hit]) -> _Hit | None:
     return first
 
 
-def _joined_protester(chosen: _Hit, hits: Sequence[_Hit], low: Sequence[str]) -> _Hit:
-    """A protester who is something else besides: `a student and one of the organisers`."""
+def _protester_besides(chosen: _Hit, hits: Sequence[_Hit], low: Sequence[str]) -> _Hit:
+    """A protester who is or was something else: `a student and one of the organisers`."""
     for hit in hits:
-        if hit.kind == "protest" and hit.at > chosen.at and "and" in low[chosen.at : hit.at]:
+        between = low[chosen.at : hit.at]
+        if hit.kind == "protest" and hit.at > chosen.at and ("and" in between or chosen.kind == "office"):
             return hit
     return chosen
 
@@ -312,9 +333,15 @@ def _country_of(chosen: _Hit, hits: Sequence[_Hit]) -> str:
     return ""
 
 
-def _grammar(word: str) -> tuple[bool, bool]:
-    """Whether a word is English, and whether it is a Kazakh genitive."""
-    return word.isascii(), word.endswith(_GENITIVES)
+def _grammar(low: Sequence[str], end: int) -> tuple[bool, bool]:
+    """Whether the word before token `end` is English, and whether it is a Kazakh genitive of something else."""
+    word = low[end - 1]
+    return word.isascii(), word.endswith(_GENITIVES) and (end == len(low) or low[end] not in _PARTS)
+
+
+def _is_addressee(hit: _Hit, low: Sequence[str]) -> bool:
+    """Whether a Russian noun is the one who is told: `сообщил журналистам министр`."""
+    return hit.kind in ("medium", "other") and low[hit.at].endswith(("ам", "ям"))
 
 
 def _is_object(word: str) -> bool:

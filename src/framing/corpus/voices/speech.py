@@ -18,6 +18,7 @@ from framing.corpus.voices.words import QUOTATION, Tokens, is_form_of, stem_of
 _SCARE = 4  # words of a quotation that without a cue is a title or a distance, no speech
 _MOST_SEARCHES = 100  # for the first mention of an unknown name, per document, so that time stays linear
 _SUBJECT = 12  # tokens of a sentence in which its subject is looked for
+_MENTIONS = 3  # of a name that are looked at
 _NEAR = 2  # paragraphs that a pronoun looks back over
 _WORDS = re.compile(r"\w+(?:[-’']\w+)*")
 _DASHES = "—–-―−"
@@ -179,9 +180,12 @@ class _Document:
         if not 0 < tokens.count <= 7 or any(self.cues.is_verb(low) for low in tokens.low):
             return False
         source = self.cues.sources.find(tokens, 0, tokens.count, self.home)
-        if source is None or not source.known or source.is_land or (source.first > 0 and tokens.shown[0][0].islower()):
+        if source is None or source.is_land or (source.first > 0 and tokens.shown[0][0].islower()):
             return False
-        reading.speaker, reading.rule = self._speaker(tokens, text, source, start), "label"
+        speaker = self._speaker(tokens, text, source, start)
+        if not speaker.known:
+            return False
+        reading.speaker, reading.rule = speaker, "label"
         return True
 
     # -- in the order of the document ----------------------------------------------------------------------------------
@@ -245,26 +249,41 @@ class _Document:
         return last if is_same or speaker.voice == "other" else None
 
     def _first_mention(self, words: str, name: str) -> Speaker | None:
-        """Whom the document says a bare name belongs to: `Mayor Ivan Petrov came` before `Petrov said`."""
+        """Whom the document says a bare name belongs to: `Mayor Ivan Petrov came` beside `Petrov said`."""
         shown = words.split()[-1]
+        if self.cues.sources.names_somebody(Tokens(shown), 0):
+            return None  # Sputnik Kazakhstan: not what is told beside the country
         shown = shown[: max(4, len(name) - 4)]
+        mentions = 0
         for sentence in self.sentences:
             at = sentence.text.find(shown)
             if at < 0:
                 continue
             tokens = Tokens(sentence.text)
-            place = Tokens(sentence.text[:at]).count
-            first = place
-            while first > 0 and place - first < 7 and tokens.shown[first - 1] not in ",;:.":
-                first -= 1
-            source = self.cues.sources.find(tokens, first, place + 1, self.home)
-            if (source is None or not source.known) and place + 1 < tokens.count and tokens.shown[place + 1] == ",":
-                source = self.cues.sources.find(tokens, place + 2, min(place + 8, tokens.count), self.home)
-            if source is not None and source.known:
+            source = self._beside(tokens, Tokens(sentence.text[:at]).count)
+            if source is not None:
                 speaker = Speaker(source.voice, words, source.known, source.is_medium)
                 self.known[name] = speaker
                 return speaker
-            return None
+            mentions += 1
+            if mentions == _MENTIONS:
+                break
+        return None
+
+    def _beside(self, tokens: Tokens, place: int) -> Source | None:
+        """What tells who the name at token `place` is: before it, after a comma, or before one."""
+        first = place
+        while first > 0 and place - first < 7 and tokens.low[first - 1] not in ",;:.":
+            first -= 1
+        stretches = [(first, place + 1)]
+        if place + 1 < tokens.count and tokens.low[place + 1] == ",":
+            stretches.append((place + 2, min(place + 8, tokens.count)))
+        if first > 1 and tokens.low[first - 1] == ",":
+            stretches.append((max(0, first - 5), first - 1))
+        for start, end in stretches:
+            source = self.cues.sources.find(tokens, start, end, self.home)
+            if source is not None and source.known and not source.is_land:
+                return source
         return None
 
     def _antecedent(self, index: int, tokens: Tokens, cue: Cue) -> Speaker | None:

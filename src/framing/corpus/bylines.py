@@ -28,7 +28,7 @@ _ROLES = frozenset(
 _BEFORE_NAMES = (
     "by", "written by", "posted by", "published by", "reported by", "compiled by", "prepared by", "translated by",
     "edited by", "photographed by", "reporting by", "translation by", "editing by", "text by", "story by", "words by",
-    "photos by", "photo by", "photographs by", "pictures by", "interview by", "exclusive by", "analysis by", "from",
+    "photos by",  "photographs by", "pictures by", "interview by", "exclusive by", "analysis by", "from",
     "подготовил", "подготовила", "подготовили", "записал", "записала", "беседовал", "беседовала", "перевел",
     "перевёл",
     "перевела", "написал", "написала", "опубликовал", "опубликовала", "добавил", "опубликовано", "текст",
@@ -68,8 +68,8 @@ _AGENCIES = frozenset(
 )
 # Words of those who give pictures away, in credits of several words.
 _OF_CREDITS = frozenset(
-    """press service services archive archives courtesy office department ministry agency personal social screenshot from
-    via
+    """press service services archive archives courtesy office department ministry agency personal social screenshot
+    from via
     служба службы пресс архив архива архивов сайт сайта соцсети соцсетей социальных акимат акимата министерство
     министерства мвд мчс
     автора предоставлено скриншот открытых источников редакции баспасөз қызметі мұрағат мұрағаты архиві әкімдігі

@@ -64,7 +64,7 @@ def _read_phrases() -> tuple[dict[str, Mark], dict[str, tuple[tuple[str, str, Ma
             head = head.rstrip()
             if goes_on:
                 starts.setdefault(head.split()[0].strip(_AROUND + ","), []).append((head, tail, mark))
-            if not tail:
+            if not tail and mark is not marks.LINK:  # a link is named beside it
                 wholes.setdefault(head.strip(_AROUND), mark)
     return wholes, {first: tuple(found) for first, found in starts.items()}
 
@@ -165,7 +165,7 @@ def _start_mark(key: str, first: str, *, ended: bool) -> Mark | None:
                 continue  # a long one
             if mark is marks.LINKS_HEAD and key.count(" ") >= _HEAD_WORDS:
                 continue
-            return mark
+            return marks.LINK if mark is marks.LINKS_HEAD and ":" in key else mark
     return None
 
 

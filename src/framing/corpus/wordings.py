@@ -136,7 +136,7 @@ _BUTTONS = """
 _COUNTERS = """
     usd 0 | eur 0 | rub 0 | cny 0 | kgs 0 | kzt 0 | gbp 0 | btc 0 | $ 0 | € 0 | 0 ₸ | 0 ₽ | 0 $ | 0 €
     | 0 subscribers | 0 members | 0 comments and 0 shares | ұнайды 0 | нравится 0 | оқылды 0 | қаралды 0
-    | беттегі қаралым саны: 0 | 0 hours ago | 0 shares | 0 share | 0 views | 0 view | 0 likes | 0 like | 0 reads
+    | беттегі қаралым саны: 0 | 0 shares | 0 share | 0 views | 0 view | 0 likes | 0 like | 0 reads
     | 0 min | 0 min read | 0 mins read | 0 minute read | 0 minutes read | 0 min. read | 0 times read | views 0
     | views: 0 | number of views: 0 | view count: 0 | shares: 0 | likes: 0 | reads: 0 | rating: 0 | rating: 0 …
     | votes: 0 | reading time … | estimated reading … | read time … | time to read … | 0 followers | 0 retweets

@@ -411,7 +411,7 @@ def test_stretches_hold_every_character_that_is_not_white_space_once_and_in_orde
 @pytest.mark.parametrize(
     "piece",
     [
-        "a\n", "- item\n", "%\n", "1. ", "(", "Ab cd\n", "Anna Lind\n", "Related\n", "Comments\n", "Tags: a\n", "News\n",
+        "a\n", "- a\n", "%\n", "1. ", "(", "Ab cd\n", "Anna Lind\n", "Related\n", "Comments\n", "Tags: a\n", "News\n",
         "By A B\n", "a | ", "we cookie ", "“a”\n– said x y\n", "Please subscribe to us.\n\n",
         f"{FIRST}\nRelated\nSome link\nTeaser.\n",
     ],

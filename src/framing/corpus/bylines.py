@@ -26,7 +26,8 @@ _ROLES = frozenset(
 )
 # `By Anna Weiss`: what may stand before the name, each also with a colon.
 _BEFORE_NAMES = (
-    "by", "written by", "posted by", "published by", "reported by", "compiled by", "prepared by", "translated by",
+    "by", "written by",
+    "writing by", "posted by", "published by", "reported by", "compiled by", "prepared by", "translated by",
     "edited by", "photographed by", "reporting by", "translation by", "editing by", "text by", "story by", "words by",
     "photos by",  "photographs by", "pictures by", "interview by", "exclusive by", "analysis by", "from",
     "подготовил", "подготовила", "подготовили", "записал", "записала", "беседовал", "беседовала", "перевел",
@@ -53,6 +54,7 @@ _CREDIT_STARTS = (
     "image courtesy",
     "image credit", "image source", "photo credit", "photo source", "courtesy of", "illustrative",
     "illustration by", "file photo", "ap photo",
+    "image source,",
     "screenshot from", "screengrab", "handout photo", "getty images", "stock photo", "photograph by", "video by",
     "фото из", "фото автора", "фото с сайта", "фото с ", "фото пресс-службы", "фото предоставлено",
     "фото иллюстративное", "фото носит",
@@ -147,7 +149,7 @@ def is_byline(line: str, lowered: str, *, ended: bool) -> bool:
     """Whether `line` begins as bylines do and goes on with names: `By Anna Weiss`, `Editor: A. W.`."""
     if lowered.count(" ") >= _BYLINE_WORDS:
         return False
-    shown = lowered.lstrip("([/—–-• ")
+    shown = lowered.lstrip("([/—–-•* ")
     skipped = len(lowered) - len(shown)
     for phrase in _BEFORE_NAMES:
         if shown.startswith(phrase) and shown[len(phrase) : len(phrase) + 1] in (" ", ":"):

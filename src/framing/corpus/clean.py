@@ -34,6 +34,7 @@ _CAPTION_LIMIT = 300
 _LINK_LIMIT = 150
 _BROKEN_FROM = 40  # a line that was broken before a small letter is at least this long
 _STANDFIRST_FROM = 5  # words
+_OUTLET_WORDS = 2
 _TITLE_WITHIN = 600  # characters of sentences, at most, stand above the title
 
 _SIGNED_BY = (
@@ -227,6 +228,8 @@ def _choose_headline(page: Page, undecided: list[int]) -> int:
     words = {at: count_words(page.texts[at]) for at in candidates}
     head = page.marks[: candidates[-1]]
     if not any(mark in _NAVIGATION for mark in head) and not any(head[: candidates[0]]):
+        if _is_outlet(page, candidates[0]) and max(words.values()) >= FEW_WORDS:
+            return next(at for at in candidates if words[at] >= FEW_WORDS)
         longer = next((at for at in candidates if words[at] >= FEW_WORDS), candidates[0])
         return longer if words[candidates[0]] == 1 or longer > candidates[1] else candidates[0]
     menus = list(accumulate((mark in _NAVIGATION) + (mark is marks.TRAIL) for mark in head))
@@ -235,6 +238,12 @@ def _choose_headline(page: Page, undecided: list[int]) -> int:
     return (
         above if above in candidates and (words[above] > 2 or (words[above] > 1 and above == candidates[0])) else best
     )
+
+
+def _is_outlet(page: Page, at: int) -> bool:
+    """Whether a line of one or two words has a date right below it, as the name of an agency has."""
+    below = page.marks[at + 1] if at + 1 < len(page.lines) else None
+    return count_words(page.texts[at]) <= _OUTLET_WORDS and below in (marks.DATE, marks.NO_LETTERS)
 
 
 def _headline_score(page: Page, at: int, words: int, menus: list[int]) -> int:

@@ -24,7 +24,11 @@ def mark_links(page: Page) -> None:
     before = page.body_before()
     done = 0
     for head in heads:
-        if before[head] < BODY_BEFORE_END or head < done:
+        if head < done:
+            continue
+        if before[head] == 0:
+            done = _mark_block_above(page, head)
+        if before[head] < BODY_BEFORE_END:
             continue
         done = len(page.lines)
         teasers = False
@@ -35,6 +39,19 @@ def mark_links(page: Page) -> None:
                     done = at
                     break
             page.mark([at], marks.UNDER_HEAD)
+
+
+def _mark_block_above(page: Page, head: int) -> int:
+    """The lines right below a heading of links above the article, if a blank line parts them from its headline.
+
+    Returns the line after them.
+    """
+    end = head + 1
+    while end < len(page.lines) and not page.lines[end].opens_block and _is_link(page, end):
+        end += 1
+    if head + 1 < end < len(page.lines) and page.lines[end].opens_block and page.is_open(end):
+        page.mark(range(head + 1, end), marks.UNDER_HEAD)
+    return end
 
 
 def _is_link(page: Page, at: int) -> bool:

@@ -8,6 +8,7 @@ from framing.corpus.marks import Mark
 _BYLINE_WORDS = 12
 _CREDIT_LIMIT = 160  # characters
 _ENDED_CREDIT_WORDS = 3
+_PLACE_WORDS = 2
 _PLACE_FROM = 3  # characters
 _DATE_LIMIT = 70  # characters
 _TEXT_WORDS = 5  # what follows `Photo:` in so many words and more tells what the picture shows
@@ -104,6 +105,7 @@ _SMALL_IN_NAMES = frozenset(
     translated из и от для мен
     және""".split()  # noqa: SIM905
 )
+_BETWEEN_NAMES = re.compile(r"\s(?:and|&|и|мен|және)\s")
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*+")
 _PART = re.compile(r"[^\W_]++")
 _NUMBER = re.compile(r"\d++(?:st|nd|rd|th|am|pm|[mhdwys]|hr|min|го|е|ші|шы|г|ч|мин)?")
@@ -174,12 +176,12 @@ def is_name_list(line: str) -> bool:
     """Whether `line` holds names and no more: `Anna Weiss and Jo Falk`, `Anna Weiss, Northport`, `Anna Weiss (now)`."""
     if len(line) > _DATE_LIMIT:
         return False
-    words = re.sub(r"\([^()]*+\)", "", line).split()
-    first = " ".join(words[:2]).rstrip(",")
-    if len(words) <= 3 and "," not in line:
-        return is_name(" ".join(words))
-    joined = "," in line or any(word in ("and", "&", "и", "мен", "және") for word in words)
-    return joined and is_name(first) and _are_names(" ".join(words))
+    names = re.sub(r"\([^()]*+\)", "", line)
+    if "," in names:
+        name, _, rest = names.partition(",")
+        words = rest.split()
+        return is_name(name) and 0 < len(words) <= _PLACE_WORDS and _are_names(rest)
+    return all(is_name(name) for name in _BETWEEN_NAMES.split(names))
 
 
 def _is_role(head: str) -> bool:

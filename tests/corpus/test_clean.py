@@ -1,6 +1,10 @@
-import pytest
+import time
 
-from framing.corpus.clean import mark_stretches
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from framing.corpus.clean import line_key, mark_stretches
 
 FIRST = "The ferry to the island was late again on Monday, and nobody on the quay could say why that was."
 SECOND = (
@@ -209,3 +213,219 @@ def test_what_follows_a_byline_above_the_article_is_the_article():
 def test_every_line_has_a_stretch():
     text = "\n".join(["Ferry late", FIRST, "1. x", "", "%s", SECOND])
     assert [stretch.line.text for stretch in mark_stretches(text)] == [line for line in text.split("\n") if line]
+
+
+def test_names_of_sections_and_a_path_above_the_headline_are_passed_over():
+    page = ["Island Herald", "News", "Politics", "Home > Politics", "Ferry late again on Monday", "By Anna Lind", FIRST]
+    assert kinds(*page, between="\n")[3:] == ["link-list", "headline", "byline", "body"]
+
+
+def test_a_short_headline_and_its_standfirst_are_both_kept():
+    assert kinds("News", "The key", "What happened on the ferry last week", FIRST, SECOND)[1:3] == [
+        "headline",
+        "standfirst",
+    ]
+
+
+def test_all_above_a_line_that_equals_the_title_is_not_of_the_article():
+    found = kinds("We ask you to read this first.", "Ferry late", FIRST, title="Ferry late")
+    assert found == ["boilerplate", "headline", "body"]
+
+
+def test_names_below_the_headline_are_a_byline():
+    assert kinds("Ferry late again on Monday", "Anna Lind, Northport", "5 January 2022", FIRST)[1] == "byline"
+    assert kinds("Ferry late again on Monday", "Anna Lind and Jo Falk", FIRST)[1] == "byline"
+
+
+def test_headlines_below_a_heading_of_links_are_links_until_the_article_goes_on():
+    links = ["Rain expected until Friday", "Who owns the harbour?"]
+    assert kinds(FIRST, SECOND, THIRD, "Read also", *links, RUSSIAN)[3:] == [
+        "boilerplate",
+        "link-list",
+        "link-list",
+        "body",
+    ]
+
+
+def test_headlines_with_a_paragraph_each_below_a_heading_of_links_are_links():
+    teasers = ["Rain until Friday", "It will be wet on the island.", "Mayor steps down", "He is tired of the ferry."]
+    assert kinds(FIRST, SECOND, THIRD, "Related", *teasers)[3:] == ["boilerplate", *["link-list"] * 4]
+
+
+def test_two_headlines_after_the_last_sentence_are_links():
+    found = kinds(
+        "Ferry late", FIRST, SECOND, "Rain is expected until next Friday", "The mayor of the island steps down"
+    )
+    assert found[-2:] == ["link-list", "link-list"]
+
+
+def test_one_long_line_without_a_full_stop_after_the_last_sentence_stays():
+    assert kinds("Ferry late", FIRST, SECOND, "The next ferry leaves on Tuesday at eight")[-1] == "body"
+
+
+def test_the_questions_and_answers_of_an_interview_are_body():
+    talk = [
+        "When did you see the key last?",
+        "On Sunday.",
+        "— And the spare one?",
+        "— There was none.",
+        "Why?",
+        "No money.",
+    ]
+    assert set(kinds(FIRST, *talk, SECOND)) == {"body"}
+
+
+def test_verse_within_an_article_stays():
+    verse = ["The ferry sleeps", "the key is lost", "The gulls are grey", "and so the frost"]
+    assert set(kinds(FIRST, *verse, SECOND, between="\n")) <= {"body", "caption"}
+
+
+def test_a_list_led_in_by_a_colon_stays_whatever_the_ends_of_its_items():
+    demands = ["1. A second key.", "2. A larger boat", "3. A roof on the quay", "4. Tickets for all", "5. Tea"]
+    assert set(kinds(FIRST, "The passengers have five demands:", *demands, THIRD)) <= {"body", "caption"}
+
+
+def test_a_text_without_any_full_stop_keeps_its_lines():
+    lines = [
+        "The ferry was late again",
+        "nobody knew why",
+        "they waited two hours",
+        "then another boat came",
+        "it was small",
+    ]
+    assert set(kinds(*lines, between="\n")) <= {"headline", "standfirst", "body", "caption"}
+
+
+def test_an_article_without_furniture_is_left_whole():
+    assert set(kinds("Ferry late again", FIRST, SECOND, RUSSIAN, KAZAKH, THIRD)) == {"headline", "body"}
+
+
+def test_an_article_about_consent_and_donations_is_left_whole():
+    article = [
+        "Why the cookie banner will not die",
+        "Nine of ten sites on the island ask their readers to accept cookies, a study of the harbour school has found.",
+        "“Donations pay for a third of our newsroom,” said the editor of the Herald. “If the banner goes, so do we.”",
+        "The court said that the site had used cookies for advertising, and that readers had not been asked.",
+        "Comments were closed in March, and the number of subscribers rose.",
+    ]
+    assert set(kinds(*article)) == {"headline", "body"}
+
+
+def test_a_name_of_a_section_between_two_paragraphs_is_a_subheading():
+    assert kinds(FIRST, "Economy", SECOND) == ["body", "caption", "body"]
+
+
+def test_a_last_paragraph_about_the_author_is_boilerplate():
+    found = kinds(FIRST, SECOND, THIRD, "Anna Lind is a freelance journalist based in Northport. She likes boats.")
+    assert found[-1] == "boilerplate"
+
+
+def test_the_head_of_a_letter_is_boilerplate():
+    head = ["From: island@herald.example", "To: readers", "Date: Mon, 6 May 2024", "Subject: Herald No. 4"]
+    assert kinds("\n".join(head), "FERRY LATE AGAIN", FIRST, SECOND)[:5] == [*["boilerplate"] * 4, "headline"]
+
+
+def test_the_little_after_tags_or_rights_is_not_of_the_article():
+    found = kinds(
+        FIRST,
+        SECOND,
+        THIRD,
+        "Tags: ferry, key",
+        "The Herald is printed on the island.",
+        "Rain until next Friday, say gulls",
+    )
+    assert found[3:] == ["boilerplate", "boilerplate", "link-list"]
+
+
+def test_what_stands_between_two_appeals_is_an_appeal():
+    found = kinds(
+        FIRST, SECOND, "Dear readers! The truth costs money.", "Ministers and oligarchs will not pay for it.",
+        "Your donation helps us to stay.", THIRD,
+    )  # fmt: skip
+    assert found == ["body", "body", *["boilerplate"] * 3, "body"]
+
+
+def test_comments_of_readers_are_boilerplate_though_they_are_sentences():
+    comments = [
+        "2 comments",
+        "gull_88",
+        "5 January 2022",
+        "I was on that ferry!",
+        "Reply",
+        "Olaf",
+        "They should row.",
+        "Reply",
+    ]
+    assert set(kinds(FIRST, SECOND, THIRD, *comments)[3:]) == {"boilerplate"}
+
+
+def test_a_line_that_other_documents_have_too_is_repeated():
+    slogan = "The voice of the island since the year of the great storm."
+    (found,) = [
+        stretch
+        for stretch in mark_stretches(f"{FIRST}\n\n{slogan}\n\n{SECOND}", repeated={line_key(f"  {slogan.upper()} ")})
+        if stretch.line.text == slogan
+    ]
+    assert (found.kind, found.reason) == ("boilerplate", "repeated")
+
+
+def test_the_headline_is_kept_though_other_documents_have_it_too():
+    found = mark_stretches(f"Ferry late\n\n{FIRST}", "Ferry late", repeated={line_key("Ferry late")})
+    assert [stretch.kind for stretch in found] == ["headline", "body"]
+
+
+def test_a_line_key_tells_apart_what_differs_in_more_than_white_space_and_capitals():
+    assert line_key(" Ferry\u00a0 LATE\t5 ") == "ferry late 5"
+    assert line_key("Ferry late 5") != line_key("Ferry late 6")
+
+
+def test_every_stretch_tells_which_rule_gave_its_kind():
+    found = mark_stretches(f"Ferry late\n\nBy Anna Lind\n\n{FIRST}\n\nShare\n\n{SECOND}")
+    assert [stretch.reason for stretch in found] == ["first line", "byline wording", "paragraph", "button", "paragraph"]
+
+
+_PIECES = [
+    "Related",
+    "Tags: a",
+    "Leave a comment",
+    "By Anna Lind",
+    "1. x",
+    "- x",
+    "Ab:",
+    "“a,”",
+    "– said x.",
+    "%s",
+    "…",
+    "\u2028",
+    " ",
+    "\n\n",
+]
+
+
+@given(st.one_of(st.text(), st.lists(st.sampled_from([*_PIECES, FIRST, RUSSIAN, KAZAKH])).map("\n".join)), st.text())
+def test_stretches_hold_every_character_that_is_not_white_space_once_and_in_order(text, title):
+    shown = [text[stretch.line.start : stretch.line.end] for stretch in mark_stretches(text, title)]
+    assert "".join("".join(shown).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a\n", "- a\n", "%\n", "1. ", "(", "Ab cd\n", "Anna Lind\n", "Related\n", "Comments\n", "Tags: a\n", "News\n",
+        "By A B\n", "a | ", "we cookie ", "“a”\n– said x y\n", "Please subscribe to us.\n\n",
+        f"{FIRST}\nRelated\nSome link\nTeaser.\n",
+    ],
+)  # fmt: skip
+def test_the_time_grows_no_faster_than_the_text(piece):
+    def seconds(times: int) -> float:
+        text = piece * times
+        best = float("inf")
+        for _ in range(2):
+            start = time.process_time()
+            mark_stretches(text)
+            best = min(best, time.process_time() - start)
+        return best
+
+    small = 8_000 // len(piece)
+    # Ten times the text: ten times as long if linear, a hundred times if quadratic.
+    assert seconds(10 * small) < 40 * max(seconds(small), 0.001)

@@ -8,6 +8,7 @@ from framing.corpus.marks import Mark
 _BYLINE_WORDS = 12
 _CREDIT_LIMIT = 160  # characters
 _ENDED_CREDIT_WORDS = 3
+_PLACE_WORDS = 2
 _PLACE_FROM = 3  # characters
 _DATE_LIMIT = 70  # characters
 _TEXT_WORDS = 5  # what follows `Photo:` in so many words and more tells what the picture shows
@@ -15,72 +16,96 @@ _NAME_WORDS = range(2, 5)
 
 _ROLES = frozenset(
     """author authors editor editors co-author translator translators writer writers reporter reporters correspondent
-    correspondents journalist journalists photographer photographers producer producers columnist interviewer interviewed
+    correspondents journalist journalists photographer photographers producer producers columnist interviewer
+    interviewed
     contributor staff-writer words text story translation editing reporting interview analyst
-    автор авторы переводчик перевод редактор редактура корреспондент журналист обозреватель колумнист фотограф фотокорреспондент
+    автор авторы переводчик перевод редактор редактура корреспондент журналист обозреватель колумнист фотограф
+    фотокорреспондент
     собкор спецкор политолог интервьюер беседовал беседовала текст репортёр репортер
-    аударма аудармашы аударған тілші тілшісі дайындаған әзірлеген жазған редакциялаған шолушы редакторы сұхбаттасқан мәтін авторы журналисі""".split()  # noqa: SIM905
+    аударма аудармашы аударған тілші тілшісі дайындаған әзірлеген жазған редакциялаған шолушы редакторы
+    сұхбаттасқан мәтін авторы журналисі""".split()  # noqa: SIM905
 )
 # `By Anna Weiss`: what may stand before the name, each also with a colon.
 _BEFORE_NAMES = (
-    "by", "written by", "posted by", "published by", "reported by", "compiled by", "prepared by", "translated by",
+    "by", "written by",
+    "writing by", "posted by", "published by", "reported by", "compiled by", "prepared by", "translated by",
     "edited by", "photographed by", "reporting by", "translation by", "editing by", "text by", "story by", "words by",
-    "photos by", "photo by", "photographs by", "pictures by", "interview by", "exclusive by", "analysis by", "from",
-    "подготовил", "подготовила", "подготовили", "записал", "записала", "беседовал", "беседовала", "перевел", "перевёл",
-    "перевела", "написал", "написала", "опубликовал", "опубликовала", "добавил", "опубликовано", "текст", "материал подготовил",
+    "photos by",  "photographs by", "pictures by", "interview by", "exclusive by", "analysis by", "from",
+    "подготовил", "подготовила", "подготовили", "записал", "записала", "беседовал", "беседовала", "перевел",
+    "перевёл",
+    "перевела", "написал", "написала", "опубликовал", "опубликовала", "добавил", "опубликовано", "текст",
+    "материал подготовил",
     "материал подготовила", "текст подготовил", "текст подготовила", "дайындаған", "әзірлеген", "сұхбаттасқан",
 )  # fmt: skip
 _BEFORE_FIRST_WORDS = frozenset(phrase.split()[0] for phrase in _BEFORE_NAMES)
 _OWN = frozenset("own our special staff соб спец наш собственный специальный from".split())  # noqa: SIM905
 BYLINE_FIRST_WORDS = _ROLES | _BEFORE_FIRST_WORDS | _OWN
 _CREDITS = (
-    "photo", "photos", "image", "images", "picture", "pictures", "video", "graphic", "illustration", "credit", "source",
+    "photo", "photos", "image", "images", "picture", "pictures", "video", "graphic", "illustration", "credit",
+    "source",
     "sources", "photograph", "photographs", "cover photo", "featured image", "listen", "watch",
-    "фото", "фотография", "фотографии", "видео", "иллюстрация", "снимок", "изображение", "источник", "источник фото", "коллаж", "скриншот",
+    "фото", "фотография", "фотографии", "видео", "иллюстрация", "снимок", "изображение", "источник",
+    "источник фото", "коллаж", "скриншот",
     "автор фото", "обложка", "кадр",
-    "сурет", "суреттер", "суреті", "бейне", "бейнежазба", "дереккөз", "дереккөзі", "дерек көзі", "сурет авторы", "фотосурет", "коллаж",
+    "сурет", "суреттер", "суреті", "бейне", "бейнежазба", "дереккөз", "дереккөзі", "дерек көзі", "сурет авторы",
+    "фотосурет", "коллаж",
 )  # fmt: skip
 _CREDIT_STARTS = (
-    "photo from", "photos from", "photo courtesy", "photo by", "photos by", "image by", "image from", "image courtesy",
-    "image credit", "image source", "photo credit", "photo source", "courtesy of", "illustrative", "illustration by", "file photo", "ap photo",
+    "photo from", "photos from", "photo courtesy", "photo by", "photos by", "image by", "image from",
+    "image courtesy",
+    "image credit", "image source", "photo credit", "photo source", "courtesy of", "illustrative",
+    "illustration by", "file photo", "ap photo",
+    "image source,",
     "screenshot from", "screengrab", "handout photo", "getty images", "stock photo", "photograph by", "video by",
-    "фото из", "фото автора", "фото с сайта", "фото с ", "фото пресс-службы", "фото предоставлено", "фото иллюстративное", "фото носит",
+    "фото из", "фото автора", "фото с сайта", "фото с ", "фото пресс-службы", "фото предоставлено",
+    "фото иллюстративное", "фото носит",
     "иллюстративное фото", "иллюстрация к", "скриншот видео", "скриншот с", "кадр из", "архивное фото", "фото:",
-    "сурет ашық", "көрнекі сурет", "иллюстративті", "сурет интернеттен", "сурет әлеуметтік", "фото ашық", "сурет автордан", "видеодан скриншот", "видеодан кадр",
+    "сурет ашық", "көрнекі сурет", "иллюстративті", "сурет интернеттен", "сурет әлеуметтік", "фото ашық",
+    "сурет автордан", "видеодан скриншот", "видеодан кадр",
 )  # fmt: skip
 CREDIT_FIRST_WORDS = frozenset(phrase.split()[0].rstrip(":") for phrase in (*_CREDITS, *_CREDIT_STARTS))
 _AGENCIES = frozenset(
-    """reuters afp ap epa getty shutterstock unsplash istock depositphotos pixabay pexels wikimedia flickr anadolu xinhua
+    """reuters afp ap epa getty shutterstock unsplash istock depositphotos pixabay pexels wikimedia flickr anadolu
+    xinhua
     tass upi bloomberg swns alamy dpa тасс рейтер риа unsplash reuters""".split()  # noqa: SIM905
 )
 # Words of those who give pictures away, in credits of several words.
 _OF_CREDITS = frozenset(
-    """press service services archive archives courtesy office department ministry agency personal social screenshot from via
-    служба службы пресс архив архива архивов сайт сайта соцсети соцсетей социальных акимат акимата министерство министерства мвд мчс
+    """press service services archive archives courtesy office department ministry agency personal social screenshot
+    from via
+    служба службы пресс архив архива архивов сайт сайта соцсети соцсетей социальных акимат акимата министерство
+    министерства мвд мчс
     автора предоставлено скриншот открытых источников редакции баспасөз қызметі мұрағат мұрағаты архиві әкімдігі
     министрлігі ашық дереккөз дереккөзден желі""".split()  # noqa: SIM905
 )
 # Of a line that is a date, and no more, every word is a number or one of these.
 _OF_DATES = frozenset(
     """jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october nov
-    november dec december mon monday tue tues tuesday wed wednesday thu thur thurs thursday fri friday sat saturday sun
-    sunday spring summer autumn winter last first updated published posted modified created date added edited upd at on of the am pm a p m
+    november dec december mon monday tue tues tuesday wed wednesday thu thur thurs thursday fri friday sat
+    saturday sun
+    sunday spring summer autumn winter last first updated published posted modified created date added edited upd
+    at on of the am pm a p m
     utc gmt est edt et cet cest bst ist msk ago hour hours hr hrs minute minutes min mins second seconds sec day days
     week weeks month months year years yesterday today just now time local about an one
-    январь января янв февраль февраля фев март марта мар апрель апреля апр май мая июнь июня июн июль июля июл август августа авг
+    январь января янв февраль февраля фев март марта мар апрель апреля апр май мая июнь июня июн июль июля июл
+    август августа авг
     сентябрь сентября сен сент октябрь октября окт ноябрь ноября ноя декабрь декабря дек понедельник вторник среда
-    четверг пятница суббота воскресенье пн вт ср чт пт сб вс опубликовано обновлено изменено добавлено создано дата время публикации
+    четверг пятница суббота воскресенье пн вт ср чт пт сб вс опубликовано обновлено изменено добавлено создано
+    дата время публикации
     обновления год года г в мск назад час часа часов ч минут минуты минуту мин секунд секунды день дня дней неделю
     недели недель месяц месяца месяцев вчера сегодня только что
-    қаңтар қаң ақпан ақп наурыз нау сәуір сәу мамыр мам маусым мау шілде шіл тамыз там қыркүйек қыр қазан қаз қараша қар желтоқсан жел дүйсенбі сейсенбі сәрсенбі
+    қаңтар қаң ақпан ақп наурыз нау сәуір сәу мамыр мам маусым мау шілде шіл тамыз там қыркүйек қыр қазан қаз
+    қараша қар желтоқсан жел дүйсенбі сейсенбі сәрсенбі
     бейсенбі жұма сенбі жексенбі жарияланды жаңартылды жарияланған жаңартылған күні уақыты жылғы жылы жыл ж сағат сағ
     минут мин секунд күн апта ай бұрын кеше бүгін астана уақытымен""".split()  # noqa: SIM905
 )
 _OF_TODAY = frozenset("ago yesterday today now назад вчера сегодня бұрын кеше бүгін".split())  # noqa: SIM905
 _SMALL_IN_NAMES = frozenset(
-    """and of the for de da van von der den la le el al bin ibn und y by in at reporting writing editing additional translated из и от для мен
+    """and of the for de da van von der den la le el al bin ibn und y by in at reporting writing editing additional
+    translated из и от для мен
     және""".split()  # noqa: SIM905
 )
+_BETWEEN_NAMES = re.compile(r"\s(?:and|&|и|мен|және)\s")
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*+")
 _PART = re.compile(r"[^\W_]++")
 _NUMBER = re.compile(r"\d++(?:st|nd|rd|th|am|pm|[mhdwys]|hr|min|го|е|ші|шы|г|ч|мин)?")
@@ -126,7 +151,7 @@ def is_byline(line: str, lowered: str, *, ended: bool) -> bool:
     """Whether `line` begins as bylines do and goes on with names: `By Anna Weiss`, `Editor: A. W.`."""
     if lowered.count(" ") >= _BYLINE_WORDS:
         return False
-    shown = lowered.lstrip("([/—–-• ")
+    shown = lowered.lstrip("([/—–-•* ")
     skipped = len(lowered) - len(shown)
     for phrase in _BEFORE_NAMES:
         if shown.startswith(phrase) and shown[len(phrase) : len(phrase) + 1] in (" ", ":"):
@@ -151,12 +176,12 @@ def is_name_list(line: str) -> bool:
     """Whether `line` holds names and no more: `Anna Weiss and Jo Falk`, `Anna Weiss, Northport`, `Anna Weiss (now)`."""
     if len(line) > _DATE_LIMIT:
         return False
-    words = re.sub(r"\([^()]*+\)", "", line).split()
-    first = " ".join(words[:2]).rstrip(",")
-    if len(words) <= 3 and "," not in line:
-        return is_name(" ".join(words))
-    joined = "," in line or any(word in ("and", "&", "и", "мен", "және") for word in words)
-    return joined and is_name(first) and _are_names(" ".join(words))
+    names = re.sub(r"\([^()]*+\)", "", line)
+    if "," in names:
+        name, _, rest = names.partition(",")
+        words = rest.split()
+        return is_name(name) and 0 < len(words) <= _PLACE_WORDS and _are_names(rest)
+    return all(is_name(name) for name in _BETWEEN_NAMES.split(names))
 
 
 def _is_role(head: str) -> bool:

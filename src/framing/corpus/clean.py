@@ -7,6 +7,7 @@ furniture (`around`), then position, full stops and blank lines (here); no rule 
 
 from collections.abc import Callable, Container, Iterable
 from functools import partial
+from itertools import accumulate
 from typing import NamedTuple
 
 from framing.corpus import marks
@@ -18,15 +19,13 @@ from framing.corpus.around import (
     mark_biography,
     mark_comments,
     mark_dangling,
-    mark_links,
-    mark_lists,
     mark_mail_head,
-    mark_plain_lists,
     restore_subheadings,
 )
 from framing.corpus.attribution import continues_quotation, starts_with_tail
 from framing.corpus.bylines import is_name_list
 from framing.corpus.lines import Line, read_lines
+from framing.corpus.links import mark_links, mark_lists, mark_plain_lists
 from framing.corpus.page import Page, count_words, is_part
 
 _HEADLINE_LIMIT = 250  # characters
@@ -35,6 +34,7 @@ _CAPTION_LIMIT = 300
 _LINK_LIMIT = 150
 _BROKEN_FROM = 40  # a line that was broken before a small letter is at least this long
 _STANDFIRST_FROM = 5  # words
+_OUTLET_WORDS = 2
 _TITLE_WITHIN = 600  # characters of sentences, at most, stand above the title
 
 _SIGNED_BY = (
@@ -131,9 +131,10 @@ def _find_continued(page: Page) -> None:
     """Which lines go on with the sentence of the line before."""
     texts, found = page.texts, page.marks
     for at, before in enumerate(texts[:-1], 1):
-        if found[at] is None and not (before[-1] == "." and texts[at][0].isalnum()) and found[at - 1] is None:
-            if _continues(before, page.lines[at]):
-                page.continued.add(at)
+        if found[at] is not None or (before[-1] == "." and texts[at][0].isalnum()):
+            continue
+        if found[at - 1] is None and _continues(before, page.lines[at]):
+            page.continued.add(at)
 
 
 def _continues(before: str, line: Line) -> bool:
@@ -227,24 +228,33 @@ def _choose_headline(page: Page, undecided: list[int]) -> int:
     words = {at: count_words(page.texts[at]) for at in candidates}
     head = page.marks[: candidates[-1]]
     if not any(mark in _NAVIGATION for mark in head) and not any(head[: candidates[0]]):
+        if _is_outlet(page, candidates[0]) and max(words.values()) >= FEW_WORDS:
+            return next(at for at in candidates if words[at] >= FEW_WORDS)
         longer = next((at for at in candidates if words[at] >= FEW_WORDS), candidates[0])
         return longer if words[candidates[0]] == 1 or longer > candidates[1] else candidates[0]
-    best = max(candidates, key=lambda at: (_headline_score(page, at, words[at], candidates), -at))
+    menus = list(accumulate((mark in _NAVIGATION) + (mark is marks.TRAIL) for mark in head))
+    best = max(candidates, key=lambda at: (_headline_score(page, at, words[at], menus) + (at == candidates[0]), -at))
     above = best - 1  # of two lines that follow each other, both may be of the article
     return (
         above if above in candidates and (words[above] > 2 or (words[above] > 1 and above == candidates[0])) else best
     )
 
 
-def _headline_score(page: Page, at: int, words: int, candidates: list[int]) -> int:
-    """Four words and a byline below speak for a headline, a single word and a menu below against it."""
-    below = page.marks[at + 1 : candidates[-1]]
-    menus = sum(mark in _NAVIGATION for mark in below) + (marks.TRAIL in below)
-    next_mark = page.marks[at + 1] if at + 1 < len(page.marks) else None
-    signed = (next_mark is not None and next_mark in _SIGNATURES) or is_name_list(
-        page.texts[min(at + 1, len(page.lines) - 1)]
-    )
-    return min(words - 2, 2) - (words == 1) + (at == candidates[0]) + signed - 3 * (menus > 1)
+def _is_outlet(page: Page, at: int) -> bool:
+    """Whether a line of one or two words has a date right below it, as the name of an agency has."""
+    below = page.marks[at + 1] if at + 1 < len(page.lines) else None
+    return count_words(page.texts[at]) <= _OUTLET_WORDS and below in (marks.DATE, marks.NO_LETTERS)
+
+
+def _headline_score(page: Page, at: int, words: int, menus: list[int]) -> int:
+    """Four words and a byline below speak for a headline, a single word and a menu below against it.
+
+    `menus` counts, for each line above the last candidate, the names of sections down to it.
+    """
+    below = min(at + 1, len(page.lines) - 1)
+    signed = page.marks[below] in _SIGNATURES or is_name_list(page.texts[below])
+    sections_below = menus[-1] - menus[min(at, len(menus) - 1)]
+    return min(words - 2, 2) - (words == 1) + signed - 3 * (sections_below > 1)
 
 
 def _may_be_headline(page: Page, at: int, *, alone: bool) -> bool:

@@ -64,12 +64,14 @@ def _read_phrases() -> tuple[dict[str, Mark], dict[str, tuple[tuple[str, str, Ma
             head = head.rstrip()
             if goes_on:
                 starts.setdefault(head.split()[0].strip(_AROUND + ","), []).append((head, tail, mark))
-            if not tail:
+            if not tail and mark is not marks.LINK:  # a link is named beside it
                 wholes.setdefault(head.strip(_AROUND), mark)
     return wholes, {first: tuple(found) for first, found in starts.items()}
 
 
 _WHOLES, _STARTS = _read_phrases()
+# `Read also:` with nothing beside it heads what is below it.
+_HEADS = frozenset(head for starts in _STARTS.values() for head, _, mark in starts if mark is marks.LINK)
 _FIRST_WORDS = frozenset(_STARTS) | BYLINE_FIRST_WORDS | CREDIT_FIRST_WORDS
 _SIGNALS = APPEAL_WORDS | _SEPARATORS
 
@@ -102,6 +104,8 @@ def _label_mark(line: str, lowered: str, words: list[str], ended: bool) -> Mark 
         found = _mark_by_sign(line, words)
         if found is not None:
             return found
+    if line[-1] == ":" and lowered in _HEADS:
+        return marks.LINKS_HEAD
     key = lowered.strip(_AROUND)
     if key[-3:] == "...":
         key = key.rstrip(".")
@@ -165,7 +169,7 @@ def _start_mark(key: str, first: str, *, ended: bool) -> Mark | None:
                 continue  # a long one
             if mark is marks.LINKS_HEAD and key.count(" ") >= _HEAD_WORDS:
                 continue
-            return mark
+            return marks.LINK if mark is marks.LINKS_HEAD and ":" in key else mark
     return None
 
 

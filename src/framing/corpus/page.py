@@ -31,7 +31,7 @@ class Page:
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
         self.texts = texts = [line.text for line in lines]
-        self.ended = ended = [_is_ended(text) for text in texts]
+        self.ended = ended = [text[-1] in _ENDS or (text[-1] in _CLOSING and _is_ended(text)) for text in texts]
         self.marks: list[Mark | None] = [
             (known_mark if len(text) <= _LABEL else wording_mark)(text, closed) if len(text) <= APPEAL_LIMIT else None
             for text, closed in zip(texts, ended, strict=True)
@@ -84,10 +84,11 @@ class Page:
 
     def mark(self, positions: Iterable[int], mark: Mark) -> None:
         """Put `mark` on those lines that are undecided."""
+        found = self.marks
         for at in positions:
-            if self.marks[at] is None:
-                self.marks[at] = mark
-                self._before = []
+            if found[at] is None:
+                found[at] = mark
+        self._before = []
 
 
 def _restore_first(found: list[Mark | None], ended: list[bool]) -> None:
@@ -124,5 +125,5 @@ def runs(positions: Iterable[int]) -> Iterator[range]:
 
 
 def _is_ended(text: str) -> bool:
-    last = text[-1]
-    return last in _ENDS or (last in _CLOSING and text.rstrip(_CLOSING)[-1:] in _ENDS)
+    """Whether the marks at the end of a line have the end of a sentence before them."""
+    return text.rstrip(_CLOSING)[-1:] in _ENDS

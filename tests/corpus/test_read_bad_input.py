@@ -1,4 +1,4 @@
-"""What people and programs put into folders by mistake or malice: a reason each, in bounded time, and the rest goes on."""
+"""What people and programs put into folders by mistake or malice: a reason each, and the rest goes on."""
 
 import gzip
 import io

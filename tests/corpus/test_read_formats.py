@@ -162,7 +162,7 @@ class TestColumns:
     def test_numbers_are_ids_without_a_point(self, tmp_path):
         path = tmp_path / "a.jsonl"
         path.write_text('{"id": 123, "text": "One."}\n{"id": 123.0, "text": "Two."}\n')
-        with pytest.raises(InputError, match="line 2 has the id '123', which .*line 1 has too"):
+        with pytest.raises(InputError, match=r"line 2 has the id '123', which .*line 1 has too"):
             read_all(path)
 
 

@@ -237,6 +237,10 @@ class TestPatternsAndStandardInput:
         with pytest.raises(InputError, match="no input format 'docx'"):
             read_documents([Path("-")], input_format="docx")
 
+    def test_a_table_on_standard_input_is_known_by_the_column_that_was_named(self, monkeypatch):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"colour;words\nred;Text here.\n")))
+        assert [each.text for each in read_all(Path("-"), columns={"text": "words"})[0]] == ["Text here."]
+
     def test_standard_input_is_given_once(self):
         with pytest.raises(InputError, match="once"):
             read_documents([Path("-"), Path("-")])
@@ -296,7 +300,7 @@ class TestIds:
             assert len(read_all(tmp_path / "in", index=tmp_path / "ids")[0]) == 1
         assert b"Findable" not in (tmp_path / "ids").read_bytes()
         with sqlite3.connect(tmp_path / "ids") as connection:
-            assert connection.execute("SELECT count(*) FROM ids").fetchone() == (1,)
+            assert connection.execute("SELECT count(*) FROM framing_ids").fetchone() == (1,)
         connection.close()
 
     def test_an_index_that_cannot_be_kept_is_an_error(self, tmp_path):

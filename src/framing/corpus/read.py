@@ -86,7 +86,7 @@ def read_documents(
         day_first: whether 03/04/2022 is a day in April; None leaves such dates empty.
         input_format: of standard input, and of files given by a name that does not say it: one of
             txt, md, html, csv, jsonl, json, xlsx, parquet, zip.
-        index: where ids are kept while reading, about 40 bytes a document; a temporary file if None.
+        index: where ids are kept while reading, about 26 bytes a document; a temporary file if None.
 
     Raises:
         InputError: a path does not exist or cannot be looked at, a pattern matches nothing, a folder is
@@ -107,11 +107,11 @@ def _each(
         with IdIndex(index or Path(folder, "ids.sqlite")) as ids:
 
             def place(file: int, row: int) -> str:
-                source = next(islice(list_sources(paths, spool, input_format), file, None))
+                source = next(islice(list_sources(paths, spool, input_format, wishes.cells), file, None))
                 unit = {formats.JSON_LINES: "line", formats.JSON: "object"}.get(getattr(source, "format", ""), "row")
                 return f"{getattr(source, 'name', 'a file')}{f', {unit} {row}' if row else ''}"
 
-            for number, source in enumerate(list_sources(paths, spool, input_format)):
+            for number, source in enumerate(list_sources(paths, spool, input_format, wishes.cells)):
                 if isinstance(source, SetAside | Note):
                     yield source
                     continue

@@ -165,6 +165,17 @@ class TestColumns:
         with pytest.raises(InputError, match=r"line 2 has the id '123', which .*line 1 has too"):
             read_all(path)
 
+    def test_the_list_in_the_answer_of_a_service_is_read(self, tmp_path):
+        path = tmp_path / "a.json"
+        path.write_text(json.dumps({"status": "ok", "articles": ROWS, "pages": [1]}))
+        documents, aside, _ = read_all(path)
+        assert ([each.document_id for each in documents], aside) == (["a", "b"], [])
+
+    def test_one_object_is_one_document_whatever_lists_it_has(self, tmp_path):
+        path = tmp_path / "a.json"
+        path.write_text(json.dumps({"text": "One.", "links": [{"text": "Two."}]}))
+        assert [each.text for each in read_all(path)[0]] == ["One."]
+
 
 class TestDates:
     def test_bad_dates_are_told_once_a_file_and_kind_with_their_number_and_the_documents_go_on(self, tmp_path):

@@ -3,7 +3,6 @@
 import re
 
 from framing.corpus.reading.columns import Cells
-from framing.errors import InputError
 
 TEXT, MARKDOWN, HTML, DELIMITED = "txt", "md", "html", "csv"
 JSON_LINES, JSON, WORKBOOK, PARQUET, ZIP = "jsonl", "json", "xlsx", "parquet", "zip"
@@ -76,9 +75,6 @@ def sniff(head: bytes, cells: Cells) -> str:
         return HTML
     if _TABLE_HEAD.match(text):
         header = re.split(r"[,;\t|]", text.partition("\n")[0].strip())
-        try:
-            cells.choose("", [name.strip().strip('"') for name in header])
-        except InputError:
-            return TEXT
-        return DELIMITED
+        if cells.finds_text([name.strip().strip('"') for name in header]):
+            return DELIMITED
     return TEXT

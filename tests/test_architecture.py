@@ -78,7 +78,17 @@ OUTSIDE = {
     "uuid",
 }
 # Third parties that a pure module may use: arithmetic, tables, learning, sentence boundaries, text from templates.
-PURE_THIRD_PARTIES = {"ftfy", "jinja2", "numpy", "pandas", "safetensors", "scipy", "sentencex", "sklearn", "threadpoolctl"}
+PURE_THIRD_PARTIES = {
+    "ftfy",
+    "jinja2",
+    "numpy",
+    "pandas",
+    "safetensors",
+    "scipy",
+    "sentencex",
+    "sklearn",
+    "threadpoolctl",
+}
 # The only thing outside that a pure module may ask for, and why.
 ALLOWED = {
     ("framing.codebook", "pathlib"),  # vocabulary: read_codebook(path) is the one way in

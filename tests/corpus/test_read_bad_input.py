@@ -1,4 +1,4 @@
-"""What people and programs put into folders by mistake or malice: a reason each, in bounded time, and the rest goes on."""
+"""What people and programs put into folders by mistake or malice: a reason each, and the rest goes on."""
 
 import gzip
 import io
@@ -351,6 +351,22 @@ class TestArchives:
         path.write_bytes(path.read_bytes().replace(stand_in.encode(), "Река.txt".encode(encoding)))
         (document,) = (each for each in read_documents([path]) if isinstance(each, Document))
         assert document.path == f"{path}/Река.txt"
+
+    @pytest.mark.parametrize("sources", [b"name,title\na.txt,T\n", b"file\na.txt\na.txt\n", b"\xff\xfe\x00"])
+    def test_a_bad_description_in_an_archive_is_set_aside_and_its_texts_are_read(self, tmp_path, sources):
+        pack(tmp_path / "a.zip", {"sources.csv": sources, "a.txt": b"Text."})
+        texts, aside = read_folder(tmp_path)
+        assert texts == ["Text."]
+        assert [each.where for each in aside] == [f"{tmp_path / 'a.zip'}/sources.csv"]
+
+    def test_a_damaged_description_in_an_archive_is_set_aside_too(self, tmp_path):
+        path = pack(
+            tmp_path / "a.zip", {"sources.csv": b"file,title\na.txt,TTTT\n", "a.txt": b"Text."}, zipfile.ZIP_STORED
+        )
+        path.write_bytes(path.read_bytes().replace(b"TTTT", b"UUUU"))
+        texts, aside = read_folder(tmp_path)
+        assert texts == ["Text."]
+        assert "CRC" in aside[0].reason
 
     def test_hidden_members_and_what_systems_leave_behind_are_left_out(self, tmp_path):
         pack(tmp_path / "a.zip", {"__MACOSX/._a.txt": b"x", ".git/a.txt": b"x", "a.txt": b"Text.", "dir/": b""})

@@ -162,8 +162,19 @@ class TestColumns:
     def test_numbers_are_ids_without_a_point(self, tmp_path):
         path = tmp_path / "a.jsonl"
         path.write_text('{"id": 123, "text": "One."}\n{"id": 123.0, "text": "Two."}\n')
-        with pytest.raises(InputError, match="line 2 has the id '123', which .*line 1 has too"):
+        with pytest.raises(InputError, match=r"line 2 has the id '123', which .*line 1 has too"):
             read_all(path)
+
+    def test_the_list_in_the_answer_of_a_service_is_read(self, tmp_path):
+        path = tmp_path / "a.json"
+        path.write_text(json.dumps({"status": "ok", "articles": ROWS, "pages": [1]}))
+        documents, aside, _ = read_all(path)
+        assert ([each.document_id for each in documents], aside) == (["a", "b"], [])
+
+    def test_one_object_is_one_document_whatever_lists_it_has(self, tmp_path):
+        path = tmp_path / "a.json"
+        path.write_text(json.dumps({"text": "One.", "links": [{"text": "Two."}]}))
+        assert [each.text for each in read_all(path)[0]] == ["One."]
 
 
 class TestDates:
@@ -237,6 +248,10 @@ class TestPatternsAndStandardInput:
         with pytest.raises(InputError, match="no input format 'docx'"):
             read_documents([Path("-")], input_format="docx")
 
+    def test_a_table_on_standard_input_is_known_by_the_column_that_was_named(self, monkeypatch):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"colour;words\nred;Text here.\n")))
+        assert [each.text for each in read_all(Path("-"), columns={"text": "words"})[0]] == ["Text here."]
+
     def test_standard_input_is_given_once(self):
         with pytest.raises(InputError, match="once"):
             read_documents([Path("-"), Path("-")])
@@ -296,7 +311,7 @@ class TestIds:
             assert len(read_all(tmp_path / "in", index=tmp_path / "ids")[0]) == 1
         assert b"Findable" not in (tmp_path / "ids").read_bytes()
         with sqlite3.connect(tmp_path / "ids") as connection:
-            assert connection.execute("SELECT count(*) FROM ids").fetchone() == (1,)
+            assert connection.execute("SELECT count(*) FROM framing_ids").fetchone() == (1,)
         connection.close()
 
     def test_an_index_that_cannot_be_kept_is_an_error(self, tmp_path):

@@ -86,7 +86,7 @@ def read_documents(
         day_first: whether 03/04/2022 is a day in April; None leaves such dates empty.
         input_format: of standard input, and of files given by a name that does not say it: one of
             txt, md, html, csv, jsonl, json, xlsx, parquet, zip.
-        index: where ids are kept while reading, about 40 bytes a document; a temporary file if None.
+        index: where ids are kept while reading, about 26 bytes a document; a temporary file if None.
 
     Raises:
         InputError: a path does not exist or cannot be looked at, a pattern matches nothing, a folder is
@@ -107,11 +107,11 @@ def _each(
         with IdIndex(index or Path(folder, "ids.sqlite")) as ids:
 
             def place(file: int, row: int) -> str:
-                source = next(islice(list_sources(paths, spool, input_format), file, None))
+                source = next(islice(list_sources(paths, spool, input_format, wishes.cells), file, None))
                 unit = {formats.JSON_LINES: "line", formats.JSON: "object"}.get(getattr(source, "format", ""), "row")
                 return f"{getattr(source, 'name', 'a file')}{f', {unit} {row}' if row else ''}"
 
-            for number, source in enumerate(list_sources(paths, spool, input_format)):
+            for number, source in enumerate(list_sources(paths, spool, input_format, wishes.cells)):
                 if isinstance(source, SetAside | Note):
                     yield source
                     continue
@@ -152,11 +152,17 @@ class _Judge:
         Raises:
             InputError: its id was given to a document before it.
         """
-        fault, given = _fault(found), found.known.get("document_id", "")
+        try:
+            encoded = found.text.encode()
+            fault = _fault(found)
+        except UnicodeEncodeError as error:
+            half = ord(error.object[error.start])
+            fault = f"It holds half of a character (U+{half:04X} at {error.start + 1}), so it was cut."
         if fault:
             yield SetAside(found.where, fault)
             return
-        if excerpt := find_mojibake(found.text):
+        given = found.known.get("document_id", "")
+        if excerpt := find_mojibake(found.text, encoded):
             yield Note(found.where, f"Letters look as if they had been decoded wrongly once, such as {excerpt!r}.")
         if given:
             document_id = given
@@ -166,7 +172,7 @@ class _Judge:
                     f"{found.where} has the id {given!r}, which {first} has too. Give one of them another id."
                 )
         else:
-            name = hashlib.sha256(found.text.encode()).hexdigest()[:16]
+            name = hashlib.sha256(encoded).hexdigest()[:16]
             document_id = self._ids.take_or_number(name, self._number, found.row)
         known = dict(found.known)
         for ours in [ours for ours, value in known.items() if len(value) > FIELD_LIMIT]:
@@ -199,7 +205,11 @@ class _Judge:
 
 
 def _fault(found: Found) -> str:
-    """Why a text is no document; empty if it is one."""
+    """Why a text is no document; empty if it is one.
+
+    Raises:
+        UnicodeEncodeError: what is known of it holds half of a character.
+    """
     text, given = found.text, found.known.get("document_id", "")
     if not text or text.isspace():
         return "It has no text."
@@ -207,14 +217,8 @@ def _fault(found: Found) -> str:
         return "It holds NUL characters, so it is not a text."
     if len(text) > TEXT_LIMIT:
         return f"Its text is longer than {TEXT_LIMIT // 1_000_000} million characters. Split it."
-    for value in (text, *found.known.values()):
-        try:
-            if not value.isascii():
-                value.encode()
-        except UnicodeEncodeError as error:
-            return (
-                f"It holds half of a character (U+{ord(value[error.start]):04X} at {error.start + 1}), so it was cut."
-            )
+    for value in found.known.values():
+        value.encode()
     if len(given) > ID_LIMIT or not given.isprintable():
         reason = f"Its id {given[:40]!r} is longer than {ID_LIMIT} characters or has characters that do not print."
         return f"{reason} Give it another id."

@@ -28,7 +28,7 @@ KK = "Өзендегі су бір тәулікте екі метрге көте
     ],
 )
 def test_a_text_that_was_decoded_wrongly_once_is_found(text):
-    excerpt = find_mojibake(f"Before it. {text} After it.")
+    excerpt = find_mojibake(whole := f"Before it. {text} After it.", whole.encode())
     assert excerpt
     assert len(excerpt) <= 40
 
@@ -41,4 +41,4 @@ def test_a_text_that_was_decoded_wrongly_once_is_found(text):
     ],
 )
 def test_a_sound_text_is_not_suspected(text):
-    assert find_mojibake(text) is None
+    assert find_mojibake(text, text.encode()) is None

@@ -2,6 +2,7 @@
 
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -11,6 +12,7 @@ from framing.corpus.documents import SetAside
 from framing.corpus.reading.formats import DELIMITED, ZIP, ending, format_of, is_compressed, why_not_read
 from framing.corpus.reading.found import Source
 from framing.corpus.reading.unpacking import ALLOWANCE, RATIO, bounded
+from framing.errors import InputError
 
 DIRECTORY_LIMIT = 200_000_000  # bytes of an archive's list of members: about two million of them
 SOURCES = "sources.csv"
@@ -48,7 +50,12 @@ def members(path: Path, name: str, describe: Describe) -> Iterator[Source | SetA
         return
     with archive:
         budget = _Budget(ALLOWANCE + RATIO * path.stat().st_size)
-        known = _described(archive, name, budget, describe)
+        known: dict[str, Mapping[str, Mapping[str, str]]] = {}
+        for folder, source in _descriptions(archive, name, budget):
+            try:
+                known[folder] = describe(source)
+            except (InputError, OSError, ValueError, EOFError, zlib.error, zipfile.BadZipFile) as error:
+                yield SetAside(source.name, str(error))
         seen: dict[str, int] = {}
         for info in archive.infolist():
             member = member_name(info)
@@ -66,19 +73,13 @@ def members(path: Path, name: str, describe: Describe) -> Iterator[Source | SetA
                 yield Source(shown, str(format_of(member)), partial(_open, archive, info, budget), False, about, False)
 
 
-def _described(
-    archive: zipfile.ZipFile, name: str, budget: "_Budget", describe: Describe
-) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
-    """What each sources.csv in the archive says, by its folder there."""
-    found = {}
+def _descriptions(archive: zipfile.ZipFile, name: str, budget: "_Budget") -> Iterator[tuple[str, Source]]:
+    """Each sources.csv in the archive, with its folder there."""
     for info in archive.infolist():
-        folder, _, base = member_name(info).rpartition("/")
-        if base == SOURCES and not _left_out(folder) and not why_not(info, member_name(info)):
-            source = Source(
-                f"{name}/{member_name(info)}", DELIMITED, partial(_open, archive, info, budget), whole=False
-            )
-            found[folder] = describe(source)
-    return found
+        member = member_name(info)
+        folder, _, base = member.rpartition("/")
+        if base == SOURCES and not _left_out(member) and not why_not(info, member):
+            yield folder, Source(f"{name}/{member}", DELIMITED, partial(_open, archive, info, budget), whole=False)
 
 
 class _Budget:

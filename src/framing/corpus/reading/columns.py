@@ -119,6 +119,13 @@ class Cells:
                 raise InputError(f"{where} has more than one column {name}. Rename one of them.")
         return Choice({ours: found for ours, found in names.items() if found}, self._told(names, header))
 
+    def finds_text(self, header: Sequence[str]) -> bool:
+        """Whether `choose` would find all that it needs in `header`."""
+        try:
+            return bool(self.choose("", header))
+        except InputError:
+            return False
+
     def _asked(self, where: str, ours: str, header: Sequence[str], nested: bool) -> tuple[str, ...]:
         if ours not in self.asked:
             return ()

@@ -7,6 +7,7 @@ month, fill what is missing from today, and choose a reading of 03/04/2022 witho
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Literal
 
 Fault = Literal["ambiguous", "unreadable"]
@@ -66,6 +67,7 @@ _DAYS_OF_THE_WEEK = """monday mon tuesday tue tues wednesday wed thursday thu th
 _WEEKDAYS = frozenset(_DAYS_OF_THE_WEEK.split())
 
 
+@lru_cache(maxsize=10_000)  # the documents of a corpus share their days
 def read_date(value: str, day_first: bool | None = None) -> tuple[str, Fault | None]:
     """`value` as ISO 8601 (a year, a month, a date, or a date with its time), and what is wrong with it.
 

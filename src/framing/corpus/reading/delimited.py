@@ -11,7 +11,6 @@ from framing.corpus.reading.columns import Cells, Choice
 from framing.corpus.reading.encodings import bytes_kept, decoded, survey
 from framing.corpus.reading.formats import COMPRESSED
 from framing.corpus.reading.found import Found, Source, Wishes
-from framing.errors import InputError
 
 CELL_LIMIT = 10_000_000  # characters; the standard library stops at 131,072, less than a long article
 COLUMN_LIMIT = 10_000
@@ -100,14 +99,7 @@ def _delimiter(head: Sequence[str], cells: Cells) -> str:
     headers = {
         mark: [name.strip() for row in csv.reader([line], delimiter=mark) for name in row] for mark in _DELIMITERS
     }
-    return max(_DELIMITERS, key=lambda mark: (_has_text(headers[mark], cells), len(headers[mark])))
-
-
-def _has_text(header: Sequence[str], cells: Cells) -> bool:
-    try:
-        return bool(cells.choose("", header))
-    except InputError:
-        return False
+    return max(_DELIMITERS, key=lambda mark: (cells.finds_text(headers[mark]), len(headers[mark])))
 
 
 def _places(choice: Choice, header: Sequence[str], needed: str) -> tuple[int, list[tuple[str, list[int]]]]:

@@ -2,6 +2,8 @@
 
 import re
 
+from framing.corpus.reading.columns import Cells
+
 TEXT, MARKDOWN, HTML, DELIMITED = "txt", "md", "html", "csv"
 JSON_LINES, JSON, WORKBOOK, PARQUET, ZIP = "jsonl", "json", "xlsx", "parquet", "zip"
 COMPRESSED = ".gz"
@@ -55,15 +57,12 @@ def why_not_read(name: str) -> str:
     return f"{shown}; framing reads {READ}. Save the text as one of these."
 
 
-def sniff(head: bytes) -> str:
+def sniff(head: bytes, cells: Cells) -> str:
     """The format of bytes without a name that begin with `head`.
 
     Known by their first bytes: Parquet, workbooks, ZIP, JSON, HTML. A first line that has a delimiter and a
-    column called text (body, content, мәтін, ...) is a table. All else is plain text.
+    column for the text (as `cells` say, else by its name) is a table. All else is plain text.
     """
-    from framing.corpus.reading.columns import Cells
-    from framing.errors import InputError
-
     if head.startswith(b"PAR1"):
         return PARQUET
     if head.startswith(b"PK\x03\x04"):
@@ -76,9 +75,6 @@ def sniff(head: bytes) -> str:
         return HTML
     if _TABLE_HEAD.match(text):
         header = re.split(r"[,;\t|]", text.partition("\n")[0].strip())
-        try:
-            Cells.of({}).choose("", [name.strip().strip('"') for name in header])
-        except InputError:
-            return TEXT
-        return DELIMITED
+        if cells.finds_text([name.strip().strip('"') for name in header]):
+            return DELIMITED
     return TEXT

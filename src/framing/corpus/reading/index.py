@@ -1,7 +1,7 @@
 """Which ids documents have had: on disk, because a corpus may have more documents than memory has room for.
 
 A row holds a hash of the id (96 bits: two of ten million ids are alike with a chance of one in 10^15)
-and the number of the file and row it came from; about 40 bytes on disk. Texts, ids and names of files
+and the number of the file and row it came from; about 26 bytes on disk. Texts, ids and names of files
 are not kept: where a place must be named, its file is looked up by its number.
 """
 
@@ -30,9 +30,10 @@ class IdIndex:
             # What is lost in a crash is made again by the next reading.
             for setting in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{CACHE}", "temp_store = FILE"):
                 self._connection.execute(f"PRAGMA {setting}")
-            self._connection.execute("DROP TABLE IF EXISTS ids")
+            self._connection.execute("DROP TABLE IF EXISTS framing_ids")
             self._connection.execute(
-                "CREATE TABLE ids (hash BLOB PRIMARY KEY, file INTEGER, row INTEGER, times INTEGER) WITHOUT ROWID"
+                "CREATE TABLE framing_ids "
+                "(hash BLOB PRIMARY KEY, file INTEGER, row INTEGER, times INTEGER) WITHOUT ROWID"
             )
             self._connection.execute("BEGIN")
         except sqlite3.Error as error:
@@ -51,7 +52,9 @@ class IdIndex:
         key = _hash(document_id)
         if self._insert(key, file, row):
             return None
-        place: tuple[int, int] = self._connection.execute("SELECT file, row FROM ids WHERE hash = ?", (key,)).fetchone()
+        place: tuple[int, int] = self._connection.execute(
+            "SELECT file, row FROM framing_ids WHERE hash = ?", (key,)
+        ).fetchone()
         return place
 
     def take_or_number(self, name: str, file: int, row: int) -> str:
@@ -59,17 +62,19 @@ class IdIndex:
         key = _hash(name)
         if self._insert(key, file, row):
             return name
-        (times,) = self._connection.execute("SELECT times FROM ids WHERE hash = ?", (key,)).fetchone()
+        (times,) = self._connection.execute("SELECT times FROM framing_ids WHERE hash = ?", (key,)).fetchone()
         times = (times or 1) + 1
         while not self._insert(_hash(f"{name}.{times}"), file, row):
             times += 1
-        self._connection.execute("UPDATE ids SET times = ? WHERE hash = ?", (times, key))
+        self._connection.execute("UPDATE framing_ids SET times = ? WHERE hash = ?", (times, key))
         return f"{name}.{times}"
 
     def _insert(self, key: bytes, file: int, row: int) -> bool:
         try:
             return (
-                self._connection.execute("INSERT OR IGNORE INTO ids VALUES (?, ?, ?, NULL)", (key, file, row)).rowcount
+                self._connection.execute(
+                    "INSERT OR IGNORE INTO framing_ids VALUES (?, ?, ?, NULL)", (key, file, row)
+                ).rowcount
                 == 1
             )
         except sqlite3.Error as error:  # a full disk, most likely

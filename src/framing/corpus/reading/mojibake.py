@@ -21,28 +21,37 @@ _AS_1252 = re.compile(rf"[ÂÃÄÅÎÏÐÑ][{re.escape(_REST_1252)}]|â[€\x80�
 # cp1251 read as cp1252, Ïðèâåò: six letters with accents on end.
 _ACCENTS = re.compile("[À-ÖØ-öø-ÿ]{6}")
 # koi8-r read as cp1251, рПЛЮ ЛПФ: where a sentence begins, only the first letter is small.
+_REPLACED = re.compile("\ufffd")
 _CAPITALS = re.compile("[А-ЯЁ]{3}")
 _SWAPPED = re.compile(r"\b[а-яё][А-ЯЁ]{3,20}[ ,]{1,2}[А-ЯЁ]{1,20} ?[А-ЯЁ]")
 
 
-def find_mojibake(text: str) -> str | None:
-    """A few characters of `text` around the first place that looks decoded wrongly; None if there is none."""
-    if text.isascii():
+def find_mojibake(text: str, encoded: bytes) -> str | None:
+    """A few characters of `text` around the first place that looks decoded wrongly; None if there is none.
+
+    `encoded` is the text in UTF-8: searching it for a byte is the fastest way to know that a text has no
+    letter of a whole block.
+    """
+    if len(text) == len(encoded):  # ASCII
         return None
-    if "\ufffd" in text:
-        return _around(text, text.index("\ufffd"))
     match = None
     if "µ" in text or "ѕ" in text or "°" in text or "Ѕ" in text:  # е, о, а, н: one of them is in any text
         match = _AS_1251.search(text)
-    if not match and "вЂ" in text:
+    if not match and "Ђ" in text:
         match = _QUOTES_AS_1251.search(text)
-    if not match and "î" in text and "å" in text and "à" in text:  # о, е, а
-        match = _ACCENTS.search(text)
     if not match and _CAPITALS.search(text[:_BEGINNING]):
         match = _SWAPPED.search(text)
+    if not match and b"\xef" in encoded:
+        match = _REPLACED.search(text)
     if match:
         return _around(text, match.start())
-    if any(first in text for first in "ÂÃÄÅÎÏÐÑâ") and (match := _AS_1252.search(text)):
+    return _latin(text) if b"\xc3" in encoded else None  # À to ÿ
+
+
+def _latin(text: str) -> str | None:
+    if "î" in text and "å" in text and "à" in text and (match := _ACCENTS.search(text)):  # о, е, а
+        return _around(text, match.start())
+    if match := _AS_1252.search(text):
         from ftfy.badness import is_bad
 
         excerpt = _around(text, match.start())

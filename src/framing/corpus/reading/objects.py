@@ -44,6 +44,9 @@ def read_json_lines(source: Source, wishes: Wishes) -> Iterator[Found | SetAside
 def read_json(source: Source, wishes: Wishes) -> Iterator[Found | SetAside | Note]:
     """The objects of a JSON array, or one object, or objects one after the other; no more than one is held.
 
+    An object without a text that has one list of objects (`{"status": "ok", "articles": [...]}`, as services
+    on the web answer) stands for that list.
+
     Raises:
         InputError: the first object has no key for the text.
         ValueError: the file is not JSON from its beginning, or its encoding cannot be told.
@@ -54,7 +57,7 @@ def read_json(source: Source, wishes: Wishes) -> Iterator[Found | SetAside | Not
         if coding.note:
             yield Note(source.name, coding.note)
         with decoded(stream, coding, "\n") as text:
-            for number, value in enumerate(_values(text), 1):
+            for number, value in enumerate(_unpacked(_values(text), wishes.cells), 1):
                 if isinstance(value, ValueError):
                     yield SetAside(f"{source.name}, object {number}", f"{value} It and all after it were left out.")
                 else:
@@ -207,6 +210,19 @@ def _values(stream: TextIO) -> Iterator[Any]:
         more = stream.read(piece)
         ended, held, at = not more, held[at:] + more, 0
         piece = max(_FIRST_PIECE, len(held))  # so that a long object is tried a few times only
+
+
+def _unpacked(values: Iterator[Any], cells: Cells) -> Iterator[Any]:
+    for value in values:
+        lists = [each for each in value.values() if _is_list_of_objects(each)] if isinstance(value, dict) else []
+        if len(lists) == 1 and not cells.finds_text(tuple(value)):
+            yield from lists[0]
+        else:
+            yield value
+
+
+def _is_list_of_objects(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(each, dict) for each in value)
 
 
 def _between(held: str, at: int) -> int:

@@ -55,18 +55,21 @@ def check_paths(paths: Sequence[Path]) -> list[Path]:
     return expanded
 
 
-def list_sources(paths: Sequence[Path], spool: Path, input_format: str | None) -> Iterator[Source | SetAside | Note]:
+def list_sources(
+    paths: Sequence[Path], spool: Path, input_format: str | None, cells: Cells
+) -> Iterator[Source | SetAside | Note]:
     """The sources of checked `paths` in order; a file that is reached twice comes once.
 
     Args:
         paths: from `check_paths`.
         spool: where standard input is kept; it is read when its turn comes, once.
         input_format: of standard input and of files given by name, where their names do not say it.
+        cells: the columns by which a table on standard input is known to be one.
     """
     seen, descriptions = _Seen(), _Descriptions()
     for given in paths:
         if given == STANDARD_INPUT:
-            yield from _standard_input(spool, input_format)
+            yield from _standard_input(spool, input_format, cells)
         elif given.is_dir():
             real = os.path.realpath(given)
             for path in _walk(given):
@@ -193,7 +196,7 @@ def _file(
         yield file_source(path, name, format_, compressed=is_compressed(path.name), named=named, known=known)
 
 
-def _standard_input(spool: Path, input_format: str | None) -> Iterator[Source | SetAside | Note]:
+def _standard_input(spool: Path, input_format: str | None, cells: Cells) -> Iterator[Source | SetAside | Note]:
     if not spool.exists():
         with spool.open("wb") as stream:
             shutil.copyfileobj(sys.stdin.buffer, stream)
@@ -203,7 +206,7 @@ def _standard_input(spool: Path, input_format: str | None) -> Iterator[Source | 
     if input_format is None:
         try:
             with source.open() as stream:
-                input_format = sniff(stream.read(_SNIFFED))
+                input_format = sniff(stream.read(_SNIFFED), cells)
         except (OSError, EOFError, ValueError) as error:
             yield SetAside(_ITS_NAME, f"It cannot be unpacked ({error}).")
             return

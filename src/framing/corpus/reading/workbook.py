@@ -1,5 +1,6 @@
 """Rows of Excel workbooks, one at a time: what a cell shows, of a formula its last value."""
 
+import warnings
 import zipfile
 from collections.abc import Iterator
 from typing import Any, BinaryIO
@@ -34,7 +35,9 @@ def read_workbook(source: Source, wishes: Wishes) -> Iterator[Found | SetAside |
     with anywhere(source) as stream:
         _refuse_bomb(stream)
         try:
-            book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+            with warnings.catch_warnings():  # about styles and forms that it leaves out
+                warnings.simplefilter("ignore")
+                book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
         except Exception as error:  # openpyxl lets whatever its parts raise through
             raise ValueError(f"It is not a workbook that can be read ({type(error).__name__}).") from error
         problems: list[InputError] = []

@@ -178,7 +178,8 @@ PROTEST = """
     organisers of the protest|organizer|participants in the protest|participants of the rallies
     participants of the rally|picket|picketer|placard|placards|poster|posters|protest leader|protest movement
     protester|protesters|protestor|protestors|rally organiser|rally participant|rallygoer|rebel|slogan|slogans
-    strike committee|strike leader|striker|strikers|striking|student leader|student union|trade union|union
+    strike committee|strike leader|striker|strikers|striking
+    blockading|protesting|rallying|student leader|student union|trade union|union
 """
 ALLIANCE = """
     african union|arab league|cis|collective security council|collective security treaty organisation

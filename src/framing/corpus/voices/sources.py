@@ -135,11 +135,19 @@ class Sources:
         return found is not None and found.meaning.kind in ("head", "member")
 
     def find(
-        self, tokens: Tokens, start: int, end: int, home: "Home", *, kazakh_subject: bool = False
+        self,
+        tokens: Tokens,
+        start: int,
+        end: int,
+        home: "Home",
+        *,
+        kazakh_subject: bool = False,
+        names_only: bool = False,
     ) -> Source | None:
         """The source that tokens `start` to `end` name; None if there is no noun or name that could be one.
 
-        `kazakh_subject` leaves out what the case shows to be no subject.
+        `kazakh_subject` leaves out what the case shows to be no subject; `names_only` ends what is found
+        with its last capital letter, where no verb bounds it.
         """
         hits = self._hits(tokens, start, end)
         if kazakh_subject:
@@ -154,7 +162,7 @@ class Sources:
         if chosen is None:
             return self._land(tokens, hits, start, end, home) or _bare_name(tokens, start, end)
         voice = self._voice_of(tokens, chosen, hits, home)
-        first, last = _phrase(tokens, start, end, chosen, names_only=kazakh_subject)
+        first, last = _phrase(tokens, start, end, chosen, names_only=kazakh_subject or names_only)
         known = "gazetteer" if chosen.kind == "name" else "lexicon"
         is_medium = chosen.kind == "medium" or (chosen.kind == "name" and voice == "other")
         refers = chosen.kind == "text" or (

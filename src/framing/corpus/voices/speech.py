@@ -24,7 +24,10 @@ _WORDS = re.compile(r"\w+(?:[-’']\w+)*")
 _DASHES = "—–-―−"
 _LABEL = re.compile(r"([^\s:;,.!?“”\"«»(][^:;,.!?“”\"«»]{0,60}):\s+(?=\S)")
 _LAST_DASH = re.compile(r"\s[—–-]\s([^—–:;,.!?“”\"«»]{2,60})$")
-_UNKNOWN_TAIL = re.compile(r",?\s*[—–―−-]\s+(?=[^\W\d_])")
+# A dash and words that do not say what the quotation is called.
+_UNKNOWN_TAIL = re.compile(
+    r",?\s*[—–―−-]\s+(?!(?:так|это|эт[аи]|так(?:ой|ая|ое|ие|ов[аоы]?)|this|that|such|бұл|осы)\b)(?=[^\W\d_])"
+)
 _CLOSING = "”“\"»›’' "
 _QUOTED_FIRST = re.compile(r"^[“„«\"‘][^“”„«»\"‘]{2,200}[”“»\"’]\s?:\s(?=\S)")
 _ANSWER_LABELS = frozenset(["a", "answer", "о", "ответ", "жауап"])
@@ -143,7 +146,8 @@ class _Document:
             for neighbour in (index - 1, index + 1)
             for span in self.spans.get(neighbour, ())
         )
-        return is_part_of_longer or (rest <= 3 and words > _SCARE) or share >= 0.9
+        ends = text[: last.end].rstrip(_CLOSING)[-1:] in (",", ".", "!", "?", "…")
+        return is_part_of_longer or (rest <= 3 and words > _SCARE and (ends or not rest)) or share >= 0.9
 
     def _read_tail(self, index: int, reading: _Reading) -> None:
         """Who stands behind a quotation with a verb that no list knows: `“We stay,” laughed the mayor`."""
@@ -293,14 +297,14 @@ class _Document:
         said`); who spoke in the sentence before; whom it names; or who spoke last.
         """
         if cue.pronoun and not cue.trails:
-            source = self.cues.sources.find(tokens, 0, min(cue.pronoun, _SUBJECT), self.home)
+            source = self.cues.sources.find(tokens, 0, min(cue.pronoun, _SUBJECT), self.home, names_only=True)
             if source is not None and source.known and not source.is_land and not source.stands_for:
                 return self._speaker(tokens, self.sentences[index].text, source)
         if self.last is not None and self.last[0] >= index - 1:
             return self.last[1]
         if index > 0:
             tokens = Tokens(self.sentences[index - 1].text)
-            source = self.cues.sources.find(tokens, 0, min(tokens.count, _SUBJECT), self.home)
+            source = self.cues.sources.find(tokens, 0, min(tokens.count, _SUBJECT), self.home, names_only=True)
             if source is not None and source.known and not source.is_land:
                 return self._speaker(tokens, self.sentences[index - 1].text, source)
         if self.last is not None:

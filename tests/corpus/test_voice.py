@@ -183,6 +183,20 @@ def test_a_pronoun_that_stands_for_nobody_is_the_speaker_itself():
     assert (found.voice, found.speaker, found.confidence) == ("other", "He", "low")
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“We go now, all of us,” said Ann Lind, 34, a police officer.", "Ann Lind, 34, a police officer"),
+        ("On Monday, police said it was late.", "police"),
+        ("In Paris, the minister said it was late.", "the minister"),
+        ("«Мы уходим», — сказал министр обороны Иван Орлов.", "министр обороны Иван Орлов"),
+        ("Қорғаныс министрі Иван Орлов кететінін мәлімдеді.", "Қорғаныс министрі Иван Орлов"),
+    ],
+)
+def test_the_speaker_is_named_in_the_words_of_the_text(text, speaker):
+    assert one(text, "ru" if "М" in text else "kk" if "Қ" in text else "en").speaker == speaker
+
+
 def test_a_surname_is_whom_the_document_introduced_with_it():
     found = voices("Opposition leader Ana Birk came late.", "It rained.", "Birk said that she would stay.")
     assert (found[2].voice, found[2].speaker) == ("protester", "Birk")

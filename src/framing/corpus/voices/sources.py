@@ -118,7 +118,7 @@ class Sources:
             tokens = Tokens(text)
             for index in range(tokens.count):
                 found = self._lexicon.at(tokens, index)
-                if found is not None and found.meaning.kind == "country":
+                if found is not None and found.meaning.kind in ("country", "seat"):
                     counts[found.meaning.value] += 1 if counts else 3
         return counts.most_common(1)[0][0] if counts else ""
 
@@ -133,6 +133,23 @@ class Sources:
         """Whether the word is one such as `spokesman`, of whom it must be told for whom he speaks."""
         found = self._lexicon.at(tokens, index)
         return found is not None and found.meaning.kind in ("head", "member")
+
+    def name_before(self, tokens: Tokens, first: int) -> int:
+        """The first token of a name that stands before what tells who it is: `Ann Lind, 34, a teacher`.
+
+        It is `first` if there is none; a place, a time or one word that begins the sentence is no name.
+        """
+        last = first - 1
+        while last > 0 and (tokens.low[last] == "," or tokens.low[last].isdigit()):
+            last -= 1
+        if last < 0 or tokens.low[first - 1] != ",":
+            return first
+        start = last + 1
+        while start > 0 and last - start < 4 and _is_capital(tokens, start - 1, sentence_start=True):
+            if self.names_somebody(tokens, start - 1):
+                return first
+            start -= 1
+        return first if start > last or (start == last == 0) or tokens.low[start - 1] in _PREPOSITIONS else start
 
     def find(
         self,
@@ -415,8 +432,11 @@ def _is_capital(tokens: Tokens, index: int, *, sentence_start: bool) -> bool:
 
 
 def surname(text: str) -> str:
-    """The stem of the last capitalised word of a name, by which it is known later on; empty if there is none."""
-    for word in reversed(text.split()):
+    """The stem of the last capitalised word of a name, by which it is known later on; empty if there is none.
+
+    What stands behind a comma is no more of the name.
+    """
+    for word in reversed(text.split(",")[0].split()):
         if word[:1].isupper() and len(word) > 3:
             return stem_of(word.strip(",.;:»”\"'"))
     return ""

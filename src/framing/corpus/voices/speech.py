@@ -219,7 +219,7 @@ class _Document:
 
     def _speaker(self, tokens: Tokens, text: str, source: Source, offset: int = 0) -> Speaker:
         """The one whom `source` names; `text` is what `tokens` are of, from `offset` on."""
-        start, end = tokens.span(source.first, source.last)
+        start, end = tokens.span(self.cues.sources.name_before(tokens, source.first), source.last)
         words = text[offset + start : offset + end]
         name = surname(words)
         if source.known:
@@ -298,7 +298,7 @@ class _Document:
         """
         if cue.pronoun and not cue.trails:
             source = self.cues.sources.find(tokens, 0, min(cue.pronoun, _SUBJECT), self.home, names_only=True)
-            if source is not None and source.known and not source.is_land and not source.stands_for:
+            if source is not None and source.known and not source.is_land and source.voice != "other":
                 return self._speaker(tokens, self.sentences[index].text, source)
         if self.last is not None and self.last[0] >= index - 1:
             return self.last[1]

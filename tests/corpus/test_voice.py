@@ -302,9 +302,7 @@ def test_the_quotations_of_a_seed_have_the_speakers_named_after_them():
     path = next((ROOT / "seeds").glob("002_*.txt"))
     document = Document("d1", path.read_text(encoding="utf-8"), "", "", "", "", "en", "")
     sentences = [each for each in split_document(document) if each.kind in CODED_KINDS]
-    told = {
-        each.text: voice for each, voice in zip(sentences, VoiceCoder(gazetteer).code(sentences, "en"), strict=True)
-    }
+    told = {each.text: voice for each, voice in zip(sentences, VoiceCoder(gazetteer).code(sentences), strict=True)}
     assert told["They are mostly from Central Asian countries, including Afghanistan."].voice == "official"
     assert told["We deeply regret the incidents and deaths in Kazakhstan."].voice == "foreign_official"
     assert told["Other cities have also suffered violent attacks."].speech == "direct"

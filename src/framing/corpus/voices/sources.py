@@ -314,6 +314,9 @@ def _choose(hits: Sequence[_Hit]) -> _Hit | None:
     if following and first.kind == "office" and following[0].kind == "protest" and following[0].at - first.at <= 3:
         return following[0]  # депутат от оппозиции
     if first.kind in ("head", "member"):
+        next_hit = next((hit for hit in hits if hit.at > first.at), None)
+        if first.kind == "head" and next_hit is not None and next_hit.kind in ("country", "elsewhere"):
+            return first  # heads of many states
         if following:
             return _choose_after_head(first, following)
         return first

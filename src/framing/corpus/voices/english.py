@@ -178,13 +178,14 @@ PROTEST = """
     organisers of the protest|organizer|participants in the protest|participants of the rallies
     participants of the rally|picket|picketer|placard|placards|poster|posters|protest leader|protest movement
     protester|protesters|protestor|protestors|rally organiser|rally participant|rallygoer|rebel|slogan|slogans
-    strike committee|strike leader|striker|strikers|striking|student leader|student union|trade union|union
+    strike committee|strike leader|striker|strikers|striking
+    blockading|protesting|rallying|student leader|student union|trade union|union
 """
 ALLIANCE = """
     african union|arab league|cis|collective security council|collective security treaty organisation
     collective security treaty organization|commonwealth of independent states|council of europe|csto|eu
     eurasian economic union|european commission|european council|european parliament|european union
-    foreign governments|foreign leaders|g20|g7|gulf states|heads of many states|heads of other states
+    foreign governments|foreign leaders|g20|g7|gulf states
     international community|mep|meps|nato|neighboring countries|neighbouring countries|organisation of turkic states
     organization of turkic states|sco|shanghai cooperation organisation|shanghai cooperation organization
     western capitals|western diplomat|western diplomats|western governments|world leaders
@@ -223,7 +224,10 @@ MEMBERS = """
     supporter|supporters
 """
 # Some country that is not the one the news is about.
-NEIGHBOURS = "foreign state|neighboring|neighbouring|other states"
+NEIGHBOURS = """
+    foreign state|neighboring|neighbouring|other states
+    foreign countries|many countries|many states|other countries|several countries|several states|some countries
+"""
 # Texts that stand for whoever wrote them.
 TEXTS = "appeal|document|leaflet|letter|manifesto|message|post|press release|statement|text|tweet"
 # A noun phrase does not reach over these.

@@ -118,7 +118,7 @@ class Sources:
             tokens = Tokens(text)
             for index in range(tokens.count):
                 found = self._lexicon.at(tokens, index)
-                if found is not None and found.meaning.kind == "country":
+                if found is not None and found.meaning.kind in ("country", "seat"):
                     counts[found.meaning.value] += 1 if counts else 3
         return counts.most_common(1)[0][0] if counts else ""
 
@@ -134,12 +134,37 @@ class Sources:
         found = self._lexicon.at(tokens, index)
         return found is not None and found.meaning.kind in ("head", "member")
 
+    def name_before(self, tokens: Tokens, first: int) -> int:
+        """The first token of a name that stands before what tells who it is: `Ann Lind, 34, a teacher`.
+
+        It is `first` if there is none; a place, a time or one word that begins the sentence is no name.
+        """
+        last = first - 1
+        while last > 0 and (tokens.low[last] == "," or tokens.low[last].isdigit()):
+            last -= 1
+        if last < 0 or tokens.low[first - 1] != ",":
+            return first
+        start = last + 1
+        while start > 0 and last - start < 4 and _is_capital(tokens, start - 1, sentence_start=True):
+            if self.names_somebody(tokens, start - 1):
+                return first
+            start -= 1
+        return first if start > last or (start == last == 0) or tokens.low[start - 1] in _PREPOSITIONS else start
+
     def find(
-        self, tokens: Tokens, start: int, end: int, home: "Home", *, kazakh_subject: bool = False
+        self,
+        tokens: Tokens,
+        start: int,
+        end: int,
+        home: "Home",
+        *,
+        kazakh_subject: bool = False,
+        names_only: bool = False,
     ) -> Source | None:
         """The source that tokens `start` to `end` name; None if there is no noun or name that could be one.
 
-        `kazakh_subject` leaves out what the case shows to be no subject.
+        `kazakh_subject` leaves out what the case shows to be no subject; `names_only` ends what is found
+        with its last capital letter, where no verb bounds it.
         """
         hits = self._hits(tokens, start, end)
         if kazakh_subject:
@@ -154,7 +179,7 @@ class Sources:
         if chosen is None:
             return self._land(tokens, hits, start, end, home) or _bare_name(tokens, start, end)
         voice = self._voice_of(tokens, chosen, hits, home)
-        first, last = _phrase(tokens, start, end, chosen, names_only=kazakh_subject)
+        first, last = _phrase(tokens, start, end, chosen, names_only=kazakh_subject or names_only)
         known = "gazetteer" if chosen.kind == "name" else "lexicon"
         is_medium = chosen.kind == "medium" or (chosen.kind == "name" and voice == "other")
         refers = chosen.kind == "text" or (
@@ -289,6 +314,9 @@ def _choose(hits: Sequence[_Hit]) -> _Hit | None:
     if following and first.kind == "office" and following[0].kind == "protest" and following[0].at - first.at <= 3:
         return following[0]  # депутат от оппозиции
     if first.kind in ("head", "member"):
+        next_hit = next((hit for hit in hits if hit.at > first.at), None)
+        if first.kind == "head" and next_hit is not None and next_hit.kind in ("country", "elsewhere"):
+            return first  # heads of many states
         if following:
             return _choose_after_head(first, following)
         return first
@@ -407,8 +435,11 @@ def _is_capital(tokens: Tokens, index: int, *, sentence_start: bool) -> bool:
 
 
 def surname(text: str) -> str:
-    """The stem of the last capitalised word of a name, by which it is known later on; empty if there is none."""
-    for word in reversed(text.split()):
+    """The stem of the last capitalised word of a name, by which it is known later on; empty if there is none.
+
+    What stands behind a comma is no more of the name.
+    """
+    for word in reversed(text.split(",")[0].split()):
         if word[:1].isupper() and len(word) > 3:
             return stem_of(word.strip(",.;:»”\"'"))
     return ""

@@ -11,20 +11,22 @@ from typing import NamedTuple
 
 from framing.corpus.sentences import Sentence
 from framing.corpus.voices.cues import Cue, CueReader
+from framing.corpus.voices.people import People, Speaker
 from framing.corpus.voices.quotations import Quotations, Span
-from framing.corpus.voices.sources import Home, Source, surname
+from framing.corpus.voices.sources import Home
 from framing.corpus.voices.words import QUOTATION, Tokens, is_form_of, stem_of
 
 _SCARE = 4  # words of a quotation that without a cue is a title or a distance, no speech
-_MOST_SEARCHES = 100  # for the first mention of an unknown name, per document, so that time stays linear
 _SUBJECT = 12  # tokens of a sentence in which its subject is looked for
-_MENTIONS = 3  # of a name that are looked at
 _NEAR = 2  # paragraphs that a pronoun looks back over
 _WORDS = re.compile(r"\w+(?:[-’']\w+)*")
 _DASHES = "—–-―−"
 _LABEL = re.compile(r"([^\s:;,.!?“”\"«»(][^:;,.!?“”\"«»]{0,60}):\s+(?=\S)")
 _LAST_DASH = re.compile(r"\s[—–-]\s([^—–:;,.!?“”\"«»]{2,60})$")
-_UNKNOWN_TAIL = re.compile(r",?\s*[—–―−-]\s+(?=[^\W\d_])")
+# A dash and words that do not say what the quotation is called.
+_UNKNOWN_TAIL = re.compile(
+    r",?\s*[—–―−-]\s+(?!(?:так|это|эт[аи]|так(?:ой|ая|ое|ие|ов[аоы]?)|this|that|such|бұл|осы)\b)(?=[^\W\d_])"
+)
 _CLOSING = "”“\"»›’' "
 _QUOTED_FIRST = re.compile(r"^[“„«\"‘][^“”„«»\"‘]{2,200}[”“»\"’]\s?:\s(?=\S)")
 _ANSWER_LABELS = frozenset(["a", "answer", "о", "ответ", "жауап"])
@@ -38,15 +40,6 @@ class Telling(NamedTuple):
     speaker: str
     rule: str
     confidence: str
-
-
-class Speaker(NamedTuple):
-    """Somebody who was found to speak: the voice, the words, and what told the voice."""
-
-    voice: str
-    words: str
-    known: str
-    is_medium: bool = False
 
 
 @dataclass
@@ -64,12 +57,11 @@ class _Reading:
 OUTLET_WITH_TRACES = Telling("outlet", "none", "", "no-cue", "medium")
 
 
-def tell(sentences: Sequence[Sentence], language: str, cues: CueReader) -> dict[int, Telling]:
+def tell(sentences: Sequence[Sentence], cues: CueReader) -> dict[int, Telling]:
     """What is told by index of those sentences that hold any trace of speech; the others are the outlet's own.
 
     Args:
         sentences: the coded sentences of one document, in order.
-        language: of the document.
         cues: reads the cues of a sentence.
     """
     spans = Quotations(sentences, cues.is_verb, cues.is_trigger).spans
@@ -77,22 +69,20 @@ def tell(sentences: Sequence[Sentence], language: str, cues: CueReader) -> dict[
     others = [index for index, each in enumerate(sentences) if ":" in each.text or each.kind == "headline"]
     if not (spans or triggered or others):
         return {}
-    return _Document(sentences, language, cues, spans).tell(sorted({*spans, *triggered, *others}), triggered)
+    return _Document(sentences, cues, spans).tell(sorted({*spans, *triggered, *others}), triggered)
 
 
 @dataclass
 class _Document:
     sentences: Sequence[Sentence]
-    language: str
     cues: CueReader
     spans: dict[int, list[Span]]
     readings: dict[int, _Reading] = field(default_factory=dict)
-    known: dict[str, Speaker] = field(default_factory=dict)  # by surname
-    searches: int = 0
     last: tuple[int, Speaker] | None = None  # the last who spoke, and the index of the sentence
 
     def tell(self, indices: Sequence[int], triggered: Container[int]) -> dict[int, Telling]:
         self.home = Home(self.cues.sources, [sentence.text for sentence in self.sentences])
+        self.people = People(self.sentences, self.cues.sources, self.home)
         for index in indices:
             self._read(index, is_trigger=index in triggered)
         for index in indices:
@@ -143,7 +133,8 @@ class _Document:
             for neighbour in (index - 1, index + 1)
             for span in self.spans.get(neighbour, ())
         )
-        return is_part_of_longer or (rest <= 3 and words > _SCARE) or share >= 0.9
+        ends = text[: last.end].rstrip(_CLOSING)[-1:] in (",", ".", "!", "?", "…")
+        return is_part_of_longer or (rest <= 3 and words > _SCARE and (ends or not rest)) or share >= 0.9
 
     def _read_tail(self, index: int, reading: _Reading) -> None:
         """Who stands behind a quotation with a verb that no list knows: `“We stay,” laughed the mayor`."""
@@ -182,7 +173,7 @@ class _Document:
         source = self.cues.sources.find(tokens, 0, tokens.count, self.home)
         if source is None or source.is_land or (source.first > 0 and tokens.shown[0][0].islower()):
             return False
-        speaker = self._speaker(tokens, text, source, start)
+        speaker = self.people.speaker(tokens, text, source, start)
         if not speaker.known:
             return False
         reading.speaker, reading.rule = speaker, "label"
@@ -198,7 +189,7 @@ class _Document:
                 self.last = index, reading.speaker
             return
         if cue.source is not None:
-            reading.speaker = self._speaker(tokens, text, cue.source)
+            reading.speaker = self.people.speaker(tokens, text, cue.source)
             reading.rule = cue.rule
             if cue.source.stands_for and (referred := self._referred(index, reading.speaker)):
                 reading.speaker, reading.rule = referred, "reference"
@@ -213,32 +204,6 @@ class _Document:
         if reading.speaker.words:
             self.last = index, reading.speaker
 
-    def _speaker(self, tokens: Tokens, text: str, source: Source, offset: int = 0) -> Speaker:
-        """The one whom `source` names; `text` is what `tokens` are of, from `offset` on."""
-        start, end = tokens.span(source.first, source.last)
-        words = text[offset + start : offset + end]
-        name = surname(words)
-        if source.known:
-            speaker = Speaker(source.voice, words, source.known, source.is_medium)
-            if name:
-                self.known.setdefault(name, speaker)
-            return speaker
-        before = self._known_as(name) if name else None
-        if before is None and name and self.searches < _MOST_SEARCHES:
-            self.searches += 1
-            before = self._first_mention(words, name)
-        if before is not None:
-            return Speaker(before.voice, words, before.known, before.is_medium)
-        return Speaker(source.voice, words, "")
-
-    def _known_as(self, name: str) -> Speaker | None:
-        """Whom a name belongs to that was met before, maybe with another ending."""
-        for end in range(len(name), 3, -1):
-            speaker = self.known.get(name[:end])
-            if speaker is not None and is_form_of(name, name[:end]):
-                return speaker
-        return None
-
     def _referred(self, index: int, speaker: Speaker) -> Speaker | None:
         """Whom `the channel` or `the message` stands for: who spoke in the sentence before."""
         noun = stem_of(speaker.words.split()[-1])
@@ -248,44 +213,6 @@ class _Document:
         is_same = any(is_form_of(word.lower(), noun) for word in last.words.split())
         return last if is_same or speaker.voice == "other" else None
 
-    def _first_mention(self, words: str, name: str) -> Speaker | None:
-        """Whom the document says a bare name belongs to: `Mayor Ivan Petrov came` beside `Petrov said`."""
-        shown = words.split()[-1]
-        if self.cues.sources.names_somebody(Tokens(shown), 0):
-            return None  # Sputnik Kazakhstan: not what is told beside the country
-        shown = shown[: max(4, len(name) - 4)]
-        mentions = 0
-        for sentence in self.sentences:
-            at = sentence.text.find(shown)
-            if at < 0:
-                continue
-            tokens = Tokens(sentence.text)
-            source = self._beside(tokens, Tokens(sentence.text[:at]).count)
-            if source is not None:
-                speaker = Speaker(source.voice, words, source.known, source.is_medium)
-                self.known[name] = speaker
-                return speaker
-            mentions += 1
-            if mentions == _MENTIONS:
-                break
-        return None
-
-    def _beside(self, tokens: Tokens, place: int) -> Source | None:
-        """What tells who the name at token `place` is: before it, after a comma, or before one."""
-        first = place
-        while first > 0 and place - first < 7 and tokens.low[first - 1] not in ",;:.":
-            first -= 1
-        stretches = [(first, place + 1)]
-        if place + 1 < tokens.count and tokens.low[place + 1] == ",":
-            stretches.append((place + 2, min(place + 8, tokens.count)))
-        if first > 1 and tokens.low[first - 1] == ",":
-            stretches.append((max(0, first - 5), first - 1))
-        for start, end in stretches:
-            source = self.cues.sources.find(tokens, start, end, self.home)
-            if source is not None and source.known and not source.is_land:
-                return source
-        return None
-
     def _antecedent(self, index: int, tokens: Tokens, cue: Cue) -> Speaker | None:
         """Whom a pronoun stands for.
 
@@ -293,16 +220,16 @@ class _Document:
         said`); who spoke in the sentence before; whom it names; or who spoke last.
         """
         if cue.pronoun and not cue.trails:
-            source = self.cues.sources.find(tokens, 0, min(cue.pronoun, _SUBJECT), self.home)
-            if source is not None and source.known and not source.is_land and not source.stands_for:
-                return self._speaker(tokens, self.sentences[index].text, source)
+            source = self.cues.sources.find(tokens, 0, min(cue.pronoun, _SUBJECT), self.home, names_only=True)
+            if source is not None and source.known and not source.is_land and source.voice != "other":
+                return self.people.speaker(tokens, self.sentences[index].text, source)
         if self.last is not None and self.last[0] >= index - 1:
             return self.last[1]
         if index > 0:
             tokens = Tokens(self.sentences[index - 1].text)
-            source = self.cues.sources.find(tokens, 0, min(tokens.count, _SUBJECT), self.home)
+            source = self.cues.sources.find(tokens, 0, min(tokens.count, _SUBJECT), self.home, names_only=True)
             if source is not None and source.known and not source.is_land:
-                return self._speaker(tokens, self.sentences[index - 1].text, source)
+                return self.people.speaker(tokens, self.sentences[index - 1].text, source)
         if self.last is not None:
             paragraphs = self.sentences[index].paragraph - self.sentences[self.last[0]].paragraph
             if paragraphs <= _NEAR:
@@ -392,7 +319,7 @@ class _Document:
     def _any_source(self, text: str) -> Speaker | None:
         tokens = Tokens(text)
         source = self.cues.sources.find(tokens, 0, min(tokens.count, 40), self.home)
-        return self._speaker(tokens, text, source) if source is not None else None
+        return self.people.speaker(tokens, text, source) if source is not None else None
 
     # -- the result ----------------------------------------------------------------------------------------------------
 

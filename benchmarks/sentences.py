@@ -180,7 +180,7 @@ def voices(shared: Path) -> None:
 
 def spans_to_voices(text: Document, names: dict[str, Any]) -> dict[tuple[int, int], tuple[str, str]]:
     sentences = split_document(text)
-    coded = VoiceCoder(names).code(sentences, text.language)
+    coded = VoiceCoder(names).code(sentences)
     spans = {s.sentence_id: (s.start, s.end) for s in sentences}
     return {spans[voice.sentence_id]: (voice.voice, voice.speech) for voice in coded}
 
@@ -220,7 +220,7 @@ def speed(shared: Path, size: int) -> None:
 
     def whole(text: str) -> None:
         split = split_document(document(text))
-        coder.code(split, "en")
+        coder.code(split)
 
     row("texts to sentences with kinds", f"{rate(lambda text: split_document(document(text)), english):.1f}")
     row("texts to sentences with kinds and voices", f"{rate(whole, english):.1f}", ">= 8")
@@ -324,7 +324,7 @@ def hostile() -> None:
             text = "x " + unit * (size // len(unit)) + " y"
             began = time.process_time()
             found = split_document(document(text))
-            coder.code(found, "en")
+            coder.code(found)
             times.append(time.process_time() - began)
             assert "".join(text.split()) == "".join("".join(s.text for s in found).split())
         row(

@@ -41,7 +41,7 @@ def one_document(source: "Source", rules: "Rules", document_id: str | None = Non
         reasons = "; ".join(f"{item.where}: {item.reason}" for item in aside[:3])
         raise InputError(reasons or f"There is no document {document_id or 'in the paths'}. Look: framing ingest.")
     sentences = split_document(found, quotes=rules.quotes)
-    voices = rules.coder().code(sentences, found.language)
+    voices = rules.coder().code(sentences)
     reasons_of = {at: stretch.reason for at, stretch in enumerate(mark_stretches(found.text, found.title), 1)}
     return show_document(found, sentences, voices, reasons_of), more
 

@@ -201,7 +201,7 @@ class _Ingest:
                 sentences = split_document(
                     document, quotes=self.rules.quotes, repeated=frozenset(map(line_key, furniture))
                 )
-                voices = coder.code(sentences, document.language)
+                voices = coder.code(sentences)
                 for sentence in sentences:
                     tables["sentences"].write(sentence._asdict())
                 for voice in voices:

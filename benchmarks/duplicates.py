@@ -24,9 +24,9 @@ from pathlib import Path
 from datasketch import MinHash
 from made_corpus import copies_of, made_articles
 
-from framing.corpus.duplicate_index import DuplicateIndex
-from framing.corpus.duplicates import Signer
-from framing.corpus.line_index import LineIndex
+from framing.corpus.copies.duplicate_index import DuplicateIndex
+from framing.corpus.copies.duplicates import Signer
+from framing.corpus.copies.line_index import LineIndex
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 PLANTED = " copy"

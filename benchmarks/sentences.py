@@ -21,10 +21,10 @@ from pathlib import Path
 from typing import Any
 
 from framing.codebook import read_codebook
-from framing.corpus.boundaries import split_text
 from framing.corpus.documents import Document
 from framing.corpus.language import guess_language
 from framing.corpus.sentences import split_document
+from framing.corpus.splitting.boundaries import split_text
 from framing.corpus.voice import VoiceCoder
 from framing.tables import CODED_KINDS
 

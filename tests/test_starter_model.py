@@ -8,6 +8,7 @@ import pytest
 from framing.cli.corpus import ingest_texts
 from framing.cli.model import learning_material
 from framing.codebook import read_codebook
+from framing.corpus.ingest import Source
 from framing.model.store import load_model
 from framing.model.train import check_codebook, train
 from framing.workspace import open_workspace
@@ -18,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 def test_the_starter_model_can_be_rebuilt_from_the_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FRAMING_CODEBOOK", str(ROOT / "annotations" / "codebook.toml"))
     place = open_workspace(tmp_path)
-    ingest_texts(place, [ROOT / "seeds"], {})
+    ingest_texts(place, Source([ROOT / "seeds"]))
     material = learning_material(place, ROOT / "annotations" / "starter.jsonl")
     rebuilt = train(material.sentences, material.gold, material.codebook)
     shipped = load_model(ROOT / "models" / "starter")

@@ -73,7 +73,7 @@ def _cells(sentence: "ShownSentence", numbers: dict[str, int]) -> list[Any]:
 
     words = _SPACE.sub(" ", shown(sentence.text))
     if sentence.voice is None:
-        return [Text(""), Text(sentence.kind, "dim"), Text(""), Text(words, "dim strike").append(_why(sentence), "dim")]
+        return [Text(""), Text(sentence.kind, "dim"), Text(""), Text(words, "dim").append(_why(sentence), "dim")]
     colour = _COLOURS[numbers[sentence.voice.voice]]
     text = Text(words, f"bold {colour}" if sentence.kind == "headline" else colour)
     if sentence.voice.speech != "none" or sentence.voice.speaker:

@@ -22,11 +22,11 @@ from framing.corpus.around import (
     mark_mail_head,
     restore_subheadings,
 )
-from framing.corpus.attribution import continues_quotation, starts_with_tail
 from framing.corpus.bylines import is_name_list
-from framing.corpus.lines import Line, read_lines
 from framing.corpus.links import mark_links, mark_lists, mark_plain_lists
 from framing.corpus.page import Page, count_words, is_part
+from framing.corpus.splitting.attribution import continues_quotation, starts_with_tail
+from framing.corpus.splitting.lines import Line, read_lines
 
 _HEADLINE_LIMIT = 250  # characters
 _QUESTION_LIMIT = 120

@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from framing.corpus.clean import line_key
+from framing.corpus.copies.duplicate_index import Copy, DuplicateIndex
+from framing.corpus.copies.line_index import LineIndex
+from framing.corpus.copies.repeats import DOCUMENTS
 from framing.corpus.documents import Document, Note, SetAside
-from framing.corpus.duplicate_index import Copy, DuplicateIndex
-from framing.corpus.line_index import LineIndex
-from framing.corpus.lines import read_lines
 from framing.corpus.read import read_documents
-from framing.corpus.repeats import DOCUMENTS
 from framing.corpus.sentences import Quotes, Sentence, split_document
+from framing.corpus.splitting.lines import read_lines
 from framing.corpus.voice import Voice, VoiceCoder
 from framing.errors import InputError
 from framing.tables import BY_RULES, CODED_KINDS

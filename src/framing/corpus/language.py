@@ -93,7 +93,7 @@ def _by_model(sample: str, letters: int) -> str:
 @cache
 def _model() -> Any:  # py3langid has no types
     """A model that answers with codes of two letters, and knows probabilities."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped]  # slow: see above
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # slow: see above
 
     model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     model.set_languages([code for code in model.nb_classes if len(code) == 2])

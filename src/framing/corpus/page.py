@@ -7,8 +7,8 @@ from itertools import accumulate
 from framing.corpus import marks
 from framing.corpus.appeals import APPEAL_LIMIT
 from framing.corpus.furniture import wording_mark
-from framing.corpus.lines import Line
 from framing.corpus.marks import Mark
+from framing.corpus.splitting.lines import Line
 
 _CLOSING = '"”»’›“)]'
 _ENDS = frozenset(".!?…")

@@ -8,9 +8,9 @@ then a sentence that goes on in the next line is put together again.
 from collections.abc import Container, Sequence
 from typing import NamedTuple
 
-from framing.corpus.boundaries import Quotes, sentence_breaks
 from framing.corpus.clean import Stretch, mark_stretches
 from framing.corpus.documents import Document
+from framing.corpus.splitting.boundaries import Quotes, sentence_breaks
 
 __all__ = ["Document", "Quotes", "Sentence", "split_document"]
 

@@ -23,6 +23,7 @@ from framing.tables import OUTLET
 
 _SHOWN_SENTENCES = 5_000
 _COLOURS = 5  # in document.css, for voices
+_USUAL_VOICES = (OUTLET, "official", "protester", "foreign_official", "other")
 
 # What HTML cannot hold (control characters, halves of surrogate pairs): shown as a replacement character.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -84,12 +85,10 @@ def write_document(shown: ShownDocument, path: Path, copy_of: str = "") -> None:
 
 
 def voice_numbers(shown: ShownDocument) -> dict[str, int]:
-    """Voice to the number of its colour: 0, none, for the outlet; 1 to 5 for others, the most frequent first."""
-    others = sorted(
-        (voice for voice in shown.voices if voice != OUTLET), key=lambda voice: (-shown.voices[voice], voice)
-    )
-    numbers = {voice: 1 + at % _COLOURS for at, voice in enumerate(others)}
-    return {OUTLET: 0, **numbers} if OUTLET in shown.voices else numbers
+    """Voice to the number of its colour: 0, which is none, for the outlet; usual voices have the same everywhere."""
+    unusual = sorted(set(shown.voices) - set(_USUAL_VOICES))
+    numbers = {voice: at for at, voice in enumerate(_USUAL_VOICES) if voice in shown.voices}
+    return numbers | {voice: 1 + at % _COLOURS for at, voice in enumerate(unusual, len(_USUAL_VOICES) - 1)}
 
 
 def _first_headline(shown: ShownDocument) -> str:

@@ -1,4 +1,4 @@
-from framing.corpus.lines import read_lines, show_lines
+from framing.corpus.splitting.lines import read_lines, show_lines
 
 
 def test_lines_stand_where_their_offsets_say_and_know_their_blocks():

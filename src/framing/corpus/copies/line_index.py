@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from framing.corpus.duplicates import NO_OUTLET, outlet_key
-from framing.corpus.records import RecordFile
-from framing.corpus.repeats import DOCUMENTS, LONGEST, is_furniture, line_key
+from framing.corpus.copies.duplicates import NO_OUTLET, outlet_key
+from framing.corpus.copies.records import RecordFile
+from framing.corpus.copies.repeats import DOCUMENTS, LONGEST, is_furniture, line_key
 
 if TYPE_CHECKING:
     import numpy.typing as npt

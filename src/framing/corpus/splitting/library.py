@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import sentencex
 
-from framing.corpus.attribution import is_bare_attribution, starts_with_tail
-from framing.corpus.punctuation import Span, punctuation_breaks
+from framing.corpus.splitting.attribution import is_bare_attribution, starts_with_tail
+from framing.corpus.splitting.punctuation import Span, punctuation_breaks
 
 # For each of these marks sentencex looks for the closing one through all of the line. Above this
 # product (about 20 ms) punctuation has to do, or a line of a million opening marks takes an hour.

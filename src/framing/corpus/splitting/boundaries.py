@@ -12,9 +12,9 @@ from itertools import accumulate
 from operator import itemgetter
 from typing import Literal
 
-from framing.corpus.library import library_breaks
-from framing.corpus.lines import Line, read_lines, show_lines
-from framing.corpus.punctuation import Span, list_steps, punctuation_breaks
+from framing.corpus.splitting.library import library_breaks
+from framing.corpus.splitting.lines import Line, read_lines, show_lines
+from framing.corpus.splitting.punctuation import Span, list_steps, punctuation_breaks
 
 Quotes = Literal["split", "keep"]
 

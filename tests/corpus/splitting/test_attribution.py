@@ -1,6 +1,6 @@
 import pytest
 
-from framing.corpus.attribution import continues_quotation, is_bare_attribution, starts_with_tail
+from framing.corpus.splitting.attribution import continues_quotation, is_bare_attribution, starts_with_tail
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@ import re
 import pytest
 import sentencex
 
-from framing.corpus import library
-from framing.corpus.boundaries import sentence_spans
+from framing.corpus.splitting import library
+from framing.corpus.splitting.boundaries import sentence_spans
 
 
 def split(line: str, language: str = "de", quotes: str = "split") -> list[str]:

@@ -10,9 +10,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from framing.corpus.abbreviations import ABBREVIATIONS, ends_no_sentence, starts_sentence
-from framing.corpus.attribution import is_bare_attribution
-from framing.corpus.lines import Line
+from framing.corpus.splitting.abbreviations import ABBREVIATIONS, ends_no_sentence, starts_sentence
+from framing.corpus.splitting.attribution import is_bare_attribution
+from framing.corpus.splitting.lines import Line
 
 Span = tuple[int, int]
 

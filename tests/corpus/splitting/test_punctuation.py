@@ -1,5 +1,5 @@
-from framing.corpus.lines import Line
-from framing.corpus.punctuation import list_steps, punctuation_breaks
+from framing.corpus.splitting.lines import Line
+from framing.corpus.splitting.punctuation import list_steps, punctuation_breaks
 
 
 def test_a_break_is_the_white_space_between_two_sentences_of_a_line():

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from framing.corpus.records import RecordFile
+from framing.corpus.copies.records import RecordFile
 from framing.errors import InputError
 
 PAIR = np.dtype([("key", "<u8"), ("count", "<u4")])

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from framing.corpus import line_index
-from framing.corpus.line_index import LineIndex
+from framing.corpus.copies import line_index
+from framing.corpus.copies.line_index import LineIndex
 
 
 def furniture(documents: Sequence[tuple[str, list[str]]]) -> list[Mapping[str, int]]:

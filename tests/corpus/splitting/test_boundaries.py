@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framing.corpus.boundaries import Quotes, sentence_spans, split_text
+from framing.corpus.splitting.boundaries import Quotes, sentence_spans, split_text
 
 
 def split(line: str, language: str = "en", quotes: Quotes = "split") -> list[str]:

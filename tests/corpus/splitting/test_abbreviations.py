@@ -1,6 +1,6 @@
 import pytest
 
-from framing.corpus.abbreviations import ABBREVIATIONS, STARTERS, ends_no_sentence, starts_sentence
+from framing.corpus.splitting.abbreviations import ABBREVIATIONS, STARTERS, ends_no_sentence, starts_sentence
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from framing.corpus import duplicate_index
-from framing.corpus.duplicate_index import Copy, DuplicateIndex
-from framing.corpus.duplicates import NEAR
+from framing.corpus.copies import duplicate_index
+from framing.corpus.copies.duplicate_index import Copy, DuplicateIndex
+from framing.corpus.copies.duplicates import NEAR
 from framing.tables import DUPLICATES
 
 

@@ -21,7 +21,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 
-from framing.corpus.duplicates import (
+from framing.corpus.copies.duplicates import (
     BANDS,
     NEAR,
     SIGNATURE_BYTES,
@@ -33,7 +33,7 @@ from framing.corpus.duplicates import (
     similarities,
     text_key,
 )
-from framing.corpus.records import RecordFile
+from framing.corpus.copies.records import RecordFile
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -11,7 +11,7 @@ from datasketch import MinHash, bBitMinHash
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framing.corpus.duplicates import (
+from framing.corpus.copies.duplicates import (
     BITS,
     PERMUTATIONS,
     SHINGLE,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from framing.corpus.duplicates import outlet_key
-from framing.corpus.repeats import is_furniture, line_key
+from framing.corpus.copies.duplicates import outlet_key
+from framing.corpus.copies.repeats import is_furniture, line_key
 
 
 def are_one(line: str, other: str) -> bool:

@@ -1,0 +1,1 @@
+"""Which documents and lines repeat others."""

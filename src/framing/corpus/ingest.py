@@ -18,14 +18,14 @@ from typing import Any, BinaryIO
 from framing.corpus.clean import line_key
 from framing.corpus.copies.duplicate_index import Copy, DuplicateIndex
 from framing.corpus.copies.line_index import LineIndex
-from framing.corpus.copies.repeats import DOCUMENTS
+from framing.corpus.copies.repeats import DOCUMENTS as FEWEST
 from framing.corpus.documents import Document, Note, SetAside
 from framing.corpus.read import read_documents
 from framing.corpus.sentences import Quotes, Sentence, split_document
 from framing.corpus.splitting.lines import read_lines
 from framing.corpus.voice import Voice, VoiceCoder
 from framing.errors import InputError
-from framing.tables import BY_RULES, CODED_KINDS
+from framing.tables import BY_RULES, CODED_KINDS, DOCUMENTS
 
 TABLES = ("documents", "sentences", "voices", "duplicates", "repeats", "ingest", "set-aside", "notes")
 _SHOWN_FIELDS = ("document_id", "title", "source", "author", "date", "language", "path")
@@ -158,7 +158,7 @@ class _Ingest:
             # Closed at once when something goes wrong: files of the source must not stay open.
             for found in stack.enter_context(_closing(self.source.read(self.work / "ids.index"))):
                 if isinstance(found, Document):
-                    place = documents.write(asdict(found))
+                    place = documents.write({name: getattr(found, name) for name in DOCUMENTS.columns})
                     copies.add(found.text, found.source, place)
                     result.documents += 1
                     self.progress("reading", result.documents)
@@ -182,7 +182,7 @@ class _Ingest:
 
     def _count_lines(self, copies: DuplicateIndex, lines: LineIndex) -> None:
         """The second pass: in how many articles of its outlet each line stands, copies left out."""
-        if self.result.documents >= DOCUMENTS:
+        if self.result.documents >= FEWEST:
             for number, (document, is_copy) in enumerate(zip(self._documents(), copies.are_copies(), strict=True)):
                 self.progress("comparing lines", number)
                 if not is_copy:
@@ -238,7 +238,7 @@ class _Ingest:
         }
 
     def _furniture(self, document: Document, lines: LineIndex) -> Mapping[str, int]:
-        if self.result.documents < DOCUMENTS:
+        if self.result.documents < FEWEST:
             return {}
         return lines.furniture(document.source, [line.text for line in read_lines(document.text)])
 

@@ -1,11 +1,12 @@
 """Files that are whole or not there: written beside and renamed; JSON Lines read with line numbers in errors."""
 
+import csv
 import io
 import json
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
@@ -144,6 +145,20 @@ def write_table(path: Path, table: pd.DataFrame) -> int:
             safe.to_csv(file, index=False, lineterminator="\n")
         return len(table)
     return write_json_lines(path, ({str(k): v for k, v in row.items()} for row in table.to_dict(orient="records")))
+
+
+@contextmanager
+def csv_rows(path: Path, columns: Sequence[str]) -> Iterator[Callable[[Sequence[Any]], object]]:
+    """What writes one row of a CSV, made as `write_table` makes one; it takes the place of `path` in the end.
+
+    Raises:
+        InputError: see `replacing`.
+    """
+    with replacing(path) as file:
+        file.write("\ufeff")
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        yield lambda row: writer.writerow(map(spreadsheet_safe, row))
 
 
 def spreadsheet_safe(value: Any) -> Any:

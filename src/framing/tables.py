@@ -132,8 +132,8 @@ SENTENCES = Schema(
 REPEATS = Schema(
     "repeats",
     {
-        "sentence_id": "text",  # of kind boilerplate, because other documents of its outlet have the same line
-        "repeats": "text",  # document_id of the first of them
+        "sentence_id": "text",  # in a line that other documents of its outlet have too; mostly, not always, boilerplate
+        "repeats": "text",  # document_id of the first that has the line, which may be this one
     },
     key=("sentence_id",),
 )
@@ -160,11 +160,11 @@ VOICES = Schema(
     "voices",
     {
         "sentence_id": "text",
-        "by": "text",  # BY_RULES, or an annotator; where both have a row, the person's counts
-        "voice": "text",  # key of a voice of the codebook; empty: a person could not tell
+        "by": "text",  # BY_RULES, or an annotator, several joined by ", "; where both have a row, the person's counts
+        "voice": "text",  # key of a voice of the codebook; empty: a person could not tell, or people disagree
         "speech": "text",  # one of SPEECH: inside a quotation, attributed without one, or neither; empty for people
         "speaker": "text",  # the words that name the speaker, as they stand in the text; empty where none do
-        "rule": "text",  # the rule that decided; empty for people
+        "rule": "text",  # the rule that decided; of several people unanimous, majority or disagree; empty for one
         "confidence": "text",  # one of CONFIDENCES
         "made_by": "text",  # rules, person or automated coder
     },

@@ -160,7 +160,7 @@ def test_an_input_that_cannot_be_read_is_blamed_and_not_the_output(run, empty: P
     def broken(*_: object) -> None:
         raise OSError(5, "Input/output error", "disk/a.txt")
 
-    monkeypatch.setattr(ingest.Source, "read", broken)
+    monkeypatch.setattr(ingest.Source, "reading", broken)
     (empty / "a.txt").write_text("Text.")
     ran = run("-C", empty, "ingest", empty / "a.txt")
     assert (ran.code, ran.err) == (3, "Error: disk/a.txt: Input/output error.\n")

@@ -1,3 +1,4 @@
+import csv
 import json
 from pathlib import Path
 
@@ -134,3 +135,32 @@ def test_the_gazetteer_decides_whose_voice_a_name_is(tmp_path: Path) -> None:
         table = rows(tmp_path / "out", "voices")
         assert [row["voice"] for row in table] == [voice, "outlet"]
         assert table[0]["speaker"] == "Orla Quist"
+
+
+def test_every_sentence_of_a_repeated_line_is_marked(tmp_path: Path) -> None:
+    shared = "The unrest began in May, when prices doubled. By June it was everywhere."
+    path = tmp_path / "a.jsonl"
+    with path.open("w", encoding="utf-8") as file:
+        for number, word in enumerate(["bridge", "harbour", "museum", "station"]):
+            text = f"The {word} opened.\n\n{shared}\n\nThe {word} has {number * 37 + 5} doors, said nobody."
+            file.write(json.dumps({"id": word, "text": text, "outlet": "Tribune"}) + "\n")
+    found = ingest([path], tmp_path / "out")
+    kinds = {row["sentence_id"]: (row["kind"], row["text"]) for row in rows(tmp_path / "out", "sentences")}
+    marked = [kinds[row["sentence_id"]] for row in rows(tmp_path / "out", "repeats")]
+    # Background is framing too: it is marked, and still labelled.
+    both = [("body", "The unrest began in May, when prices doubled."), ("body", "By June it was everywhere.")]
+    assert marked == both * 4
+    assert found.repeated_lines == 4
+
+
+def test_a_spreadsheet_has_a_row_per_sentence_to_label_and_runs_no_formula(tmp_path: Path) -> None:
+    text = "Tram opens\n\n=1+1 is the fare, he wrote. “It is dear,” said Mayor Orla Quist.\n\nShare on Facebook"
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    sheet = tmp_path / "sheet.csv"
+    ingest_documents(Source([tmp_path / "a.txt"]), tmp_path / "out", Rules(), lambda *_: None, sheet)
+    content = sheet.read_text(encoding="utf-8")
+    assert content.startswith("\ufeffdocument_id,")
+    table = list(csv.DictReader(content.lstrip("\ufeff").splitlines()))
+    assert [row["text"][:6] for row in table] == ["Tram o", "'=1+1 ", "“It is"]
+    assert table[2]["voice"] == "official"
+    assert table[2]["speaker"] == "Mayor Orla Quist"

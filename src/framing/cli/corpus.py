@@ -35,7 +35,13 @@ _PAUSE_S = 5
 @click.option("--format", "input_format", metavar="ENDING", help="What standard input holds: txt, html, csv, jsonl ...")
 @click.option("--day-first/--month-first", default=None, help="How to read a date like 03/04/2022.")
 @click.option("--quotes", type=click.Choice(["split", "keep"]), help="Split long quotations, or keep each whole.")
-@click.option("--show", is_flag=True, help="Show one document with boundaries, kinds and voices; write no tables.")
+@click.option(
+    "--csv",
+    "spreadsheet",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Also write this CSV: a row per sentence to label, with kind, voice, speaker and its document.",
+)
+@click.option("--show", is_flag=True, help="Show one document, here and as out/show.html; write no tables.")
 @click.option("--document", metavar="ID", help="With --show: which document, if there are several.")
 @json_option
 @click.pass_context
@@ -45,8 +51,9 @@ def ingest(context: click.Context, /, paths: Sequence[str], as_json: bool, **opt
     PATHS are files (.txt .md .html .csv .tsv .xlsx .json .jsonl .parquet, also .gz; .zip of these), folders of them,
     patterns such as 'news/*.html', or - for standard input. Exit code 6: some texts were set aside, and are named.
 
-    Writes to the project's out folder: documents, sentences, voices, duplicates, repeats (lines that articles of one
-    outlet share), ingest (a row per document), set-aside (what was not read, and why) and notes, all as .jsonl.
+    Writes to the project's out folder, in place of what an earlier ingest wrote there: documents, sentences, voices,
+    duplicates, repeats (lines that articles of one outlet share), ingest (a row per document), set-aside (what was not
+    read, and why) and notes, all as .jsonl.
 
     \b
     Example: framing ingest articles.csv --text body --source outlet
@@ -60,7 +67,7 @@ def ingest(context: click.Context, /, paths: Sequence[str], as_json: bool, **opt
     if show:
         _show(place, source, options["quotes"], document_id, as_json=as_json)
         return
-    result = ingest_texts(place, source, options["quotes"])
+    result = ingest_texts(place, source, options["quotes"], options["spreadsheet"])
     if as_json:
         _print_json(result)
     else:
@@ -84,7 +91,9 @@ def _source(paths: Sequence[str], options: Mapping[str, Any]) -> "Source":
     )
 
 
-def ingest_texts(place: "Workspace", source: "Source", quotes: "Quotes | None" = None) -> "Ingested":
+def ingest_texts(
+    place: "Workspace", source: "Source", quotes: "Quotes | None" = None, spreadsheet: Path | None = None
+) -> "Ingested":
     """Reads and splits texts and writes the tables; texts are never held together in memory.
 
     Raises:
@@ -95,7 +104,7 @@ def ingest_texts(place: "Workspace", source: "Source", quotes: "Quotes | None" =
 
     rules = _rules(place, quotes)
     with one_at_a_time(f"the texts in {os.path.realpath(place.out)}", say):
-        return ingest_documents(source, place.out, rules, _Progress())
+        return ingest_documents(source, place.out, rules, _Progress(), spreadsheet)
 
 
 def _rules(place: "Workspace", quotes: "Quotes | None") -> "Rules":
@@ -129,12 +138,14 @@ def _show(
     from framing.cli.show import as_record, one_document, print_document
     from framing.report.pages import write_document
 
-    shown, others = one_document(source, _rules(place, quotes), document_id)
+    shown, others, notes = one_document(source, _rules(place, quotes), document_id)
     page = place.out / "show.html"
     write_document(shown, page)
     if as_json:
-        print_json("ingest", {**as_record(shown), "page": str(page)})
+        print_json("ingest", {**as_record(shown), "page": str(page)}, notes)
         return
+    for note in notes:
+        say(f"note: {note}")
     print_document(shown)
     if others:
         say("There are more documents; --document ID shows another.")
@@ -161,7 +172,7 @@ def _print(result: "Ingested") -> None:
 
     from framing.cli.console import print_table
 
-    rows = list(islice((row for _, row in rows_of(result)), _SHOWN))
+    rows = list(islice(rows_of(result), _SHOWN))
     print_table(pd.DataFrame([_in_short(row) for row in rows]))
     if result.documents > _SHOWN:
         echo(f"... and {result.documents - _SHOWN:,} more in {result.folder / 'ingest.jsonl'}")
@@ -225,11 +236,11 @@ def _print_json(result: "Ingested") -> None:
             "notes": result.notes,
         },
     }
-    print_json("ingest", {**head, "documents": Rows(row for _, row in rows_of(result))}, warnings)
+    print_json("ingest", {**head, "documents": Rows(rows_of(result))}, warnings)
 
 
-def rows_of(result: "Ingested") -> Iterator[tuple[int, dict[str, Any]]]:
-    """Each row of the table per document, with its line."""
+def rows_of(result: "Ingested") -> Iterator[dict[str, Any]]:
+    """Each row of the table per document."""
     from framing.files import read_json_lines
 
-    return read_json_lines(result.folder / "ingest.jsonl")
+    return (row for _, row in read_json_lines(result.folder / "ingest.jsonl"))

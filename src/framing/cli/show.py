@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from framing.cli.console import counted, echo, print_grid, shown
 
 if TYPE_CHECKING:
+    from framing.corpus.documents import Document
     from framing.corpus.ingest import Rules, Source
     from framing.report.document import ShownDocument, ShownSentence
 
@@ -13,8 +14,10 @@ _COLOURS = ("default", "blue", "dark_orange3", "green", "gold3", "magenta")  # a
 _SPACE = re.compile(r"\s+")
 
 
-def one_document(source: "Source", rules: "Rules", document_id: str | None = None) -> "tuple[ShownDocument, bool]":
-    """The first document of `source`, or the one of this id, split and coded; and whether there are more.
+def one_document(
+    source: "Source", rules: "Rules", document_id: str | None = None
+) -> "tuple[ShownDocument, bool, list[str]]":
+    """The first document of `source`, or the one of this id, split and coded; whether there are more; notes about it.
 
     Lines that other documents of its outlet have too are not known here.
 
@@ -22,28 +25,38 @@ def one_document(source: "Source", rules: "Rules", document_id: str | None = Non
         InputError: there is none; or see `read_documents`.
     """
     from framing.corpus.clean import mark_stretches
-    from framing.corpus.documents import Document, SetAside
     from framing.corpus.sentences import split_document
-    from framing.errors import InputError
     from framing.report.document import show_document
 
-    found, more, aside = None, False, []
-    for item in source.read():
-        if isinstance(item, SetAside):
-            aside.append(item)
-        elif isinstance(item, Document) and found is None and document_id in (None, item.document_id):
-            found = item
-        elif isinstance(item, Document):
-            more = True
-        if found and more:
-            break
-    if found is None:
-        reasons = "; ".join(f"{item.where}: {item.reason}" for item in aside[:3])
-        raise InputError(reasons or f"There is no document {document_id or 'in the paths'}. Look: framing ingest.")
+    found, more, notes = _find(source, document_id)
     sentences = split_document(found, quotes=rules.quotes)
     voices = rules.coder().code(sentences)
-    reasons_of = {at: stretch.reason for at, stretch in enumerate(mark_stretches(found.text, found.title), 1)}
-    return show_document(found, sentences, voices, reasons_of), more
+    reasons = {at: stretch.reason for at, stretch in enumerate(mark_stretches(found.text, found.title), 1)}
+    return show_document(found, sentences, voices, reasons), more, notes
+
+
+def _find(source: "Source", document_id: str | None) -> "tuple[Document, bool, list[str]]":
+    from framing.corpus.documents import Document, SetAside
+    from framing.errors import InputError
+
+    found, others, notes, aside = None, 0, [], []
+    with source.reading() as items:
+        for item in items:
+            if isinstance(item, SetAside):
+                aside.append(f"{item.where}: {item.reason}")
+            elif not isinstance(item, Document):
+                notes.append(f"{item.where}: {item.reason}")
+            elif found is None and document_id in (None, item.document_id):
+                found = item
+            else:
+                others += 1
+            if found and others:
+                break
+    if found is None and others:
+        raise InputError(f"There is no document {document_id!r} in what was given. Its ids: framing ingest, then out/.")
+    if found is None:
+        raise InputError("; ".join(aside[:3]) or "There is no document in what was given.")
+    return found, others > 0, notes
 
 
 def print_document(document: "ShownDocument") -> None:

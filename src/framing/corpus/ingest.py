@@ -19,16 +19,22 @@ from framing.corpus.clean import line_key
 from framing.corpus.copies.duplicate_index import Copy, DuplicateIndex
 from framing.corpus.copies.line_index import LineIndex
 from framing.corpus.copies.repeats import DOCUMENTS as FEWEST
+from framing.corpus.copies.repeats import furniture
 from framing.corpus.documents import Document, Note, SetAside
 from framing.corpus.read import read_documents
 from framing.corpus.sentences import Quotes, Sentence, split_document
 from framing.corpus.splitting.lines import read_lines
 from framing.corpus.voice import Voice, VoiceCoder
 from framing.errors import InputError
+from framing.files import csv_rows
 from framing.tables import BY_RULES, CODED_KINDS, DOCUMENTS
 
 TABLES = ("documents", "sentences", "voices", "duplicates", "repeats", "ingest", "set-aside", "notes")
 _SHOWN_FIELDS = ("document_id", "title", "source", "author", "date", "language", "path")
+_SHEET = (
+    *("document_id", "title", "source", "author", "date", "language", "copy_of", "position", "kind", "text"),
+    *("voice", "speech", "speaker", "rule", "confidence", "sentence_id"),
+)
 _FIRST = 20  # of what was set aside, and of notes, that are kept to be shown
 _encode = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would make an encoder for each row
 
@@ -45,9 +51,10 @@ class Source:
     input_format: str | None = None
     day_first: bool | None = None
 
-    def read(self, index: Path | None = None) -> Iterator[Document | SetAside | Note]:
-        """The documents, with what was set aside and noted among them."""
-        return read_documents(
+    @contextmanager
+    def reading(self, index: Path | None = None) -> Iterator[Iterator[Document | SetAside | Note]]:
+        """The documents, with what was set aside and noted among them; files are closed when the block ends."""
+        found = read_documents(
             self.paths,
             self.columns,
             encoding=self.encoding,
@@ -55,6 +62,11 @@ class Source:
             day_first=self.day_first,
             index=index,
         )
+        try:
+            yield found
+        finally:
+            if isinstance(found, Generator):
+                found.close()
 
 
 @dataclass(frozen=True)
@@ -100,12 +112,16 @@ class Ingested:
         return sum(self.kinds.values()) - self.sentences
 
 
-def ingest_documents(source: Source, folder: Path, rules: Rules, progress: Progress) -> Ingested:
+def ingest_documents(
+    source: Source, folder: Path, rules: Rules, progress: Progress, spreadsheet: Path | None = None
+) -> Ingested:
     """Writes the tables of `source` to `folder`, as JSON Lines, and tells what they hold.
 
+    Where a `spreadsheet` is named, a CSV is written there too: a row per sentence that people label, with its document.
+
     `documents`, `sentences`, `voices`, `duplicates` and `repeats` are those of `framing.tables`; `ingest` has a row per
-    document (document_id, title, source, date, language, path, sentences, kept_apart, kinds, voices, repeats, how,
-    repeated_lines); `set-aside` and `notes` have `where` and `reason`.
+    document (document_id, title, source, author, date, language, path, sentences, kept_apart, kinds, voices, repeats,
+    how, repeated_lines); `set-aside` and `notes` have `where` and `reason`.
 
     Raises:
         InputError: see `read_documents`; nothing could be read; or the folder cannot be written, or the disk is full.
@@ -115,7 +131,7 @@ def ingest_documents(source: Source, folder: Path, rules: Rules, progress: Progr
         folder.mkdir(parents=True, exist_ok=True)
         work = tempfile.TemporaryDirectory(dir=folder, prefix=".ingest-")
     with work:
-        result = _Ingest(source, folder, Path(work.name), rules, progress).run()
+        result = _Ingest(source, folder, Path(work.name), rules, progress, spreadsheet).run()
         with _written_to(folder):
             for name in TABLES:
                 Path(work.name, f"{name}.jsonl").replace(folder / f"{name}.jsonl")
@@ -136,8 +152,11 @@ def _written_to(folder: Path) -> Iterator[None]:
 class _Ingest:
     """The three passes. `work` is a folder for the tables and the indexes while they are made."""
 
-    def __init__(self, source: Source, folder: Path, work: Path, rules: Rules, progress: Progress) -> None:
+    def __init__(
+        self, source: Source, folder: Path, work: Path, rules: Rules, progress: Progress, spreadsheet: Path | None
+    ) -> None:
         self.source, self.work, self.rules, self.progress = source, work, rules, progress
+        self.spreadsheet = spreadsheet
         self.result = Ingested(folder)
 
     def run(self) -> Ingested:
@@ -155,8 +174,7 @@ class _Ingest:
         result = self.result
         with ExitStack() as stack:
             documents, aside, notes = (stack.enter_context(self._table(n)) for n in ("documents", "set-aside", "notes"))
-            # Closed at once when something goes wrong: files of the source must not stay open.
-            for found in stack.enter_context(_closing(self.source.read(self.work / "ids.index"))):
+            for found in stack.enter_context(self.source.reading(self.work / "ids.index")):
                 if isinstance(found, Document):
                     place = documents.write({name: getattr(found, name) for name in DOCUMENTS.columns})
                     copies.add(found.text, found.source, place)
@@ -165,11 +183,11 @@ class _Ingest:
                 elif isinstance(found, SetAside):
                     aside.write(asdict(found))
                     result.set_aside += 1
-                    result.first_set_aside += [found] if len(result.first_set_aside) < _FIRST else []
+                    _keep(result.first_set_aside, found)
                 else:
                     notes.write(asdict(found))
                     result.notes += 1
-                    result.first_notes += [found] if len(result.first_notes) < _FIRST else []
+                    _keep(result.first_notes, found)
         if not result.documents:
             reasons = "; ".join(f"{found.where}: {found.reason}" for found in result.first_set_aside[:3])
             raise InputError(f"No text could be read. {reasons or 'The paths hold none.'}")
@@ -195,25 +213,27 @@ class _Ingest:
         names = ("sentences", "voices", "repeats", "ingest")
         with ExitStack() as stack:
             tables = {name: stack.enter_context(self._table(name)) for name in names}
+            sheet = stack.enter_context(csv_rows(self.spreadsheet, _SHEET)) if self.spreadsheet else None
             for number, (document, copy) in enumerate(zip(self._documents(), self._copies(copies), strict=True)):
                 self.progress("splitting", number)
-                furniture = self._furniture(document, lines)
-                sentences = split_document(
-                    document, quotes=self.rules.quotes, repeated=frozenset(map(line_key, furniture))
-                )
+                texts = [line.text for line in read_lines(document.text)]
+                repeated = lines.repeated(document.source, texts) if self.result.documents >= FEWEST else {}
+                keys = frozenset(map(line_key, furniture(texts, repeated))) if repeated else frozenset()
+                sentences = split_document(document, quotes=self.rules.quotes, repeated=keys)
                 voices = coder.code(sentences)
                 for sentence in sentences:
                     tables["sentences"].write(sentence._asdict())
                 for voice in voices:
                     tables["voices"].write(_voice_row(voice))
-                repeats = [
-                    (sentence.sentence_id, furniture[sentence.text])
-                    for sentence in sentences
-                    if sentence.kind not in CODED_KINDS and sentence.text in furniture
-                ]
-                for sentence_id, first in repeats:
-                    tables["repeats"].write({"sentence_id": sentence_id, "repeats": copies.document_id(first)})
-                tables["ingest"].write(self._row(document, sentences, voices, copy, len(repeats)))
+                if sheet:
+                    for row in _sheet_rows(document, sentences, voices, copy):
+                        sheet(row)
+                marked = [s for s in sentences if texts[s.paragraph - 1] in repeated] if repeated else []
+                for sentence in marked:
+                    first = copies.document_id(repeated[texts[sentence.paragraph - 1]].first)
+                    tables["repeats"].write({"sentence_id": sentence.sentence_id, "repeats": first})
+                shared = len({sentence.paragraph for sentence in marked})
+                tables["ingest"].write(self._row(document, sentences, voices, copy, shared))
 
     def _row(
         self, document: Document, sentences: Sequence[Sentence], voices: Sequence[Voice], copy: Copy | None, lines: int
@@ -236,11 +256,6 @@ class _Ingest:
             "how": copy.how if copy else "",
             "repeated_lines": lines,
         }
-
-    def _furniture(self, document: Document, lines: LineIndex) -> Mapping[str, int]:
-        if self.result.documents < FEWEST:
-            return {}
-        return lines.furniture(document.source, [line.text for line in read_lines(document.text)])
 
     def _copies(self, copies: DuplicateIndex) -> Iterator[Copy | None]:
         """For each document, in reading order, what it repeats."""
@@ -268,13 +283,9 @@ class _Ingest:
                 file.close()
 
 
-@contextmanager
-def _closing(found: Iterator[Document | SetAside | Note]) -> Iterator[Iterator[Document | SetAside | Note]]:
-    try:
-        yield found
-    finally:
-        if isinstance(found, Generator):
-            found.close()
+def _keep(first: list[Any], found: SetAside | Note) -> None:
+    if len(first) < _FIRST:
+        first.append(found)
 
 
 class _Table:
@@ -292,6 +303,18 @@ class _Table:
             with _written_to(self.folder):
                 raise
         return began
+
+
+def _sheet_rows(
+    document: Document, sentences: Sequence[Sentence], voices: Sequence[Voice], copy: Copy | None
+) -> Iterator[tuple[Any, ...]]:
+    """A row for each sentence that people label, with what a spreadsheet wants beside it."""
+    head = (document.document_id, document.title, document.source, document.author, document.date, document.language)
+    coded = (sentence for sentence in sentences if sentence.kind in CODED_KINDS)
+    for sentence, voice in zip(coded, voices, strict=True):
+        said = (voice.voice, voice.speech, voice.speaker, voice.rule, voice.confidence)
+        row = (sentence.position, sentence.kind, sentence.text, *said, sentence.sentence_id)
+        yield (*head, copy.repeats if copy else "", *row)
 
 
 def _voice_row(voice: Voice) -> dict[str, str]:

@@ -137,6 +137,14 @@ def _read(source: Source, wishes: Wishes) -> Iterator[Found | SetAside | Note]:
         yield SetAside(source.name, f"It cannot be unpacked: {error}.")
 
 
+# How sources name the languages that have rules, beside the codes of ISO 639-1.
+_LANGUAGES = {
+    **dict.fromkeys(("eng", "english", "английский", "ағылшын", "ағылшынша"), "en"),
+    **dict.fromkeys(("rus", "russian", "русский", "орыс", "орысша"), "ru"),
+    **dict.fromkeys(("kaz", "kazakh", "qazaq", "казахский", "қазақ", "қазақша"), "kk"),
+}
+
+
 class _Judge:
     """Makes documents of what one source holds, and counts what is odd about their dates."""
 
@@ -226,5 +234,6 @@ def _fault(found: Found) -> str:
 
 
 def _plain_language(given: str) -> str:
-    """`en` for `en-GB` or `EN`."""
-    return given.strip().casefold().replace("_", "-").partition("-")[0]
+    """`en` for `en-GB`, `EN`, `eng` or `English`; empty for what is no language that we know by name or code."""
+    name = given.strip().casefold().replace("_", "-").partition("-")[0]
+    return _LANGUAGES.get(name, name if len(name) == 2 and name.isascii() and name.isalpha() else "")

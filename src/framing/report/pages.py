@@ -52,8 +52,8 @@ def write_report(report: Report, path: Path) -> None:
         file.write(page)
 
 
-def render_document(shown: ShownDocument, copy_of: str = "") -> str:
-    """The page of one document as HTML; `copy_of` says in a sentence what it repeats.
+def render_document(shown: ShownDocument) -> str:
+    """The page of one document as HTML.
 
     Of a document with more than 5,000 sentences the first 5,000 stand there, and the page says so.
     """
@@ -69,7 +69,6 @@ def render_document(shown: ShownDocument, copy_of: str = "") -> str:
         paragraphs=paragraphs,
         numbers=voice_numbers(shown),
         title=shown.document.title or _first_headline(shown) or shown.document.document_id,
-        copy_of=copy_of,
         shown_count=count,
         left_out=sum(shown.kinds.values()) - count,
         version=__version__,
@@ -77,9 +76,9 @@ def render_document(shown: ShownDocument, copy_of: str = "") -> str:
     )
 
 
-def write_document(shown: ShownDocument, path: Path, copy_of: str = "") -> None:
+def write_document(shown: ShownDocument, path: Path) -> None:
     """Writes the page of one document; see `write_report`."""
-    page = render_document(shown, copy_of)
+    page = render_document(shown)
     with replacing(path) as file:
         file.write(page)
 

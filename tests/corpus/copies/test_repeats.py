@@ -1,9 +1,9 @@
-"""Which lines count as one, and from which share of an outlet's documents a line is furniture."""
+"""Which lines count as one, and from which share of an outlet's documents they are repeated, or furniture."""
 
 import pytest
 
 from framing.corpus.copies.duplicates import outlet_key
-from framing.corpus.copies.repeats import is_furniture, line_key
+from framing.corpus.copies.repeats import Repeated, furniture, is_repeated, line_key
 
 
 def are_one(line: str, other: str) -> bool:
@@ -63,13 +63,45 @@ def test_the_same_line_of_two_outlets_is_two() -> None:
         ("“We shall see”", 3, 31, False),
     ],
 )
-def test_a_line_is_furniture_from_a_share_of_the_outlets_documents(
+def test_a_line_is_repeated_from_a_share_of_the_outlets_documents(
     line: str, among: int, documents: int, expected: bool
 ) -> None:
-    assert is_furniture(line, among=among, documents=documents, outlet_known=True) is expected
+    assert is_repeated(line, among=among, documents=documents, outlet_known=True) is expected
 
 
 def test_without_outlets_a_line_must_be_in_every_third_document_or_nearly() -> None:
     for line in ("Share this article", "Support our newsroom with a donation."):
-        assert is_furniture(line, among=3, documents=10, outlet_known=False)
-        assert not is_furniture(line, among=29, documents=100, outlet_known=False)
+        assert is_repeated(line, among=3, documents=10, outlet_known=False)
+        assert not is_repeated(line, among=29, documents=100, outlet_known=False)
+
+
+OWN = ["The bridge opened on Monday.", "Traffic was light all day."]
+BACKGROUND = "The unrest began in May, when prices doubled."
+APPEAL = "Our paper lives on what its readers give."
+
+
+def found(lines: list[str], among: int, documents: int) -> frozenset[str]:
+    shared = {line: Repeated(0, among, documents) for line in lines if line not in OWN}
+    return furniture(lines, shared)
+
+
+@pytest.mark.parametrize(("among", "documents"), [(3, 3), (20, 30), (3, 100)])
+def test_a_label_that_is_repeated_is_furniture_wherever_it_stands(among: int, documents: int) -> None:
+    assert found([OWN[0], "Share this article", OWN[1]], among, documents) == {"Share this article"}
+
+
+def test_background_that_goes_from_report_to_report_is_none() -> None:
+    assert found([OWN[0], BACKGROUND, OWN[1]], 20, 30) == frozenset()
+    assert found([*OWN, BACKGROUND], 20, 30) == frozenset()
+    assert found([OWN[0], BACKGROUND, OWN[1]], 3, 3) == frozenset()
+
+
+def test_prose_at_the_rim_of_nearly_all_articles_is_furniture() -> None:
+    for lines in ([*OWN, "Share this article", APPEAL], [APPEAL, "Menu", *OWN]):
+        assert APPEAL in found(lines, 4, 5)
+        assert APPEAL not in found(lines, 3, 5)
+
+
+def test_prose_in_nearly_all_of_many_articles_is_furniture_wherever_it_stands() -> None:
+    assert found([OWN[0], APPEAL, OWN[1]], 9, 10) == {APPEAL}
+    assert found([OWN[0], APPEAL, OWN[1]], 8, 9) == frozenset()

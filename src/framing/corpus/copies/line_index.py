@@ -18,7 +18,7 @@ import numpy as np
 
 from framing.corpus.copies.duplicates import NO_OUTLET, outlet_key
 from framing.corpus.copies.records import RecordFile
-from framing.corpus.copies.repeats import DOCUMENTS, LONGEST, is_furniture, line_key
+from framing.corpus.copies.repeats import DOCUMENTS, LONGEST, Repeated, is_repeated, line_key
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -31,7 +31,7 @@ _ITSELF = ""  # the line that stands for a document as such: it counts the docum
 
 
 class LineIndex:
-    """Counts the lines of documents, then says which of them are furniture of their outlet.
+    """Counts the lines of documents, then says which of them their outlet repeats.
 
     Note every document that is no copy of another, call `count` once, then ask.
     """
@@ -65,7 +65,7 @@ class LineIndex:
             self._write_run()
 
     def count(self) -> None:
-        """Counts what was noted; what `furniture` is answered from."""
+        """Counts what was noted; what `repeated` is answered from."""
         self._write_run()
         keys = self._open(self._folder / "lines.keys", np.dtype(np.uint64))
         counted = self._open(self._folder / "lines.index", _LINE)
@@ -77,16 +77,16 @@ class LineIndex:
         self._runs.clear()
         self._repeated, self._counted = keys.mapped(), counted.mapped()
 
-    def furniture(self, source: str, lines: Sequence[str]) -> Mapping[str, int]:
-        """Those of `lines` that are furniture of the outlet, each with the number of the first document that has it."""
+    def repeated(self, source: str, lines: Sequence[str]) -> Mapping[str, Repeated]:
+        """Those of `lines` that the outlet repeats."""
         outlet = outlet_key(source)
         once = [_ITSELF, *_once(lines)]
         counts, firsts = self._look_up([line_key(outlet, line) for line in once])
         known = outlet != NO_OUTLET
         return {
-            line: first
+            line: Repeated(first, among, counts[0])
             for line, among, first in zip(once, counts, firsts, strict=True)
-            if line and is_furniture(line, among=among, documents=counts[0], outlet_known=known)
+            if line and is_repeated(line, among=among, documents=counts[0], outlet_known=known)
         }
 
     def _look_up(self, keys: Sequence[bytes]) -> tuple[list[int], list[int]]:

@@ -94,6 +94,15 @@ def test_a_web_page_gives_its_article_with_the_headline_first_and_what_the_page_
     assert (document.date, document.language) == ("2022-01-05", "en")
 
 
+def test_the_caption_of_a_picture_is_a_paragraph_of_the_article(tmp_path):
+    caption = "Volunteers carry sandbags to the old dam on Tuesday"
+    picture = f'<figure class="wide"><img src="a.jpg"><figcaption id="c">{caption}</figcaption></figure></article>'
+    path = tmp_path / "a.html"
+    path.write_text(PAGE.format(charset="utf-8").replace("</article>", picture), encoding="utf-8")
+    (document,) = [item for item in read_documents([path]) if isinstance(item, Document)]
+    assert caption in document.text.splitlines()
+
+
 def test_markdown_is_rendered_and_its_front_matter_describes_it(tmp_path):
     path = tmp_path / "a.md"
     path.write_text("---\nheadline: River\npublished: 5 January 2022\nlang: en-GB\n---\n# River\n\nIt **rose**.\n")

@@ -24,6 +24,9 @@ _XML = re.compile(rb"<\?xml[^<>]{0,200}?encoding\s{0,5}=\s{0,5}[\"']([A-Za-z0-9_
 _DECLARATION = re.compile(r"\s*+<\?xml[^<>]{0,500}\?>")
 _LANGUAGE = re.compile(r"<html\b[^<>]{0,2000}?\blang\s{0,5}=\s{0,5}[\"']?([A-Za-z]{2,3})(?![A-Za-z])", re.IGNORECASE)
 _SCRIPT = re.compile(r"<(script|style|svg)\b(?![^<>]{0,500}ld\+json)[^<>]{0,2000}>", re.IGNORECASE)
+# Captions are labelled, and trafilatura leaves them out with their pictures: here they become paragraphs.
+_CAPTION = re.compile(r"<(/?)figcaption\b[^<>]{0,2000}>", re.IGNORECASE)
+_FIGURE = re.compile(r"</?figure\b[^<>]{0,2000}>", re.IGNORECASE)
 # Runs over which the patterns of others take quadratic time.
 _GAP = re.compile(r"\s{50,}+")
 _REPEATED = re.compile(r"([^\w\s<>])\1{50,}+")
@@ -58,6 +61,7 @@ def extract(page: str) -> tuple[str, Mapping[str, str]]:
     declaration = _DECLARATION.match(page)  # the parser takes none in a text that is decoded already
     page = page[declaration.end() :] if declaration else page
     page = _REPEATED.sub(r"\1", _GAP.sub("\n", page))
+    page = _CAPTION.sub(r"<\1p>", _FIGURE.sub("", page))
     if page.count("<") > TAG_LIMIT:
         raise ValueError(f"It has more than {TAG_LIMIT:,} tags, which no article has.")
     if _ENDLESS.search(page):

@@ -179,3 +179,20 @@ def test_macro_figures_are_means_of_the_frames_that_have_one(evaluation):
 def test_one_document_cannot_be_held_out(make_corpus, codebook):
     with pytest.raises(NotEnoughData, match="one document"):
         evaluate(*make_corpus(1, 40), codebook)
+
+
+def test_a_copy_is_never_held_out_beside_what_it_repeats(make_corpus, codebook):
+    # Labels that nothing in the text tells, and a copy of each document: whoever has read the copy knows them by heart.
+    sentences, gold = make_corpus(10, 20)
+    texts = [f"{row.sentence_id.encode().hex()} stands here" for row in sentences.itertuples()]
+    originals = sentences.assign(text=texts)
+    twins = originals.assign(
+        document_id="copy-" + originals["document_id"], sentence_id="copy-" + originals["sentence_id"]
+    )
+    both = pd.concat([originals, twins], ignore_index=True)
+    labels = pd.concat([gold, gold.assign(sentence_id="copy-" + gold["sentence_id"])], ignore_index=True)
+    copies = {f"copy-{name}": name for name in originals["document_id"]}
+    known, apart = (row(evaluate(both, labels, codebook, copies=c), "storm")["average_precision"] for c in ({}, copies))
+    assert known > 0.95
+    assert apart < 0.6
+    assert evaluate(both, labels, codebook, copies=copies).documents == 10

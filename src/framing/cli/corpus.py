@@ -167,6 +167,18 @@ def ingested(place: "Workspace") -> tuple[Any, Any]:
     return read_table(place.documents, DOCUMENTS), read_table(place.sentences, SENTENCES)
 
 
+def copies_of(place: "Workspace") -> dict[str, str]:
+    """Of each ingested document that repeats another, its id and that of the other."""
+    from framing.files import read_table
+    from framing.tables import DUPLICATES
+
+    path = place.out / "duplicates.jsonl"
+    if not path.exists():
+        return {}
+    table = read_table(path, DUPLICATES)
+    return dict(zip(table["document_id"], table["repeats"], strict=True))
+
+
 def _print(result: "Ingested") -> None:
     import pandas as pd
 

@@ -1,5 +1,6 @@
 """From labels to a model, its figures, and scores."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ from framing.cli.console import (
     warn,
     workspace,
 )
-from framing.cli.corpus import ingested
+from framing.cli.corpus import copies_of, ingested
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,7 +76,7 @@ def evaluate(context: click.Context, labels: Path | None, as_json: bool) -> None
     from framing.model.evaluate import evaluate as measure
 
     material = learning_material(workspace(context), labels)
-    found = measure(material.sentences, material.gold, material.codebook)
+    found = measure(material.sentences, material.gold, material.codebook, copies=material.copies)
     warnings = [*material.warnings, *found.warnings]
     if as_json:
         result = {"folds": found.folds, "documents": found.documents, "sentences": found.sentences}
@@ -132,6 +133,7 @@ class Material:
     gold: "pd.DataFrame"
     ties: "pd.DataFrame"  # sentence_id, frame, votes, voters: as many annotators said yes as no
     codebook: "Codebook"
+    copies: Mapping[str, str]  # document_id to that of the document it repeats
     warnings: tuple[str, ...]
 
 
@@ -173,7 +175,8 @@ def learning_material(place: "Workspace", labels: Path | None = None) -> Materia
         about = counted(ties["sentence_id"].nunique(), "sentence")
         warnings.append(f"On {about} the annotators are tied about a frame: there it counts neither way.")
     book = read_codebook(place.codebook)
-    return Material(documents, sentences, annotations, gold, ties, book, tuple(warnings))
+    copies = copies_of(place)
+    return Material(documents, sentences, annotations, gold, ties, book, copies, tuple(warnings))
 
 
 def train_model(
@@ -185,10 +188,10 @@ def train_model(
     from framing.model.store import save_model
     from framing.model.train import train as fit
 
-    trained = fit(material.sentences, material.gold, material.codebook)
+    trained = fit(material.sentences, material.gold, material.codebook, copies=material.copies)
     evaluation = None
     try:
-        evaluation = measure(material.sentences, material.gold, material.codebook)
+        evaluation = measure(material.sentences, material.gold, material.codebook, copies=material.copies)
     except NotEnoughData as error:
         warn([str(error)])
     folder = folder or place.model

@@ -90,7 +90,7 @@ def measured(material: Material) -> "Evaluation | None":
     from framing.model.evaluate import evaluate
 
     try:
-        return evaluate(material.sentences, material.gold, material.codebook)
+        return evaluate(material.sentences, material.gold, material.codebook, copies=material.copies)
     except NotEnoughData:
         return None
 

@@ -6,6 +6,7 @@ F1 of 0.4 is a success for a rare frame and a failure for a common one.
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +19,7 @@ from framing import tables
 from framing.annotation.gold import AUTOMATED, PERSON
 from framing.codebook import Codebook
 from framing.errors import NotEnoughData
-from framing.model.examples import Examples, make_examples
+from framing.model.examples import NO_COPIES, Examples, make_examples
 from framing.model.features import Floats, count_terms
 from framing.model.fit import FIGURE_AT_LEAST, fit_frames
 from framing.model.folds import document_folds
@@ -61,7 +62,14 @@ class _HeldOut:
     predicted: Bools
 
 
-def evaluate(sentences: pd.DataFrame, gold: pd.DataFrame, codebook: Codebook, *, seed: int = 7) -> Evaluation:
+def evaluate(
+    sentences: pd.DataFrame,
+    gold: pd.DataFrame,
+    codebook: Codebook,
+    *,
+    copies: Mapping[str, str] = NO_COPIES,
+    seed: int = 7,
+) -> Evaluation:
     """Precision, recall and F1 of each frame on documents that were held out.
 
     Up to 10 documents, each is left out once; beyond that there are 10 folds of whole documents. Where the rest
@@ -71,6 +79,7 @@ def evaluate(sentences: pd.DataFrame, gold: pd.DataFrame, codebook: Codebook, *,
         sentences: SENTENCES; those without a gold label are left out.
         gold: GOLD.
         codebook: the one the labels were made under.
+        copies: document_id to that of the document it repeats: a copy is never held out beside what it repeats.
         seed: of folds and draws.
 
     Returns:
@@ -84,7 +93,7 @@ def evaluate(sentences: pd.DataFrame, gold: pd.DataFrame, codebook: Codebook, *,
         InputError: see `train`.
         NotEnoughData: there is one document only, or no example at all.
     """
-    examples = make_examples(sentences, gold, codebook)
+    examples = make_examples(sentences, gold, codebook, copies)
     if examples.documents < 2:
         raise NotEnoughData(
             "All labelled sentences are from one document, so none can be held out. Label sentences of another one."

@@ -17,6 +17,8 @@ from framing import tables
 from framing.codebook import Codebook
 from framing.errors import InputError, NotEnoughData
 
+NO_COPIES: Mapping[str, str] = {}
+
 
 @dataclass(frozen=True)
 class FrameCount:
@@ -58,13 +60,16 @@ class Examples:
         )
 
 
-def make_examples(sentences: pd.DataFrame, gold: pd.DataFrame, codebook: Codebook) -> Examples:
-    """The sentences that have gold labels, beside them.
+def make_examples(
+    sentences: pd.DataFrame, gold: pd.DataFrame, codebook: Codebook, copies: Mapping[str, str] = NO_COPIES
+) -> Examples:
+    """The sentences that have gold labels, beside them. Copies of a document count as that document.
 
     Args:
         sentences: SENTENCES; those without a gold label are left out.
         gold: GOLD.
         codebook: the one the labels were made under.
+        copies: document_id to that of the document it repeats.
 
     Raises:
         InputError: a table is not as it must be; gold names a sentence or frame that is not there; a text is
@@ -89,13 +94,22 @@ def make_examples(sentences: pd.DataFrame, gold: pd.DataFrame, codebook: Codeboo
     wide = wide.reindex(index=used["sentence_id"], columns=list(codebook.keys))
     return Examples(
         sentence_ids=tuple(used["sentence_id"]),
-        document_ids=np.array(used["document_id"].tolist(), dtype=str),
+        document_ids=np.array([_original(name, copies) for name in used["document_id"]], dtype=str),
         texts=tuple(used["text"]),
         frames=codebook.keys,
         labels=wide.to_numpy(np.float64),
         made_by={str(maker): int(count) for maker, count in gold["made_by"].value_counts().sort_index().items()},
         digest=_digest(used, gold),
     )
+
+
+def _original(document_id: str, copies: Mapping[str, str]) -> str:
+    """The document at the end of a chain of copies; every copy repeats an earlier document, so the chain ends."""
+    seen = {document_id}
+    while (first := copies.get(document_id, document_id)) not in seen:
+        seen.add(first)
+        document_id = first
+    return document_id
 
 
 def _check_frames(gold: pd.DataFrame, codebook: Codebook) -> None:

@@ -15,7 +15,7 @@ from threadpoolctl import threadpool_limits
 import framing
 from framing.codebook import Codebook
 from framing.errors import ModelMismatch, NotEnoughData
-from framing.model.examples import FrameCount, make_examples
+from framing.model.examples import NO_COPIES, FrameCount, make_examples
 from framing.model.features import Features, Floats, count_terms
 from framing.model.fit import FIGURE_AT_LEAST, fit_frames, line_probabilities
 
@@ -57,7 +57,14 @@ class FrameModel:
         return tuple(c.frame for c in self.examples if c.frame in self.frames and c.positives < FIGURE_AT_LEAST)
 
 
-def train(sentences: pd.DataFrame, gold: pd.DataFrame, codebook: Codebook, *, seed: int = 7) -> FrameModel:
+def train(
+    sentences: pd.DataFrame,
+    gold: pd.DataFrame,
+    codebook: Codebook,
+    *,
+    copies: Mapping[str, str] = NO_COPIES,
+    seed: int = 7,
+) -> FrameModel:
     """A model of every frame that has enough examples.
 
     The same sentences and labels, in whatever order, and the same seed give the same model. Thresholds are
@@ -68,13 +75,14 @@ def train(sentences: pd.DataFrame, gold: pd.DataFrame, codebook: Codebook, *, se
         sentences: SENTENCES; those without a gold label are left out.
         gold: GOLD.
         codebook: the one the labels were made under.
+        copies: document_id to that of the document it repeats: a copy is never held out beside what it repeats.
         seed: of the folds that thresholds are chosen on.
 
     Raises:
         InputError: a table is not as it must be, or gold does not belong to these sentences or this codebook.
         NotEnoughData: no frame has enough examples.
     """
-    examples = make_examples(sentences, gold, codebook)
+    examples = make_examples(sentences, gold, codebook, copies)
     with threadpool_limits(limits=1):  # the order of additions, so the last digit, depends on the number of threads
         fit = fit_frames(examples, count_terms(examples.texts), np.arange(len(examples.texts)), seed=seed)
     if not fit.learned:

@@ -11,6 +11,7 @@ import re
 from framing.corpus import marks
 from framing.corpus.marks import Mark
 from framing.corpus.page import Page, count_words, is_part
+from framing.tables import CODED_KINDS
 
 _BODY_BEFORE = 200  # characters of paragraphs, at least, are above the end
 _REST_SHARE = 0.25  # paragraphs below the end are at most this part of those above
@@ -21,7 +22,7 @@ _SIGNS = 1  # lines below the end that can only be furniture
 # Weights, in paragraphs of _PARAGRAPH characters.
 _PARAGRAPH = 60
 _SHORTEST, _LONGEST = 0.5, 3.0
-_FURNITURE, _RUN = -0.7, -2.1  # of a line, and of all furniture that follows each other
+_FURNITURE, _RUN = -0.7, -1.0  # of a line, and of all furniture that follows each other
 _NEUTRAL = -0.2  # dates, bylines and credits stand inside articles too
 _OPEN = -0.5
 _SPEECH = -1.0
@@ -87,7 +88,9 @@ def _find_end(page: Page) -> tuple[int, int]:
     end = len(page.lines)
     for at in range(len(page.lines) - 1, -1, -1):
         mark = page.marks[at]
-        if mark is not None and mark not in _INSIDE_TOO:
+        if mark is not None and mark.kind in CODED_KINDS:
+            weight = _SHORTEST
+        elif mark is not None and mark not in _INSIDE_TOO:
             weight = max(_FURNITURE, _RUN - run)
             run += weight
             signs += 1

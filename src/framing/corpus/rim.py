@@ -17,6 +17,7 @@ _BODY_BEFORE = 200  # characters of paragraphs, at least, are above the end
 _REST_SHARE = 0.25  # paragraphs below the end are at most this part of those above
 _SPEECH_LIMIT = 600  # characters
 _LINK_WORDS = 4  # a line of more words without a full stop is a headline of another article
+_FIRST_BODIES = 12
 _SIGNS = 1  # lines below the end that can only be furniture
 
 # Weights, in paragraphs of _PARAGRAPH characters.
@@ -33,9 +34,12 @@ _INSIDE_TOO = frozenset({marks.BYLINE, marks.NAME, marks.DATELINE, marks.DATE, m
 # Who speaks or is spoken to, and the words that a page has for itself: both make a page that speaks of itself.
 _ADDRESS = re.compile(
     r"\b(?:you|your|yours|we|us|our|ours|please|click|вы|вас|вам|вами|ваш\w*|мы|нас|нам|нами|наш\w*|пожалуйста"
-    r"|\w{3,}[иь]тесь|\w{2,}[ий]те|біз\w{0,4}|сіз\w{0,5}|\w{3,}[ыі]ңыз\w{0,3}|\w{3,}[ыі]ңіз\w{0,3})\b",
+    r"|\w{2,}(?:[иь]тесь|[яуе]йте)|(?:чит|скач|узн|дел|нажим|слуш|оставл|сообщ|присыл)айте"
+    r"|(?:пиш|смотр|звон|оформ|пришл|нажм|поддерж|помог|сообщ|выдел|введ|укаж|след|загруз|разреш|отключ|включ)ите"
+    r"|біз\w{0,4}|сіз\w{0,5}|\w{3,}[ыі]ңыз\w{0,3}|\w{3,}[ыі]ңіз\w{0,3})\b",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(r"[“«\"][^“”«»\"]{0,1000}[”»\"]")
 _PAGE_WORDS = re.compile(
     r"\b(?:articles?|stor(?:y|ies)|newsletters?|subscri\w+|web-?sites?|sites?|pages?|episodes?|podcasts?|the\ show"
     r"|editors?|newsrooms?|journalism|reporting|readers?|listeners|click|e-?mail|donat\w+|gifts?|membership|trial"
@@ -83,6 +87,8 @@ def _find_end(page: Page) -> tuple[int, int]:
     """The line that most speaks for as the first below the article, and how many below are furniture for sure."""
     broken = _is_broken(page)
     authors = _authors(page)
+    spoken: bool | None = None
+    below_plain = False  # a paragraph is below, and no furniture between
     total = lowest = run = 0.0
     signs = found = 0
     end = len(page.lines)
@@ -94,9 +100,16 @@ def _find_end(page: Page) -> tuple[int, int]:
             weight = max(_FURNITURE, _RUN - run)
             run += weight
             signs += 1
+            below_plain = False
         else:
             weight = _NEUTRAL if mark is not None else _weigh(page, at, broken, authors)
-            run = 0.0 if weight > 0 else run
+            if weight == _SPEECH:
+                spoken = _is_spoken(page, at) if spoken is None else spoken
+                if below_plain or spoken:
+                    weight = _SHORTEST
+            if weight > 0:
+                run = 0.0
+                below_plain = True
         total += weight
         if total < lowest:
             lowest, end, found = total, at, signs
@@ -127,6 +140,12 @@ def speaks_of_page(page: Page, at: int) -> bool:
     if _THIS_PAGE.match(text):
         return True
     return _ADDRESS.search(text) is not None and _PAGE_WORDS.search(text) is not None
+
+
+def _is_spoken(page: Page, end: int) -> bool:
+    """Whether the article itself says `you` and `we`, as columns and interviews do."""
+    bodies = [at for at in page.bodies()[:_FIRST_BODIES] if at < end]
+    return sum(_ADDRESS.search(_QUOTED.sub("", page.texts[at][:_SPEECH_LIMIT])) is not None for at in bodies) > 1
 
 
 def _authors(page: Page) -> frozenset[str]:

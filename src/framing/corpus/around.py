@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from framing.corpus import marks
 from framing.corpus.furniture import is_dangling
-from framing.corpus.page import Page, count_words
+from framing.corpus.page import Page, count_words, runs
 
 FEW_WORDS = 4  # a line of so few words without a full stop, at the rim of an article, is a button or a label
 _BIOGRAPHY_LIMIT = 500
@@ -15,6 +15,7 @@ _GAP, _GAP_AT_END = 2, 5  # appeals that stand so close to each other have nothi
 BODY_BEFORE_END = 200  # characters
 _REST_SHARE = 0.25  # what follows the end of an article is at most this part of it
 _COMMENTS_SHARE = 4  # comments are at most so many times as long as the article
+_STUMP = 2  # characters
 _MAIL_HEAD = 3  # lines
 _BODIES_BEFORE_BYLINE = 2  # paragraphs
 
@@ -32,7 +33,7 @@ _BIOGRAPHY = re.compile(
     rf"(?:{_PROFESSION})",
     re.IGNORECASE,
 )
-_ENDS_OF_ARTICLE = (marks.TAGS, marks.LEGAL, marks.SIGN_OFF)
+_ENDS_OF_ARTICLE = (marks.TAGS, marks.LEGAL, marks.SIGN_OFF, marks.END)
 
 
 def mark_mail_head(page: Page) -> None:
@@ -59,6 +60,14 @@ def mark_dangling(page: Page) -> None:
         at = button - 1
         if at >= 0 and not page.lines[button].opens_block and page.is_open(at) and is_dangling(page.texts[at]):
             page.marks[at] = marks.DANGLING
+
+
+def mark_stumps(page: Page) -> None:
+    """Lines of one or two letters that follow each other: names of buttons whose pictures are lost."""
+    short = [at for at in page.open_lines if len(page.texts[at]) <= _STUMP and page.marks[at] is None]
+    for run in runs(short):
+        if len(run) > 1:
+            page.mark(run, marks.STUMPS)
 
 
 def mark_appeals(page: Page) -> None:

@@ -20,6 +20,7 @@ from framing.corpus.around import (
     mark_comments,
     mark_dangling,
     mark_mail_head,
+    mark_stumps,
     restore_subheadings,
 )
 from framing.corpus.attribution import continues_quotation, starts_with_tail
@@ -64,6 +65,7 @@ class Stretch(NamedTuple):
 
 _BY_NEIGHBOURS = (
     mark_mail_head,
+    mark_stumps,
     restore_subheadings,
     mark_dangling,
     mark_appeals,

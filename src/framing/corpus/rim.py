@@ -9,6 +9,7 @@ this takes no time in long articles.
 import re
 
 from framing.corpus import marks
+from framing.corpus.bylines import is_name
 from framing.corpus.marks import Mark
 from framing.corpus.page import Page, count_words, is_part
 from framing.tables import CODED_KINDS
@@ -18,6 +19,7 @@ _REST_SHARE = 0.25  # paragraphs below the end are at most this part of those ab
 _SPEECH_LIMIT = 600  # characters
 _LINK_WORDS = 4  # a line of more words without a full stop is a headline of another article
 _FIRST_BODIES = 12
+_HEAD = 30  # lines
 _SIGNS = 1  # lines below the end that can only be furniture
 
 # Weights, in paragraphs of _PARAGRAPH characters.
@@ -39,6 +41,12 @@ _ADDRESS = re.compile(
     r"|біз\w{0,4}|сіз\w{0,5}|\w{3,}[ыі]ңыз\w{0,3}|\w{3,}[ыі]ңіз\w{0,3})\b",
     re.IGNORECASE,
 )
+_YOU = re.compile(r"\b(?:you|your|yours|вы|вас|вам|вами|ваш\w*|\w{2,}(?:[иь]тесь|[яуе]йте)|сіз\w{0,5}|\w{3,}[ыі][ңн]\w?[ыі]з\w{0,3})\b", re.IGNORECASE)
+_WE = re.compile(r"\b(?:we|us|our|ours|мы|нас|нам|нами|наш\w*|біз\w{0,4})\b", re.IGNORECASE)
+_ASKS = re.compile(
+    r"(?:^|[.!?]\s)(?:subscribe|download|sign\sup|follow|join|register|donate|click|rate|share|visit|listen)\b",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"[“«\"][^“”«»\"]{0,1000}[”»\"]")
 _PAGE_WORDS = re.compile(
     r"\b(?:articles?|stor(?:y|ies)|newsletters?|subscri\w+|web-?sites?|sites?|pages?|episodes?|podcasts?|the\ show"
@@ -52,6 +60,8 @@ _PAGE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _THIS_PAGE = re.compile(
+    r"[(\[*]?(?:disclaimer|correction|clarification|disclosure|editors?['’]?s?['’]?\snote|примечание(?:\sредакции)?"
+    r"|исправление|уточнение|дисклеймер|түзету|ескерту|нақтылау)\s?:|"
     r"[(\[*]?(?:this|the)\s(?:web-?site|site|page|transcript|bulletin|newsletter|publication|podcast|episode|newspaper"
     r"|article|story|post)\s(?:\w+\s){0,5}?(?:is|are|was|were|does|has|may|adheres?|uses|contains?|produced|supported)\b"
     r"|[(\[*]?(?:этот|эта|данный|данная|настоящий|настоящая)\s(?:сайт|материал|статья|текст|публикация|расшифровка)\b"
@@ -105,7 +115,8 @@ def _find_end(page: Page) -> tuple[int, int]:
             weight = _NEUTRAL if mark is not None else _weigh(page, at, broken, authors)
             if weight == _SPEECH:
                 spoken = _is_spoken(page, at) if spoken is None else spoken
-                if below_plain or spoken:
+                own_voice = spoken and not _tells_of_page(page.texts[at], authors)
+                if below_plain or own_voice:
                     weight = _SHORTEST
             if weight > 0:
                 run = 0.0
@@ -139,18 +150,31 @@ def speaks_of_page(page: Page, at: int) -> bool:
         return False
     if _THIS_PAGE.match(text):
         return True
-    return _ADDRESS.search(text) is not None and _PAGE_WORDS.search(text) is not None
+    return (_ADDRESS.search(text) or _ASKS.search(text)) is not None and _PAGE_WORDS.search(text) is not None
+
+
+def _tells_of_page(text: str, authors: frozenset[str]) -> bool:
+    """Whether a line that speaks of the page cannot be the voice of a column: it names page, author, `you` and `us`."""
+    if _THIS_PAGE.match(text) or _tells_author(text, authors):
+        return True
+    return _YOU.search(text) is not None and _WE.search(text) is not None
 
 
 def _is_spoken(page: Page, end: int) -> bool:
     """Whether the article itself says `you` and `we`, as columns and interviews do."""
     bodies = [at for at in page.bodies()[:_FIRST_BODIES] if at < end]
+    bodies = [at for at in bodies if page.texts[at][0] not in _SPOKEN_MARKS]
     return sum(_ADDRESS.search(_QUOTED.sub("", page.texts[at][:_SPEECH_LIMIT])) is not None for at in bodies) > 1
 
 
 def _authors(page: Page) -> frozenset[str]:
-    """The names in bylines."""
-    lines = [at for mark in (marks.BYLINE, marks.NAME) for at in page.found.get(mark, ())]
+    """The names in bylines, and those that stand alone above the first paragraph."""
+    lines = {at for mark in (marks.BYLINE, marks.NAME) for at in page.found.get(mark, ())}
+    for at in range(min(_HEAD, len(page.lines))):
+        if page.is_body(at):
+            break
+        if is_name(page.texts[at]):
+            lines.add(at)
     return frozenset(name for at in lines for name in _NAME.findall(page.texts[at][:200]))
 
 

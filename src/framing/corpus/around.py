@@ -14,6 +14,7 @@ _APPEALS = 2  # in one block of lines
 _GAP, _GAP_AT_END = 2, 5  # appeals that stand so close to each other have nothing else between them
 BODY_BEFORE_END = 200  # characters
 _REST_SHARE = 0.25  # what follows the end of an article is at most this part of it
+_NOTES_SHARE = 0.5  # and what follows the word that it ends
 _COMMENTS_SHARE = 4  # comments are at most so many times as long as the article
 _STUMP = 2  # characters
 _MAIL_HEAD = 3  # lines
@@ -33,7 +34,7 @@ _BIOGRAPHY = re.compile(
     rf"(?:{_PROFESSION})",
     re.IGNORECASE,
 )
-_ENDS_OF_ARTICLE = (marks.TAGS, marks.LEGAL, marks.SIGN_OFF, marks.END)
+_ENDS_OF_ARTICLE = {marks.TAGS: _REST_SHARE, marks.LEGAL: _REST_SHARE, marks.SIGN_OFF: _REST_SHARE, marks.END: _NOTES_SHARE}
 
 
 def mark_mail_head(page: Page) -> None:
@@ -109,13 +110,13 @@ def _last_reply(page: Page) -> int:
 
 
 def mark_after_end(page: Page) -> None:
-    """The little that follows tags, a legal notice or the line `--` of a letter, when an article is before it."""
-    ends = sorted(at for mark in _ENDS_OF_ARTICLE for at in page.found.get(mark, ()))
+    """The little that follows tags, a legal notice, the notes of a press release or the line `--` of a letter, when an article is before it."""
+    ends = sorted((at, share) for mark, share in _ENDS_OF_ARTICLE.items() for at in page.found.get(mark, ()))
     if not ends:
         return
     before = page.body_before()
-    for at in ends:
-        if before[at] >= BODY_BEFORE_END and before[-1] - before[at] <= _REST_SHARE * before[at]:
+    for at, share in ends:
+        if before[at] >= BODY_BEFORE_END and before[-1] - before[at] <= share * before[at]:
             _mark_rest(page, at)
             return
 

@@ -28,7 +28,7 @@ from framing.corpus.bylines import is_name_list
 from framing.corpus.lines import Line, read_lines
 from framing.corpus.links import mark_links, mark_lists, mark_plain_lists
 from framing.corpus.page import Page, count_words, is_part
-from framing.corpus.rim import mark_rim
+from framing.corpus.rim import mark_head, mark_rim
 
 _HEADLINE_LIMIT = 250  # characters
 _QUESTION_LIMIT = 120
@@ -75,6 +75,7 @@ _BY_NEIGHBOURS = (
     mark_links,
     mark_plain_lists,
     mark_author,
+    mark_head,
     mark_rim,
 )
 _MAKE_STRETCH: Callable[[Iterable[object]], Stretch] = partial(tuple.__new__, Stretch)

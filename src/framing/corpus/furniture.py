@@ -207,7 +207,7 @@ def _trail_mark(line: str) -> Mark | None:
     kinds = [_part_mark(part) for part in parts if part]
     if all(kinds):
         return marks.DATE if marks.DATE in kinds else marks.BYLINE if marks.BYLINE in kinds else marks.TRAIL
-    short = all(len(part.split()) <= _TRAIL_WORDS for part in parts)
+    short = all(kind is marks.DATE or len(part.split()) <= _TRAIL_WORDS for part, kind in zip(filter(None, parts), kinds))
     return marks.TRAIL if short and (len(parts) > 2 or any(kinds)) else None
 
 

@@ -62,8 +62,9 @@ _PAGE_WORDS = re.compile(
 _THIS_PAGE = re.compile(
     r"[(\[*]?(?:disclaimer|correction|clarification|disclosure|editors?['’]?s?['’]?\snote|примечание(?:\sредакции)?"
     r"|исправление|уточнение|дисклеймер|түзету|ескерту|нақтылау)\s?:|"
-    r"[(\[*]?(?:this|the)\s(?:web-?site|site|page|transcript|bulletin|newsletter|publication|podcast|episode|newspaper"
-    r"|article|story|post)\s(?:\w+\s){0,5}?(?:is|are|was|were|does|has|may|adheres?|uses|contains?|produced|supported)\b"
+    r"[(\[*]?(?:this|the)\s(?:transcript|newsletter|podcast|article)\s(?:is|was|has|does|may|contains?)\b"
+    r"|[(\[*]?this\s(?:web-?site|site|page|bulletin|publication|episode|newspaper|story|post)\s(?:\w+\s){0,5}?"
+    r"(?:is|are|was|were|does|has|may|adheres?|uses|contains?|produced|supported)\b"
     r"|[(\[*]?(?:этот|эта|данный|данная|настоящий|настоящая)\s(?:сайт|материал|статья|текст|публикация|расшифровка)\b"
     r"|[(\[*]?(?:бұл|осы)\s(?:сайт|материал|мақала|мәтін|бет)\b"
     r"|(?:материал|текст|статья|расшифровка|перевод)\s(?:опубликован|подготовлен|создан|написан|выполнен|впервые)\w*",
@@ -73,18 +74,37 @@ _SPOKEN_MARKS = '"“„«‘–—-'
 _NAME = re.compile(r"[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][^\W\d_]+(?:[ -][A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][^\W\d_]*\.?){1,3}")
 
 
+# What a page says of itself above the article: other things than these are what articles are about.
+_THIS_TEXT = re.compile(
+    r"[(\[*]?this\s(?:transcript|newsletter|podcast|article|story|post|episode|bulletin)\s(?:is|was|has|contains|may)\b"
+    r"|[(\[*]?(?:этот|эта|данный|данная|настоящий|настоящая)\s(?:материал|статья|текст|публикация|расшифровка)\b"
+    r"|[(\[*]?(?:бұл|осы)\s(?:материал|мақала|мәтін)\b",
+    re.IGNORECASE,
+)
+
+
+def mark_head(page: Page) -> None:
+    """A first paragraph that tells how the text was made, below furniture: `This transcript was made by a machine.`"""
+    first = next((at for at in range(min(_HEAD, len(page.lines))) if page.is_body(at)), -1)
+    if page.found and first > 0 and page.marks[first - 1] is not None and _THIS_TEXT.match(page.texts[first]):
+        page.marks[first] = marks.PAGE_SPEECH
+
+
 def mark_rim(page: Page) -> None:
     """All below the end of the article, if some of it can only be furniture and little of it is paragraphs."""
     if not page.found:
         return
-    end, signs = _find_end(page)
+    authors = _authors(page)
+    end, signs = _find_end(page, authors)
     if end >= len(page.lines) or signs < _SIGNS:
         return
     before = page.body_before()
     if before[end] < _BODY_BEFORE:
         return
     rest = sum(
-        len(page.texts[at]) for at in range(end, len(page.lines)) if page.is_body(at) and not speaks_of_page(page, at)
+        len(page.texts[at])
+        for at in range(end, len(page.lines))
+        if page.is_body(at) and not speaks_of_page(page, at) and not _tells_author(page.texts[at], authors)
     )
     if rest > _REST_SHARE * before[end]:
         return
@@ -93,10 +113,9 @@ def mark_rim(page: Page) -> None:
             page.mark([at], _tail_mark(page, at))
 
 
-def _find_end(page: Page) -> tuple[int, int]:
+def _find_end(page: Page, authors: frozenset[str]) -> tuple[int, int]:
     """The line that most speaks for as the first below the article, and how many below are furniture for sure."""
     broken = _is_broken(page)
-    authors = _authors(page)
     spoken: bool | None = None
     below_plain = False  # a paragraph is below, and no furniture between
     total = lowest = run = 0.0

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Collection
 from itertools import pairwise
 
 from framing.corpus import marks
@@ -34,7 +35,18 @@ _BIOGRAPHY = re.compile(
     rf"(?:{_PROFESSION})",
     re.IGNORECASE,
 )
-_ENDS_OF_ARTICLE = {marks.TAGS: _REST_SHARE, marks.LEGAL: _REST_SHARE, marks.SIGN_OFF: _REST_SHARE, marks.END: _NOTES_SHARE}
+_BIOGRAPHY_VERB = re.compile(
+    r"(?:[^\W\d_][\w’'-]*\s){1,3}(?:covers|writes\s(?:about|on|for)|reports\s(?:on|for|from)|teaches)\s[^.]{2,80}\."
+    r"(?:\s(?:(?:he|she|they|his|her|their)|before\sthat)\b|$)",
+    re.IGNORECASE,
+)
+# How much may follow, as a part of the article.
+_ENDS_OF_ARTICLE = {
+    marks.TAGS: _REST_SHARE,
+    marks.LEGAL: _REST_SHARE,
+    marks.SIGN_OFF: _REST_SHARE,
+    marks.END: _NOTES_SHARE,
+}
 
 
 def mark_mail_head(page: Page) -> None:
@@ -110,8 +122,9 @@ def _last_reply(page: Page) -> int:
 
 
 def mark_after_end(page: Page) -> None:
-    """The little that follows tags, a legal notice, the notes of a press release or the line `--` of a letter, when an article is before it."""
-    ends = sorted((at, share) for mark, share in _ENDS_OF_ARTICLE.items() for at in page.found.get(mark, ()))
+    """The little that follows tags, a legal notice, the end of a release or the line `--`, if an article is before."""
+    shares = _ENDS_OF_ARTICLE.items()
+    ends = sorted((at, share) for mark, share in shares for at in page.found.get(mark, ()))
     if not ends:
         return
     before = page.body_before()
@@ -146,7 +159,14 @@ def mark_biography(page: Page) -> None:
     last = page.last_body()
     if last < _BODIES_BEFORE_BYLINE:
         return
-    text = page.texts[last]
-    told = len(text) <= _BIOGRAPHY_LIMIT and text[0].isupper() and _BIOGRAPHY.match(text)
-    if told and len(page.bodies()) > _BODIES_BEFORE_BYLINE:
+    if tells_author(page.texts[last], ()) and len(page.bodies()) > _BODIES_BEFORE_BYLINE:
         page.marks[last] = marks.AUTHOR
+
+
+def tells_author(text: str, authors: Collection[str]) -> bool:
+    """Whether a line tells who somebody who writes is, or begins with the name of one of `authors`."""
+    if len(text) > _BIOGRAPHY_LIMIT or not text[0].isupper():
+        return False
+    if _BIOGRAPHY.match(text) or _BIOGRAPHY_VERB.match(text):
+        return True
+    return any(text.startswith(name) for name in authors)

@@ -236,7 +236,8 @@ def _choose_headline(page: Page, undecided: list[int]) -> int:
         if _is_outlet(page, candidates[0]) and max(words.values()) >= FEW_WORDS:
             return next(at for at in candidates if words[at] >= FEW_WORDS)
         longer = next((at for at in candidates if words[at] >= FEW_WORDS), candidates[0])
-        return longer if words[candidates[0]] == 1 or longer > candidates[1] else candidates[0]
+        passes_menu = marks.LINKS_HEAD in page.marks[candidates[0] : longer]
+        return longer if words[candidates[0]] == 1 or longer > candidates[1] or passes_menu else candidates[0]
     menus = list(accumulate((mark in _NAVIGATION) + (mark is marks.TRAIL) for mark in head))
     best = max(candidates, key=lambda at: (_headline_score(page, at, words[at], menus) + (at == candidates[0]), -at))
     above = best - 1  # of two lines that follow each other, both may be of the article

@@ -203,12 +203,16 @@ def _mark_by_number(line: str, lowered: str, key: str, words: list[str], ended: 
 
 def _trail_mark(line: str) -> Mark | None:
     """Lines of parts: a path of sections, or a date beside a byline or a name of a section."""
-    parts = [part.strip() for part in re.split(r"\s(?:[>»|/•·›→⟩▸]|::)\s", line)]
-    kinds = [_part_mark(part) for part in parts if part]
+    parts = [part.strip() for part in re.split(r"\s(?:[>»|/•·›→⟩▸]|::)\s", line) if part.strip()]
+    kinds = [_part_mark(part) for part in parts]
     if all(kinds):
         return marks.DATE if marks.DATE in kinds else marks.BYLINE if marks.BYLINE in kinds else marks.TRAIL
-    short = all(kind is marks.DATE or len(part.split()) <= _TRAIL_WORDS for part, kind in zip(filter(None, parts), kinds))
-    return marks.TRAIL if short and (len(parts) > 2 or any(kinds)) else None
+    dated = [kind is marks.DATE or kind is marks.COUNTER for kind in kinds]
+    if not all(known or len(part.split()) <= _TRAIL_WORDS for part, known in zip(parts, dated, strict=True)):
+        return None
+    if any(dated):
+        return marks.DATE  # beside a name or a place
+    return marks.TRAIL if len(parts) > 2 or any(kinds) else None
 
 
 def _part_mark(part: str) -> Mark | None:

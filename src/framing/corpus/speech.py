@@ -1,0 +1,106 @@
+"""What a page says of itself to its reader: pleas, invitations, terms, how a text was made, who its author is.
+
+Such sentences look like those of an article. They speak to somebody (`you`, `we`, an imperative) and
+name the page or a part of it; both together are rare in news, but not in columns and interviews, so
+whoever asks has to look at the voice of the article too. Words are looked up, since patterns cost more.
+"""
+
+import re
+
+_SPEECH_LIMIT = 600  # characters
+_STEM = 5  # letters of a Russian or Kazakh word that tell it from others, whatever its ending
+_SPOKEN_MARKS = '"“„«‘–—-'
+_AROUND = ".,:;!?()[]…*«»\"“”"
+
+_YOU = frozenset(
+    """you your yours you’re you've вы вас вам вами ваш ваша ваше ваши вашу вашей вашего вашим ваших сіз сізге сізді
+    сіздер сіздің сізден сіздерге""".split()  # noqa: SIM905
+)
+_WE = frozenset(
+    """we us our ours мы нас нам нами наш наша наше наши нашу нашей нашего нашим наших нашем біз бізге бізді біздің
+    бізден бізбен""".split()  # noqa: SIM905
+)
+_PLEASE = frozenset("please click пожалуйста".split())  # noqa: SIM905
+_ASKS = frozenset(
+    """subscribe download sign follow join register donate click rate share visit listen пишите смотрите звоните
+    оформите пришлите нажмите поддержите помогите сообщите выделите введите укажите следите загрузите разрешите
+    расскажите подпишитесь""".split()  # noqa: SIM905
+)
+_ASKING_ENDS = ("айтесь", "йтесь", "итесь", "ьтесь", "вайте", "тайте", "чайте", "щайте", "лайте", "йлайте",
+                "ыңыз", "іңіз", "ңыздар", "ңіздер")  # fmt: skip
+_PAGE_WORDS = frozenset(
+    """article articles story stories piece newsletter newsletters subscription subscriptions subscribe unsubscribe
+    subscriber subscribers website site page pages episode episodes podcast podcasts editor editors newsroom journalism
+    reporting reader readers listeners click email e-mail donate donation donations gift membership trial account app
+    apps download browser comment comments inbox publish publication sponsor sponsored advertising updates headlines
+    letters print show""".split()  # noqa: SIM905
+)
+_PAGE_STEMS = frozenset(
+    stem[:_STEM]
+    for stem in """редакция сайт сайта сайте сайту читатель читать читаете дочитали подписка подпишитесь материал
+    текст тексты текста текстов статья статьи статью издание журналистика реклама рассылка канал каналы канале канала
+    донат пожертвование почта почту кнопка ссылка выпуск приложение комментарий новость новости корреспондент
+    опрос редакция оқырман оқыңыз мақала мақаланы жазылу жазылыңыз жарнама арна арнамыз хабарлама сілтеме қолдау
+    қолдаңыз пікір пікіріңіз жаңалық қосымша басылым тілші""".split()
+)
+_THIS_PAGE = re.compile(
+    r"[(\[*]?(?:disclaimer|correction|clarification|disclosure|editors?['’]?s?['’]?\snote|примечание(?:\sредакции)?"
+    r"|исправление|уточнение|дисклеймер|түзету|ескерту|нақтылау)\s?:"
+    r"|[(\[*]?(?:this|the)\s(?:transcript|newsletter|podcast|article)\s(?:is|was|has|does|may|contains?)\b"
+    r"|[(\[*]?this\s(?:web-?site|site|page|bulletin|publication|episode|newspaper|story|post)\s(?:\w+\s){0,5}?"
+    r"(?:is|are|was|were|does|has|may|adheres?|uses|contains?|produced|supported)\b"
+    r"|an?\s(?:\w+\s)?version\sof\sthis\s(?:piece|article|story|post|interview|essay)\b"
+    r"|[(\[*]?(?:этот|эта|данный|данная|настоящий|настоящая)\s(?:сайт|материал|статья|текст|публикация|расшифровка)\b"
+    r"|[(\[*]?(?:бұл|осы)\s(?:сайт|материал|мақала|мәтін|бет)\b"
+    r"|(?:я\s)?(?:даю|подтверждаю)\s(?:сво[её]\s)?согласие\sна\b|.{2,80}\sis\snot\sresponsible\sfor\sthe\scontent\b"
+    r"|(?:материал|текст|статья|расшифровка|перевод)\s(?:опубликован|подготовлен|создан|написан|выполнен|впервые)",
+    re.IGNORECASE,
+)
+# Above the article a page says less of itself: what a site or a page is may be what the article is about.
+_THIS_TEXT = re.compile(
+    r"[(\[*]?this\s(?:transcript|newsletter|podcast|article|story|post|episode|bulletin)\s(?:is|was|has|contains|may)\b"
+    r"|[(\[*]?(?:этот|эта|данный|данная|настоящий|настоящая)\s(?:материал|статья|текст|публикация|расшифровка)\b"
+    r"|[(\[*]?(?:бұл|осы)\s(?:материал|мақала|мәтін)\b",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[“«\"][^“”«»\"]{0,1000}[”»\"]")
+
+
+def speaks_of_page(text: str) -> bool:
+    """Whether a line is no quotation and speaks to the reader about the page, or tells what the page is."""
+    if len(text) > _SPEECH_LIMIT or text[0] in _SPOKEN_MARKS or text[-1] in _SPOKEN_MARKS:
+        return False
+    words = _words(text)
+    if _addresses(words) and _names_page(words):
+        return True
+    return _THIS_PAGE.match(text) is not None
+
+
+def must_be_page(text: str) -> bool:
+    """Whether a line that speaks of the page cannot be the voice of a column: it says both `you` and `we`."""
+    words = _words(text)
+    return _THIS_PAGE.match(text) is not None or not (_YOU.isdisjoint(words) or _WE.isdisjoint(words))
+
+
+def tells_how_made(text: str) -> bool:
+    """Whether a line tells what this text is or how it was made."""
+    return len(text) <= _SPEECH_LIMIT and _THIS_TEXT.match(text) is not None
+
+
+def addresses_outside_quotes(text: str) -> bool:
+    """Whether a paragraph says `you` or `we` in the voice of its author."""
+    return text[0] not in _SPOKEN_MARKS and _addresses(_words(_QUOTED.sub("", text[:_SPEECH_LIMIT])))
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip(_AROUND) for word in text.lower().split()]
+
+
+def _addresses(words: list[str]) -> bool:
+    if not (_YOU.isdisjoint(words) and _WE.isdisjoint(words) and _PLEASE.isdisjoint(words) and _ASKS.isdisjoint(words)):
+        return True
+    return any(word.endswith(_ASKING_ENDS) for word in words)
+
+
+def _names_page(words: list[str]) -> bool:
+    return not _PAGE_WORDS.isdisjoint(words) or not _PAGE_STEMS.isdisjoint([word[:_STEM] for word in words])

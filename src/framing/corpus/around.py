@@ -167,6 +167,6 @@ def tells_author(text: str, authors: Collection[str]) -> bool:
     """Whether a line tells who somebody who writes is, or begins with the name of one of `authors`."""
     if len(text) > _BIOGRAPHY_LIMIT or not text[0].isupper():
         return False
-    if _BIOGRAPHY.match(text) or _BIOGRAPHY_VERB.match(text):
+    if any(map(text.startswith, authors)):
         return True
-    return any(text.startswith(name) for name in authors)
+    return _BIOGRAPHY.match(text) is not None or _BIOGRAPHY_VERB.match(text) is not None

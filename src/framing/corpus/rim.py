@@ -55,6 +55,8 @@ def mark_head(page: Page) -> None:
 
 def mark_rim(page: Page) -> None:
     """All below the end of the article, if some of it can only be furniture and little of it is paragraphs."""
+    if not page.found:
+        return
     tail = _find_tail(page)
     if tail.end >= len(page.lines) or not tail.signs:
         return
@@ -63,8 +65,9 @@ def mark_rim(page: Page) -> None:
     rest = sum(len(page.texts[at]) for at in range(end, len(page.lines)) if page.is_body(at) and at not in tail.speech)
     if before[end] < BODY_BEFORE_END or rest > _REST_SHARE * before[end]:
         return
-    for at in range(end, len(page.lines)):
-        page.mark([at], _tail_mark(page, at, tail))
+    undecided = [at for at in range(end, len(page.lines)) if page.marks[at] is None]
+    for at, mark in [(at, _tail_mark(page, at, tail)) for at in undecided]:
+        page.mark((at,), mark)
 
 
 def _find_tail(page: Page) -> _Tail:
@@ -106,8 +109,10 @@ class _Scale:
         self.below_plain = False  # a paragraph is below, and no furniture between
         self.speech: set[int] = set()
         self.sure: set[int] = set()  # speech that no column has
-        long = sum(count_words(page.texts[at]) > _LINK_WORDS for at in page.still_open())
-        self.broken = long > len(page.bodies())  # the paragraphs mostly have no full stops
+        self.bodies = page.bodies()
+        open_lines = page.still_open()
+        # Whether the paragraphs mostly have no full stops.
+        self.broken = len(open_lines) > len(self.bodies) and _is_broken(page, open_lines, self.bodies)
         self.authors = _authors(page)
         self.spoken: bool | None = None
 
@@ -137,7 +142,7 @@ class _Scale:
             self.sure.add(at)
             return True
         if self.spoken is None:
-            bodies = [other for other in self.page.bodies()[:_FIRST_BODIES] if other < at]
+            bodies = [other for other in self.bodies[:_FIRST_BODIES] if other < at]
             self.spoken = sum(addresses_outside_quotes(self.page.texts[other]) for other in bodies) > 1
         return not self.spoken
 
@@ -163,6 +168,10 @@ def _keep_parts(page: Page, tail: _Tail) -> int:
         if page.is_body(at):
             sentences.append(at)
     return sentences[-1] + 1 if len(sentences) > 1 else tail.end
+
+
+def _is_broken(page: Page, open_lines: list[int], bodies: list[int]) -> bool:
+    return sum(count_words(page.texts[at]) > _LINK_WORDS for at in open_lines) > len(bodies)
 
 
 def _authors(page: Page) -> frozenset[str]:

@@ -96,6 +96,7 @@ def mark_lists(page: Page) -> None:
         if open_items < _OPEN_SHARE * len(run) or len(run) < shortest:
             continue
         page.marks[run.start : run.stop] = [marks.LIST] * len(run)
+        page.forget_bodies()
         if heading > first and page.is_open(heading):
             page.marks[heading] = marks.LIST_HEAD
 

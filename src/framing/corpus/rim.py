@@ -23,6 +23,7 @@ _QUESTION = 100  # characters; a headline that asks is not longer
 _ISOLATED = 100  # nor a sentence that stands for itself between headlines
 _FIRST_BODIES = 12
 _HEAD = 30  # lines
+_NAME_LIMIT = 40  # characters
 _HEADINGS = 3  # lines of a heading, at most
 
 # Weights, in paragraphs of _PARAGRAPH characters.
@@ -50,12 +51,12 @@ def mark_head(page: Page) -> None:
     """A first paragraph that tells how the text was made, below furniture."""
     first = next((at for at in range(min(_HEAD, len(page.lines))) if page.is_body(at)), -1)
     if page.found and first > 0 and page.marks[first - 1] is not None and tells_how_made(page.texts[first]):
-        page.marks[first] = marks.PAGE_SPEECH
+        page.mark((first,), marks.PAGE_SPEECH)
 
 
 def mark_rim(page: Page) -> None:
     """All below the end of the article, if some of it can only be furniture and little of it is paragraphs."""
-    if not page.found:
+    if _INSIDE_TOO.issuperset(page.found) or page.body_before()[-1] < BODY_BEFORE_END:
         return
     tail = _find_tail(page)
     if tail.end >= len(page.lines) or not tail.signs:
@@ -180,7 +181,7 @@ def _authors(page: Page) -> frozenset[str]:
     for at in range(min(_HEAD, len(page.lines))):
         if page.is_body(at):
             break
-        if is_name(page.texts[at]):
+        if len(page.texts[at]) <= _NAME_LIMIT and is_name(page.texts[at]):
             lines.add(at)
     return frozenset(name for at in lines for name in _NAME.findall(page.texts[at][:200]))
 

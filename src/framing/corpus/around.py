@@ -35,10 +35,11 @@ _BIOGRAPHY = re.compile(
     rf"(?:{_PROFESSION})",
     re.IGNORECASE,
 )
+_CAPITALISED = r"[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][\w’'-]*\s"
+_OCCUPIES = r"(?:covers|writes\s(?:about|on|for)|reports\s(?:on|for|from)|teaches)\s[^.]{2,80}\."
 _BIOGRAPHY_VERB = re.compile(
-    r"(?:[^\W\d_][\w’'-]*\s){1,3}(?:covers|writes\s(?:about|on|for)|reports\s(?:on|for|from)|teaches)\s[^.]{2,80}\."
-    r"(?:\s(?:(?:he|she|they|his|her|their)|before\sthat)\b|$)",
-    re.IGNORECASE,
+    rf"(?:{_CAPITALISED}){{1,3}}{_OCCUPIES}\s(?:He|She|They|His|Her|Their|Before\sthat)\b"
+    rf"|(?:{_CAPITALISED}){{2,3}}{_OCCUPIES}$"
 )
 # How much may follow, as a part of the article.
 _ENDS_OF_ARTICLE = {

@@ -23,6 +23,7 @@ _QUESTION = 100  # characters; a headline that asks is not longer
 _ISOLATED = 100  # nor a sentence that stands for itself between headlines
 _FIRST_BODIES = 12
 _HEAD = 30  # lines
+_BYLINE_LIMIT = 200  # characters
 _NAME_LIMIT = 40  # characters
 _HEADINGS = 3  # lines of a heading, at most
 
@@ -183,7 +184,9 @@ def _authors(page: Page) -> frozenset[str]:
             break
         if len(page.texts[at]) <= _NAME_LIMIT and is_name(page.texts[at]):
             lines.add(at)
-    return frozenset(name for at in lines for name in _NAME.findall(page.texts[at][:200]))
+    names = {name for at in lines for name in _NAME.findall(page.texts[at][:_BYLINE_LIMIT])}
+    shorter = (name.partition(" ")[2] for name in names)  # without `By`
+    return frozenset(names.union(name for name in shorter if " " in name))
 
 
 def _tail_mark(page: Page, at: int, tail: _Tail) -> Mark:

@@ -213,6 +213,17 @@ def test_replies_in_a_forum_are_boilerplate():
     assert coded(*ENGLISH, "Re: Mill closes after a century", "My uncle worked there and he cried.") == ENGLISH
 
 
+def test_letters_to_the_editor_about_other_articles_stay():
+    letters = ["Re: Who will buy the whistle, May 4", "My uncle would have bought it.", "Re: Soup", "It was cold."]
+    assert coded(*ENGLISH, *letters) == [*ENGLISH, *letters]
+
+
+@pytest.mark.parametrize("names", [["Holt", "Reis"], ["Хольм", "Рейс"], ["Хасен", "Асан"]])
+def test_a_list_of_figures_belongs_to_the_article(names):
+    figures = [f"• {name}: {number},{number}%" for name in names for number in range(1, 4)]
+    assert coded(*ENGLISH[:3], *figures, ENGLISH[3]) == [*ENGLISH[:3], *figures, ENGLISH[3]]
+
+
 def test_stumps_of_buttons_are_boilerplate_and_one_short_answer_is_not():
     stretches = mark_stretches("\n".join([ENGLISH[0], "f", "in", "t", *ENGLISH[1:]]))
     assert [stretch.reason for stretch in stretches][1:4] == ["stumps of buttons"] * 3

@@ -17,6 +17,7 @@ BODY_BEFORE_END = 200  # characters
 _REST_SHARE = 0.25  # what follows the end of an article is at most this part of it
 _NOTES_SHARE = 0.5  # and what follows the word that it ends
 _COMMENTS_SHARE = 4  # comments are at most so many times as long as the article
+_RE = len("Re:")
 _STUMP = 2  # characters
 _MAIL_HEAD = 3  # lines
 _BODIES_BEFORE_BYLINE = 2  # paragraphs
@@ -103,7 +104,7 @@ def mark_appeals(page: Page) -> None:
 
 def mark_comments(page: Page) -> None:
     """All from the head of the comments or of a comment form on, if an article is before it."""
-    heads = page.found.get(marks.COMMENTS, [])
+    heads = sorted(page.found.get(marks.COMMENTS, []) + _replies(page))
     if not heads:
         return
     before = page.body_before()
@@ -115,6 +116,15 @@ def mark_comments(page: Page) -> None:
         if after <= before[at] or at < last_reply:
             page.mark(range(at, len(page.lines)), marks.AFTER_COMMENTS)
             return
+
+
+def _replies(page: Page) -> list[int]:
+    """Lines that repeat one above after `Re:`, as posts in a forum do; letters name what is not on the page."""
+    found = [at for at, text in enumerate(page.texts) if text[:_RE] in ("Re:", "RE:", "re:")]
+    if not found:
+        return []
+    above = {text.casefold() for text in page.texts[: found[-1]]}
+    return [at for at in found if page.texts[at][_RE:].strip().casefold() in above]
 
 
 def _last_reply(page: Page) -> int:

@@ -261,7 +261,9 @@ def test_speech_needs_both_somebody_spoken_to_and_the_page():
     assert speaks_of_page("We thank you, readers.")
     assert must_be_page("We thank you, readers.")
     assert not must_be_page("Dear readers, you know it.")
-    assert not speaks_of_page("We thank you, workers.")
+    assert speaks_of_page("We thank you, workers.")
+    assert not must_be_page("We thank you, workers.")
+    assert not speaks_of_page("We thank the workers.")
     assert not speaks_of_page("The readers thank the workers.")
     assert not speaks_of_page("“We thank you, readers.”")
 

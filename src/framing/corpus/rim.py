@@ -18,6 +18,7 @@ from framing.corpus.speech import addresses_outside_quotes, must_be_page, speaks
 from framing.tables import CODED_KINDS
 
 _REST_SHARE = 0.25  # paragraphs below the end are at most this part of those above
+_MANY_SIGNS, _REST_SHARE_OF_SURE = 4, 0.5  # or this part, where so many lines can only be furniture
 _LINK_WORDS = 4  # a line of more words without a full stop is a headline of another article
 _QUESTION = 100  # characters; a headline that asks is not longer
 _ISOLATED = 100  # nor a sentence that stands for itself between headlines
@@ -65,7 +66,8 @@ def mark_rim(page: Page) -> None:
     before = page.body_before()
     end = _keep_parts(page, tail)
     rest = sum(len(page.texts[at]) for at in range(end, len(page.lines)) if page.is_body(at) and at not in tail.speech)
-    if before[end] < BODY_BEFORE_END or rest > _REST_SHARE * before[end]:
+    share = _REST_SHARE if tail.signs < _MANY_SIGNS else _REST_SHARE_OF_SURE
+    if before[end] < BODY_BEFORE_END or rest > share * before[end]:
         return
     undecided = [at for at in range(end, len(page.lines)) if page.marks[at] is None]
     for at, mark in [(at, _tail_mark(page, at, tail)) for at in undecided]:
@@ -158,7 +160,8 @@ class _Scale:
         above = at - 1
         while above > 0 and self.page.is_open(above) and at - above < _HEADINGS:
             above -= 1  # a last paragraph below a heading belongs to the article if the heading does
-        return above < at - 1 and self.page.marks[above] is not None
+        found = self.page.marks[above]
+        return above < at - 1 and found is not None and found not in _INSIDE_TOO
 
 
 def _keep_parts(page: Page, tail: _Tail) -> int:

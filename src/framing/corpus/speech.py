@@ -45,9 +45,9 @@ _PAGE_STEMS = frozenset(
     stem[:_STEM]
     for stem in """редакция сайт сайта сайте сайту читатель читать читаете дочитали подписка подпишитесь материал
     текст тексты текста текстов статья статьи статью издание журналистика реклама рассылка канал каналы канале канала
-    донат пожертвование почта почту кнопка ссылка выпуск приложение комментарий новость новости корреспондент
+    донат пожертвование почта почту кнопка ссылка выпуск приложение комментарий новость новости
     опрос редакция оқырман оқыңыз мақала мақаланы жазылу жазылыңыз жарнама арна арнамыз хабарлама сілтеме қолдау
-    қолдаңыз пікір пікіріңіз жаңалық қосымша басылым тілші""".split()  # noqa: SIM905
+    қолдаңыз пікір пікіріңіз жаңалық қосымша басылым видео фото фотографии""".split()  # noqa: SIM905
 )
 _THIS_PAGE = re.compile(
     r"[(\[*]?(?:disclaimer|correction|clarification|disclosure|editors?['’]?s?['’]?\snote|примечание(?:\sредакции)?"
@@ -69,6 +69,11 @@ _THIS_TEXT = re.compile(
     r"|[(\[*]?(?:бұл|осы)\s(?:материал|мақала|мәтін)\b",
     re.IGNORECASE,
 )
+_WHAT_YOU_READ = re.compile(
+    r"\bthis\s(?:essay|article|story|piece|interview|column|post|review|newsletter|episode)\b"
+    r"|\b(?:эт[ауои]\w{0,2}|наш\w{0,3})\s(?:стать|материал|интервью|колонк|выпуск|рассылк|эссе)"
+    r"|\b(?:осы|бұл|біздің)\s(?:мақала|материал|сұхбат|эссе)"
+)
 _QUOTED = re.compile(r"[“«\"][^“”«»\"]{0,1000}[”»\"]")
 
 
@@ -78,15 +83,21 @@ def speaks_of_page(text: str) -> bool:
         return False
     lowered = text.lower()
     words = lowered.split()
-    if _names_page(words, text.isascii()) and _addresses(lowered, words):
-        return True
+    if _names_page(words, text.isascii()):
+        if _addresses(lowered, words):
+            return True
+    elif not (_YOU.isdisjoint(words) or _WE.isdisjoint(words)):
+        return True  # `we` who speak to `you` are the page, if no column says so throughout
     return _THIS_PAGE.match(text) is not None
 
 
 def must_be_page(text: str) -> bool:
-    """Whether a line that speaks of the page cannot be the voice of a column: it says both `you` and `we`."""
-    words = text.lower().split()
-    return _THIS_PAGE.match(text) is not None or not (_YOU.isdisjoint(words) or _WE.isdisjoint(words))
+    """Whether a line that speaks of the page is no column: it says `you` and `we`, or what is read."""
+    lowered = text.lower()
+    words = lowered.split()
+    if _THIS_PAGE.match(text) or (_WHAT_YOU_READ.search(lowered) and _addresses(lowered, words)):
+        return True
+    return not (_YOU.isdisjoint(words) or _WE.isdisjoint(words)) and _names_page(words, text.isascii())
 
 
 def tells_how_made(text: str) -> bool:

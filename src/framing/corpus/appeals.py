@@ -120,7 +120,8 @@ _PATTERNS: tuple[tuple[str, str, Mark], ...] = (
         "присоединяйтесь подписчикам подписчиков читайте следите скачайте установите смотрите telegram-канал "
         "telegram-канале telegram-каналу телеграм-канал канал канале рассылку рассылка telegram whatsapp "
         "instagram",
-        r"""\b(?:подпишитесь|подписывайтесь|подпишись|подписывайся|подписаться|присоединяйтесь)\b.{0,60}(?:\bна[ ]
+        r"""\b(?:подпишитесь|подписывайтесь|подпишись|подписывайся|присоединяйтесь
+        |подписаться(?!\ на\ не\w+\b))\b.{0,60}(?:\bна[ ]
         |\bнаш|канал|рассылк|\bк\ нам|\bк\ нашему|telegram|телеграм|whatsapp|instagram|youtube|чтобы)
         |\b(?:читайте|смотрите|слушайте|ищите)\ нас\b|\bследите\ за\ (?:нами|новостями|нашими|обновлениями
         |развитием)\b|\b(?:скачайте|установите)\ (?:наше\ |мобильное\ )*приложение
@@ -272,6 +273,10 @@ _BY_WORD = _by_word()
 APPEAL_WORDS = frozenset(_BY_WORD)
 
 
+# Words of an article that tells what somebody says, also about rights and money.
+_REPORTING = frozenset("said says told сказал сказала сказали говорит заявил заявила деді дейді".split())  # noqa: SIM905
+
+
 def appeal_mark(lowered: str) -> Mark | None:
     """The mark of a line that speaks to its reader, or None; a quotation does not.
 
@@ -282,6 +287,8 @@ def appeal_mark(lowered: str) -> Mark | None:
     if lowered[0] in _QUOTES:
         return None
     words = lowered.split()
+    if not _REPORTING.isdisjoint(words):
+        return None
     numbers = {number for word in APPEAL_WORDS.intersection(words) for number in _BY_WORD[word]}
     spoken = not _SPEAKERS.isdisjoint(words) or words[0].rstrip(",.!:") in _IMPERATIVES
     for number in sorted(numbers):

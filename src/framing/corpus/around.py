@@ -2,11 +2,12 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Collection
 from itertools import pairwise
 
 from framing.corpus import marks
 from framing.corpus.furniture import is_dangling
-from framing.corpus.page import Page, count_words
+from framing.corpus.page import Page, count_words, runs
 
 FEW_WORDS = 4  # a line of so few words without a full stop, at the rim of an article, is a button or a label
 _BIOGRAPHY_LIMIT = 500
@@ -14,7 +15,10 @@ _APPEALS = 2  # in one block of lines
 _GAP, _GAP_AT_END = 2, 5  # appeals that stand so close to each other have nothing else between them
 BODY_BEFORE_END = 200  # characters
 _REST_SHARE = 0.25  # what follows the end of an article is at most this part of it
+_NOTES_SHARE = 0.5  # and what follows the word that it ends
 _COMMENTS_SHARE = 4  # comments are at most so many times as long as the article
+_RE = len("Re:")
+_STUMP = 2  # characters
 _MAIL_HEAD = 3  # lines
 _BODIES_BEFORE_BYLINE = 2  # paragraphs
 
@@ -32,7 +36,19 @@ _BIOGRAPHY = re.compile(
     rf"(?:{_PROFESSION})",
     re.IGNORECASE,
 )
-_ENDS_OF_ARTICLE = (marks.TAGS, marks.LEGAL, marks.SIGN_OFF)
+_CAPITALISED = r"[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][\w’'-]*\s"
+_OCCUPIES = r"(?:covers|writes\s(?:about|on|for)|reports\s(?:on|for|from)|teaches)\s[^.]{2,80}\."
+_BIOGRAPHY_VERB = re.compile(
+    rf"(?:{_CAPITALISED}){{1,3}}{_OCCUPIES}\s(?:He|She|They|His|Her|Their|Before\sthat)\b"
+    rf"|(?:{_CAPITALISED}){{2,3}}{_OCCUPIES}$"
+)
+# How much may follow, as a part of the article.
+_ENDS_OF_ARTICLE = {
+    marks.TAGS: _REST_SHARE,
+    marks.LEGAL: _REST_SHARE,
+    marks.SIGN_OFF: _REST_SHARE,
+    marks.END: _NOTES_SHARE,
+}
 
 
 def mark_mail_head(page: Page) -> None:
@@ -61,6 +77,14 @@ def mark_dangling(page: Page) -> None:
             page.marks[at] = marks.DANGLING
 
 
+def mark_stumps(page: Page) -> None:
+    """Lines of one or two letters that follow each other: names of buttons whose pictures are lost."""
+    short = [at for at in page.open_lines if len(page.texts[at]) <= _STUMP and page.marks[at] is None]
+    for run in runs(short):
+        if len(run) > 1:
+            page.mark(run, marks.STUMPS)
+
+
 def mark_appeals(page: Page) -> None:
     """The rest of a block that is half appeals, and what stands between two appeals."""
     appeals = page.found.get(marks.APPEAL, [])
@@ -80,7 +104,7 @@ def mark_appeals(page: Page) -> None:
 
 def mark_comments(page: Page) -> None:
     """All from the head of the comments or of a comment form on, if an article is before it."""
-    heads = page.found.get(marks.COMMENTS, [])
+    heads = sorted(page.found.get(marks.COMMENTS, []) + _replies(page))
     if not heads:
         return
     before = page.body_before()
@@ -94,19 +118,29 @@ def mark_comments(page: Page) -> None:
             return
 
 
+def _replies(page: Page) -> list[int]:
+    """Lines that repeat one above after `Re:`, as posts in a forum do; letters name what is not on the page."""
+    found = [at for at, text in enumerate(page.texts) if text[:_RE] in ("Re:", "RE:", "re:")]
+    if not found:
+        return []
+    above = {text.casefold() for text in page.texts[: found[-1]]}
+    return [at for at in found if page.texts[at][_RE:].strip().casefold() in above]
+
+
 def _last_reply(page: Page) -> int:
     buttons = page.found.get(marks.BUTTON, [])
     return next((at for at in reversed(buttons) if page.texts[at].lower() in _REPLIES), -1)
 
 
 def mark_after_end(page: Page) -> None:
-    """The little that follows tags, a legal notice or the line `--` of a letter, when an article is before it."""
-    ends = sorted(at for mark in _ENDS_OF_ARTICLE for at in page.found.get(mark, ()))
+    """The little that follows tags, a legal notice, the end of a release or the line `--`, if an article is before."""
+    shares = _ENDS_OF_ARTICLE.items()
+    ends = sorted((at, share) for mark, share in shares for at in page.found.get(mark, ()))
     if not ends:
         return
     before = page.body_before()
-    for at in ends:
-        if before[at] >= BODY_BEFORE_END and before[-1] - before[at] <= _REST_SHARE * before[at]:
+    for at, share in ends:
+        if before[at] >= BODY_BEFORE_END and before[-1] - before[at] <= share * before[at]:
             _mark_rest(page, at)
             return
 
@@ -136,7 +170,14 @@ def mark_biography(page: Page) -> None:
     last = page.last_body()
     if last < _BODIES_BEFORE_BYLINE:
         return
-    text = page.texts[last]
-    told = len(text) <= _BIOGRAPHY_LIMIT and text[0].isupper() and _BIOGRAPHY.match(text)
-    if told and len(page.bodies()) > _BODIES_BEFORE_BYLINE:
+    if tells_author(page.texts[last], ()) and len(page.bodies()) > _BODIES_BEFORE_BYLINE:
         page.marks[last] = marks.AUTHOR
+
+
+def tells_author(text: str, authors: Collection[str]) -> bool:
+    """Whether a line tells who somebody who writes is, or begins with the name of one of `authors`."""
+    if len(text) > _BIOGRAPHY_LIMIT or not text[0].isupper():
+        return False
+    if any(map(text.startswith, authors)):
+        return True
+    return _BIOGRAPHY.match(text) is not None or _BIOGRAPHY_VERB.match(text) is not None

@@ -132,6 +132,9 @@ def is_date(lowered: str) -> bool:
 
 def is_dateline(line: str) -> bool:
     """Whether `line` is a place in capitals with a date, and no more: `ARDENA, Sept 9 (NPA)`."""
+    if line[0] == "(" and line[-1] == ")":  # also `(Ardena, Sept 9, 2020)`
+        place, comma, rest = line[1:-1].partition(",")
+        return bool(comma) and place.istitle() and is_date(rest.lower()) and _DIGIT.search(rest) is not None
     place, comma, rest = line.partition(",")
     if not comma or len(line) > _DATE_LIMIT or not place.isupper() or len(place) < _PLACE_FROM:
         return False

@@ -20,11 +20,13 @@ from framing.corpus.around import (
     mark_comments,
     mark_dangling,
     mark_mail_head,
+    mark_stumps,
     restore_subheadings,
 )
 from framing.corpus.bylines import is_name_list
 from framing.corpus.links import mark_links, mark_lists, mark_plain_lists
 from framing.corpus.page import Page, count_words, is_part
+from framing.corpus.rim import mark_head, mark_rim
 from framing.corpus.splitting.attribution import continues_quotation, starts_with_tail
 from framing.corpus.splitting.lines import Line, read_lines
 
@@ -63,6 +65,7 @@ class Stretch(NamedTuple):
 
 _BY_NEIGHBOURS = (
     mark_mail_head,
+    mark_stumps,
     restore_subheadings,
     mark_dangling,
     mark_appeals,
@@ -72,6 +75,8 @@ _BY_NEIGHBOURS = (
     mark_links,
     mark_plain_lists,
     mark_author,
+    mark_head,
+    mark_rim,
 )
 _MAKE_STRETCH: Callable[[Iterable[object]], Stretch] = partial(tuple.__new__, Stretch)
 
@@ -231,7 +236,8 @@ def _choose_headline(page: Page, undecided: list[int]) -> int:
         if _is_outlet(page, candidates[0]) and max(words.values()) >= FEW_WORDS:
             return next(at for at in candidates if words[at] >= FEW_WORDS)
         longer = next((at for at in candidates if words[at] >= FEW_WORDS), candidates[0])
-        return longer if words[candidates[0]] == 1 or longer > candidates[1] else candidates[0]
+        passes_menu = marks.LINKS_HEAD in page.marks[candidates[0] : longer]
+        return longer if words[candidates[0]] == 1 or longer > candidates[1] or passes_menu else candidates[0]
     menus = list(accumulate((mark in _NAVIGATION) + (mark is marks.TRAIL) for mark in head))
     best = max(candidates, key=lambda at: (_headline_score(page, at, words[at], menus) + (at == candidates[0]), -at))
     above = best - 1  # of two lines that follow each other, both may be of the article

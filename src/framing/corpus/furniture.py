@@ -42,6 +42,11 @@ _AROUND_WORDS = "([:,;.)]•*#–—-→←»«>|!"
 _SEPARATORS = frozenset("> » | / • · › → :: ⟩ ▸".split())  # noqa: SIM905
 _NUMBER = re.compile(r"\d(?:[\d.,\u00a0 ]*\d)?(?:[kmкм]\b|тыс\.?|мың)?")
 _DIGIT = re.compile(r"\d")
+_GAP = "   "
+# A title and the number of an issue or a page, with a gap between: both rims of a printed page.
+_RUNNING_HEAD = re.compile(
+    r"(?:(?!\s{3}).)+\s{3,}(?:№|no\b|page\b|p\.|issue\b|vol|стр|с\.|выпуск|вып\.|\d{1,4}$|бет|сан|n°).*", re.IGNORECASE
+)
 _PHONE = re.compile(r"\+?\d[\d ()-]{7,20}")
 # What a template left unfilled: %s, %1$d, {{name}}, {0}, ${name}, <%= name %>, [short_code].
 _PLACEHOLDER = re.compile(
@@ -126,6 +131,8 @@ def _label_mark(line: str, lowered: str, words: list[str], ended: bool) -> Mark 
             return found
     if ended:
         return None
+    if _GAP in line and _RUNNING_HEAD.fullmatch(line):
+        return marks.RUNNING_HEAD
     if "," in line and is_name_and_role(line, words):
         return marks.BYLINE
     if "%" in line or "{" in line or "[" in line:
@@ -196,12 +203,16 @@ def _mark_by_number(line: str, lowered: str, key: str, words: list[str], ended: 
 
 def _trail_mark(line: str) -> Mark | None:
     """Lines of parts: a path of sections, or a date beside a byline or a name of a section."""
-    parts = [part.strip() for part in re.split(r"\s(?:[>»|/•·›→⟩▸]|::)\s", line)]
-    kinds = [_part_mark(part) for part in parts if part]
+    parts = [part.strip() for part in re.split(r"\s(?:[>»|/•·›→⟩▸]|::)\s", line) if part.strip()]
+    kinds = [_part_mark(part) for part in parts]
     if all(kinds):
         return marks.DATE if marks.DATE in kinds else marks.BYLINE if marks.BYLINE in kinds else marks.TRAIL
-    short = all(len(part.split()) <= _TRAIL_WORDS for part in parts)
-    return marks.TRAIL if short and (len(parts) > 2 or any(kinds)) else None
+    dated = [kind is marks.DATE or kind is marks.COUNTER for kind in kinds]
+    if not all(known or len(part.split()) <= _TRAIL_WORDS for part, known in zip(parts, dated, strict=True)):
+        return None
+    if any(dated):
+        return marks.DATE  # beside a name or a place
+    return marks.TRAIL if len(parts) > 2 or any(kinds) else None
 
 
 def _part_mark(part: str) -> Mark | None:
@@ -212,6 +223,8 @@ def _part_mark(part: str) -> Mark | None:
         return marks.DATE
     if not any(map(str.isalpha, part)):
         return marks.NO_LETTERS
+    if _DIGIT.search(part) and _NUMBER.sub("0", lowered) in _WHOLES:
+        return marks.COUNTER
     first = lowered.split(None, 1)[0].rstrip(":")
     if may_be_byline(first) and is_byline(part, lowered, ended=False):
         return marks.BYLINE

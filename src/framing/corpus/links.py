@@ -13,6 +13,8 @@ _VERSES = 40  # characters; lines of a poem are shorter in the mean, headlines a
 _BROKEN_SHARE = 0.2  # of the lines of a broken paragraph, and more, begin in small letters
 _OPEN_SHARE = 0.7  # of the items of a list of links have no full stop
 _ITEM_STARTS = frozenset("(0123456789•◦▪●○■□▸►‣⁃·*+»›–—-")
+_FIGURE = re.compile(r"[:–—-]\s?\d[\d.,\u00a0 ]{0,12}(?:\s?%|\s?[^\W\d]{1,12})?$")
+_ITEM_MARKS = "".join(_ITEM_STARTS) + ". \t"
 _LIST_ITEM = re.compile(r"(?:\(?\d{1,3}[.)]|[•◦▪●○■□▸►‣⁃·*+»›–—-])\s+\S")
 
 
@@ -87,13 +89,39 @@ def mark_lists(page: Page) -> None:
         if heading >= 0 and page.marks[heading] is None and page.texts[heading].endswith(":"):
             page.own.update(run)  # a list that a sentence leads in to is the article's own
             continue
+        if _has_small_items(page, run) or _has_figures(page, run) or _are_key_points(page, run):
+            page.own.update(run)
+            continue
         open_items = sum(not page.ended[at] for at in run)
         shortest = _LIST_INSIDE if last_body >= run.stop else _LIST_AT_END
         if open_items < _OPEN_SHARE * len(run) or len(run) < shortest:
             continue
         page.marks[run.start : run.stop] = [marks.LIST] * len(run)
+        page.forget_bodies()
         if heading > first and page.is_open(heading):
             page.marks[heading] = marks.LIST_HEAD
+
+
+def _has_small_items(page: Page, run: range) -> bool:
+    """Whether most items begin in small letters, as headlines never do."""
+    small = sum(page.texts[at].lstrip(_ITEM_MARKS)[:1].islower() for at in run)
+    return 2 * small > len(run)
+
+
+def _has_figures(page: Page, run: range) -> bool:
+    """Whether most items are a name and a figure, as results of votes are: `Holt: 38.2%`."""
+    return 2 * sum(_FIGURE.search(page.texts[at]) is not None for at in run) > len(run)
+
+
+def _are_key_points(page: Page, run: range) -> bool:
+    """Whether the items are as long as sentences and stand between the headline and the first paragraph."""
+    if run.start == 0 or run.stop >= len(page.lines) or not page.is_body(run.stop):
+        return False
+    if any(page.is_body(at) for at in range(run.start)):
+        return False
+    return sum(count_words(page.texts[at]) > FEW_WORDS for at in run) > len(run) // 2 and any(
+        page.is_open(at) for at in range(run.start)
+    )
 
 
 def mark_plain_lists(page: Page) -> None:

@@ -84,10 +84,15 @@ class Page:
 
     def mark(self, positions: Iterable[int], mark: Mark) -> None:
         """Put `mark` on those lines that are undecided."""
-        found = self.marks
+        found, ended = self.marks, self.ended
         for at in positions:
             if found[at] is None:
                 found[at] = mark
+                if ended[at]:
+                    self._before = []
+
+    def forget_bodies(self) -> None:
+        """Count the bodies anew: marks were set on lines that were bodies, or taken from them."""
         self._before = []
 
 

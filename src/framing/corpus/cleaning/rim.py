@@ -9,12 +9,12 @@ end of a page is looked at, so this takes no time in long articles.
 import re
 from typing import NamedTuple
 
-from framing.corpus import marks
-from framing.corpus.around import BODY_BEFORE_END, tells_author
-from framing.corpus.bylines import is_name
-from framing.corpus.marks import Mark
-from framing.corpus.page import Page, count_words, is_part
-from framing.corpus.speech import addresses_outside_quotes, must_be_page, speaks_of_page, tells_how_made
+from framing.corpus.cleaning import marks
+from framing.corpus.cleaning.around import BODY_BEFORE_END, tells_author
+from framing.corpus.cleaning.bylines import is_name
+from framing.corpus.cleaning.marks import Mark
+from framing.corpus.cleaning.page import Page, count_words, is_part
+from framing.corpus.cleaning.speech import addresses_outside_quotes, must_be_page, speaks_of_page, tells_how_made
 from framing.tables import CODED_KINDS
 
 _REST_SHARE = 0.25  # paragraphs below the end are at most this part of those above

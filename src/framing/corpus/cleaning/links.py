@@ -2,9 +2,9 @@
 
 import re
 
-from framing.corpus import marks
-from framing.corpus.around import BODY_BEFORE_END, FEW_WORDS
-from framing.corpus.page import Page, count_words, is_part, runs
+from framing.corpus.cleaning import marks
+from framing.corpus.cleaning.around import BODY_BEFORE_END, FEW_WORDS
+from framing.corpus.cleaning.page import Page, count_words, is_part, runs
 
 _LINK_LIMIT = 150  # characters
 _TEASER_LIMIT = 250

@@ -5,8 +5,8 @@ letters and without the marks around it; `…` at its end lets anything follow; 
 number. Lines of a list are parted by line ends or `|`.
 """
 
-from framing.corpus import marks
-from framing.corpus.marks import Mark
+from framing.corpus.cleaning import marks
+from framing.corpus.cleaning.marks import Mark
 
 _BUTTONS = """
     like loading... | published | updated | опубликовано | обновлено | жарияланды | forwarded from …

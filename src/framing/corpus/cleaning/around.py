@@ -5,9 +5,9 @@ from bisect import bisect_left
 from collections.abc import Collection
 from itertools import pairwise
 
-from framing.corpus import marks
-from framing.corpus.furniture import is_dangling
-from framing.corpus.page import Page, count_words, runs
+from framing.corpus.cleaning import marks
+from framing.corpus.cleaning.furniture import is_dangling
+from framing.corpus.cleaning.page import Page, count_words, runs
 
 FEW_WORDS = 4  # a line of so few words without a full stop, at the rim of an article, is a button or a label
 _BIOGRAPHY_LIMIT = 500

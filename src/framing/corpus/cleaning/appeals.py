@@ -7,8 +7,8 @@ only on lines that hold one of its words.
 
 import re
 
-from framing.corpus import marks
-from framing.corpus.marks import Mark
+from framing.corpus.cleaning import marks
+from framing.corpus.cleaning.marks import Mark
 
 APPEAL_LIMIT = 400  # characters
 _NEAR_START = 60  # an appeal comes to its point here, or in a sentence of its own

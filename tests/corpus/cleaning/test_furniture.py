@@ -1,7 +1,7 @@
 import pytest
 
-from framing.corpus import marks
-from framing.corpus.furniture import is_dangling, wording_mark
+from framing.corpus.cleaning import marks
+from framing.corpus.cleaning.furniture import is_dangling, wording_mark
 
 SHOWN = {
     marks.BUTTON: [

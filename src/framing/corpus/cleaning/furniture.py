@@ -7,9 +7,9 @@ full stop, so they are let go after one look.
 
 import re
 
-from framing.corpus import marks
-from framing.corpus.appeals import APPEAL_WORDS, appeal_mark
-from framing.corpus.bylines import (
+from framing.corpus.cleaning import marks
+from framing.corpus.cleaning.appeals import APPEAL_WORDS, appeal_mark
+from framing.corpus.cleaning.bylines import (
     BYLINE_FIRST_WORDS,
     CREDIT_FIRST_WORDS,
     credit_mark,
@@ -21,8 +21,8 @@ from framing.corpus.bylines import (
     may_be_byline,
     may_be_credit,
 )
-from framing.corpus.marks import Mark
-from framing.corpus.wordings import PHRASES
+from framing.corpus.cleaning.marks import Mark
+from framing.corpus.cleaning.wordings import PHRASES
 
 SHORT = 160  # characters; a button, a byline or a label is not longer
 _LABEL = 80  # a label that ends with a full stop is not longer

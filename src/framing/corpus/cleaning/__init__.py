@@ -1,0 +1,1 @@
+"""The parts of `framing.corpus.clean`: what lines say and what stands beside them."""

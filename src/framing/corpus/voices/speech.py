@@ -120,7 +120,9 @@ class _Document:
         share = sum(span.end - span.start for span in spans) / len(text)
         words = max(len(text[span.start : span.end].split()) for span in spans)
         if reading.cue is not None or reading.rule:
-            return (share >= 0.5 and words > _SCARE) or any(_is_utterance(text, span) for span in spans)
+            quoted = sum(len(_WORDS.findall(text, span.start, span.end)) for span in spans)
+            is_half = 2 * quoted >= len(_WORDS.findall(text))
+            return is_half and (words > _SCARE or any(_is_utterance(text, span) for span in spans))
         first, last = spans[0], spans[-1]
         if first.start > 0 and last.end >= len(text) - 1:  # from the middle to the end
             before = text[: first.start].rstrip()

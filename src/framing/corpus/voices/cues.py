@@ -79,6 +79,11 @@ class CueReader:
         """Whether `word` is a form of a verb of reporting."""
         return word.lower() in self._words.verbs
 
+    def may_tell(self, word: str) -> bool:
+        """Whether `word`, behind a dash, may begin what tells who spoke."""
+        low = word.lower()
+        return low in self._words.verbs or low in self._words.dialogue
+
     def cues(self, tokens: Tokens, home: Home) -> list[Cue]:
         """The cues among `tokens`, in order."""
         found: list[Cue] = []

@@ -112,6 +112,12 @@ CHANTS = """
     shouts! yell! yelled
 """
 
+# How something is said: these tell of words only behind a dash.
+DIALOGUE = """
+    begins began continued continues grinned grins interrupted interrupts jokes joked laughed laughs nodded nods recalls
+    remembers remembered shrugged shrugs sighed sighs smiled smiles whispered whispers wondered wonders
+"""
+
 # Before the one who says it.
 PHRASES = """
     according to

@@ -68,6 +68,11 @@ ACTS = """
 """
 CHANTS = "айғайлады|айқайлады|ұрандатты"
 
+# How something is said: these tell of words only behind a dash.
+DIALOGUE = """
+    дедім|деймін|күлді|күліп жіберді|күрсінді|қынжылды|сұрадым|сұраймын|айттым|айтамын|еске алды|жымиды|келтірді
+"""
+
 # After the one who says it, who stands in the genitive or without an ending.
 PHRASES_AFTER = """
     айтуларынша|айтуы бойынша|айтуына қарағанда|айтуынша|айтқандай|атап өткендей|ақпараты бойынша|ақпаратына сүйенсек

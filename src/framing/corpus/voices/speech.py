@@ -64,7 +64,7 @@ def tell(sentences: Sequence[Sentence], cues: CueReader) -> dict[int, Telling]:
         sentences: the coded sentences of one document, in order.
         cues: reads the cues of a sentence.
     """
-    spans = Quotations(sentences, cues.is_verb, cues.is_trigger).spans
+    spans = Quotations(sentences, cues.may_tell, cues.is_trigger).spans
     triggered = {index for index, sentence in enumerate(sentences) if cues.is_trigger(sentence.text)}
     others = [index for index, each in enumerate(sentences) if ":" in each.text or each.kind == "headline"]
     if not (spans or triggered or others):

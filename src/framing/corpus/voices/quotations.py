@@ -62,8 +62,10 @@ class Quotations:
         dashes = [form for dash in present for form in (f" {dash} ", f"\n{dash}", f"\u00a0{dash} ") if form in whole]
         self._marked = {index for mark in marks for index, each in enumerate(sentences) if mark in each.text}
         self._dashed = {index for dash in dashes for index, each in enumerate(sentences) if dash in each.text}
+        self.dash_starts: list[int] = []  # sentences that start with a dash
         if whole[:1] in _DASHES or any("\n" + dash in whole for dash in present):
-            self._dashed.update(index for index, each in enumerate(sentences) if each.text[0] in _DASHES)
+            self.dash_starts = [index for index, each in enumerate(sentences) if each.text[0] in _DASHES]
+            self._dashed.update(self.dash_starts)
         carried: int | None = None  # the quotation that the paragraph before left open
         behind = 0
         for index in sorted(self._marked | self._dashed):

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from framing.corpus.sentences import Sentence
 from framing.corpus.voices.cues import Cue, CueReader
+from framing.corpus.voices.interviews import Turn, turns
 from framing.corpus.voices.people import People, Speaker
 from framing.corpus.voices.quotations import Quotations, Span
 from framing.corpus.voices.sources import Home
@@ -18,6 +19,7 @@ from framing.corpus.voices.words import QUOTATION, Tokens, is_form_of, stem_of
 
 _SCARE = 4  # words of a quotation that without a cue is a title or a distance, no speech
 _SUBJECT = 12  # tokens of a sentence in which its subject is looked for
+_LEAD = 4  # sentences at the top that may name whom an interview is with
 _NEAR = 2  # paragraphs that a pronoun looks back over
 _WORDS = re.compile(r"\w+(?:[-’']\w+)*")
 _DASHES = "—–-―−"
@@ -52,6 +54,7 @@ class _Reading:
     speaker: Speaker | None = None
     rule: str = ""
     is_direct: bool = False
+    turn: Turn | None = None  # of an interview
 
 
 OUTLET_WITH_TRACES = Telling("outlet", "none", "", "no-cue", "medium")
@@ -64,12 +67,15 @@ def tell(sentences: Sequence[Sentence], cues: CueReader) -> dict[int, Telling]:
         sentences: the coded sentences of one document, in order.
         cues: reads the cues of a sentence.
     """
-    spans = Quotations(sentences, cues.may_tell, cues.is_trigger).spans
+    quotations = Quotations(sentences, cues.may_tell, cues.is_trigger)
+    spans = quotations.spans
     triggered = {index for index, sentence in enumerate(sentences) if cues.is_trigger(sentence.text)}
     others = [index for index, each in enumerate(sentences) if ":" in each.text or each.kind == "headline"]
-    if not (spans or triggered or others):
+    talk = turns(sentences, others, quotations.dash_starts, spans)
+    if not (spans or triggered or others or talk):
         return {}
-    return _Document(sentences, cues, spans).tell(sorted({*spans, *triggered, *others}), triggered)
+    spoken = {index for turn in talk for index in range(turn.first, turn.last)}
+    return _Document(sentences, cues, spans).tell(sorted({*spans, *triggered, *others, *spoken}), triggered, talk)
 
 
 @dataclass
@@ -79,12 +85,15 @@ class _Document:
     spans: dict[int, list[Span]]
     readings: dict[int, _Reading] = field(default_factory=dict)
     last: tuple[int, Speaker] | None = None  # the last who spoke, and the index of the sentence
+    answers: dict[Turn, Speaker] = field(default_factory=dict)
 
-    def tell(self, indices: Sequence[int], triggered: Container[int]) -> dict[int, Telling]:
+    def tell(self, indices: Sequence[int], triggered: Container[int], talk: Sequence[Turn] = ()) -> dict[int, Telling]:
         self.home = Home(self.cues.sources, [sentence.text for sentence in self.sentences])
         self.people = People(self.sentences, self.cues.sources, self.home)
         for index in indices:
             self._read(index, is_trigger=index in triggered)
+        for turn in talk:
+            self._read_turn(turn)
         for index in indices:
             self._name_speaker(index)
         self._give_quotations_their_speakers()
@@ -181,11 +190,80 @@ class _Document:
         reading.speaker, reading.rule = speaker, "label"
         return True
 
+    # -- interviews --------------------------------------------------------------------------------------------------
+
+    def _read_turn(self, turn: Turn) -> None:
+        """All of a turn is speech: of the outlet if it asks, else of the one who answers, unless these quote others."""
+        for index in range(turn.first, turn.last):
+            reading = self.readings[index]
+            source = reading.cue.source if reading.cue is not None else None
+            quotes_other = source is not None and (source.known or (reading.is_direct and reading.spans))
+            is_named = reading.rule == "quotation-tail" and reading.speaker is not None and reading.speaker.known
+            reading.is_direct = True
+            reading.turn = None if quotes_other or is_named else turn
+
+    def _name_turn(self, index: int, reading: _Reading, turn: Turn) -> None:
+        text = self.sentences[turn.first].text
+        if turn.is_question:
+            reading.speaker, reading.rule = Speaker("outlet", text[slice(*turn.label)], ""), "question"
+            return
+        if turn not in self.answers:
+            self.answers[turn] = self._who_answers(turn)
+        reading.speaker, reading.rule = self.answers[turn], "label" if turn.label[1] else "interview"
+        reading.cue = None
+        self.last = index, reading.speaker
+
+    def _who_answers(self, turn: Turn) -> Speaker:
+        """Who is named by the label; in the author's words; right before; or in what stands above the interview."""
+        if turn.label[1]:
+            labelled = _Reading(())
+            text = self.sentences[turn.first].text
+            if self._label(labelled, text, *turn.label) and labelled.speaker is not None:
+                return labelled.speaker
+            if text[slice(*turn.label)].lower() not in _ANSWER_LABELS:
+                return Speaker("other", text[slice(*turn.label)], "")
+        for named in (self._named_in_answers, self._named_before, self._named_above):
+            speaker = named(turn)
+            if speaker is not None:
+                return speaker
+        return Speaker("other", "", "")
+
+    def _named_in_answers(self, turn: Turn) -> Speaker | None:
+        before = [each for each in self.answers if each.interview == turn.interview]
+        return self.answers[before[-1]] if before else None
+
+    def _named_before(self, turn: Turn) -> Speaker | None:
+        if turn.first == 0:
+            return None
+        paragraph = self.sentences[turn.first].paragraph
+        if self.last is not None and paragraph - self.sentences[self.last[0]].paragraph <= _NEAR:
+            return self.last[1]
+        return self._subject(turn.first - 1)
+
+    def _named_above(self, turn: Turn) -> Speaker | None:
+        """Whom the headline, the standfirst or the lead names, past what is quoted."""
+        for index in range(min(turn.first, _LEAD) - 1, -1, -1):
+            speaker = self._subject(index)
+            if speaker is not None:
+                return speaker
+        return None
+
+    def _subject(self, index: int) -> Speaker | None:
+        text = self.sentences[index].text
+        tokens = Tokens(_cover(text, self.spans.get(index, ())))
+        source = self.cues.sources.find(tokens, 0, min(tokens.count, _SUBJECT), self.home, names_only=True)
+        if source is None or source.is_land or not source.is_somebody:
+            return None
+        return self.people.speaker(tokens, text, source)
+
     # -- in the order of the document ----------------------------------------------------------------------------------
 
     def _name_speaker(self, index: int) -> None:
         reading, text = self.readings[index], self.sentences[index].text
         cue, tokens = reading.cue, reading.tokens
+        if reading.turn is not None:
+            self._name_turn(index, reading, reading.turn)
+            return
         if cue is None or tokens is None:
             if reading.speaker is not None:
                 self.last = index, reading.speaker
@@ -333,6 +411,8 @@ class _Document:
                 return Telling("other", "direct", "", "quotation", "low")
             has_traces = reading.tokens is not None or bool(self.spans.get(index))
             return OUTLET_WITH_TRACES if has_traces else Telling("outlet", "none", "", "no-cue", "high")
+        if reading.rule == "question":
+            return Telling("outlet", "direct", speaker.words, "question", "medium")
         if speaker.voice == "outlet":
             return Telling("outlet", "none", "", "own-voice", "medium")
         speech = "direct" if reading.is_direct else "reported"

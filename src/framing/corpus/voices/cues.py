@@ -411,6 +411,16 @@ class CueReader:
         return Cue(rule, at, source, None, is_act, trails, is_chant) if source is not None else None
 
 
+def pronoun_cue(tokens: Tokens) -> Cue | None:
+    """The cue of a pronoun right behind a quotation: `— We stay, — smiles she`."""
+    for index in range(tokens.count - 1):
+        if tokens.low[index][0] == QUOTATION:
+            for at in range(index + 1, min(index + 6, tokens.count)):
+                if _is_pronoun(tokens, at):
+                    return Cue("quotation-tail", at, None, at, trails=True)
+    return None
+
+
 def _phrase_at(low: Sequence[str], index: int, phrases: Sequence[tuple[int, Phrase]]) -> tuple[int, Phrase] | None:
     """The longest phrase whose rarest word stands at `index`, and where it starts."""
     for offset, phrase in phrases:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from framing.corpus.sentences import Sentence
-from framing.corpus.voices.cues import Cue, CueReader
+from framing.corpus.voices.cues import Cue, CueReader, pronoun_cue
 from framing.corpus.voices.interviews import Turn, turns
 from framing.corpus.voices.people import People, Speaker
 from framing.corpus.voices.quotations import Quotations, Span
@@ -31,6 +31,10 @@ _UNKNOWN_TAIL = re.compile(
 )
 _CLOSING = "”“\"»›’' "
 _QUOTED_FIRST = re.compile(r"^[“„«\"‘][^“”„«»\"‘]{2,200}[”“»\"’]\s?:\s(?=\S)")
+# The outlet tells what it said itself.
+_IS_MINE = re.compile(
+    r"\b(?:I (?:ask|asked|say|said)|asked I|спрашиваю|спросил[а]? я|уточняю|сұраймын|сұрадым|деймін|дедім)\b"
+)
 _ANSWER_LABELS = frozenset(["a", "answer", "о", "ответ", "жауап"])
 
 
@@ -155,8 +159,15 @@ class _Document:
         is_long = len(text[span.start : span.end].split()) > _SCARE
         if not ends_open and not (is_long and _UNKNOWN_TAIL.match(tail)):
             return
-        speaker = self._any_source(tail[: 3 + tail[3:].find(",")] if "," in tail[3:] else tail)
-        reading.speaker, reading.rule = speaker or Speaker("other", "", ""), "quotation-tail"
+        words = tail[: 3 + tail[3:].find(",")] if "," in tail[3:] else tail
+        if _IS_MINE.search(words):
+            reading.speaker, reading.rule = Speaker("outlet", "", ""), "question"
+            return
+        speaker = self._any_source(words)
+        if speaker is None and reading.tokens is not None:
+            reading.cue = pronoun_cue(reading.tokens)
+        if reading.cue is None:
+            reading.speaker, reading.rule = speaker or Speaker("other", "", ""), "quotation-tail"
 
     def _read_label(self, index: int, reading: _Reading) -> None:
         """`The minister: we stay`, and in headlines also `Port opens – minister`."""
@@ -303,6 +314,7 @@ class _Document:
             source = self.cues.sources.find(tokens, 0, min(cue.pronoun, _SUBJECT), self.home, names_only=True)
             if source is not None and source.known and not source.is_land and source.voice != "other":
                 return self.people.speaker(tokens, self.sentences[index].text, source)
+        index = self._start_of_quotation(index)
         if self.last is not None and self.last[0] >= index - 1:
             return self.last[1]
         if index > 0:
@@ -315,6 +327,16 @@ class _Document:
             if paragraphs <= _NEAR:
                 return self.last[1]
         return None
+
+    def _start_of_quotation(self, index: int) -> int:
+        """The first sentence of the quotation that starts sentence `index`: who spoke before it may be meant."""
+        spans = self.spans.get(index, ())
+        while spans and spans[0].start == 0 and index > 0:
+            before = self.spans.get(index - 1, ())
+            if not before or before[-1].quotation != spans[0].quotation:
+                break
+            index, spans = index - 1, before
+        return index
 
     def _give_quotations_their_speakers(self) -> None:
         quotations: dict[int, list[int]] = {}

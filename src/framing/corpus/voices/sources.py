@@ -20,6 +20,7 @@ ELSEWHERE = "elsewhere"  # some country that is not named
 _KINDS = {
     "head": "HEADS",  # first, since of two equal entries the first counts
     "member": "MEMBERS",
+    "supporter": "SUPPORTERS",
     "elsewhere": "NEIGHBOURS",
     "office": "OFFICE",
     "protest": "PROTEST",
@@ -49,6 +50,9 @@ _MARKS = frozenset(",;:.!?…—–-()[]")
 
 
 _MOST_PLAIN = 50_000
+_NEAR = 4  # tokens
+_EXILE = frozenset(("fled", "exile", "exiled"))
+_SHARES = frozenset(("с", "со", "with", "to", "told", "tells"))
 
 
 class Source(NamedTuple):
@@ -168,7 +172,8 @@ class Sources:
         """
         hits = self._hits(tokens, start, end)
         if kazakh_subject:
-            hits = [hit for hit in hits if not _is_object(tokens.low[hit.at + hit.length - 1])]
+            texts = hits[:1] if len(hits) == 1 and hits[0].kind == "text" else []
+            hits = [hit for hit in hits if not _is_object(tokens.low[hit.at + hit.length - 1])] or texts
             while hits and hits[-1].is_genitive:
                 del hits[-1]
         if len(hits) > 1:
@@ -178,6 +183,8 @@ class Sources:
             chosen = _protester_besides(chosen, hits, tokens.low)
         if chosen is None:
             return self._land(tokens, hits, start, end, home) or _bare_name(tokens, start, end)
+        if chosen.kind in ("office", "head", "other") and not _EXILE.isdisjoint(tokens.low[end : end + 4]):
+            chosen = chosen._replace(kind="protest")  # the senator who fled
         voice = self._voice_of(tokens, chosen, hits, home)
         first, last = _phrase(tokens, start, end, chosen, names_only=kazakh_subject or names_only)
         known = "gazetteer" if chosen.kind == "name" else "lexicon"
@@ -243,6 +250,8 @@ class Sources:
             voice = "outlet"
         elif chosen.kind == "protest":
             voice = "protester"
+        elif chosen.kind == "supporter":
+            voice = "other" if _follows_office(chosen, hits) else "protester"
         elif chosen.kind == "alliance":
             voice = "foreign_official"
         elif chosen.kind == "diplomat":
@@ -313,6 +322,9 @@ def _choose(hits: Sequence[_Hit]) -> _Hit | None:
     following = nouns[1:]
     if following and first.kind == "office" and following[0].kind == "protest" and following[0].at - first.at <= 3:
         return following[0]  # депутат от оппозиции
+    if first.kind == "supporter":
+        near = [hit for hit in following if hit.kind in ("protest", "name")]
+        return near[0] if near and near[0] is following[0] else first
     if first.kind in ("head", "member"):
         next_hit = next((hit for hit in hits if hit.at > first.at), None)
         if first.kind == "head" and next_hit is not None and next_hit.kind in ("country", "elsewhere"):
@@ -361,6 +373,11 @@ def _country_of(chosen: _Hit, hits: Sequence[_Hit]) -> str:
     return ""
 
 
+def _follows_office(supporter: _Hit, hits: Sequence[_Hit]) -> bool:
+    """Whether somebody supports who governs: `a supporter of the president`, `supporters of the ruling party`."""
+    return any(hit.kind == "office" and abs(hit.at - supporter.at) <= _NEAR for hit in hits)
+
+
 def _grammar(low: Sequence[str], end: int) -> tuple[bool, bool]:
     """Whether the word before token `end` is English, and whether it is a Kazakh genitive of something else."""
     word = low[end - 1]
@@ -368,7 +385,9 @@ def _grammar(low: Sequence[str], end: int) -> tuple[bool, bool]:
 
 
 def _is_addressee(hit: _Hit, low: Sequence[str]) -> bool:
-    """Whether a Russian noun is the one who is told: `сообщил журналистам министр`."""
+    """Whether a noun is the one who is told: `сообщил журналистам министр`."""
+    if hit.kind == "own":  # shared with our newsroom, told this newspaper
+        return not _SHARES.isdisjoint(low[max(0, hit.at - 2) : hit.at])
     return hit.kind in ("medium", "other") and low[hit.at].endswith(("ам", "ям"))
 
 

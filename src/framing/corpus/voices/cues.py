@@ -38,6 +38,7 @@ _AND = frozenset(("and", "и", "және"))
 _LONGEST_SUBJECT = 24  # tokens
 _LONGEST_OBJECT = 14
 _LONGEST_CLAUSE = 80
+_NUMBERS = frozenset(("a", "an", "one", "two", "three", "four", "five", "ten", "several", "hundreds", "thousands"))
 _MOST_CUES = 12  # of one sentence; more are no news
 
 
@@ -176,8 +177,12 @@ class CueReader:
         previous = tokens.low[before] if before >= 0 else None
         if previous is not None and previous in _NEGATIONS and tokens.low[at] not in _ALSO_NEGATED:
             return None
-        if verb.language == "en" and previous is not None and previous in _PASSIVE and not verb.is_participle:
-            return self._passive(tokens, at, before, home)
+        if verb.language == "en" and previous is not None and previous in _PASSIVE:
+            if not verb.is_participle:
+                return self._passive(tokens, at, before, home)
+            verb = verb._replace(is_participle=False, may_be_noun=False)  # has been saying
+            before = _skip_links(tokens, before)
+            previous = tokens.low[before] if before >= 0 else None
         if verb.language == "en" and _is_other_use(tokens, at, before):
             return None
         if verb.language == "en" and previous is not None and self._is_noun(tokens, before, at, verb):
@@ -221,6 +226,10 @@ class CueReader:
         previous = tokens.low[before]
         if previous in _NOUN_LEADS and previous not in _PRONOUNS:
             return not (previous in ("some", "many", "all", "others") and not verb.may_be_noun)
+        if previous in ("first", "last", "latest", "only") and before and tokens.low[before - 1] in _BEFORE_NOUNS:
+            return True  # the last reported position
+        if verb.may_be_noun and self._closes(tokens, before, at):
+            return False
         if not verb.may_be_noun or previous in _PRONOUNS or previous in _RELATIVES:
             return False
         if previous[0] == QUOTATION or previous in _DASHES:
@@ -231,6 +240,15 @@ class CueReader:
         if following in ("of", "for", "from", "against", "by", "in", "were", "was", "are", "is", "have", "had"):
             return verb.is_act is False or following not in ("for", "on")
         return not (tokens.shown[before][0].isupper() or self.sources.names_somebody(tokens, before))
+
+    def _closes(self, tokens: Tokens, before: int, at: int) -> bool:
+        """Whether a subject and its verb stand behind a comma at the end, as in `..., the agency estimates`."""
+        if not _ends(tokens, at + 1) or at + 2 < tokens.count:
+            return False
+        comma = next((index for index in range(before, max(0, before - 8), -1) if tokens.low[index] == ","), 0)
+        return comma > 0 and (
+            tokens.low[comma + 1] in ("the", "a", "an") or self.sources.names_somebody(tokens, comma + 1)
+        )
 
     def _is_inverted(self, tokens: Tokens, at: int, before: int, verb: Verb) -> bool:
         """Whether the one who says it stands after the verb."""
@@ -449,6 +467,12 @@ def _is_other_use(tokens: Tokens, at: int, before: int) -> bool:
         return following not in _COMPLEMENTS and following not in _MARKS
     if low == "dismissed":
         return "as" not in tokens.low[at : at + 10]
+    if low.startswith("point"):
+        return following != "out"
+    if low.startswith("offer"):
+        return following[0].isdigit() or following in _NUMBERS
+    if low in ("speak", "speaks", "spoke"):
+        return following in ("at", "for", "in", "on", "with")
     if low == "put":
         return following != "it"
     if low.startswith("respond"):

@@ -209,7 +209,9 @@ class _Document:
             reading = self.readings[index]
             source = reading.cue.source if reading.cue is not None else None
             quotes_other = source is not None and (source.known or (reading.is_direct and reading.spans))
-            is_named = reading.rule == "quotation-tail" and reading.speaker is not None and reading.speaker.known
+            is_named = reading.rule == "question" or bool(
+                reading.speaker and reading.speaker.known and not turn.label[1]
+            )
             reading.is_direct = True
             reading.turn = None if quotes_other or is_named else turn
 
@@ -406,7 +408,14 @@ class _Document:
             same = self.sentences[first - 1].paragraph == self.sentences[first].paragraph
             if same or before.is_direct or not self._has_named_neighbour(last):
                 return before.speaker, "continued"
+        if first > 0 and start == 0 and not self._has_named_neighbour(last) and not self._is_same_paragraph(first):
+            speaker = self._subject(first - 1)  # `Mayor Ruiz came at noon.`, and then a quotation
+            if speaker is not None and speaker.known:
+                return speaker, "introduced"
         return None, ""
+
+    def _is_same_paragraph(self, index: int) -> bool:
+        return self.sentences[index - 1].paragraph == self.sentences[index].paragraph
 
     def _has_named_neighbour(self, last: int) -> bool:
         following = self.readings.get(last + 1)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from framing.corpus.voices.countries import COUNTRIES
 from framing.corpus.voices.cue_words import LANGUAGES, words_of
+from framing.corpus.voices.lands import Lands
 from framing.corpus.voices.words import Names, Tokens, meanings_of, stem_of
 
 ELSEWHERE = "elsewhere"  # some country that is not named
@@ -51,6 +52,7 @@ _MARKS = frozenset(",;:.!?…—–-()[]")
 
 _MOST_PLAIN = 50_000
 _NEAR = 4  # tokens
+_WORDS = 3  # of the name of a country
 _EXILE = frozenset(("fled", "exile", "exiled"))
 _SHARES = frozenset(("с", "со", "with", "to", "told", "tells"))
 
@@ -109,13 +111,13 @@ class Sources:
         self._names: Names[str] = Names((name, voice) for voice, names in gazetteer.items() for name in names)
         self._lexicon = _lexicon()
         self._plain: set[str] = set()  # words that no name starts with
-        self.home_by_gazetteer = self._most_named(gazetteer.get("official", ()))
+        self.home_by_gazetteer = self._most_named(gazetteer.get("official", ()))[0]
 
-    def home_of(self, texts: Iterable[str]) -> str:
-        """The country most named in `texts`; empty if none is."""
-        return self.home_by_gazetteer or self._most_named(texts)
+    def home_of(self, texts: Iterable[str]) -> tuple[str, int]:
+        """The country most named in `texts`, and how often; empty if none is."""
+        return (self.home_by_gazetteer, _MOST_PLAIN) if self.home_by_gazetteer else self._most_named(texts)
 
-    def _most_named(self, texts: Iterable[str]) -> str:
+    def _most_named(self, texts: Iterable[str]) -> tuple[str, int]:
         """The country most named; the one named first counts for two more, since news starts at home."""
         counts: Counter[str] = Counter()
         for text in texts:
@@ -124,7 +126,7 @@ class Sources:
                 found = self._lexicon.at(tokens, index)
                 if found is not None and found.meaning.kind in ("country", "seat"):
                     counts[found.meaning.value] += 1 if counts else 3
-        return counts.most_common(1)[0][0] if counts else ""
+        return counts.most_common(1)[0] if counts else ("", 0)
 
     def names_somebody(self, tokens: Tokens, index: int) -> bool:
         """Whether a name or noun of a source starts at token `index`."""
@@ -132,6 +134,10 @@ class Sources:
             self._names.at(tokens, index) is not None
             or ((found := self._lexicon.at(tokens, index)) is not None and found.meaning.kind != "state")
         )
+
+    def is_word(self, word: str) -> bool:
+        """Whether a list knows the word, as a country or as anything else."""
+        return self._lexicon.at(Tokens(word), 0) is not None
 
     def is_head(self, tokens: Tokens, index: int) -> bool:
         """Whether the word is one such as `spokesman`, of whom it must be told for whom he speaks."""
@@ -182,7 +188,8 @@ class Sources:
         if chosen is not None and (chosen.kind == "other" or tokens.low[chosen.at - 1] in _FORMER):
             chosen = _protester_besides(chosen, hits, tokens.low)
         if chosen is None:
-            return self._land(tokens, hits, start, end, home) or _bare_name(tokens, start, end)
+            land = self._land(tokens, hits, start, end, home)
+            return land or self._unknown_land(_bare_name(tokens, start, end), tokens, home)
         if chosen.kind in ("office", "head", "other") and not _EXILE.isdisjoint(tokens.low[end : end + 4]):
             chosen = chosen._replace(kind="protest")  # the senator who fled
         voice = self._voice_of(tokens, chosen, hits, home)
@@ -246,6 +253,8 @@ class Sources:
         country = _sender(chosen, hits) if chosen.kind == "diplomat" else _country_of(chosen, hits)
         country = country or self._place(tokens, chosen)
         foreign = country == ELSEWHERE or (country != "" and country != home.country)
+        if country == "" and chosen.kind in ("office", "head", "diplomat") and home.is_abroad(tokens, chosen):
+            country, foreign = ELSEWHERE, True
         if chosen.kind == "own":
             voice = "outlet"
         elif chosen.kind == "protest":
@@ -294,6 +303,14 @@ class Sources:
             return Source(self._allowed(voice), "lexicon", hit.at, after - 1, is_land=True)
         return None
 
+    def _unknown_land(self, name: Source | None, tokens: Tokens, home: "Home") -> Source | None:
+        """The same name with the voice of a country, if it is one that no list knows."""
+        land = home.lands.named(tokens.shown[name.last]) if name is not None and name.last - name.first < _WORDS else ""
+        if name is None or not land:
+            return name
+        voice = "official" if land == home.land else "foreign_official"
+        return Source(self._allowed(voice), "lexicon", name.first, name.last, is_land=True)
+
 
 class Home:
     """The country a document is about; counted when it is first needed."""
@@ -302,13 +319,29 @@ class Home:
         """`texts` are the sentences of the document."""
         self._sources, self._texts = sources, texts
         self._country: str | None = None
+        self.lands = Lands(texts, sources.is_word)
 
     @property
     def country(self) -> str:
         """Its key in COUNTRIES; empty if the text names none."""
         if self._country is None:
-            self._country = self._sources.home_of(self._texts)
+            self._country, count = self._sources.home_of(self._texts)
+            land = self.lands.home
+            if land and self.lands.scores[land] > count:
+                self._country = ""
         return self._country
+
+    @property
+    def land(self) -> str:
+        """The same for a country that no list knows: the stem of its name."""
+        return "" if self.country else self.lands.home
+
+    def is_abroad(self, tokens: Tokens, office: "_Hit") -> bool:
+        """Whether an office belongs to a country that no list knows, and that is not the home of the text."""
+        if self.country and office.kind != "diplomat":
+            return False
+        land = self.lands.beside(tokens, office.at, office.length)
+        return land != "" and land != self.land
 
 
 def _choose(hits: Sequence[_Hit]) -> _Hit | None:

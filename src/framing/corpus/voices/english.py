@@ -202,6 +202,7 @@ PROTEST = """
     workers’ committee
 """
 ALLIANCE = """
+    election observation mission|election observers|foreign observers|monitoring mission|observer mission
     african union|arab league|cis|collective security council|collective security treaty organisation
     collective security treaty organization|commonwealth of independent states|council of europe|csto|eu
     eurasian economic union|european commission|european council|european parliament|european union
@@ -238,6 +239,17 @@ OWN_SIDE = "editorial|editors|editor’s note|our correspondent|own corresponden
 HEADS = """
     aide|chair|chairman|chairwoman|chief|deputy|director general|head|leader|press office|press secretary
     press service|secretary general|spokesman|spokespeople|spokesperson|spokeswoman
+"""
+# With a word on the left or some on the right these are alliances: `Eastern League`, `union of coastal states`.
+ALLIANCES = "alliance|association|bloc|commonwealth|community|compact|league|organisation|organization|pact|union"
+REGIONS = """
+    arctic|atlantic|baltic|caspian|central|coastal|eastern|gulf|northern|nordic|pacific|pacific rim|rim|river|southern
+    western
+"""
+OF_STATES = """
+    of african states|of arab states|of caribbean states|of coastal states|of eastern states|of independent states
+    of island states|of mountain states|of nations|of neighbouring states|of northern states|of pacific states
+    of southern states|of states|of turkic states|of western states
 """
 # Those who follow somebody: protesters, unless they follow who governs.
 SUPPORTERS = "backer|backers|follower|followers|supporter|supporters"

@@ -32,16 +32,23 @@ _RUSSIAN = [
         r"\b(?:[Сс]толиц|[Рр]еспублик|[Вв]ласт|[Пп]равительств|[Пп]арламент|МИД|[Пп]осольств|[Гг]раждан|[Гг]раниц"
         r"|[Тт]ерритори|[Дд]ела\b|[Кк]оролевств|[Фф]едераци|на (?:севере|юге|востоке|западе))\w{0,4} " + _CYRILLIC_NAME
     ),
-    re.compile(r"(?<=[а-яё,] )((?:[А-ЯЁ]\w{2,}[ой]й )?[А-ЯЁ]\w{2,}(?:ии|ию|ией|стан[ауе]?|станом|ланд[ауе]?|ландом))\b"),
+    re.compile(
+        r"(?<=[а-яё,] )((?:[А-ЯЁ]\w{2,}[ой]й )?[А-ЯЁ]\w{2,}(?:ии|ию|ией|стан[ауе]?|станом|ланд[ауе]?|ландом))\b"
+    ),
     re.compile(r"(?<=[а-яё,] )([А-ЯЁ]\w{2,}ия)\b(?! [А-ЯЁ])"),
 ]
 _KAZAKH = [
     re.compile(
-        r"\b(" + _CYRILLIC + r"\w{2,}?)(?:[нтд][ыі]ң)?(?: \w+[дт][ае]ғы| \w+дегі)? (?:үкімет|парламент|президент|билі[кг]"
+        r"\b("
+        + _CYRILLIC
+        + r"\w{2,}?)(?:[нтд][ыі]ң)?(?: \w+[дт][ае]ғы| \w+дегі)? (?:үкімет|парламент|президент|билі[кг]"
         r"|[Сс]ыртқы істер|премьер|елші|консул|халқ|астана|азамат|тарап|шекара|қарулы|солтүст|оңтүст|шығыс|батыс)\w*"
     ),
-    re.compile(r"\b(" + _CYRILLIC + r"\w{2,}(?:ия|стан))(?:[дтғг][ае]|[дт][ае]н|[нтд][ыі]ң|дағы|дегі)?\b(?! " + _CYRILLIC + ")"),
+    re.compile(
+        r"\b(" + _CYRILLIC + r"\w{2,}(?:ия|стан))(?:[дтғг][ае]|[дт][ае]н|[нтд][ыі]ң|дағы|дегі)?\b(?! " + _CYRILLIC + ")"
+    ),
 ]
+_BY_OFFICE = (*_ENGLISH[:2], _RUSSIAN[0], _KAZAKH[0])
 _BY_ENDING = (_RUSSIAN[1], _RUSSIAN[2], _KAZAKH[1])
 # Of whom it is told that they stand for their country abroad, so that it is not the home of the news.
 _SENDERS = re.compile(
@@ -55,8 +62,8 @@ _LOCATIVE = re.compile(r"^\w{0,5}?[дт][ае](?:ғы|гі)?\b")
 # Names of people and common nouns that look the same.
 _NOT_LANDS = frozenset(
     """
-    amelia anastasia cecilia claudia cornelia emilia eugenia julia lydia maria natalia olivia patricia roland sofia sonia
-    sylvia victoria virginia academia china media
+    amelia anastasia cecilia claudia cornelia emilia eugenia julia lydia maria natalia olivia patricia roland sofia
+    sonia sylvia victoria virginia academia china media
     church commons defence defense foreign health interior justice parliament republic senate state
     анастаси валери виктори дари евгени клавди ксени лиди лили луси люси мари натали оливи сильви софи эмили юли
     администраци акци арми коалици комисси организаци парти полици федераци версии редакци
@@ -66,6 +73,7 @@ _NOT_LANDS = frozenset(
 )
 _ENDING = re.compile("и(?:я|и|ю|ей)$")
 _GENITIVE = re.compile("(?<=[аеиоуыэюяәіүұө])н[ыі]ң$|(?<=[стд]ан)(?:а|у|е|ом|ы)$|(?<=ланд)(?:а|у|е|ом)$|[’']s$")
+_ENDING_ONLY = 2  # points that a single mention at the top may have
 _MOST = 20  # lands of one text
 _MOST_SEARCHED = 200_000  # letters; a home is named early
 
@@ -73,9 +81,18 @@ _MOST_SEARCHED = 200_000  # letters; a home is named early
 class Lands:
     """The unknown countries of one text by the stem of their last word, each with what speaks for its being home."""
 
-    def __init__(self, texts: Sequence[str], is_known: Callable[[str], bool]) -> None:
-        """`texts` are the sentences of the document; `is_known` knows the countries and offices of the lists."""
+    def __init__(self, texts: Sequence[str], is_known: Callable[[str], bool], own: str = "", foreign: str = "") -> None:
+        """Args say what is read, and what is known of it.
+
+        Args:
+            texts: the sentences of the document.
+            is_known: knows the countries and offices of the lists.
+            own: names of the gazetteer that are the home's, in lower case.
+            foreign: the same of other countries.
+        """
         self._texts, self._is_known = texts, is_known
+        self._own, self._foreign = own, foreign
+        self._with_offices: set[str] = set()
 
     @cached_property
     def scores(self) -> dict[str, int]:
@@ -93,6 +110,8 @@ class Lands:
                 if stem not in _NOT_LANDS and name.lower() not in _NOT_LANDS and not name.isupper():
                     found[stem] += 1
                     names[stem] = name
+                    if pattern in _BY_OFFICE:
+                        self._with_offices.add(stem)
         stems = [stem for stem, _ in found.most_common(_MOST) if self._may_be_land(text, stem, names[stem])]
         low = text.lower()
         scores = {stem: _score(text, low, stem) for stem in stems}
@@ -106,8 +125,13 @@ class Lands:
     @cached_property
     def home(self) -> str:
         """The land that the text is about; empty if none is."""
-        best = max(self.scores, key=lambda stem: self.scores[stem], default="")
-        return best if best and self.scores[best] > 0 else ""
+        told = [stem for stem in self.scores if stem in self._own]
+        others = [stem for stem in self.scores if stem not in self._foreign and self.scores[stem] > 0]
+        return max(told or others, key=lambda stem: self.scores[stem], default="")
+
+    def is_certain(self, land: str) -> bool:
+        """Whether the text tells more of a land than a name that ends like one."""
+        return land in self._with_offices or self.scores.get(land, 0) > _ENDING_ONLY
 
     def named(self, word: str) -> str:
         """The land that `word` names in any form, or its people do; empty if none."""

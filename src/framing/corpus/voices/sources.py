@@ -14,7 +14,7 @@ from typing import NamedTuple
 from framing.corpus.voices.countries import COUNTRIES
 from framing.corpus.voices.cue_words import LANGUAGES, words_of
 from framing.corpus.voices.lands import Lands
-from framing.corpus.voices.words import Names, Tokens, meanings_of, stem_of
+from framing.corpus.voices.words import Names, Tokens, meanings_of, split_list, stem_of
 
 ELSEWHERE = "elsewhere"  # some country that is not named
 
@@ -99,6 +99,11 @@ def _lexicon() -> Names[_Meaning]:
     entries = list(meanings_of(lists))
     for code, (country, seats) in COUNTRIES.items():
         entries += meanings_of({_Meaning("country", code): [country], _Meaning("seat", code): [seats]})
+    for language in LANGUAGES:
+        nouns = list(split_list(getattr(language, "ALLIANCES", "")))
+        regions = [f"{region} {noun}" for region in split_list(getattr(language, "REGIONS", "")) for noun in nouns]
+        states = [f"{noun} {which}" for which in split_list(getattr(language, "OF_STATES", "")) for noun in nouns]
+        entries += [(name, _Meaning("alliance")) for name in (*regions, *states)]
     return Names(entries)
 
 
@@ -110,6 +115,8 @@ class Sources:
         self._voices = frozenset(voices)
         self._names: Names[str] = Names((name, voice) for voice, names in gazetteer.items() for name in names)
         self._lexicon = _lexicon()
+        self.own_names = "\n".join(gazetteer.get("official", ())).lower()
+        self.foreign_names = "\n".join(gazetteer.get("foreign_official", ())).lower()
         self._plain: set[str] = set()  # words that no name starts with
         self.home_by_gazetteer = self._most_named(gazetteer.get("official", ()))[0]
 
@@ -253,8 +260,9 @@ class Sources:
         country = _sender(chosen, hits) if chosen.kind == "diplomat" else _country_of(chosen, hits)
         country = country or self._place(tokens, chosen)
         foreign = country == ELSEWHERE or (country != "" and country != home.country)
-        if country == "" and chosen.kind in ("office", "head", "diplomat") and home.is_abroad(tokens, chosen):
-            country, foreign = ELSEWHERE, True
+        if country == "" and chosen.kind in ("office", "head", "diplomat"):
+            foreign = _is_of_other(tokens, chosen) or home.is_abroad(tokens, chosen)
+            country = ELSEWHERE if foreign else ""
         if chosen.kind == "own":
             voice = "outlet"
         elif chosen.kind == "protest":
@@ -306,7 +314,7 @@ class Sources:
     def _unknown_land(self, name: Source | None, tokens: Tokens, home: "Home") -> Source | None:
         """The same name with the voice of a country, if it is one that no list knows."""
         land = home.lands.named(tokens.shown[name.last]) if name is not None and name.last - name.first < _WORDS else ""
-        if name is None or not land:
+        if name is None or not land or not home.lands.is_certain(land):
             return name
         voice = "official" if land == home.land else "foreign_official"
         return Source(self._allowed(voice), "lexicon", name.first, name.last, is_land=True)
@@ -319,7 +327,7 @@ class Home:
         """`texts` are the sentences of the document."""
         self._sources, self._texts = sources, texts
         self._country: str | None = None
-        self.lands = Lands(texts, sources.is_word)
+        self.lands = Lands(texts, sources.is_word, sources.own_names, sources.foreign_names)
 
     @property
     def country(self) -> str:
@@ -404,6 +412,13 @@ def _country_of(chosen: _Hit, hits: Sequence[_Hit]) -> str:
         if hit.kind == "elsewhere":
             return ELSEWHERE
     return ""
+
+
+def _is_of_other(tokens: Tokens, office: _Hit) -> bool:
+    """Whether it is `its foreign minister`: of a country named before, which is seldom the home of the news."""
+    words = tokens.low[office.at : office.at + office.length]
+    before = tokens.low[office.at - 1] if office.at else ""
+    return before in _POSSESSIVES and office.length > 1 and words[0] in ("foreign", "сыртқы")
 
 
 def _follows_office(supporter: _Hit, hits: Sequence[_Hit]) -> bool:

@@ -79,7 +79,8 @@ def tell(sentences: Sequence[Sentence], cues: CueReader) -> dict[int, Telling]:
     if not (spans or triggered or others or talk):
         return {}
     spoken = {index for turn in talk for index in range(turn.first, turn.last)}
-    return _Document(sentences, cues, spans).tell(sorted({*spans, *triggered, *others, *spoken}), triggered, talk)
+    document = _Document(sentences, cues, spans, talk=talk)
+    return document.tell(sorted({*spans, *triggered, *others, *spoken}), triggered)
 
 
 @dataclass
@@ -89,29 +90,33 @@ class _Document:
     spans: dict[int, list[Span]]
     readings: dict[int, _Reading] = field(default_factory=dict)
     last: tuple[int, Speaker] | None = None  # the last who spoke, and the index of the sentence
+    talk: Sequence[Turn] = ()
     answers: dict[Turn, Speaker] = field(default_factory=dict)
 
-    def tell(self, indices: Sequence[int], triggered: Container[int], talk: Sequence[Turn] = ()) -> dict[int, Telling]:
+    def tell(self, indices: Sequence[int], triggered: Container[int]) -> dict[int, Telling]:
         self.home = Home(self.cues.sources, [sentence.text for sentence in self.sentences])
         self.people = People(self.sentences, self.cues.sources, self.home)
         for index in indices:
             self._read(index, is_trigger=index in triggered)
-        for turn in talk:
+        for turn in self.talk:
             self._read_turn(turn)
         for index in indices:
             self._name_speaker(index)
         self._give_quotations_their_speakers()
+        self._name_headlines()
         return {index: self._telling(index) for index in indices}
 
     # -- each sentence for itself ------------------------------------------------------------------------------------
 
     def _read(self, index: int, *, is_trigger: bool) -> None:
-        sentence, spans = self.sentences[index], self.spans.get(index, ())
+        sentence = self.sentences[index]
+        spans: Sequence[Span] = self.spans.get(index, ())
         text = sentence.text
         is_whole = len(spans) == 1 and spans[0].end - spans[0].start >= len(text) - 1
         reading = self.readings[index] = _Reading(spans)
         if is_whole:
-            reading.is_direct = len(text.split()) > _SCARE or sentence.kind == "body"
+            is_long = len(text.split()) > _SCARE or self._is_part_of_longer(index, spans[0])
+            reading.is_direct = is_long or sentence.kind == "body" or bool(self.talk)
             return
         covered = _cover(text, spans) if spans else text
         if is_trigger or spans:
@@ -143,13 +148,16 @@ class _Document:
         if first.start > 0:
             return False
         rest = len(_WORDS.findall(text, last.end))
-        is_part_of_longer = any(
-            span.quotation == last.quotation
-            for neighbour in (index - 1, index + 1)
-            for span in self.spans.get(neighbour, ())
-        )
+        is_part_of_longer = self._is_part_of_longer(index, last)
         ends = text[: last.end].rstrip(_CLOSING)[-1:] in (",", ".", "!", "?", "…")
         return is_part_of_longer or (rest <= 3 and words > _SCARE and (ends or not rest)) or share >= 0.9
+
+    def _is_part_of_longer(self, index: int, span: Span) -> bool:
+        return any(
+            other.quotation == span.quotation
+            for neighbour in (index - 1, index + 1)
+            for other in self.spans.get(neighbour, ())
+        )
 
     def _read_tail(self, index: int, reading: _Reading) -> None:
         """Who stands behind a quotation with a verb that no list knows: `“We stay,” laughed the mayor`."""
@@ -240,6 +248,14 @@ class _Document:
             if speaker is not None:
                 return speaker
         return Speaker("other", "", "")
+
+    def _name_headlines(self) -> None:
+        """A headline in quotation above an interview is what the one who answers says."""
+        speaker = next(iter(self.answers.values()), None)
+        for index in range(min(_LEAD, len(self.sentences))):
+            reading = self.readings.get(index)
+            if reading is not None and reading.is_direct and self.sentences[index].kind == "headline":
+                reading.speaker, reading.rule = reading.speaker or speaker, reading.rule or "interview"
 
     def _named_in_answers(self, turn: Turn) -> Speaker | None:
         before = [each for each in self.answers if each.interview == turn.interview]

@@ -15,28 +15,29 @@ _NAME = r"((?:(?:New|North|South|East|West|San|Santa|Saint|Great|Upper|Lower) )?
 _CYRILLIC = "[А-ЯЁӘІҢҒҮҰҚӨҺ]"
 _CYRILLIC_NAME = r"((?:[А-ЯЁ]\w{2,}[ой]й [А-ЯЁ]|[А-ЯЁ])\w+(?:-[А-ЯЁ]\w+)?)"
 _ENGLISH = [
+    re.compile(r"\bof (?:the )?" + _NAME),  # behind one of _OFFICES
     re.compile(
-        r"\b(?:[Pp]resident|[Gg]overnment|[Pp]arliament|[Rr]epublic|[Kk]ingdom|[Ff]ederation|[Ee]mbassy|[Aa]mbassador"
-        r"|[Pp]rime [Mm]inister|[Kk]ing|[Qq]ueen|[Cc]apital|[Cc]itizens|[Ff]riends|[Aa]rmy|[Bb]orders?) of (?:the )?"
-        + _NAME
-    ),
-    re.compile(
-        _NAME + r"[’']s (?:\w+ ){0,2}(?:government|parliament|president|prime minister|foreign|ambassador|embassy"
-        r"|capital|army|chancellor|authorities|borders?|senate)\b"
-    ),
-    re.compile(r"\b(?:north|south|east|west)ern ([A-Z]\w{2,})\b"),
+        r"[’']s (?:\w+ ){0,2}(?:government|parliament|president|prime minister|foreign|ambassador|embassy|capital"
+        r"|army|chancellor|authorities|borders?|senate)\b"
+    ),  # behind the name
+    re.compile(r"(?<=[hst]ern )([A-Z]\w{2,})\b"),
     re.compile(r"\b([A-Z]\w{2,}(?:ia|land|stan))\b(?! [A-Z]\w+ (?:said|told))"),
 ]
 _RUSSIAN = [
-    re.compile(
-        r"\b(?:[Сс]толиц|[Рр]еспублик|[Вв]ласт|[Пп]равительств|[Пп]арламент|МИД|[Пп]осольств|[Гг]раждан|[Гг]раниц"
-        r"|[Тт]ерритори|[Дд]ела\b|[Кк]оролевств|[Фф]едераци|на (?:севере|юге|востоке|западе))\w{0,4} " + _CYRILLIC_NAME
-    ),
+    re.compile(r"(?<=[а-яёД] )" + _CYRILLIC_NAME),  # behind one of _OFFICES
     re.compile(
         r"(?<=[а-яё,] )((?:[А-ЯЁ]\w{2,}[ой]й )?[А-ЯЁ]\w{2,}(?:ии|ию|ией|стан[ауе]?|станом|ланд[ауе]?|ландом))\b"
     ),
     re.compile(r"(?<=[а-яё,] )([А-ЯЁ]\w{2,}ия)\b(?! [А-ЯЁ])"),
 ]
+# What stands before the name of a country, as it begins.
+_OFFICES = tuple(
+    """
+    ambassador army border capital citizens embassy federation friends government king kingdom minister parliament
+    president queen republic власт востоке границ граждан дела западе королевств мид парламент посольств правительств
+    республик севере столиц территори федераци юге
+    """.split()  # noqa: SIM905 - a list of words is read more easily
+)
 _KAZAKH = [
     re.compile(
         r"\b("
@@ -48,7 +49,10 @@ _KAZAKH = [
         r"\b(" + _CYRILLIC + r"\w{2,}(?:ия|стан))(?:[дтғг][ае]|[дт][ае]н|[нтд][ыі]ң|дағы|дегі)?\b(?! " + _CYRILLIC + ")"
     ),
 ]
+_HAS_CYRILLIC = re.compile("[а-яё]{3}")
+_HAS_KAZAKH = re.compile("[әңғүұқөһ]")
 _BY_OFFICE = (*_ENGLISH[:2], _RUSSIAN[0], _KAZAKH[0])
+_BEHIND = (_ENGLISH[0], _RUSSIAN[0])
 _BY_ENDING = (_RUSSIAN[1], _RUSSIAN[2], _KAZAKH[1])
 # Of whom it is told that they stand for their country abroad, so that it is not the home of the news.
 _SENDERS = re.compile(
@@ -100,14 +104,21 @@ class Lands:
         text = "\n".join(self._texts)[:_MOST_SEARCHED]
         found: Counter[str] = Counter()
         names: dict[str, str] = {}
-        for pattern in (*_ENGLISH, *_RUSSIAN, *_KAZAKH):
+        for pattern in _patterns(text):
             for match in pattern.finditer(text):
-                name = match.group(1).split()[-1]
+                before = text[max(0, match.start() - 30) : match.start()].split()[-1:]
+                if pattern in _BEHIND and not (before and before[0].lower().startswith(_OFFICES)):
+                    continue
+                name = match.group(1).split()[-1] if pattern.groups else "".join(before)
                 stem = _stem(name)
-                before = text[max(0, match.start() - 30) : match.start()].split()[-1:] if pattern in _BY_ENDING else []
-                if before and before[0][:1].isupper():
+                if pattern in _BY_ENDING and before and before[0][0].isupper():
                     continue  # Emilio Virgilia
-                if stem not in _NOT_LANDS and name.lower() not in _NOT_LANDS and not name.isupper():
+                if (
+                    stem not in _NOT_LANDS
+                    and name.lower() not in _NOT_LANDS
+                    and name[:1].isupper()
+                    and not name.isupper()
+                ):
                     found[stem] += 1
                     names[stem] = name
                     if pattern in _BY_OFFICE:
@@ -169,6 +180,13 @@ class Lands:
             if land and tokens.low[index - 1] not in ("to", "with", "в", "из", "с", "со"):
                 return land
         return ""
+
+
+def _patterns(text: str) -> list[re.Pattern[str]]:
+    """Those for the language that the text is written in, by its letters."""
+    if not _HAS_CYRILLIC.search(text):
+        return _ENGLISH
+    return _KAZAKH if _HAS_KAZAKH.search(text) else _RUSSIAN
 
 
 def _stem(name: str) -> str:

@@ -52,6 +52,7 @@ _MARKS = frozenset(",;:.!?…—–-()[]")
 
 _MOST_PLAIN = 50_000
 _NEAR = 4  # tokens
+_MANY = 8  # times that a country is named which is home for certain
 _WORDS = 3  # of the name of a country
 _EXILE = frozenset(("fled", "exile", "exiled"))
 _SHARES = frozenset(("с", "со", "with", "to", "told", "tells"))
@@ -334,7 +335,7 @@ class Home:
         """Its key in COUNTRIES; empty if the text names none."""
         if self._country is None:
             self._country, count = self._sources.home_of(self._texts)
-            land = self.lands.home
+            land = self.lands.home if count < _MANY else ""
             if land and self.lands.scores[land] > count:
                 self._country = ""
         return self._country
@@ -346,10 +347,10 @@ class Home:
 
     def is_abroad(self, tokens: Tokens, office: "_Hit") -> bool:
         """Whether an office belongs to a country that no list knows, and that is not the home of the text."""
-        if self.country and office.kind != "diplomat":
-            return False
         land = self.lands.beside(tokens, office.at, office.length)
-        return land != "" and land != self.land
+        if not land or (self.country and office.kind != "diplomat"):
+            return False
+        return land != self.land
 
 
 def _choose(hits: Sequence[_Hit]) -> _Hit | None:

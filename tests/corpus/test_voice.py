@@ -366,6 +366,11 @@ def test_each_coded_sentence_has_one_voice_and_its_speaker_stands_in_the_text(te
         "according to ",
         "“a,” said b ",
         "who, ",
+        "of New Aland ",
+        "власти Абвгдии ",
+        "Абвгдия үкіметі ",
+        "Абвгд",
+        "Abcd",
     ],
 )
 def test_time_is_linear_on_hostile_text(piece):
@@ -433,3 +438,49 @@ def test_in_an_interview_the_outlet_asks_and_the_other_answers(language, texts, 
 )
 def test_a_list_is_no_interview(texts):
     assert {each.speech for each in voices(*texts)} == {"none"}
+
+
+DAM = [
+    ("A dam burst in southern Zandoria on Friday.", "outlet"),
+    ("“We will send tents,” said the foreign minister of Keltland.", "foreign_official"),
+    ("Zandoria’s president thanked the rescuers.", "official"),
+    ("The Keltland embassy said two of its citizens were missing.", "foreign_official"),
+    ("The mayor of Port Lisse said the water was falling.", "official"),
+    ("Relatives of the dead at the rally said nobody had warned them.", "protester"),
+    ("The bakers’ union said it would not work on Monday.", "protester"),
+    ("Supporters of the jailed poet demanded his release.", "protester"),
+    ("Supporters of the president accused the press of lying.", "other"),
+    ("A spokesman for Siemens said the plant was shut.", "other"),
+    ("The World Health Organization said the wells were clean.", "other"),
+    ("The family said the house was gone.", "other"),
+]
+ELECTION = [
+    ("Власти Лавонии закрыли границу.", "outlet"),
+    ("Министр иностранных дел Торнии заявил, что его страна не признает итогов.", "foreign_official"),
+    ("Посольство Торнии в Лавонии сообщило о закрытии.", "foreign_official"),
+    ("Президент Лавонии обещал порядок.", "official"),
+    ("Торнийский премьер осудил насилие.", "foreign_official"),
+    ("Мэр Красногорска сообщил о трёх раненых.", "official"),
+    ("Родственники погибших на митинге обвинили полицию во лжи.", "protester"),
+    ("Сторонники оппозиционера скандировали «Свобода!».", "protester"),
+    ("Врачи больницы сообщили о десяти раненых.", "other"),
+]
+QUAKE = [
+    ("Морения астанасында жер сілкінді.", "outlet"),
+    ("Морения үкіметі көмек сұрады.", "official"),
+    ("Көрші Салдорның сыртқы істер министрі көмектесуге дайын екенін мәлімдеді.", "foreign_official"),
+    ("Салдор елшілігі азаматтарының аман екенін хабарлады.", "foreign_official"),
+    ("Кәсіподақ жетекшісі ереуіл басталатынын айтты.", "protester"),
+    ("Митингідегі студенттер ректорды айыптады.", "protester"),
+    ("БҰҰ шығын көп екенін хабарлады.", "other"),
+]
+
+
+@pytest.mark.parametrize("told", [DAM, ELECTION, QUAKE])
+def test_an_office_of_an_unknown_country_is_foreign_unless_the_text_is_about_it(told):
+    assert [each.voice for each in voices(*[text for text, _ in told])] == [voice for _, voice in told]
+
+
+def test_a_paragraph_about_somebody_introduces_the_quotation_after_it():
+    found = voices("Mayor Ruiz came to the bridge at noon.", ["“We lost it in an hour.", "Nobody was on it.”"])
+    assert [(each.voice, each.speech) for each in found] == [("outlet", "none"), *[("official", "direct")] * 2]

@@ -251,6 +251,12 @@ OF_STATES = """
     of island states|of mountain states|of nations|of neighbouring states|of northern states|of pacific states
     of southern states|of states|of turkic states|of western states
 """
+# Ordinary people: who of them speaks at a rally is a protester.
+PEOPLE = """
+    families|family|farmer|farmers|father|man|men|miners|mother|nurse|nurses|parents|pensioner|pensioners|people|relatives
+    resident|residents|student|students|survivor|survivors|teacher|teachers|villager|villagers|woman|women|worker|workers
+"""
+RALLIES = "barricade demonstration encampment march picket protest rally sit-in strike vigil"
 # Those who follow somebody: protesters, unless they follow who governs.
 SUPPORTERS = "backer|backers|follower|followers|supporter|supporters"
 MEMBERS = """

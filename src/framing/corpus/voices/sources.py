@@ -14,7 +14,7 @@ from typing import NamedTuple
 from framing.corpus.voices.countries import COUNTRIES
 from framing.corpus.voices.cue_words import LANGUAGES, words_of
 from framing.corpus.voices.lands import Lands
-from framing.corpus.voices.words import Names, Tokens, meanings_of, split_list, stem_of
+from framing.corpus.voices.words import Names, Tokens, is_form_of, meanings_of, split_list, stem_of
 
 ELSEWHERE = "elsewhere"  # some country that is not named
 
@@ -54,6 +54,8 @@ _MOST_PLAIN = 50_000
 _NEAR = 4  # tokens
 _MANY = 8  # times that a country is named which is home for certain
 _WORDS = 3  # of the name of a country
+_AT_RALLY = 7  # tokens
+_RALLIES = tuple(words_of("RALLIES"))
 _EXILE = frozenset(("fled", "exile", "exiled"))
 _SHARES = frozenset(("с", "со", "with", "to", "told", "tells"))
 
@@ -200,6 +202,10 @@ class Sources:
             return land or self._unknown_land(_bare_name(tokens, start, end), tokens, home)
         if chosen.kind in ("office", "head", "other") and not _EXILE.isdisjoint(tokens.low[end : end + 4]):
             chosen = chosen._replace(kind="protest")  # the senator who fled
+        elif chosen.kind == "other" and _is_at_rally(tokens.low, chosen, start, end):
+            chosen = chosen._replace(kind="protest")
+        elif chosen.kind == "head" and _speaks_for_firm(tokens, chosen, hits):
+            chosen = chosen._replace(kind="member")
         voice = self._voice_of(tokens, chosen, hits, home)
         first, last = _phrase(tokens, start, end, chosen, names_only=kazakh_subject or names_only)
         known = "gazetteer" if chosen.kind == "name" else "lexicon"
@@ -413,6 +419,29 @@ def _country_of(chosen: _Hit, hits: Sequence[_Hit]) -> str:
         if hit.kind == "elsewhere":
             return ELSEWHERE
     return ""
+
+
+@cache
+def _people_stems() -> tuple[str, ...]:
+    return tuple({stem_of(entry) for language in LANGUAGES for entry in split_list(language.PEOPLE)})
+
+
+def _is_at_rally(low: Sequence[str], hit: _Hit, start: int, end: int) -> bool:
+    """Whether ordinary people speak where others protest: `a teacher at the rally`, not a doctor or a reporter."""
+    if not any(word.startswith(_RALLIES) for word in low[max(start, hit.at - 2) : min(end, hit.at + _AT_RALLY)]):
+        return False
+    return any(is_form_of(low[hit.at], stem) for stem in _people_stems())
+
+
+def _speaks_for_firm(tokens: Tokens, head: _Hit, hits: Sequence[_Hit]) -> bool:
+    """Whether it is a `spokesman for Acme`, of whom no list knows more."""
+    after = head.at + head.length
+    return (
+        after + 1 < tokens.count
+        and tokens.low[after] == "for"
+        and tokens.shown[after + 1][0].isupper()
+        and not any(hit.at > head.at for hit in hits)
+    )
 
 
 def _is_of_other(tokens: Tokens, office: _Hit) -> bool:

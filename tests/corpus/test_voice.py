@@ -481,6 +481,12 @@ def test_an_office_of_an_unknown_country_is_foreign_unless_the_text_is_about_it(
     assert [each.voice for each in voices(*[text for text, _ in told])] == [voice for _, voice in told]
 
 
+@pytest.mark.parametrize("text", ["— А где мост? — спрашиваю я.", "– Көпір қайда? – деп сұраймын."])
+def test_what_the_outlet_asks_behind_a_dash_is_its_own(text):
+    found = one(text)
+    assert (found.voice, found.speech) == ("outlet", "direct")
+
+
 def test_a_paragraph_about_somebody_introduces_the_quotation_after_it():
     found = voices("Mayor Ruiz came to the bridge at noon.", ["“We lost it in an hour.", "Nobody was on it.”"])
     assert [(each.voice, each.speech) for each in found] == [("outlet", "none"), *[("official", "direct")] * 2]

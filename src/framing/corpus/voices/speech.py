@@ -20,6 +20,7 @@ from framing.corpus.voices.words import QUOTATION, Tokens, is_form_of, stem_of
 _SCARE = 4  # words of a quotation that without a cue is a title or a distance, no speech
 _SUBJECT = 12  # tokens of a sentence in which its subject is looked for
 _LEAD = 4  # sentences at the top that may name whom an interview is with
+_LONGEST = 40  # sentences of a quotation whose beginning is looked for
 _NEAR = 2  # paragraphs that a pronoun looks back over
 _WORDS = re.compile(r"\w+(?:[-’']\w+)*")
 _DASHES = "—–-―−"
@@ -92,6 +93,7 @@ class _Document:
     last: tuple[int, Speaker] | None = None  # the last who spoke, and the index of the sentence
     talk: Sequence[Turn] = ()
     answers: dict[Turn, Speaker] = field(default_factory=dict)
+    answering: dict[int, Speaker] = field(default_factory=dict)  # by interview
 
     def tell(self, indices: Sequence[int], triggered: Container[int]) -> dict[int, Telling]:
         self.home = Home(self.cues.sources, [sentence.text for sentence in self.sentences])
@@ -165,12 +167,12 @@ class _Document:
         tail = text[span.end :]
         ends_open = text[: span.end].rstrip(_CLOSING)[-1:] == "," and tail.strip() != ""
         is_long = len(text[span.start : span.end].split()) > _SCARE
+        if _IS_MINE.search(tail, 0, 60):
+            reading.speaker, reading.rule = Speaker("outlet", "", ""), "question"
+            return
         if not ends_open and not (is_long and _UNKNOWN_TAIL.match(tail)):
             return
         words = tail[: 3 + tail[3:].find(",")] if "," in tail[3:] else tail
-        if _IS_MINE.search(words):
-            reading.speaker, reading.rule = Speaker("outlet", "", ""), "question"
-            return
         speaker = self._any_source(words)
         if speaker is None and reading.tokens is not None:
             reading.cue = pronoun_cue(reading.tokens)
@@ -230,6 +232,8 @@ class _Document:
             return
         if turn not in self.answers:
             self.answers[turn] = self._who_answers(turn)
+            if not turn.label[1]:
+                self.answering[turn.interview] = self.answers[turn]
         reading.speaker, reading.rule = self.answers[turn], "label" if turn.label[1] else "interview"
         reading.cue = None
         self.last = index, reading.speaker
@@ -258,8 +262,7 @@ class _Document:
                 reading.speaker, reading.rule = reading.speaker or speaker, reading.rule or "interview"
 
     def _named_in_answers(self, turn: Turn) -> Speaker | None:
-        before = [each for each in self.answers if each.interview == turn.interview]
-        return self.answers[before[-1]] if before else None
+        return self.answering.get(turn.interview)
 
     def _named_before(self, turn: Turn) -> Speaker | None:
         if turn.first == 0:
@@ -348,8 +351,8 @@ class _Document:
 
     def _start_of_quotation(self, index: int) -> int:
         """The first sentence of the quotation that starts sentence `index`: who spoke before it may be meant."""
-        spans = self.spans.get(index, ())
-        while spans and spans[0].start == 0 and index > 0:
+        spans, first = self.spans.get(index, ()), max(0, index - _LONGEST)
+        while spans and spans[0].start == 0 and index > first:
             before = self.spans.get(index - 1, ())
             if not before or before[-1].quotation != spans[0].quotation:
                 break

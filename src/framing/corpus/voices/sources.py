@@ -53,6 +53,7 @@ _MARKS = frozenset(",;:.!?…—–-()[]")
 _MOST_PLAIN = 50_000
 _NEAR = 4  # tokens
 _MANY = 8  # times that a country is named which is home for certain
+_PLENTY = 20  # mentions of countries
 _WORDS = 3  # of the name of a country
 _AT_RALLY = 7  # tokens
 _RALLIES = tuple(words_of("RALLIES"))
@@ -131,6 +132,8 @@ class Sources:
         """The country most named; the one named first counts for two more, since news starts at home."""
         counts: Counter[str] = Counter()
         for text in texts:
+            if sum(counts.values()) >= _PLENTY and counts.most_common(1)[0][1] > 0.8 * sum(counts.values()):
+                break  # the rest will not change it
             tokens = Tokens(text)
             for index in range(tokens.count):
                 found = self._lexicon.at(tokens, index)
@@ -334,14 +337,17 @@ class Home:
         """`texts` are the sentences of the document."""
         self._sources, self._texts = sources, texts
         self._country: str | None = None
-        self.lands = Lands(texts, sources.is_word, sources.own_names, sources.foreign_names)
+        known = bool(sources.home_by_gazetteer)  # then what no list knows is a region rather than a country
+        self.lands = Lands(() if known else texts, sources.is_word, sources.own_names, sources.foreign_names)
 
     @property
     def country(self) -> str:
         """Its key in COUNTRIES; empty if the text names none."""
         if self._country is None:
             self._country, count = self._sources.home_of(self._texts)
-            land = self.lands.home if count < _MANY else ""
+            if count >= _MANY:
+                self.lands = Lands((), self._sources.is_word)
+            land = self.lands.home
             if land and self.lands.scores[land] > count:
                 self._country = ""
         return self._country

@@ -54,8 +54,9 @@ def code_voices(
 ) -> list[Voice]:
     """The voice of each coded sentence of one document, in order.
 
-    `speech` is `direct` where at least half of the sentence is in quotation, or all of what is said is;
-    `reported` where it is attributed without one; else `none`, and then the voice is `outlet`.
+    `speech` is `direct` where at least half of the words stand in a quotation that is speech, `reported`
+    where the sentence is attributed otherwise, else `none`. The voice of `none` is `outlet`; so is that
+    of the outlet's own questions in an interview, which are `direct`.
     `speaker` is a span of the document: for `he` the words that name him earlier, or `he` if none do.
     `confidence`: a quotation, a cue and a name of the gazetteer make it high, two of them medium, one
     low; a general noun such as `ministry` counts as a name, but never makes it high. An outlet's sentence

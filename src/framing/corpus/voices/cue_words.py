@@ -47,6 +47,7 @@ class CueWords(NamedTuple):
     starts: frozenset[str]  # words of `verbs` and `phrases`
     triggers: frozenset[str]  # forms as they stand in a text split at white space
     weak_triggers: frozenset[str]  # those of verbs that may be nouns
+    dialogue: frozenset[str]  # verbs that tell of words only behind a dash
 
 
 def words_of(*names: str) -> frozenset[str]:
@@ -73,6 +74,7 @@ def cue_words() -> CueWords:
         starts,
         frozenset(form for word in starts - weak for form in _as_written(word)),
         frozenset(form for word in weak for form in _as_written(word)),
+        frozenset(_dialogue()),
     )
 
 
@@ -89,6 +91,14 @@ def _verbs() -> Iterator[tuple[str, Verb]]:
             for form in _kazakh_forms(entry):
                 if " " not in form and form not in _QUOTATIVES:
                     yield form, Verb("kk", False, is_act, is_chant, form.endswith("п"))
+
+
+def _dialogue() -> Iterator[str]:
+    yield from english.DIALOGUE.split()
+    for form in russian.DIALOGUE.split():
+        yield from _russian_forms(form)
+    for entry in split_list(kazakh.DIALOGUE):
+        yield from (form.split()[-1] for form in _kazakh_forms(entry))
 
 
 def _kazakh_forms(entry: str) -> Iterator[str]:

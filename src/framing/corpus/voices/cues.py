@@ -38,6 +38,10 @@ _AND = frozenset(("and", "и", "және"))
 _LONGEST_SUBJECT = 24  # tokens
 _LONGEST_OBJECT = 14
 _LONGEST_CLAUSE = 80
+_NO_ADVERBS = frozenset(
+    ("ally", "anomaly", "assembly", "daily", "emily", "family", "italy", "kelly", "monopoly", "rally", "weekly")
+)
+_NUMBERS = frozenset(("a", "an", "one", "two", "three", "four", "five", "ten", "several", "hundreds", "thousands"))
 _MOST_CUES = 12  # of one sentence; more are no news
 
 
@@ -78,6 +82,11 @@ class CueReader:
     def is_verb(self, word: str) -> bool:
         """Whether `word` is a form of a verb of reporting."""
         return word.lower() in self._words.verbs
+
+    def may_tell(self, word: str) -> bool:
+        """Whether `word`, behind a dash, may begin what tells who spoke."""
+        low = word.lower()
+        return low in self._words.verbs or low in self._words.dialogue
 
     def cues(self, tokens: Tokens, home: Home) -> list[Cue]:
         """The cues among `tokens`, in order."""
@@ -171,8 +180,12 @@ class CueReader:
         previous = tokens.low[before] if before >= 0 else None
         if previous is not None and previous in _NEGATIONS and tokens.low[at] not in _ALSO_NEGATED:
             return None
-        if verb.language == "en" and previous is not None and previous in _PASSIVE and not verb.is_participle:
-            return self._passive(tokens, at, before, home)
+        if verb.language == "en" and previous is not None and previous in _PASSIVE:
+            if not verb.is_participle:
+                return self._passive(tokens, at, before, home)
+            verb = verb._replace(is_participle=False, may_be_noun=False)  # has been saying
+            before = _skip_links(tokens, before)
+            previous = tokens.low[before] if before >= 0 else None
         if verb.language == "en" and _is_other_use(tokens, at, before):
             return None
         if verb.language == "en" and previous is not None and self._is_noun(tokens, before, at, verb):
@@ -216,6 +229,10 @@ class CueReader:
         previous = tokens.low[before]
         if previous in _NOUN_LEADS and previous not in _PRONOUNS:
             return not (previous in ("some", "many", "all", "others") and not verb.may_be_noun)
+        if previous in ("first", "last", "latest", "only") and before and tokens.low[before - 1] in _BEFORE_NOUNS:
+            return True  # the last reported position
+        if verb.may_be_noun and self._closes(tokens, before, at):
+            return False
         if not verb.may_be_noun or previous in _PRONOUNS or previous in _RELATIVES:
             return False
         if previous[0] == QUOTATION or previous in _DASHES:
@@ -226,6 +243,15 @@ class CueReader:
         if following in ("of", "for", "from", "against", "by", "in", "were", "was", "are", "is", "have", "had"):
             return verb.is_act is False or following not in ("for", "on")
         return not (tokens.shown[before][0].isupper() or self.sources.names_somebody(tokens, before))
+
+    def _closes(self, tokens: Tokens, before: int, at: int) -> bool:
+        """Whether a subject and its verb stand behind a comma at the end, as in `..., the agency estimates`."""
+        if not _ends(tokens, at + 1) or at + 2 < tokens.count:
+            return False
+        comma = next((index for index in range(before, max(0, before - 8), -1) if tokens.low[index] == ","), 0)
+        return comma > 0 and (
+            tokens.low[comma + 1] in ("the", "a", "an") or self.sources.names_somebody(tokens, comma + 1)
+        )
 
     def _is_inverted(self, tokens: Tokens, at: int, before: int, verb: Verb) -> bool:
         """Whether the one who says it stands after the verb."""
@@ -406,6 +432,16 @@ class CueReader:
         return Cue(rule, at, source, None, is_act, trails, is_chant) if source is not None else None
 
 
+def pronoun_cue(tokens: Tokens) -> Cue | None:
+    """The cue of a pronoun right behind a quotation: `— We stay, — smiles she`."""
+    for index in range(tokens.count - 1):
+        if tokens.low[index][0] == QUOTATION:
+            for at in range(index + 1, min(index + 6, tokens.count)):
+                if _is_pronoun(tokens, at):
+                    return Cue("quotation-tail", at, None, at, trails=True)
+    return None
+
+
 def _phrase_at(low: Sequence[str], index: int, phrases: Sequence[tuple[int, Phrase]]) -> tuple[int, Phrase] | None:
     """The longest phrase whose rarest word stands at `index`, and where it starts."""
     for offset, phrase in phrases:
@@ -434,6 +470,12 @@ def _is_other_use(tokens: Tokens, at: int, before: int) -> bool:
         return following not in _COMPLEMENTS and following not in _MARKS
     if low == "dismissed":
         return "as" not in tokens.low[at : at + 10]
+    if low.startswith("point"):
+        return following != "out"
+    if low.startswith("offer"):
+        return following[0].isdigit() or following in _NUMBERS
+    if low in ("speak", "speaks", "spoke"):
+        return following in ("at", "for", "in", "on", "with")
     if low == "put":
         return following != "it"
     if low.startswith("respond"):
@@ -469,7 +511,10 @@ def _skip_links(tokens: Tokens, at: int) -> int:
     """The index of what stands before the verb, past `has`, `also` and adverbs."""
     before = at - 1
     while before >= 0 and (
-        tokens.low[before] in _LINKING or (tokens.low[before].endswith("ly") and tokens.low[before].isascii())
+        tokens.low[before] in _LINKING
+        or (
+            tokens.low[before].endswith("ly") and tokens.low[before].isascii() and tokens.low[before] not in _NO_ADVERBS
+        )
     ):
         before -= 1
     return before

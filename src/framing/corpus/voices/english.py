@@ -37,6 +37,7 @@ SAYING = """
     mention! mentions! mentioned
     note! notes! noted noting
     observe! observes observed
+    point! points! pointed pointing!
     predict predicts predicted predicting
     proclaim proclaims proclaimed proclaiming
     put!
@@ -112,6 +113,12 @@ CHANTS = """
     shouts! yell! yelled
 """
 
+# How something is said: these tell of words only behind a dash.
+DIALOGUE = """
+    begins began continued continues grinned grins interrupted interrupts jokes joked laughed laughs nodded nods recalls
+    remembers remembered shrugged shrugs sighed sighs smiled smiles whispered whispers wondered wonders
+"""
+
 # Before the one who says it.
 PHRASES = """
     according to
@@ -155,33 +162,47 @@ NEGATIONS = """
 """
 
 OFFICE = """
-    administration|adviser|advisor|akim|akimat|army|attorney general|authorities|authority|border guard|border service
-    cabinet|capital police|central bank|chancellor|city council|city hall|coast guard|commander|commissioner|committee
-    congress|congressional|congressman|congresswoman|council|councillor|counsel|court|crown|crown prince|customs
-    defence staff|defense staff|department|deputies|district council|election commission|electoral commission
-    emergency service|emergency services|ex-minister|ex-president|fire service|foreign secretary|home secretary
-    defence secretary|defense secretary|treasury secretary|firefighters|first lady|foreign office
-    general|governing party|government|governor|governorate|head of state|head of the region|health service
-    house speaker|intelligence|intelligence service|interior ministry|judge|judiciary|junta|justice|king
-    law enforcement|lawmaker|leadership|legislator|magistrate|mayor|mayoral|member of parliament|military|militia
-    minister|ministry|monarch|mp|municipality|national bank|national guard|officer|official|ombudsman|ombudswoman
-    palace|parliament|police|policeman|policemen|policewoman|politburo|premier|presidency|president|presidential
-    prime minister|prince|prosecution|prosecutor|queen|regional head|regulator|rescue service|rescuers|ruler
-    ruling party|secret service|secretary of state|security council|security forces|security service|senate|senator
-    sheriff|state agency|state body|state department|statehouse|supreme court|tax service|traffic police|treasury
-    troops|vice president
+    administration|adviser|advisor|air force|akim|akimat|army|attorney general|authorities|authority|border guard
+    border service|brigadier|cabinet|cabinet minister|capital police|central bank|chancellor|city council|city hall
+    civil protection|coast guard|colonel|commander|commissioner|committee|congress|congressional|congressman
+    congresswoman|consumer agency|council|councillor|counsel|court|court of appeal|crown|crown prince|customs
+    defence secretary|defence staff|defense secretary|defense staff|department|deputies|detective|disaster agency
+    district attorney|district council|election authority|election board|election commission|election officials
+    electoral authority|electoral board|electoral commission|electoral court|emergency service|emergency services
+    environment agency|ex-minister|ex-president|fire brigade|fire department|fire service|firefighters|first lady
+    foreign office|foreign secretary|general|governing party|government|government agency|governor|governorate
+    harbour authority|head of state|head of the region|health authority|health officials|health service|home secretary
+    house speaker|inspectorate|intelligence|intelligence service|interior ministry|investigating judge|investigator
+    investigators|judge|judiciary|junta|justice|king|labour inspectorate|law enforcement|lawmaker|leadership|legislator
+    lieutenant|magistrate|mayor|mayoral|member of parliament|meteorological service|military|militia|minister|ministry
+    monarch|mp|municipality|national bank|national guard|navy|officer|official|ombudsman|ombudswoman|palace|parliament
+    police|policeman|policemen|policewoman|politburo|port authority|ports authority|premier|presidency|president
+    presidential|prime minister|prince|prison service|prosecution|prosecutor|prosecutors|public prosecutor|queen
+    regional head|regulator|rescue service|rescuers|riot police|ruler|ruling party|secret service|secretary of state
+    security council|security forces|security officials|security service|senate|senator|sergeant|sheriff|state agency
+    state body|state broadcaster|state department|state hospital|state media|state news agency|state radio
+    state television|state tv|statehouse|statistics office|supreme court|tax service|traffic police|transport authority
+    treasury|treasury secretary|tribunal|troops|undersecretary|vice president|weather service
 """
 PROTEST = """
-    activist|agitator|anti-government|banner|banners|campaigner|campaigners|civic movement|crowd|democracy movement
-    demonstrator|demonstrators|dissident|exiled politician|insurgent|marcher|movement|opponents of the government
-    opposition|opposition leader|oppositional|oppositionist|organiser|organiser of the protest
-    organisers of the protest|organizer|participants in the protest|participants of the rallies
-    participants of the rally|picket|picketer|placard|placards|poster|posters|protest leader|protest movement
-    protester|protesters|protestor|protestors|rally organiser|rally participant|rallygoer|rebel|slogan|slogans
-    strike committee|strike leader|striker|strikers|striking
-    blockading|protesting|rallying|student leader|student union|trade union|union
+    activist|agitator|anti-government|banner|banners|blockading|campaigner|campaigners|campaigning group|challenger
+    civic movement|coalition of opposition parties|crowd|defeated candidate|democracy movement|demonstrator
+    demonstrators|dissident|dockworkers’ union|exile|exiled|exiled politician|fugitive|hunger striker|in exile|insurgent
+    labour leader|lives in exile|living in exile|marcher|movement|mutineer|occupiers|opponents of the government
+    opposition|opposition activist|opposition alliance|opposition bloc|opposition campaign|opposition candidate
+    opposition coalition|opposition figure|opposition lawmaker|opposition leader|opposition mp|opposition parties
+    opposition party|opposition politician|opposition senator|oppositional|oppositionist|organiser
+    organiser of the protest|organisers of the protest|organizer|participants in the protest|participants of the rallies
+    participants of the rally|picket|picketer|picketers|placard|placards|political prisoner|poster|posters|pro-democracy
+    protest leader|protest movement|protester|protesters|protesting|protestor|protestors|rally organiser
+    rally participant|rallygoer|rallygoers|rallying|rebel|rioter|rival|rival candidate|runner-up|self-exiled
+    shop steward|sit-in|slogan|slogans|street movement|strike committee|strike leader|strike organiser|strike organizer
+    striker|strikers|striking|student leader|student movement|student union|trade union|trade unionist|trade unions
+    union|union boss|union chief|union leader|union official|union representative|unionist|unions|who fled
+    workers’ committee
 """
 ALLIANCE = """
+    election observation mission|election observers|foreign observers|monitoring mission|observer mission
     african union|arab league|cis|collective security council|collective security treaty organisation
     collective security treaty organization|commonwealth of independent states|council of europe|csto|eu
     eurasian economic union|european commission|european council|european parliament|european union
@@ -210,7 +231,7 @@ OTHER = """
     rights group|scholar|scientist|scientists|secretary general of the un|shopkeeper|shopper|sociologist|some|source
     sources|specialist|spectator|spectators|student|students|study|survey|taxi driver|teacher|think tank|tourist
     trader|traveller|un|unesco|unhcr|unicef|united nations|university|user|users|victim|villager|villagers|volunteer
-    watchdog|who|wife|witness|witnesses|woman|women|worker|workers|world bank|world health organization|writer|youth
+    watchdog|WHO|wife|witness|witnesses|woman|women|worker|workers|world bank|world health organization|writer|youth
 """
 OWN_SIDE = "editorial|editors|editor’s note|our correspondent|own correspondent|this newspaper"
 
@@ -219,9 +240,27 @@ HEADS = """
     aide|chair|chairman|chairwoman|chief|deputy|director general|head|leader|press office|press secretary
     press service|secretary general|spokesman|spokespeople|spokesperson|spokeswoman
 """
+# With a word on the left or some on the right these are alliances: `Eastern League`, `union of coastal states`.
+ALLIANCES = "alliance|association|bloc|commonwealth|community|compact|league|organisation|organization|pact|union"
+REGIONS = """
+    arctic|atlantic|baltic|caspian|central|coastal|eastern|gulf|northern|nordic|pacific|pacific rim|rim|river|southern
+    western
+"""
+OF_STATES = """
+    of african states|of arab states|of caribbean states|of coastal states|of eastern states|of independent states
+    of island states|of mountain states|of nations|of neighbouring states|of northern states|of pacific states
+    of southern states|of states|of turkic states|of western states
+"""
+# Ordinary people: who of them speaks at a rally is a protester.
+PEOPLE = """
+    families|family|farmer|farmers|father|man|men|miners|mother|nurse|nurses|parents|pensioner|pensioners|people|relatives
+    resident|residents|student|students|survivor|survivors|teacher|teachers|villager|villagers|woman|women|worker|workers
+"""
+RALLIES = "barricade demonstration encampment march picket protest rally sit-in strike vigil"
+# Those who follow somebody: protesters, unless they follow who governs.
+SUPPORTERS = "backer|backers|follower|followers|supporter|supporters"
 MEMBERS = """
     activists of|co-founder|coordinator|delegate|delegation|founder|member|members|representative|representatives
-    supporter|supporters
 """
 # Some country that is not the one the news is about.
 NEIGHBOURS = """

@@ -23,6 +23,7 @@ _DASH = re.compile(r"[—–―−-]{1,2}\s+(?=\S)")
 _TAIL = re.compile(r"(?<=[,!?….;”»\"“])\s*[—–―−-]{1,2}\s+(?=[^\W\d_A-ZА-ЯЁӘІҢҒҮҰҚӨҺ])")
 _RESUMES = re.compile(r"[,.;:!?]\s*[—–―−-]{1,2}\s+(?=\S)")
 _REACH = 6  # sentences after a dash in which the words of the author must come
+_NAME = 4  # words in marks that may be what something is called
 _DEEPEST = 8  # quotations within quotations; the bound keeps a run of marks linear
 _WORD = re.compile(r"\w+")
 
@@ -61,8 +62,10 @@ class Quotations:
         dashes = [form for dash in present for form in (f" {dash} ", f"\n{dash}", f"\u00a0{dash} ") if form in whole]
         self._marked = {index for mark in marks for index, each in enumerate(sentences) if mark in each.text}
         self._dashed = {index for dash in dashes for index, each in enumerate(sentences) if dash in each.text}
+        self.dash_starts: list[int] = []  # sentences that start with a dash
         if whole[:1] in _DASHES or any("\n" + dash in whole for dash in present):
-            self._dashed.update(index for index, each in enumerate(sentences) if each.text[0] in _DASHES)
+            self.dash_starts = [index for index, each in enumerate(sentences) if each.text[0] in _DASHES]
+            self._dashed.update(self.dash_starts)
         carried: int | None = None  # the quotation that the paragraph before left open
         behind = 0
         for index in sorted(self._marked | self._dashed):
@@ -142,7 +145,7 @@ class Quotations:
             if dash is None and _TAIL.search(text) is None:
                 index += 1
                 continue
-            if dash is not None and (text[dash.end()].islower() or index in self.spans):
+            if dash is not None and not text[dash.end()].isupper():
                 index += 1
                 continue
             index = self._dash_speech(index, last, has_dash=dash is not None)
@@ -154,8 +157,10 @@ class Quotations:
         while tail is None and index + 1 < reach and index not in self.spans:
             index += 1
             tail = self._tail(self._sentences[index].text)
-        if tail is None or index in self.spans:
+        if tail is None or not self._are_names(index, tail[0], has_dash=has_dash):
             return first + 1
+        for within in range(first, index + 1):
+            self.spans.pop(within, None)
         identity = self._next()
         self._mark(_Open("—", first, 0), index, tail[0], identity)
         if tail[1] >= 0:
@@ -168,6 +173,13 @@ class Quotations:
                 self._mark(_Open("—", following, 0), following, len(self._sentences[following].text), identity)
                 following += 1
         return following
+
+    def _are_names(self, index: int, tail: int, *, has_dash: bool) -> bool:
+        """Whether what stands in marks beside speech after a dash is called so, and is no quotation of its own."""
+        text, spans = self._sentences[index].text, self.spans.get(index, ())
+        if spans and not has_dash and spans[0].start < tail:
+            return False
+        return all(len(text[span.start : span.end].split()) <= _NAME for span in spans)
 
     def _tells_otherwise(self, index: int) -> bool:
         """Whether a sentence after speech is no more of it: it has marks or a verb of reporting of its own."""

@@ -13,13 +13,15 @@ from typing import NamedTuple
 
 from framing.corpus.voices.countries import COUNTRIES
 from framing.corpus.voices.cue_words import LANGUAGES, words_of
-from framing.corpus.voices.words import Names, Tokens, meanings_of, stem_of
+from framing.corpus.voices.lands import Lands
+from framing.corpus.voices.words import Names, Tokens, is_form_of, meanings_of, split_list, stem_of
 
 ELSEWHERE = "elsewhere"  # some country that is not named
 
 _KINDS = {
     "head": "HEADS",  # first, since of two equal entries the first counts
     "member": "MEMBERS",
+    "supporter": "SUPPORTERS",
     "elsewhere": "NEIGHBOURS",
     "office": "OFFICE",
     "protest": "PROTEST",
@@ -49,6 +51,14 @@ _MARKS = frozenset(",;:.!?…—–-()[]")
 
 
 _MOST_PLAIN = 50_000
+_NEAR = 4  # tokens
+_MANY = 8  # times that a country is named which is home for certain
+_PLENTY = 20  # mentions of countries
+_WORDS = 3  # of the name of a country
+_AT_RALLY = 7  # tokens
+_RALLIES = tuple(words_of("RALLIES"))
+_EXILE = frozenset(("fled", "exile", "exiled"))
+_SHARES = frozenset(("с", "со", "with", "to", "told", "tells"))
 
 
 class Source(NamedTuple):
@@ -93,6 +103,11 @@ def _lexicon() -> Names[_Meaning]:
     entries = list(meanings_of(lists))
     for code, (country, seats) in COUNTRIES.items():
         entries += meanings_of({_Meaning("country", code): [country], _Meaning("seat", code): [seats]})
+    for language in LANGUAGES:
+        nouns = list(split_list(getattr(language, "ALLIANCES", "")))
+        regions = [f"{region} {noun}" for region in split_list(getattr(language, "REGIONS", "")) for noun in nouns]
+        states = [f"{noun} {which}" for which in split_list(getattr(language, "OF_STATES", "")) for noun in nouns]
+        entries += [(name, _Meaning("alliance")) for name in (*regions, *states)]
     return Names(entries)
 
 
@@ -104,23 +119,27 @@ class Sources:
         self._voices = frozenset(voices)
         self._names: Names[str] = Names((name, voice) for voice, names in gazetteer.items() for name in names)
         self._lexicon = _lexicon()
+        self.own_names = "\n".join(gazetteer.get("official", ())).lower()
+        self.foreign_names = "\n".join(gazetteer.get("foreign_official", ())).lower()
         self._plain: set[str] = set()  # words that no name starts with
-        self.home_by_gazetteer = self._most_named(gazetteer.get("official", ()))
+        self.home_by_gazetteer = self._most_named(gazetteer.get("official", ()))[0]
 
-    def home_of(self, texts: Iterable[str]) -> str:
-        """The country most named in `texts`; empty if none is."""
-        return self.home_by_gazetteer or self._most_named(texts)
+    def home_of(self, texts: Iterable[str]) -> tuple[str, int]:
+        """The country most named in `texts`, and how often; empty if none is."""
+        return (self.home_by_gazetteer, _MOST_PLAIN) if self.home_by_gazetteer else self._most_named(texts)
 
-    def _most_named(self, texts: Iterable[str]) -> str:
+    def _most_named(self, texts: Iterable[str]) -> tuple[str, int]:
         """The country most named; the one named first counts for two more, since news starts at home."""
         counts: Counter[str] = Counter()
         for text in texts:
+            if sum(counts.values()) >= _PLENTY and counts.most_common(1)[0][1] > 0.8 * sum(counts.values()):
+                break  # the rest will not change it
             tokens = Tokens(text)
             for index in range(tokens.count):
                 found = self._lexicon.at(tokens, index)
                 if found is not None and found.meaning.kind in ("country", "seat"):
                     counts[found.meaning.value] += 1 if counts else 3
-        return counts.most_common(1)[0][0] if counts else ""
+        return counts.most_common(1)[0] if counts else ("", 0)
 
     def names_somebody(self, tokens: Tokens, index: int) -> bool:
         """Whether a name or noun of a source starts at token `index`."""
@@ -128,6 +147,10 @@ class Sources:
             self._names.at(tokens, index) is not None
             or ((found := self._lexicon.at(tokens, index)) is not None and found.meaning.kind != "state")
         )
+
+    def is_word(self, word: str) -> bool:
+        """Whether a list knows the word, as a country or as anything else."""
+        return self._lexicon.at(Tokens(word), 0) is not None
 
     def is_head(self, tokens: Tokens, index: int) -> bool:
         """Whether the word is one such as `spokesman`, of whom it must be told for whom he speaks."""
@@ -168,7 +191,8 @@ class Sources:
         """
         hits = self._hits(tokens, start, end)
         if kazakh_subject:
-            hits = [hit for hit in hits if not _is_object(tokens.low[hit.at + hit.length - 1])]
+            texts = hits[:1] if len(hits) == 1 and hits[0].kind == "text" else []
+            hits = [hit for hit in hits if not _is_object(tokens.low[hit.at + hit.length - 1])] or texts
             while hits and hits[-1].is_genitive:
                 del hits[-1]
         if len(hits) > 1:
@@ -177,7 +201,14 @@ class Sources:
         if chosen is not None and (chosen.kind == "other" or tokens.low[chosen.at - 1] in _FORMER):
             chosen = _protester_besides(chosen, hits, tokens.low)
         if chosen is None:
-            return self._land(tokens, hits, start, end, home) or _bare_name(tokens, start, end)
+            land = self._land(tokens, hits, start, end, home)
+            return land or self._unknown_land(_bare_name(tokens, start, end), tokens, home)
+        if chosen.kind in ("office", "head", "other") and not _EXILE.isdisjoint(tokens.low[end : end + 4]):
+            chosen = chosen._replace(kind="protest")  # the senator who fled
+        elif chosen.kind == "other" and _is_at_rally(tokens.low, chosen, start, end):
+            chosen = chosen._replace(kind="protest")
+        elif chosen.kind == "head" and _speaks_for_firm(tokens, chosen, hits):
+            chosen = chosen._replace(kind="member")
         voice = self._voice_of(tokens, chosen, hits, home)
         first, last = _phrase(tokens, start, end, chosen, names_only=kazakh_subject or names_only)
         known = "gazetteer" if chosen.kind == "name" else "lexicon"
@@ -239,10 +270,15 @@ class Sources:
         country = _sender(chosen, hits) if chosen.kind == "diplomat" else _country_of(chosen, hits)
         country = country or self._place(tokens, chosen)
         foreign = country == ELSEWHERE or (country != "" and country != home.country)
+        if country == "" and chosen.kind in ("office", "head", "diplomat"):
+            foreign = _is_of_other(tokens, chosen) or home.is_abroad(tokens, chosen)
+            country = ELSEWHERE if foreign else ""
         if chosen.kind == "own":
             voice = "outlet"
         elif chosen.kind == "protest":
             voice = "protester"
+        elif chosen.kind == "supporter":
+            voice = "other" if _follows_office(chosen, hits) else "protester"
         elif chosen.kind == "alliance":
             voice = "foreign_official"
         elif chosen.kind == "diplomat":
@@ -285,6 +321,14 @@ class Sources:
             return Source(self._allowed(voice), "lexicon", hit.at, after - 1, is_land=True)
         return None
 
+    def _unknown_land(self, name: Source | None, tokens: Tokens, home: "Home") -> Source | None:
+        """The same name with the voice of a country, if it is one that no list knows."""
+        land = home.lands.named(tokens.shown[name.last]) if name is not None and name.last - name.first < _WORDS else ""
+        if name is None or not land or not home.lands.is_certain(land):
+            return name
+        voice = "official" if land == home.land else "foreign_official"
+        return Source(self._allowed(voice), "lexicon", name.first, name.last, is_land=True)
+
 
 class Home:
     """The country a document is about; counted when it is first needed."""
@@ -293,13 +337,32 @@ class Home:
         """`texts` are the sentences of the document."""
         self._sources, self._texts = sources, texts
         self._country: str | None = None
+        known = bool(sources.home_by_gazetteer)  # then what no list knows is a region rather than a country
+        self.lands = Lands(() if known else texts, sources.is_word, sources.own_names, sources.foreign_names)
 
     @property
     def country(self) -> str:
         """Its key in COUNTRIES; empty if the text names none."""
         if self._country is None:
-            self._country = self._sources.home_of(self._texts)
+            self._country, count = self._sources.home_of(self._texts)
+            if count >= _MANY:
+                self.lands = Lands((), self._sources.is_word)
+            land = self.lands.home
+            if land and self.lands.scores[land] > count:
+                self._country = ""
         return self._country
+
+    @property
+    def land(self) -> str:
+        """The same for a country that no list knows: the stem of its name."""
+        return "" if self.country else self.lands.home
+
+    def is_abroad(self, tokens: Tokens, office: "_Hit") -> bool:
+        """Whether an office belongs to a country that no list knows, and that is not the home of the text."""
+        land = self.lands.beside(tokens, office.at, office.length)
+        if not land or (self.country and office.kind != "diplomat"):
+            return False
+        return land != self.land
 
 
 def _choose(hits: Sequence[_Hit]) -> _Hit | None:
@@ -313,6 +376,9 @@ def _choose(hits: Sequence[_Hit]) -> _Hit | None:
     following = nouns[1:]
     if following and first.kind == "office" and following[0].kind == "protest" and following[0].at - first.at <= 3:
         return following[0]  # депутат от оппозиции
+    if first.kind == "supporter":
+        near = [hit for hit in following if hit.kind in ("protest", "name")]
+        return near[0] if near and near[0] is following[0] else first
     if first.kind in ("head", "member"):
         next_hit = next((hit for hit in hits if hit.at > first.at), None)
         if first.kind == "head" and next_hit is not None and next_hit.kind in ("country", "elsewhere"):
@@ -361,6 +427,41 @@ def _country_of(chosen: _Hit, hits: Sequence[_Hit]) -> str:
     return ""
 
 
+@cache
+def _people_stems() -> tuple[str, ...]:
+    return tuple({stem_of(entry) for language in LANGUAGES for entry in split_list(language.PEOPLE)})
+
+
+def _is_at_rally(low: Sequence[str], hit: _Hit, start: int, end: int) -> bool:
+    """Whether ordinary people speak where others protest: `a teacher at the rally`, not a doctor or a reporter."""
+    if not any(word.startswith(_RALLIES) for word in low[max(start, hit.at - 2) : min(end, hit.at + _AT_RALLY)]):
+        return False
+    return any(is_form_of(low[hit.at], stem) for stem in _people_stems())
+
+
+def _speaks_for_firm(tokens: Tokens, head: _Hit, hits: Sequence[_Hit]) -> bool:
+    """Whether it is a `spokesman for Acme`, of whom no list knows more."""
+    after = head.at + head.length
+    return (
+        after + 1 < tokens.count
+        and tokens.low[after] == "for"
+        and tokens.shown[after + 1][0].isupper()
+        and not any(hit.at > head.at for hit in hits)
+    )
+
+
+def _is_of_other(tokens: Tokens, office: _Hit) -> bool:
+    """Whether it is `its foreign minister`: of a country named before, which is seldom the home of the news."""
+    words = tokens.low[office.at : office.at + office.length]
+    before = tokens.low[office.at - 1] if office.at else ""
+    return before in _POSSESSIVES and office.length > 1 and words[0] in ("foreign", "сыртқы")
+
+
+def _follows_office(supporter: _Hit, hits: Sequence[_Hit]) -> bool:
+    """Whether somebody supports who governs: `a supporter of the president`, `supporters of the ruling party`."""
+    return any(hit.kind == "office" and abs(hit.at - supporter.at) <= _NEAR for hit in hits)
+
+
 def _grammar(low: Sequence[str], end: int) -> tuple[bool, bool]:
     """Whether the word before token `end` is English, and whether it is a Kazakh genitive of something else."""
     word = low[end - 1]
@@ -368,7 +469,9 @@ def _grammar(low: Sequence[str], end: int) -> tuple[bool, bool]:
 
 
 def _is_addressee(hit: _Hit, low: Sequence[str]) -> bool:
-    """Whether a Russian noun is the one who is told: `сообщил журналистам министр`."""
+    """Whether a noun is the one who is told: `сообщил журналистам министр`."""
+    if hit.kind == "own":  # shared with our newsroom, told this newspaper
+        return not _SHARES.isdisjoint(low[max(0, hit.at - 2) : hit.at])
     return hit.kind in ("medium", "other") and low[hit.at].endswith(("ам", "ям"))
 
 

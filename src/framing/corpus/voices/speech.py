@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from framing.corpus.sentences import Sentence
-from framing.corpus.voices.cues import Cue, CueReader
+from framing.corpus.voices.cues import Cue, CueReader, pronoun_cue
+from framing.corpus.voices.interviews import Turn, turns
 from framing.corpus.voices.people import People, Speaker
 from framing.corpus.voices.quotations import Quotations, Span
 from framing.corpus.voices.sources import Home
@@ -18,6 +19,8 @@ from framing.corpus.voices.words import QUOTATION, Tokens, is_form_of, stem_of
 
 _SCARE = 4  # words of a quotation that without a cue is a title or a distance, no speech
 _SUBJECT = 12  # tokens of a sentence in which its subject is looked for
+_LEAD = 4  # sentences at the top that may name whom an interview is with
+_LONGEST = 40  # sentences of a quotation whose beginning is looked for
 _NEAR = 2  # paragraphs that a pronoun looks back over
 _WORDS = re.compile(r"\w+(?:[-’']\w+)*")
 _DASHES = "—–-―−"
@@ -29,6 +32,10 @@ _UNKNOWN_TAIL = re.compile(
 )
 _CLOSING = "”“\"»›’' "
 _QUOTED_FIRST = re.compile(r"^[“„«\"‘][^“”„«»\"‘]{2,200}[”“»\"’]\s?:\s(?=\S)")
+# The outlet tells what it said itself.
+_IS_MINE = re.compile(
+    r"\b(?:I (?:ask|asked|say|said)|asked I|спрашиваю|спросил[а]? я|уточняю|сұраймын|сұрадым|деймін|дедім)\b"
+)
 _ANSWER_LABELS = frozenset(["a", "answer", "о", "ответ", "жауап"])
 
 
@@ -52,6 +59,7 @@ class _Reading:
     speaker: Speaker | None = None
     rule: str = ""
     is_direct: bool = False
+    turn: Turn | None = None  # of an interview
 
 
 OUTLET_WITH_TRACES = Telling("outlet", "none", "", "no-cue", "medium")
@@ -64,12 +72,16 @@ def tell(sentences: Sequence[Sentence], cues: CueReader) -> dict[int, Telling]:
         sentences: the coded sentences of one document, in order.
         cues: reads the cues of a sentence.
     """
-    spans = Quotations(sentences, cues.is_verb, cues.is_trigger).spans
+    quotations = Quotations(sentences, cues.may_tell, cues.is_trigger)
+    spans = quotations.spans
     triggered = {index for index, sentence in enumerate(sentences) if cues.is_trigger(sentence.text)}
     others = [index for index, each in enumerate(sentences) if ":" in each.text or each.kind == "headline"]
-    if not (spans or triggered or others):
+    talk = turns(sentences, others, quotations.dash_starts, spans)
+    if not (spans or triggered or others or talk):
         return {}
-    return _Document(sentences, cues, spans).tell(sorted({*spans, *triggered, *others}), triggered)
+    spoken = {index for turn in talk for index in range(turn.first, turn.last)}
+    document = _Document(sentences, cues, spans, talk=talk)
+    return document.tell(sorted({*spans, *triggered, *others, *spoken}), triggered)
 
 
 @dataclass
@@ -79,26 +91,34 @@ class _Document:
     spans: dict[int, list[Span]]
     readings: dict[int, _Reading] = field(default_factory=dict)
     last: tuple[int, Speaker] | None = None  # the last who spoke, and the index of the sentence
+    talk: Sequence[Turn] = ()
+    answers: dict[Turn, Speaker] = field(default_factory=dict)
+    answering: dict[int, Speaker] = field(default_factory=dict)  # by interview
 
     def tell(self, indices: Sequence[int], triggered: Container[int]) -> dict[int, Telling]:
         self.home = Home(self.cues.sources, [sentence.text for sentence in self.sentences])
         self.people = People(self.sentences, self.cues.sources, self.home)
         for index in indices:
             self._read(index, is_trigger=index in triggered)
+        for turn in self.talk:
+            self._read_turn(turn)
         for index in indices:
             self._name_speaker(index)
         self._give_quotations_their_speakers()
+        self._name_headlines()
         return {index: self._telling(index) for index in indices}
 
     # -- each sentence for itself ------------------------------------------------------------------------------------
 
     def _read(self, index: int, *, is_trigger: bool) -> None:
-        sentence, spans = self.sentences[index], self.spans.get(index, ())
+        sentence = self.sentences[index]
+        spans: Sequence[Span] = self.spans.get(index, ())
         text = sentence.text
         is_whole = len(spans) == 1 and spans[0].end - spans[0].start >= len(text) - 1
         reading = self.readings[index] = _Reading(spans)
         if is_whole:
-            reading.is_direct = len(text.split()) > _SCARE or sentence.kind == "body"
+            is_long = len(text.split()) > _SCARE or self._is_part_of_longer(index, spans[0])
+            reading.is_direct = is_long or sentence.kind == "body" or bool(self.talk)
             return
         covered = _cover(text, spans) if spans else text
         if is_trigger or spans:
@@ -120,7 +140,9 @@ class _Document:
         share = sum(span.end - span.start for span in spans) / len(text)
         words = max(len(text[span.start : span.end].split()) for span in spans)
         if reading.cue is not None or reading.rule:
-            return (share >= 0.5 and words > _SCARE) or any(_is_utterance(text, span) for span in spans)
+            quoted = sum(len(_WORDS.findall(text, span.start, span.end)) for span in spans)
+            is_half = 2 * quoted >= len(_WORDS.findall(text))
+            return is_half and (words > _SCARE or any(_is_utterance(text, span) for span in spans))
         first, last = spans[0], spans[-1]
         if first.start > 0 and last.end >= len(text) - 1:  # from the middle to the end
             before = text[: first.start].rstrip()
@@ -128,13 +150,16 @@ class _Document:
         if first.start > 0:
             return False
         rest = len(_WORDS.findall(text, last.end))
-        is_part_of_longer = any(
-            span.quotation == last.quotation
-            for neighbour in (index - 1, index + 1)
-            for span in self.spans.get(neighbour, ())
-        )
+        is_part_of_longer = self._is_part_of_longer(index, last)
         ends = text[: last.end].rstrip(_CLOSING)[-1:] in (",", ".", "!", "?", "…")
         return is_part_of_longer or (rest <= 3 and words > _SCARE and (ends or not rest)) or share >= 0.9
+
+    def _is_part_of_longer(self, index: int, span: Span) -> bool:
+        return any(
+            other.quotation == span.quotation
+            for neighbour in (index - 1, index + 1)
+            for other in self.spans.get(neighbour, ())
+        )
 
     def _read_tail(self, index: int, reading: _Reading) -> None:
         """Who stands behind a quotation with a verb that no list knows: `“We stay,” laughed the mayor`."""
@@ -142,10 +167,17 @@ class _Document:
         tail = text[span.end :]
         ends_open = text[: span.end].rstrip(_CLOSING)[-1:] == "," and tail.strip() != ""
         is_long = len(text[span.start : span.end].split()) > _SCARE
+        if _IS_MINE.search(tail, 0, 60):
+            reading.speaker, reading.rule = Speaker("outlet", "", ""), "question"
+            return
         if not ends_open and not (is_long and _UNKNOWN_TAIL.match(tail)):
             return
-        speaker = self._any_source(tail[: 3 + tail[3:].find(",")] if "," in tail[3:] else tail)
-        reading.speaker, reading.rule = speaker or Speaker("other", "", ""), "quotation-tail"
+        words = tail[: 3 + tail[3:].find(",")] if "," in tail[3:] else tail
+        speaker = self._any_source(words)
+        if speaker is None and reading.tokens is not None:
+            reading.cue = pronoun_cue(reading.tokens)
+        if reading.cue is None:
+            reading.speaker, reading.rule = speaker or Speaker("other", "", ""), "quotation-tail"
 
     def _read_label(self, index: int, reading: _Reading) -> None:
         """`The minister: we stay`, and in headlines also `Port opens – minister`."""
@@ -179,11 +211,91 @@ class _Document:
         reading.speaker, reading.rule = speaker, "label"
         return True
 
+    # -- interviews --------------------------------------------------------------------------------------------------
+
+    def _read_turn(self, turn: Turn) -> None:
+        """All of a turn is speech: of the outlet if it asks, else of the one who answers, unless these quote others."""
+        for index in range(turn.first, turn.last):
+            reading = self.readings[index]
+            source = reading.cue.source if reading.cue is not None else None
+            quotes_other = source is not None and (source.known or (reading.is_direct and reading.spans))
+            is_named = reading.rule == "question" or bool(
+                reading.speaker and reading.speaker.known and not turn.label[1]
+            )
+            reading.is_direct = True
+            reading.turn = None if quotes_other or is_named else turn
+
+    def _name_turn(self, index: int, reading: _Reading, turn: Turn) -> None:
+        text = self.sentences[turn.first].text
+        if turn.is_question:
+            reading.speaker, reading.rule = Speaker("outlet", text[slice(*turn.label)], ""), "question"
+            return
+        if turn not in self.answers:
+            self.answers[turn] = self._who_answers(turn)
+            if not turn.label[1]:
+                self.answering[turn.interview] = self.answers[turn]
+        reading.speaker, reading.rule = self.answers[turn], "label" if turn.label[1] else "interview"
+        reading.cue = None
+        self.last = index, reading.speaker
+
+    def _who_answers(self, turn: Turn) -> Speaker:
+        """Who is named by the label; in the author's words; right before; or in what stands above the interview."""
+        if turn.label[1]:
+            labelled = _Reading(())
+            text = self.sentences[turn.first].text
+            if self._label(labelled, text, *turn.label) and labelled.speaker is not None:
+                return labelled.speaker
+            if text[slice(*turn.label)].lower() not in _ANSWER_LABELS:
+                return Speaker("other", text[slice(*turn.label)], "")
+        for named in (self._named_in_answers, self._named_before, self._named_above):
+            speaker = named(turn)
+            if speaker is not None:
+                return speaker
+        return Speaker("other", "", "")
+
+    def _name_headlines(self) -> None:
+        """A headline in quotation above an interview is what the one who answers says."""
+        speaker = next(iter(self.answers.values()), None)
+        for index in range(min(_LEAD, len(self.sentences))):
+            reading = self.readings.get(index)
+            if reading is not None and reading.is_direct and self.sentences[index].kind == "headline":
+                reading.speaker, reading.rule = reading.speaker or speaker, reading.rule or "interview"
+
+    def _named_in_answers(self, turn: Turn) -> Speaker | None:
+        return self.answering.get(turn.interview)
+
+    def _named_before(self, turn: Turn) -> Speaker | None:
+        if turn.first == 0:
+            return None
+        paragraph = self.sentences[turn.first].paragraph
+        if self.last is not None and paragraph - self.sentences[self.last[0]].paragraph <= _NEAR:
+            return self.last[1]
+        return self._subject(turn.first - 1)
+
+    def _named_above(self, turn: Turn) -> Speaker | None:
+        """Whom the headline, the standfirst or the lead names, past what is quoted."""
+        for index in range(min(turn.first, _LEAD) - 1, -1, -1):
+            speaker = self._subject(index)
+            if speaker is not None:
+                return speaker
+        return None
+
+    def _subject(self, index: int) -> Speaker | None:
+        text = self.sentences[index].text
+        tokens = Tokens(_cover(text, self.spans.get(index, ())))
+        source = self.cues.sources.find(tokens, 0, min(tokens.count, _SUBJECT), self.home, names_only=True)
+        if source is None or source.is_land or not source.is_somebody:
+            return None
+        return self.people.speaker(tokens, text, source)
+
     # -- in the order of the document ----------------------------------------------------------------------------------
 
     def _name_speaker(self, index: int) -> None:
         reading, text = self.readings[index], self.sentences[index].text
         cue, tokens = reading.cue, reading.tokens
+        if reading.turn is not None:
+            self._name_turn(index, reading, reading.turn)
+            return
         if cue is None or tokens is None:
             if reading.speaker is not None:
                 self.last = index, reading.speaker
@@ -223,6 +335,7 @@ class _Document:
             source = self.cues.sources.find(tokens, 0, min(cue.pronoun, _SUBJECT), self.home, names_only=True)
             if source is not None and source.known and not source.is_land and source.voice != "other":
                 return self.people.speaker(tokens, self.sentences[index].text, source)
+        index = self._start_of_quotation(index)
         if self.last is not None and self.last[0] >= index - 1:
             return self.last[1]
         if index > 0:
@@ -235,6 +348,16 @@ class _Document:
             if paragraphs <= _NEAR:
                 return self.last[1]
         return None
+
+    def _start_of_quotation(self, index: int) -> int:
+        """The first sentence of the quotation that starts sentence `index`: who spoke before it may be meant."""
+        spans, first = self.spans.get(index, ()), max(0, index - _LONGEST)
+        while spans and spans[0].start == 0 and index > first:
+            before = self.spans.get(index - 1, ())
+            if not before or before[-1].quotation != spans[0].quotation:
+                break
+            index, spans = index - 1, before
+        return index
 
     def _give_quotations_their_speakers(self) -> None:
         quotations: dict[int, list[int]] = {}
@@ -304,7 +427,14 @@ class _Document:
             same = self.sentences[first - 1].paragraph == self.sentences[first].paragraph
             if same or before.is_direct or not self._has_named_neighbour(last):
                 return before.speaker, "continued"
+        if first > 0 and start == 0 and not self._has_named_neighbour(last) and not self._is_same_paragraph(first):
+            speaker = self._subject(first - 1)  # `Mayor Ruiz came at noon.`, and then a quotation
+            if speaker is not None and speaker.known:
+                return speaker, "introduced"
         return None, ""
+
+    def _is_same_paragraph(self, index: int) -> bool:
+        return self.sentences[index - 1].paragraph == self.sentences[index].paragraph
 
     def _has_named_neighbour(self, last: int) -> bool:
         following = self.readings.get(last + 1)
@@ -331,6 +461,8 @@ class _Document:
                 return Telling("other", "direct", "", "quotation", "low")
             has_traces = reading.tokens is not None or bool(self.spans.get(index))
             return OUTLET_WITH_TRACES if has_traces else Telling("outlet", "none", "", "no-cue", "high")
+        if reading.rule == "question":
+            return Telling("outlet", "direct", speaker.words, "question", "medium")
         if speaker.voice == "outlet":
             return Telling("outlet", "none", "", "own-voice", "medium")
         speech = "direct" if reading.is_direct else "reported"

@@ -1,7 +1,9 @@
 """framing ingest."""
 
 import os
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -122,3 +124,35 @@ def test_a_column_that_is_not_there_is_named(run, empty: Path, tmp_path: Path) -
     ran = run("-C", empty, "ingest", tmp_path / "articles.csv", "--text", "story")
     assert ran.code == 3
     assert "story" in ran.err
+
+
+def test_texts_in_the_projects_own_folder_can_be_ingested_again_and_again(run, empty: Path) -> None:
+    (empty / "tram.txt").write_text(ARTICLE, encoding="utf-8")
+    for _ in range(2):
+        ran = run("-C", empty, "ingest", empty, "--json")
+        assert ran.code == 0
+        assert ran.json()["result"]["totals"]["documents"] == 1
+
+
+def test_a_name_of_a_file_forges_no_line_of_ours(run, empty: Path, texts: Path) -> None:
+    (texts / "a\nError: all is lost.pdf").write_bytes(b"")
+    ran = run("-C", empty, "ingest", texts)
+    assert not [line for line in ran.err.splitlines() if line.startswith("Error: all is lost")]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_a_terminated_ingest_leaves_nothing_over(empty: Path, tmp_path: Path) -> None:
+    fifo = tmp_path / "slow.jsonl"
+    lines = "".join(
+        f'{{"id": "{n}", "text": "Text {n} of many, with a sentence of its own."}}\n' for n in range(20_000)
+    )
+    fifo.write_text(lines)
+    command = [sys.executable, "-m", "framing", "-C", str(empty), "ingest", str(fifo)]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    while not list((empty / "out").glob(".ingest-*")) and process.poll() is None:
+        time.sleep(0.05)
+    process.terminate()
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Interrupted" in said
+    assert not list((empty / "out").iterdir())

@@ -1,5 +1,7 @@
 import csv
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -164,3 +166,38 @@ def test_a_spreadsheet_has_a_row_per_sentence_to_label_and_runs_no_formula(tmp_p
     assert [row["text"][:6] for row in table] == ["Tram o", "'=1+1 ", "“It is"]
     assert table[2]["voice"] == "official"
     assert table[2]["speaker"] == "Mayor Orla Quist"
+
+
+def test_tables_take_their_places_together_or_not_at_all(articles: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    ingest([articles], out)
+    before = {path.name: path.read_bytes() for path in out.iterdir() if path.name != "notes.jsonl"}
+    (out / "notes.jsonl").unlink()
+    (out / "notes.jsonl" / "in the way").mkdir(parents=True)  # the last of them
+    (tmp_path / "other.txt").write_text("Another text.")
+    with monkeypatch_replace(out / "notes.jsonl"), pytest.raises(InputError, match="Nothing was changed"):
+        ingest([tmp_path / "other.txt"], out)
+    assert {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()} == before
+
+
+@contextmanager
+def monkeypatch_replace(stuck: Path) -> Iterator[None]:
+    """A path that cannot be moved, as on a disk that fails."""
+    real = Path.replace
+
+    def replace(self: Path, target: Path) -> Path:
+        if self == stuck:
+            raise OSError(5, "Input/output error")
+        return real(self, target)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "replace", replace)
+        yield
+
+
+def test_what_a_killed_ingest_left_is_removed_by_the_next(tmp_path: Path) -> None:
+    (tmp_path / "out" / ".ingest-abc").mkdir(parents=True)
+    (tmp_path / "out" / ".ingest-abc" / "documents.jsonl").write_text("half")
+    (tmp_path / "a.txt").write_text("A text.")
+    ingest([tmp_path / "a.txt"], tmp_path / "out")
+    assert not list((tmp_path / "out").glob(".ingest-*"))

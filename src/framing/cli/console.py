@@ -40,6 +40,11 @@ def shown(text: object) -> str:
     return _STEERING.sub(lambda found: _named(ord(found[0])), str(text))
 
 
+def one_line(text: object) -> str:
+    """`text` as `shown`, with line ends and tabs made visible too: a value must not look like a line of ours."""
+    return shown(text).replace("\n", "\\n").replace("\t", "\\t")
+
+
 def echo(text: object, *, nl: bool = True) -> None:
     """A line of the result, made safe for a terminal."""
     click.echo(shown(text), nl=nl)

@@ -2,14 +2,14 @@
 
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from framing.cli.console import Rows, counted, echo, json_option, print_json, say, workspace
+from framing.cli.console import Rows, counted, echo, json_option, one_line, print_json, say, workspace
 from framing.errors import PartlyDone
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def ingest(context: click.Context, /, paths: Sequence[str], as_json: bool, **opt
     """
     show, document_id = options.pop("show"), options.pop("document")
     place = workspace(context)
-    source = _source(paths, options)
+    source = _source(_without_own(place, map(Path, paths)), options)
     if document_id and not show:
         raise click.UsageError("--document goes with --show.")
     if show:
@@ -78,12 +78,28 @@ def ingest(context: click.Context, /, paths: Sequence[str], as_json: bool, **opt
         )
 
 
-def _source(paths: Sequence[str], options: Mapping[str, Any]) -> "Source":
+def _without_own(place: "Workspace", paths: Iterable[Path]) -> Iterator[Path]:
+    """The paths; in the place of the project's own folder what is in it, without what framing keeps there."""
+    from framing.workspace import FILE_NAME
+
+    own = {path.resolve() for path in (place.out, place.models, place.codebook.parent, place.folder / FILE_NAME)}
+    for path in paths:
+        if path.resolve() == place.folder.resolve():
+            yield from (
+                inside
+                for inside in sorted(path.iterdir())
+                if inside.resolve() not in own and not inside.name.startswith(".")
+            )
+        else:
+            yield path
+
+
+def _source(paths: Iterable[Path], options: Mapping[str, Any]) -> "Source":
     from framing.corpus.ingest import Source
 
     columns = ("text", "title", "source", "author", "date", "document_id", "language")
     return Source(
-        paths=tuple(map(Path, paths)),
+        paths=tuple(paths),
         columns={name: options[name] for name in columns if options[name]},
         encoding=options["encoding"],
         input_format=options["input_format"],
@@ -145,7 +161,7 @@ def _show(
         print_json("ingest", {**as_record(shown), "page": str(page)}, notes)
         return
     for note in notes:
-        say(f"note: {note}")
+        say(f"note: {one_line(note)}")
     print_document(shown)
     if others:
         say("There are more documents; --document ID shows another.")
@@ -201,7 +217,7 @@ def _print(result: "Ingested") -> None:
 
 def _name(what: str, first: "Sequence[SetAside | Note]", count: int, path: Path) -> None:
     for found in first:
-        say(f"{what}: {found.where}: {found.reason}")
+        say(f"{what}: {one_line(found.where)}: {one_line(found.reason)}")
     if count > len(first):
         say(f"... and {count - len(first):,} more in {path}")
 

@@ -2,10 +2,11 @@
 
 import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -62,12 +63,19 @@ def run(arguments: Sequence[str] | None = None) -> None:
 
     0 ok, 1 unexpected, 2 usage, 3 input or data, 4 Doccano or network, 5 a gate failed, 6 partly done, 130 interrupted.
     """
+    for name in ("SIGTERM", "SIGHUP"):  # as Ctrl-C: what was begun is taken back, and nothing is left over
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _interrupt)
     code = exit_code(arguments)
     try:
         sys.stdout.flush()
     except OSError:  # it was reported when the line was written; at the exit Python would report it once more
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(code)
+
+
+def _interrupt(number: int, frame: object) -> NoReturn:
+    raise KeyboardInterrupt
 
 
 def exit_code(arguments: Sequence[str] | None = None) -> int:

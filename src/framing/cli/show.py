@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING, Any
 
-from framing.cli.console import counted, echo, print_grid, shown
+from framing.cli.console import counted, echo, one_line, print_grid, shown
 
 if TYPE_CHECKING:
     from framing.corpus.documents import Document
@@ -66,7 +66,8 @@ def print_document(document: "ShownDocument") -> None:
     from framing.report.pages import voice_numbers
 
     head = document.document
-    echo(f"{head.document_id}: {head.title or 'no title'}" + (f", {head.source}" if head.source else ""))
+    origin = [head.title or "no title", *(part for part in (head.source, head.author, head.date) if part)]
+    echo(f"{one_line(head.document_id)}: {', '.join(map(one_line, origin))}")
     echo(f"Language {head.language}; {counted(document.coded, 'sentence')} to label, {document.kept_apart} kept apart.")
     numbers = voice_numbers(document)
     table = Table.grid(padding=(0, 2, 0, 0))

@@ -7,6 +7,7 @@ ingest wrote stays until this one is done.
 """
 
 import json
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
@@ -35,6 +36,7 @@ _SHEET = (
     *("document_id", "title", "source", "author", "date", "language", "copy_of", "position", "kind", "text"),
     *("voice", "speech", "speaker", "rule", "confidence", "sentence_id"),
 )
+_WORK = ".ingest-"  # the folder of an ingest while it runs
 _FIRST = 20  # of what was set aside, and of notes, that are kept to be shown
 _encode = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would make an encoder for each row
 
@@ -129,13 +131,32 @@ def ingest_documents(
     """
     with _written_to(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        work = tempfile.TemporaryDirectory(dir=folder, prefix=".ingest-")
+        for left_over in folder.glob(f"{_WORK}*"):  # of an ingest that was killed
+            shutil.rmtree(left_over, ignore_errors=True)
+        work = tempfile.TemporaryDirectory(dir=folder, prefix=_WORK)
     with work:
         result = _Ingest(source, folder, Path(work.name), rules, progress, spreadsheet).run()
         with _written_to(folder):
-            for name in TABLES:
-                Path(work.name, f"{name}.jsonl").replace(folder / f"{name}.jsonl")
+            _put_in_place(Path(work.name), folder)
     return result
+
+
+def _put_in_place(work: Path, folder: Path) -> None:
+    """Moves all tables from `work` to `folder`, or none."""
+    old = work / "old"
+    old.mkdir()
+    moved: list[str] = []
+    try:
+        for name in (f"{table}.jsonl" for table in TABLES):
+            if (folder / name).exists():
+                (folder / name).replace(old / name)
+            moved.append(name)
+            (work / name).replace(folder / name)
+    except OSError:
+        for name in moved:
+            if (old / name).exists():
+                (old / name).replace(folder / name)
+        raise
 
 
 @contextmanager

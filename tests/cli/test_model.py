@@ -2,8 +2,10 @@
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
+from framing.annotation.ledger import append_decisions, read_ledger
 from framing.files import read_table
 from framing.tables import CODED_KINDS, SCORES, SENTENCES
 
@@ -44,6 +46,24 @@ def test_scores_for_a_spreadsheet_stand_beside_the_texts(run, study: Path, tmp_p
         rows = list(csv.DictReader(file))
     assert len(rows) == 186
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
+
+
+def test_a_persons_voice_stands_in_the_spreadsheet_before_a_programs_and_that_before_the_rules(
+    run, study: Path, tmp_path: Path
+) -> None:
+    ledger = study / "annotations" / "ledger.jsonl"
+    starter = read_ledger(ledger)
+    ledger.unlink()
+    first, second = starter[0], starter[1]
+    person = replace(first, annotator="kim", made_by="person", frames=(), offered=(), voice="protester", project="v")
+    append_decisions(ledger, [person, second])
+    assert run("-C", study, "score", "--csv", tmp_path / "scores.csv").code == 0
+    with (tmp_path / "scores.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = {row["sentence_id"]: row for row in csv.DictReader(file)}
+    found = {name: (row["voice"], row["voice_by"]) for name, row in rows.items()}
+    assert found.pop(first.sentence_id) == ("protester", "kim")
+    assert found.pop(second.sentence_id) == (second.voice, second.annotator)
+    assert {by for _, by in found.values()} == {"rules"}
 
 
 def test_scoring_without_a_model_says_how_to_get_one(run, study: Path, tmp_path: Path) -> None:

@@ -214,6 +214,21 @@ def voices(place: "Workspace") -> tuple[Any, list[str]]:
     return human_voices(standing), warnings
 
 
+def settled_voices(place: "Workspace") -> tuple[Any, list[str]]:
+    """VOICES, one row per sentence: what people coded, where they did, else what the rules say; and what to know of it.
+
+    Raises:
+        InputError: see `voices`.
+    """
+    from framing.annotation.voices import settle
+    from framing.files import read_table
+    from framing.tables import VOICES
+
+    rules = read_table(place.rule_voices, VOICES) if place.rule_voices.exists() else VOICES.table()
+    people, warnings = voices(place)
+    return settle(rules, people), warnings
+
+
 def provenance_warnings(annotations: Any, book: "Codebook") -> list[str]:
     """What must be said beside every figure that these decisions give, now that the codebook is `book`."""
     warnings = []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from framing.cli.annotation import decisions, labels_option
+from framing.cli.annotation import decisions, labels_option, settled_voices
 from framing.cli.console import (
     counted,
     echo,
@@ -110,7 +110,9 @@ def score(context: click.Context, model: Path | None, spreadsheet: Path | None, 
     documents, sentences = ingested(place)
     table, trained, path = score_sentences(place, sentences, model)
     if spreadsheet is not None:
-        write_table(spreadsheet, scores_beside_texts(table, sentences, documents))
+        said, warnings = settled_voices(place)
+        warn(warnings)
+        write_table(spreadsheet, scores_beside_texts(table, sentences, documents, said))
     count = int(table["sentence_id"].nunique())
     if as_json:
         result = {"scores": str(path), "csv": str(spreadsheet) if spreadsheet else None, "sentences": count}

@@ -52,3 +52,8 @@ def test_the_readme_names_no_more_frames_than_the_starter_labels_hold() -> None:
     decided = (ROOT / "annotations" / "starter.jsonl").read_text(encoding="utf-8").splitlines()
     sentences = {re.search(r'"document_id": "(.*?)", "start": (\d+)', line).groups() for line in decided}
     assert f"{len(sentences)} sentences of five articles" in README
+
+
+def test_nothing_in_the_readme_is_still_to_be_filled_in(repository: Path) -> None:
+    text = (repository / "README.md").read_text(encoding="utf-8")
+    assert not re.search(r"TODO|TBD|XXX|TABLE_OF", text)

@@ -5,7 +5,7 @@ the mention of a source by somebody who relays it. English has the subject befor
 it behind a quotation; Russian on either side; Kazakh at the start of the clause, with the verb last.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from framing.corpus.voices.cue_words import Phrase, Verb, cue_words, words_of
@@ -67,12 +67,17 @@ class CueReader:
 
     def is_trigger(self, text: str) -> bool:
         """Whether any word of `text` could be a cue; quick, and never wrong about a no."""
-        words = text.split()
-        if not self._words.triggers.isdisjoint(words):
-            return True
+        return any(self.triggered([text.split()]))
+
+    def triggered(self, sentences: Sequence[Sequence[str]]) -> Iterator[int]:
+        """The indices of those `sentences`, each split at white space, for which `is_trigger` holds."""
+        no_trigger, no_weak = self._words.triggers.isdisjoint, self._words.weak_triggers.isdisjoint
+        for index, words in enumerate(sentences):
+            if not no_trigger(words) or (not no_weak(words) and self._has_weak_trigger(words)):
+                yield index
+
+    def _has_weak_trigger(self, words: Sequence[str]) -> bool:
         weak = self._words.weak_triggers
-        if weak.isdisjoint(words):
-            return False
         return any(word in weak and words[at - 1].lower() not in _BEFORE_NOUNS for at, word in enumerate(words[1:], 1))
 
     def is_verb(self, word: str) -> bool:

@@ -9,13 +9,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import compress
 from typing import NamedTuple
 
 from framing.corpus.voices.countries import COUNTRIES
 from framing.corpus.voices.cue_words import LANGUAGES, words_of
-from framing.corpus.voices.words import Names, Tokens, meanings_of, stem_of
+from framing.corpus.voices.words import LOW, PIECES, Memo, Names, Tokens, meanings_of, stem_of
 
 ELSEWHERE = "elsewhere"  # some country that is not named
+_VOICES_WITHOUT_COUNTRY = {"own": "outlet", "protest": "protester", "alliance": "foreign_official"}  # by kind of noun
 
 _KINDS = {
     "head": "HEADS",  # first, since of two equal entries the first counts
@@ -49,6 +51,7 @@ _MARKS = frozenset(",;:.!?…—–-()[]")
 
 
 _MOST_PLAIN = 50_000
+_LANDS = ("country", "seat")
 
 
 class Source(NamedTuple):
@@ -105,20 +108,31 @@ class Sources:
         self._names: Names[str] = Names((name, voice) for voice, names in gazetteer.items() for name in names)
         self._lexicon = _lexicon()
         self._plain: set[str] = set()  # words that no name starts with
-        self.home_by_gazetteer = self._most_named(gazetteer.get("official", ()))
+        self._starts_land = Memo(self._may_start_land)
+        self._holds_land = Memo(self._may_hold_land)
+        self.home_by_gazetteer = self._most_named(name.split() for name in gazetteer.get("official", ()))
 
-    def home_of(self, texts: Iterable[str]) -> str:
-        """The country most named in `texts`; empty if none is."""
+    def home_of(self, texts: Iterable[Sequence[str]]) -> str:
+        """The country most named in `texts`, each split at white space; empty if none is."""
         return self.home_by_gazetteer or self._most_named(texts)
 
-    def _most_named(self, texts: Iterable[str]) -> str:
+    def _may_start_land(self, low: str) -> bool:
+        return any(meaning.kind in _LANDS for meaning in self._lexicon.meanings_from(low))
+
+    def _may_hold_land(self, word: str) -> bool:
+        return any(self._starts_land[LOW[piece]] for piece in PIECES[word])
+
+    def _most_named(self, texts: Iterable[Sequence[str]]) -> str:
         """The country most named; the one named first counts for two more, since news starts at home."""
         counts: Counter[str] = Counter()
-        for text in texts:
-            tokens = Tokens(text)
-            for index in range(tokens.count):
+        holds, starts = self._holds_land.__getitem__, self._starts_land.__getitem__
+        for words in texts:
+            if not any(map(holds, words)):
+                continue
+            tokens = Tokens("", words)
+            for index in compress(range(tokens.count), map(starts, tokens.low)):
                 found = self._lexicon.at(tokens, index)
-                if found is not None and found.meaning.kind in ("country", "seat"):
+                if found is not None and found.meaning.kind in _LANDS:
                     counts[found.meaning.value] += 1 if counts else 3
         return counts.most_common(1)[0][0] if counts else ""
 
@@ -236,25 +250,22 @@ class Sources:
     def _voice_of(self, tokens: Tokens, chosen: _Hit, hits: Sequence[_Hit], home: "Home") -> str:
         if chosen.kind == "name":
             return chosen.value
-        country = _sender(chosen, hits) if chosen.kind == "diplomat" else _country_of(chosen, hits)
-        country = country or self._place(tokens, chosen)
-        foreign = country == ELSEWHERE or (country != "" and country != home.country)
-        if chosen.kind == "own":
-            voice = "outlet"
-        elif chosen.kind == "protest":
-            voice = "protester"
-        elif chosen.kind == "alliance":
-            voice = "foreign_official"
+        voice = _VOICES_WITHOUT_COUNTRY.get(chosen.kind, "other")
+        if chosen.kind in ("office", "head"):
+            voice = "foreign_official" if self._is_foreign(self._country(tokens, chosen, hits), home) else "official"
         elif chosen.kind == "diplomat":
-            voice = "foreign_official" if country == "" or foreign else "official"
-        elif chosen.kind in ("office", "head"):
-            voice = "foreign_official" if foreign else "official"
-        elif chosen.kind == "medium":
-            is_states = any(hit.kind == "state" for hit in hits)
-            voice = "official" if is_states and not foreign else "other"
-        else:
-            voice = "other"
+            country = self._country(tokens, chosen, hits)
+            voice = "foreign_official" if country == "" or self._is_foreign(country, home) else "official"
+        elif chosen.kind == "medium" and any(hit.kind == "state" for hit in hits):
+            voice = "other" if self._is_foreign(self._country(tokens, chosen, hits), home) else "official"
         return self._allowed(voice)
+
+    def _country(self, tokens: Tokens, chosen: _Hit, hits: Sequence[_Hit]) -> str:
+        country = _sender(chosen, hits) if chosen.kind == "diplomat" else _country_of(chosen, hits)
+        return country or self._place(tokens, chosen)
+
+    def _is_foreign(self, country: str, home: "Home") -> bool:
+        return country == ELSEWHERE or (country != "" and country != home.country)
 
     def _place(self, tokens: Tokens, chosen: _Hit) -> str:
         """The country that a sentence has named before: `In Paris, the minister said`, `Peru …, its minister said`."""
@@ -289,8 +300,8 @@ class Sources:
 class Home:
     """The country a document is about; counted when it is first needed."""
 
-    def __init__(self, sources: Sources, texts: Sequence[str]) -> None:
-        """`texts` are the sentences of the document."""
+    def __init__(self, sources: Sources, texts: Sequence[Sequence[str]]) -> None:
+        """`texts` are the sentences of the document, each split at white space."""
         self._sources, self._texts = sources, texts
         self._country: str | None = None
 

@@ -54,7 +54,8 @@ class _Reading:
     is_direct: bool = False
 
 
-OUTLET_WITH_TRACES = Telling("outlet", "none", "", "no-cue", "medium")
+OUTLET = Telling("outlet", "none", "", "no-cue", "high")
+_OUTLET_WITH_TRACES = Telling("outlet", "none", "", "no-cue", "medium")
 
 
 def tell(sentences: Sequence[Sentence], cues: CueReader) -> dict[int, Telling]:
@@ -65,23 +66,25 @@ def tell(sentences: Sequence[Sentence], cues: CueReader) -> dict[int, Telling]:
         cues: reads the cues of a sentence.
     """
     spans = Quotations(sentences, cues.is_verb, cues.is_trigger).spans
-    triggered = {index for index, sentence in enumerate(sentences) if cues.is_trigger(sentence.text)}
+    words = [sentence.text.split() for sentence in sentences]
+    triggered = set(cues.triggered(words))
     others = [index for index, each in enumerate(sentences) if ":" in each.text or each.kind == "headline"]
     if not (spans or triggered or others):
         return {}
-    return _Document(sentences, cues, spans).tell(sorted({*spans, *triggered, *others}), triggered)
+    return _Document(sentences, words, cues, spans).tell(sorted({*spans, *triggered, *others}), triggered)
 
 
 @dataclass
 class _Document:
     sentences: Sequence[Sentence]
+    words: Sequence[Sequence[str]]  # of each sentence, as white space parts them
     cues: CueReader
     spans: dict[int, list[Span]]
     readings: dict[int, _Reading] = field(default_factory=dict)
     last: tuple[int, Speaker] | None = None  # the last who spoke, and the index of the sentence
 
     def tell(self, indices: Sequence[int], triggered: Container[int]) -> dict[int, Telling]:
-        self.home = Home(self.cues.sources, [sentence.text for sentence in self.sentences])
+        self.home = Home(self.cues.sources, self.words)
         self.people = People(self.sentences, self.cues.sources, self.home)
         for index in indices:
             self._read(index, is_trigger=index in triggered)
@@ -98,11 +101,10 @@ class _Document:
         is_whole = len(spans) == 1 and spans[0].end - spans[0].start >= len(text) - 1
         reading = self.readings[index] = _Reading(spans)
         if is_whole:
-            reading.is_direct = len(text.split()) > _SCARE or sentence.kind == "body"
+            reading.is_direct = len(self.words[index]) > _SCARE or sentence.kind == "body"
             return
-        covered = _cover(text, spans) if spans else text
         if is_trigger or spans:
-            reading.tokens = Tokens(covered)
+            reading.tokens = Tokens(_cover(text, spans)) if spans else Tokens(text, self.words[index])
             found = self.cues.cues(reading.tokens, self.home)
             reading.cue = _innermost(found, reading.tokens)
         if reading.cue is None and spans:
@@ -330,7 +332,7 @@ class _Document:
             if reading.is_direct:
                 return Telling("other", "direct", "", "quotation", "low")
             has_traces = reading.tokens is not None or bool(self.spans.get(index))
-            return OUTLET_WITH_TRACES if has_traces else Telling("outlet", "none", "", "no-cue", "high")
+            return _OUTLET_WITH_TRACES if has_traces else OUTLET
         if speaker.voice == "outlet":
             return Telling("outlet", "none", "", "own-voice", "medium")
         speech = "direct" if reading.is_direct else "reported"

@@ -5,8 +5,8 @@ grow slower with the gazetteer. A word is compared by its stem, since Russian an
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import product
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, product
 from typing import Generic, NamedTuple, TypeVar
 
 # A stretch of NUL is a quotation that was covered up, see `framing.corpus.voice`.
@@ -14,6 +14,7 @@ TOKEN = re.compile(r"\w++(?:[-’'.&]\w++)*+[’']?|\0++|[^\w\s\"“”„‟«�
 QUOTATION = "\0"
 T = TypeVar("T")
 _LONGEST = 40  # letters of a word that is looked up; no name is longer
+_MOST_KEPT = 50_000  # words of which something is remembered; a corpus has no end of words
 
 _ENGLISH_ENDINGS = ("s", "es", "’s", "'s", "s’", "s'", "’", "'", "es’")
 _RUSSIAN_ENDINGS = """
@@ -34,6 +35,37 @@ _NOMINATIVES = re.compile(r"(?<=\w{3})(?:ий|ый|ая|яя|ое|ее|ые|ие
 _SOFTENED = {"қ": "ғ", "к": "г", "п": "б"}  # before a vowel in Kazakh
 
 
+class Memo(dict[str, T]):
+    """What a function says about words; it is asked once for each, since news says the same words again and again.
+
+    A dict that fills itself, so that all words of a sentence are looked up within one call of `map`.
+    """
+
+    __slots__ = ("_function",)
+
+    def __init__(self, function: Callable[[str], T]) -> None:
+        """`function` is pure; its answers to words of more than 40 letters are not kept."""
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, word: str) -> T:
+        """Ask the function."""
+        answer = self._function(word)
+        if len(word) <= _LONGEST:
+            if len(self) >= _MOST_KEPT:
+                self.clear()
+            self[word] = answer
+        return answer
+
+
+def _split(word: str) -> tuple[str, ...]:
+    return (word,) if word.isalnum() else tuple(TOKEN.findall(word))
+
+
+PIECES = Memo(_split)  # what stands between white space to its tokens
+LOW = Memo(str.lower)
+
+
 class Tokens:
     """The words and marks of a sentence: as they stand (`shown`), in lower case (`low`), and where.
 
@@ -42,15 +74,11 @@ class Tokens:
 
     __slots__ = ("_text", "count", "low", "shown")
 
-    def __init__(self, text: str) -> None:
-        """Marks of quotation are left out, they stand in no one's way."""
-        self.shown: list[str] = []
-        for word in text.split():  # twice as fast as the pattern on all of the text
-            if word.isalnum():
-                self.shown.append(word)
-            else:
-                self.shown += TOKEN.findall(word)
-        self.low = list(map(str.lower, self.shown))
+    def __init__(self, text: str, words: Sequence[str] | None = None) -> None:
+        """Marks of quotation are left out, they stand in no one's way; `words` is `text.split()` if that is there."""
+        words = text.split() if words is None else words
+        self.shown: list[str] = list(chain.from_iterable(map(PIECES.__getitem__, words)))
+        self.low = list(map(LOW.__getitem__, self.shown))
         self.count = len(self.shown)
         self._text = text
 
@@ -91,7 +119,7 @@ class Names(Generic[T]):
     def __init__(self, meanings: Iterable[tuple[str, T]]) -> None:
         """Index names by the stem of their first word; of two equal names the first counts."""
         self._by_first: dict[str, list[_Entry[T]]] = {}
-        self._cache: dict[str, list[_Entry[T]]] = {}
+        self._entries = Memo(self._look_up)
         for name, meaning in meanings:
             words = [match.group() for match in re.finditer(r"\w++(?:[-’'.&]\w++)*+\*?", name[:200])]
             if not words:
@@ -106,11 +134,7 @@ class Names(Generic[T]):
 
     def at(self, tokens: Tokens, index: int) -> Name[T] | None:
         """The longest name that starts at token `index`."""
-        low = tokens.low[index]
-        entries = self._cache.get(low)
-        if entries is None:
-            entries = self._look_up(low)
-        for rest, capitals, meaning in entries:
+        for rest, capitals, meaning in self._entries[tokens.low[index]]:
             if capitals and not tokens.shown[index][:2].isupper():
                 continue
             if not rest:
@@ -126,7 +150,11 @@ class Names(Generic[T]):
 
     def may_start(self, word: str) -> bool:
         """Whether any name starts with this word, which is in lower case."""
-        return bool(self._cache.get(word) or self._look_up(word))
+        return bool(self._entries[word])
+
+    def meanings_from(self, word: str) -> list[T]:
+        """What the names mean that start with this word, which is in lower case."""
+        return [entry.meaning for entry in self._entries[word]]
 
     def _look_up(self, word: str) -> list[_Entry[T]]:
         found: list[_Entry[T]] = []
@@ -137,10 +165,7 @@ class Names(Generic[T]):
                     found += self._by_first[stem]
                 if stem + "*" in self._by_first:
                     found += self._by_first[stem + "*"]
-        if len(self._cache) > 50_000:  # a corpus has no end of words
-            self._cache.clear()
         found.sort(key=lambda entry: -len(entry.rest))
-        self._cache[word] = found
         return found
 
 

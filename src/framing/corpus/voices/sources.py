@@ -51,7 +51,6 @@ _MARKS = frozenset(",;:.!?…—–-()[]")
 
 
 _MOST_PLAIN = 50_000
-_LANDS = ("country", "seat")
 
 
 class Source(NamedTuple):
@@ -88,6 +87,10 @@ class _Meaning:
     value: str = ""
 
 
+def _is_land(meaning: _Meaning) -> bool:
+    return meaning.kind in ("country", "seat")
+
+
 @cache
 def _lexicon() -> Names[_Meaning]:
     lists: dict[_Meaning, list[str]] = {
@@ -108,31 +111,26 @@ class Sources:
         self._names: Names[str] = Names((name, voice) for voice, names in gazetteer.items() for name in names)
         self._lexicon = _lexicon()
         self._plain: set[str] = set()  # words that no name starts with
-        self._starts_land = Memo(self._may_start_land)
-        self._holds_land = Memo(self._may_hold_land)
+        is_clue = self._lexicon.clue(_is_land)
+        self._starts_land = Memo(self._lexicon.starter(_is_land))
+        self._hints_at_land = Memo(lambda word: any(is_clue(LOW[piece]) for piece in PIECES[word]))
         self.home_by_gazetteer = self._most_named(name.split() for name in gazetteer.get("official", ()))
 
     def home_of(self, texts: Iterable[Sequence[str]]) -> str:
         """The country most named in `texts`, each split at white space; empty if none is."""
         return self.home_by_gazetteer or self._most_named(texts)
 
-    def _may_start_land(self, low: str) -> bool:
-        return any(meaning.kind in _LANDS for meaning in self._lexicon.meanings_from(low))
-
-    def _may_hold_land(self, word: str) -> bool:
-        return any(self._starts_land[LOW[piece]] for piece in PIECES[word])
-
     def _most_named(self, texts: Iterable[Sequence[str]]) -> str:
         """The country most named; the one named first counts for two more, since news starts at home."""
         counts: Counter[str] = Counter()
-        holds, starts = self._holds_land.__getitem__, self._starts_land.__getitem__
+        hints, starts = self._hints_at_land.__getitem__, self._starts_land.__getitem__
         for words in texts:
-            if not any(map(holds, words)):
+            if not any(map(hints, words)):
                 continue
             tokens = Tokens("", words)
             for index in compress(range(tokens.count), map(starts, tokens.low)):
                 found = self._lexicon.at(tokens, index)
-                if found is not None and found.meaning.kind in _LANDS:
+                if found is not None and _is_land(found.meaning):
                     counts[found.meaning.value] += 1 if counts else 3
         return counts.most_common(1)[0][0] if counts else ""
 

@@ -152,9 +152,23 @@ class Names(Generic[T]):
         """Whether any name starts with this word, which is in lower case."""
         return bool(self._entries[word])
 
-    def meanings_from(self, word: str) -> list[T]:
-        """What the names mean that start with this word, which is in lower case."""
-        return [entry.meaning for entry in self._entries[word]]
+    def starter(self, wanted: Callable[[T], bool]) -> Callable[[str], bool]:
+        """A test for words in lower case with which a name starts whose meaning is `wanted`."""
+        return lambda word: any(wanted(entry.meaning) for entry in self._entries[word])
+
+    def clue(self, wanted: Callable[[T], bool]) -> Callable[[str], bool]:
+        """A test for words in lower case; a text without one that passes has no name whose meaning is `wanted`.
+
+        The second word gives away a name of several words: `gambia`, since `the` is in every sentence.
+        """
+        entries = [entry for group in self._by_first.values() for entry in group if wanted(entry.meaning)]
+        seconds = tuple({pattern for entry in entries for patterns in entry.rest[:1] for pattern in patterns})
+
+        def is_clue(word: str) -> bool:
+            alone = any(not entry.rest and wanted(entry.meaning) for entry in self._entries[word])
+            return alone or _matches(seconds, word)
+
+        return is_clue
 
     def _look_up(self, word: str) -> list[_Entry[T]]:
         found: list[_Entry[T]] = []

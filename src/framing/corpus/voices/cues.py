@@ -10,14 +10,16 @@ from typing import NamedTuple
 
 from framing.corpus.voices.cue_words import Phrase, Verb, cue_words, words_of
 from framing.corpus.voices.sources import Home, Source, Sources
-from framing.corpus.voices.words import QUOTATION, Tokens
+from framing.corpus.voices.words import QUOTATION, Memo, Tokens
 
 _MARKS = frozenset(",;:.!?…—–-―−()[]")
 _STOPS = frozenset(";:.!?…()")
 _DASHES = frozenset("—–-―−")
+_QUOTES_OR_STOPS = frozenset((QUOTATION, ",", *_STOPS, *_DASHES))
 
 _PASSIVE = words_of("PASSIVE")
 _LINKING = words_of("LINKING")
+_IS_LINK = Memo(lambda word: word in _LINKING or (word.endswith("ly") and word.isascii()))  # or an adverb
 _PRONOUNS = words_of("PRONOUNS")
 _OWN = words_of("OWN")
 _SUBORDINATORS = words_of("SUBORDINATORS")
@@ -64,6 +66,9 @@ class CueReader:
         """`sources` knows the gazetteer and the general nouns."""
         self.sources = sources
         self._words = cue_words()
+        self._any_triggers = self._words.triggers | self._words.weak_triggers
+        self._may_bound = Memo(self._may_bound_clause)
+        self._may_end = Memo(self._may_end_object)
 
     def is_trigger(self, text: str) -> bool:
         """Whether any word of `text` could be a cue; quick, and never wrong about a no."""
@@ -71,9 +76,9 @@ class CueReader:
 
     def triggered(self, sentences: Sequence[Sequence[str]]) -> Iterator[int]:
         """The indices of those `sentences`, each split at white space, for which `is_trigger` holds."""
-        no_trigger, no_weak = self._words.triggers.isdisjoint, self._words.weak_triggers.isdisjoint
+        has_none = self._any_triggers.isdisjoint
         for index, words in enumerate(sentences):
-            if not no_trigger(words) or (not no_weak(words) and self._has_weak_trigger(words)):
+            if not has_none(words) and (not self._words.triggers.isdisjoint(words) or self._has_weak_trigger(words)):
                 yield index
 
     def _has_weak_trigger(self, words: Sequence[str]) -> bool:
@@ -132,19 +137,29 @@ class CueReader:
 
     def _object_end(self, tokens: Tokens, start: int) -> int:
         """The end of a noun phrase that starts at `start`; past one comma if only a name stands before it."""
-        end = start
-        while end < tokens.count and end - start < _LONGEST_OBJECT:
-            shown, low = tokens.shown[end], tokens.low[end]
-            if shown[0] == QUOTATION or shown in _STOPS or shown in _DASHES:
-                break
-            if shown == "," and not self._goes_on(tokens, start, end):
-                break
-            if end > start and (low in _COMPLEMENTS or (low in _RELATIVES and tokens.low[end - 1] != ",")):
-                break
-            if end > start and low in self._words.verbs and not self._words.verbs[low].may_be_noun:
-                break
-            end += 1
-        return end
+        low = tokens.low
+        longest = min(tokens.count, start + _LONGEST_OBJECT)
+        for end in range(start, longest):
+            word = low[end]
+            if not self._may_end[word]:
+                continue
+            if word[0] == QUOTATION or word in _STOPS or word in _DASHES:
+                return end
+            if word == ",":
+                if not self._goes_on(tokens, start, end):
+                    return end
+            elif end > start and not (word in _RELATIVES and word not in _COMPLEMENTS and low[end - 1] == ","):
+                return end
+        return max(start, longest)
+
+    def _may_end_object(self, word: str) -> bool:
+        """Whether an object may end before `word`; it never does before another one."""
+        return (
+            word[0] in _QUOTES_OR_STOPS
+            or word in _COMPLEMENTS
+            or word in _RELATIVES
+            or (word in self._words.verbs and not self._words.verbs[word].may_be_noun)
+        )
 
     def _goes_on(self, tokens: Tokens, start: int, comma: int) -> bool:
         """Whether who speaks is told on past a comma: after a bare name, an age, or a bare `spokesman`."""
@@ -286,8 +301,12 @@ class CueReader:
         index = before
         is_apposition = before >= 0 and low[before] == ","  # its end: `Ann Lind, the mayor, said`
         commas = 0
+        may_bound = self._may_bound
         while index >= 0 and before - index < _LONGEST_SUBJECT:
             word = low[index]
+            if not may_bound[word] and index not in cues:
+                index -= 1
+                continue
             if word in _SUBORDINATORS and not (is_apposition and commas == 1):
                 return 0, 0
             if word in _RELATIVES:
@@ -320,6 +339,12 @@ class CueReader:
             return False
         verb = self._words.verbs.get(word)
         return word in _DASHES or (verb is not None and not verb.may_be_noun)
+
+    def _may_bound_clause(self, word: str) -> bool:
+        """Whether `word` may be where a clause begins; of another one it is sure that a subject goes on past it."""
+        verb = self._words.verbs.get(word)
+        is_verb = verb is not None and not verb.may_be_noun
+        return is_verb or word[0] in _QUOTES_OR_STOPS or word in _SUBORDINATORS or word in _RELATIVES or word in _CLAUSES
 
     def _may_reach_past(self, tokens: Tokens, comma: int, before: int) -> bool:
         return self._is_list(tokens.low, comma, before) or self._is_aside(tokens, comma + 1, before + 1)
@@ -430,6 +455,8 @@ def _has_pronoun_within(low: Sequence[str], index: int, phrases: Sequence[tuple[
 def _is_other_use(tokens: Tokens, at: int, before: int) -> bool:
     """Whether an English verb does something else than tell: `declared a curfew`, `responded with force`."""
     low = tokens.low[at]
+    if not low.startswith(("states", "declar", "dismissed", "put", "respond")):
+        return False
     following = tokens.low[at + 1] if at + 1 < tokens.count else ""
     if not following or following[0] == QUOTATION:
         return False
@@ -472,10 +499,8 @@ def _is_pronoun(tokens: Tokens, index: int) -> bool:
 
 def _skip_links(tokens: Tokens, at: int) -> int:
     """The index of what stands before the verb, past `has`, `also` and adverbs."""
-    before = at - 1
-    while before >= 0 and (
-        tokens.low[before] in _LINKING or (tokens.low[before].endswith("ly") and tokens.low[before].isascii())
-    ):
+    low, before = tokens.low, at - 1
+    while before >= 0 and _IS_LINK[low[before]]:
         before -= 1
     return before
 

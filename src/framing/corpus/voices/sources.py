@@ -7,7 +7,6 @@ general nouns (`ministry`, `protesters`, `experts`) and by the country an office
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import compress
 from typing import NamedTuple
@@ -43,14 +42,15 @@ _OBJECT_CASES = re.compile(
 _POSSESSED = re.compile(r"(?:[ыі]|[нтд][ыі]ң)$")
 _RUSSIAN_ADJECTIVE = re.compile(r"ск(?:ий|ая|ое|ие|ого|ому|им|ом|ой|ую|их|ими)$")
 _GENITIVES = ("ның", "нің", "дың", "дің", "тың", "тің")
+_GRAMMAR = Memo(lambda word: (word.isascii(), word.endswith(_GENITIVES)))
 _PARTS = words_of("PARTS")
 _FORMER = words_of("FORMER")
 _POSSESSIVES = words_of("POSSESSIVES")
 _NO_CASES = words_of("NO_CASES")
+_NO_SOURCES = frozenset(("country", "seat", "state", "elsewhere"))  # kinds of nouns that go with another
 _MARKS = frozenset(",;:.!?…—–-()[]")
 
 
-_MOST_PLAIN = 50_000
 
 
 class Source(NamedTuple):
@@ -81,8 +81,7 @@ class _Hit(NamedTuple):
     is_genitive: bool  # in Kazakh
 
 
-@dataclass(frozen=True)
-class _Meaning:
+class _Meaning(NamedTuple):
     kind: str
     value: str = ""
 
@@ -110,7 +109,7 @@ class Sources:
         self._voices = frozenset(voices)
         self._names: Names[str] = Names((name, voice) for voice, names in gazetteer.items() for name in names)
         self._lexicon = _lexicon()
-        self._plain: set[str] = set()  # words that no name starts with
+        self._is_start = Memo(lambda low: self._names.may_start(low) or self._lexicon.may_start(low))
         is_clue = self._lexicon.clue(_is_land)
         self._starts_land = Memo(self._lexicon.starter(_is_land))
         self._hints_at_land = Memo(lambda word: any(is_clue(LOW[piece]) for piece in PIECES[word]))
@@ -136,7 +135,7 @@ class Sources:
 
     def names_somebody(self, tokens: Tokens, index: int) -> bool:
         """Whether a name or noun of a source starts at token `index`."""
-        return tokens.low[index] not in self._plain and (
+        return self._is_start[tokens.low[index]] and (
             self._names.at(tokens, index) is not None
             or ((found := self._lexicon.at(tokens, index)) is not None and found.meaning.kind != "state")
         )
@@ -214,35 +213,21 @@ class Sources:
 
     def _hits(self, tokens: Tokens, start: int, end: int) -> list[_Hit]:
         hits: list[_Hit] = []
-        index = start
-        low, plain = tokens.low, self._plain
-        while index < end:
-            if low[index] in plain:
-                index += 1
+        behind = start
+        low = tokens.low
+        for index in compress(range(start, end), map(self._is_start.__getitem__, low[start:end])):
+            if index < behind:  # a part of the name before
                 continue
             name = self._names.at(tokens, index)
             if name is not None and index + name.length <= end:
-                hits.append(_Hit(index, name.length, "name", name.meaning, *_grammar(low, index + name.length)))
-                index += name.length
+                behind = index + name.length
+                hits.append(_Hit(index, name.length, "name", name.meaning, *_grammar(low, behind)))
                 continue
             noun = self._lexicon.at(tokens, index)
             if noun is not None and index + noun.length <= end:
-                hits.append(
-                    _Hit(
-                        index,
-                        noun.length,
-                        noun.meaning.kind,
-                        noun.meaning.value,
-                        *_grammar(low, index + noun.length),
-                    )
-                )
-                index += noun.length
-                continue
-            if not self._names.may_start(low[index]) and not self._lexicon.may_start(low[index]):
-                if len(plain) > _MOST_PLAIN:
-                    plain.clear()
-                plain.add(low[index])
-            index += 1
+                behind = index + noun.length
+                kind, value = noun.meaning
+                hits.append(_Hit(index, noun.length, kind, value, *_grammar(low, behind)))
         return hits
 
     def _voice_of(self, tokens: Tokens, chosen: _Hit, hits: Sequence[_Hit], home: "Home") -> str:
@@ -313,7 +298,7 @@ class Home:
 
 def _choose(hits: Sequence[_Hit]) -> _Hit | None:
     """The hit that is the head of the phrase: the first; but a `leader` or `spokesman` belongs to his people."""
-    nouns = [hit for hit in hits if hit.kind not in ("country", "seat", "state", "elsewhere")]
+    nouns = [hit for hit in hits if hit.kind not in _NO_SOURCES]
     if not nouns:
         return None
     while len(nouns) > 1 and nouns[0].is_genitive and nouns[1].kind not in ("head", "member"):
@@ -372,8 +357,8 @@ def _country_of(chosen: _Hit, hits: Sequence[_Hit]) -> str:
 
 def _grammar(low: Sequence[str], end: int) -> tuple[bool, bool]:
     """Whether the word before token `end` is English, and whether it is a Kazakh genitive of something else."""
-    word = low[end - 1]
-    return word.isascii(), word.endswith(_GENITIVES) and (end == len(low) or low[end] not in _PARTS)
+    is_english, is_genitive = _GRAMMAR[low[end - 1]]
+    return is_english, is_genitive and (end == len(low) or low[end] not in _PARTS)
 
 
 def _is_addressee(hit: _Hit, low: Sequence[str]) -> bool:
@@ -399,7 +384,7 @@ def _sender(diplomat: _Hit, hits: Sequence[_Hit]) -> str:
 def _phrase(tokens: Tokens, start: int, end: int, hit: _Hit, *, names_only: bool = False) -> tuple[int, int]:
     """First and last token of the noun phrase around a hit."""
     first, last = hit.at, hit.at + hit.length - 1
-    while first > start and hit.at - first < 5 and _is_part(tokens, first - 1):
+    while first > start and hit.at - first < 5 and tokens.low[first - 1] not in _BOUNDS:
         first -= 1
     joints = 0
     while last + 1 < end and last - hit.at < 12:
@@ -416,9 +401,7 @@ def _phrase(tokens: Tokens, start: int, end: int, hit: _Hit, *, names_only: bool
     return first, last
 
 
-def _is_part(tokens: Tokens, index: int) -> bool:
-    low = tokens.low[index]
-    return low not in _MARKS and low not in _PREPOSITIONS and low not in _TIMES and low not in _OWN
+_BOUNDS = _MARKS | _PREPOSITIONS | _TIMES | _OWN  # of a noun phrase
 
 
 def _bare_name(tokens: Tokens, start: int, end: int) -> Source | None:
@@ -431,7 +414,7 @@ def _bare_name(tokens: Tokens, start: int, end: int) -> Source | None:
     first = last
     while first - 1 >= start and _is_capital(tokens, first - 1, sentence_start=False):
         first -= 1
-    if first == 0 and tokens.low[0] in _PREPOSITIONS | _TIMES:
+    if first == 0 and (tokens.low[0] in _PREPOSITIONS or tokens.low[0] in _TIMES):
         first += 1
     return Source("other", "", first, last, is_name=True) if first <= last else None
 

@@ -84,13 +84,13 @@ class Tokens:
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Where in the sentence tokens `first` to `last` stand; between tokens are only space and quotation marks."""
-        at = 0
-        for shown in self.shown[:first]:
-            at = self._text.index(shown, at) + len(shown)
-        start = self._text.index(self.shown[first], at)
-        at = start
+        text, at = self._text, 0
+        if text.count(self.shown[first]) > 1:  # else there is one place where it can be
+            for shown in self.shown[:first]:
+                at = text.index(shown, at) + len(shown)
+        start = at = text.index(self.shown[first], at)
         for shown in self.shown[first : last + 1]:
-            at = self._text.index(shown, at) + len(shown)
+            at = text.index(shown, at) + len(shown)
         return start, at
 
 
@@ -107,6 +107,7 @@ class _Entry(NamedTuple, Generic[T]):
     rest: tuple[tuple[tuple[str, bool], ...], ...]
     is_in_capitals: bool
     meaning: T
+    found: Name[T]
 
 
 class Names(Generic[T]):
@@ -126,7 +127,7 @@ class Names(Generic[T]):
                 continue
             capitals = len(words) == 1 and words[0].isupper() and len(words[0]) <= 4
             first, *rest = (word.lower() for word in words)
-            entry = _Entry(tuple(map(_patterns, rest)), capitals, meaning)
+            entry = _Entry(tuple(map(_patterns, rest)), capitals, meaning, Name(len(words), meaning))
             for variant in set(_variants(first)):
                 self._by_first.setdefault(variant, []).append(entry)
         for entries in self._by_first.values():
@@ -134,18 +135,18 @@ class Names(Generic[T]):
 
     def at(self, tokens: Tokens, index: int) -> Name[T] | None:
         """The longest name that starts at token `index`."""
-        for rest, capitals, meaning in self._entries[tokens.low[index]]:
+        for rest, capitals, _, found in self._entries[tokens.low[index]]:
             if capitals and not tokens.shown[index][:2].isupper():
                 continue
             if not rest:
-                return Name(1, meaning)
+                return found
             at = index + 1
             for patterns in rest:
                 if at == tokens.count or not _matches(patterns, tokens.low[at]):
                     break
                 at += 1
             else:
-                return Name(at - index, meaning)
+                return found
         return None
 
     def may_start(self, word: str) -> bool:
@@ -190,10 +191,17 @@ def is_form_of(word: str, stem: str) -> bool:
 
 def stem_of(name: str) -> str:
     """What all forms of a name have in common."""
+    return _STEMS[name]
+
+
+def _stem_of(name: str) -> str:
     low = name.lower()
     for ending in ("’s", "'s", "’", "'"):
         low = low.removesuffix(ending)
     return _stem(low)
+
+
+_STEMS = Memo(_stem_of)
 
 
 def _patterns(word: str) -> tuple[tuple[str, bool], ...]:

@@ -186,16 +186,15 @@ class CueReader:
         if verb.language == "kk":
             return self._kazakh(tokens, at, 1, verb, home)
         before = _skip_links(tokens, at)
-        if verb.language == "en" and at + 1 < tokens.count and tokens.low[at + 1] == "by":
-            return self._passive(tokens, at, before, home)
         previous = tokens.low[before] if before >= 0 else None
-        if previous is not None and previous in _NEGATIONS and tokens.low[at] not in _ALSO_NEGATED:
-            return None
-        if verb.language == "en" and previous is not None and previous in _PASSIVE and not verb.is_participle:
-            return self._passive(tokens, at, before, home)
-        if verb.language == "en" and _is_other_use(tokens, at, before):
-            return None
-        if verb.language == "en" and previous is not None and self._is_noun(tokens, before, at, verb):
+        is_negated = previous in _NEGATIONS and tokens.low[at] not in _ALSO_NEGATED
+        if verb.language == "en":
+            is_passive = previous in _PASSIVE and not verb.is_participle
+            if tokens.low[at + 1 : at + 2] == ["by"] or (is_passive and not is_negated):
+                return self._passive(tokens, at, before, home)
+            if _is_other_use(tokens, at, before) or (before >= 0 and self._is_noun(tokens, before, at, verb)):
+                return None
+        if is_negated:
             return None
         rule = "reported-verb"
         if self._ends_aside(tokens.low, before, verb):

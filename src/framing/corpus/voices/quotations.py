@@ -12,7 +12,7 @@ from typing import NamedTuple
 from framing.corpus.sentences import Sentence
 
 MARKS = '"“”„‟«»‹›‘`'  # one of them is in every text with quotations, but for those in straight single marks
-_MARK = re.compile(r"``|''|[\"“”„‟«»‹›‘’'`]")
+_MARK = re.compile(r"[\"“”„‟«»‹›‘’'`](?:(?<=`)`|(?<=')')?+")  # `` and '' are one; one class in front is searched fast
 _OPENING, _CLOSING = "“„«‹‘`", "”»›"
 _STRAIGHT_SINGLE = re.compile(r"'\w(?<![^\s(—–]'\w)")
 _CLOSES_SINGLE = re.compile(r"[\w.,!?…]'(?!\w)")

@@ -42,7 +42,7 @@ _OBJECT_CASES = re.compile(
 _POSSESSED = re.compile(r"(?:[ыі]|[нтд][ыі]ң)$")
 _RUSSIAN_ADJECTIVE = re.compile(r"ск(?:ий|ая|ое|ие|ого|ому|им|ом|ой|ую|их|ими)$")
 _GENITIVES = ("ның", "нің", "дың", "дің", "тың", "тің")
-_GRAMMAR = Memo(lambda word: (word.isascii(), word.endswith(_GENITIVES)))
+_GRAMMAR = Memo(lambda word: (word.isascii(), word.endswith(_GENITIVES)))  # English, and a Kazakh genitive
 _PARTS = words_of("PARTS")
 _FORMER = words_of("FORMER")
 _POSSESSIVES = words_of("POSSESSIVES")
@@ -78,7 +78,7 @@ class _Hit(NamedTuple):
     kind: str
     value: str  # a voice, or a country
     is_english: bool
-    is_genitive: bool  # in Kazakh
+    is_genitive: bool  # in Kazakh, of something else
 
 
 class _Meaning(NamedTuple):
@@ -215,19 +215,22 @@ class Sources:
         hits: list[_Hit] = []
         behind = start
         low = tokens.low
+        new = tuple.__new__
         for index in compress(range(start, end), map(self._is_start.__getitem__, low[start:end])):
             if index < behind:  # a part of the name before
                 continue
             name = self._names.at(tokens, index)
             if name is not None and index + name.length <= end:
-                behind = index + name.length
-                hits.append(_Hit(index, name.length, "name", name.meaning, *_grammar(low, behind)))
-                continue
-            noun = self._lexicon.at(tokens, index)
-            if noun is not None and index + noun.length <= end:
-                behind = index + noun.length
-                kind, value = noun.meaning
-                hits.append(_Hit(index, noun.length, kind, value, *_grammar(low, behind)))
+                length, kind, value = name.length, "name", name.meaning
+            else:
+                noun = self._lexicon.at(tokens, index)
+                if noun is None or index + noun.length > end:
+                    continue
+                length, (kind, value) = noun
+            behind = index + length
+            is_english, is_genitive = _GRAMMAR[low[behind - 1]]
+            is_genitive = is_genitive and (behind == tokens.count or low[behind] not in _PARTS)
+            hits.append(new(_Hit, (index, length, kind, value, is_english, is_genitive)))
         return hits
 
     def _voice_of(self, tokens: Tokens, chosen: _Hit, hits: Sequence[_Hit], home: "Home") -> str:
@@ -299,8 +302,8 @@ class Home:
 def _choose(hits: Sequence[_Hit]) -> _Hit | None:
     """The hit that is the head of the phrase: the first; but a `leader` or `spokesman` belongs to his people."""
     nouns = [hit for hit in hits if hit.kind not in _NO_SOURCES]
-    if not nouns:
-        return None
+    if len(nouns) < 2:
+        return nouns[0] if nouns else None
     while len(nouns) > 1 and nouns[0].is_genitive and nouns[1].kind not in ("head", "member"):
         del nouns[0]  # Kazakh: relatives of miners have the miners first
     first = nouns[0]
@@ -353,12 +356,6 @@ def _country_of(chosen: _Hit, hits: Sequence[_Hit]) -> str:
         if hit.kind == "elsewhere":
             return ELSEWHERE
     return ""
-
-
-def _grammar(low: Sequence[str], end: int) -> tuple[bool, bool]:
-    """Whether the word before token `end` is English, and whether it is a Kazakh genitive of something else."""
-    is_english, is_genitive = _GRAMMAR[low[end - 1]]
-    return is_english, is_genitive and (end == len(low) or low[end] not in _PARTS)
 
 
 def _is_addressee(hit: _Hit, low: Sequence[str]) -> bool:

@@ -42,7 +42,7 @@ class Telling(NamedTuple):
     confidence: str
 
 
-@dataclass
+@dataclass(slots=True)
 class _Reading:
     """One sentence read for itself, and then what is made of it."""
 
@@ -66,9 +66,11 @@ def tell(sentences: Sequence[Sentence], cues: CueReader) -> dict[int, Telling]:
         cues: reads the cues of a sentence.
     """
     spans = Quotations(sentences, cues.is_verb, cues.is_trigger).spans
-    words = [sentence.text.split() for sentence in sentences]
+    texts = [sentence.text for sentence in sentences]
+    words = list(map(str.split, texts))
     triggered = set(cues.triggered(words))
-    others = [index for index, each in enumerate(sentences) if ":" in each.text or each.kind == "headline"]
+    others = [index for index, text in enumerate(texts) if ":" in text]
+    others += [index for index, sentence in enumerate(sentences) if sentence.kind == "headline"]
     if not (spans or triggered or others):
         return {}
     return _Document(sentences, words, cues, spans).tell(sorted({*spans, *triggered, *others}), triggered)
@@ -119,8 +121,8 @@ class _Document:
         text, spans = self.sentences[index].text, reading.spans
         if not spans:
             return reading.rule == "label" and self.sentences[index].kind != "headline"
-        share = sum(span.end - span.start for span in spans) / len(text)
-        words = max(len(text[span.start : span.end].split()) for span in spans)
+        share = sum([span.end - span.start for span in spans]) / len(text)
+        words = max([len(text[span.start : span.end].split()) for span in spans])
         if reading.cue is not None or reading.rule:
             return (share >= 0.5 and words > _SCARE) or any(_is_utterance(text, span) for span in spans)
         first, last = spans[0], spans[-1]

@@ -6,6 +6,7 @@ it behind a quotation; Russian on either side; Kazakh at the start of the clause
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import compress
 from typing import NamedTuple
 
 from framing.corpus.voices.cue_words import Phrase, Verb, cue_words, words_of
@@ -83,7 +84,8 @@ class CueReader:
 
     def _has_weak_trigger(self, words: Sequence[str]) -> bool:
         weak = self._words.weak_triggers
-        return any(word in weak and words[at - 1].lower() not in _BEFORE_NOUNS for at, word in enumerate(words[1:], 1))
+        before = compress(words, map(weak.__contains__, words[1:]))
+        return any(word.lower() not in _BEFORE_NOUNS for word in before)
 
     def is_verb(self, word: str) -> bool:
         """Whether `word` is a form of a verb of reporting."""

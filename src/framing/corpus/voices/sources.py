@@ -8,14 +8,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from itertools import compress
+from itertools import chain, compress
 from typing import NamedTuple
 
 from framing.corpus.voices.countries import COUNTRIES
 from framing.corpus.voices.cue_words import LANGUAGES, words_of
-from framing.corpus.voices.words import LOW, PIECES, Memo, Names, Tokens, meanings_of, stem_of
+from framing.corpus.voices.words import Memo, Names, Tokens, meanings_of, stem_of
 
 ELSEWHERE = "elsewhere"  # some country that is not named
+_UNSURE = ""  # whether a country is named depends on the next words
 _VOICES_WITHOUT_COUNTRY = {"own": "outlet", "protest": "protester", "alliance": "foreign_official"}  # by kind of noun
 
 _KINDS = {
@@ -110,9 +111,8 @@ class Sources:
         self._names: Names[str] = Names((name, voice) for voice, names in gazetteer.items() for name in names)
         self._lexicon = _lexicon()
         self._is_start = Memo(lambda low: self._names.may_start(low) or self._lexicon.may_start(low))
-        is_clue = self._lexicon.clue(_is_land)
-        self._starts_land = Memo(self._lexicon.starter(_is_land))
-        self._hints_at_land = Memo(lambda word: any(is_clue(LOW[piece]) for piece in PIECES[word]))
+        self._is_second_of_land = self._lexicon.second_words(_is_land)
+        self._lands = Memo(self._lands_of)
         self.home_by_gazetteer = self._most_named(name.split() for name in gazetteer.get("official", ()))
 
     def home_of(self, texts: Iterable[Sequence[str]]) -> str:
@@ -122,16 +122,29 @@ class Sources:
     def _most_named(self, texts: Iterable[Sequence[str]]) -> str:
         """The country most named; the one named first counts for two more, since news starts at home."""
         counts: Counter[str] = Counter()
-        hints, starts = self._hints_at_land.__getitem__, self._starts_land.__getitem__
         for words in texts:
-            if not any(map(hints, words)):
-                continue
-            tokens = Tokens("", words)
-            for index in compress(range(tokens.count), map(starts, tokens.low)):
-                found = self._lexicon.at(tokens, index)
-                if found is not None and _is_land(found.meaning):
-                    counts[found.meaning.value] += 1 if counts else 3
+            lands = list(chain.from_iterable(map(self._lands.__getitem__, words)))
+            if _UNSURE in lands:
+                lands = self._lands_among(Tokens("", words))
+            for land in lands:
+                counts[land] += 1 if counts else 3
         return counts.most_common(1)[0][0] if counts else ""
+
+    def _lands_of(self, word: str) -> Sequence[str]:
+        """The countries that a word names, as white space parts it, whatever stands beside it; or `_UNSURE`.
+
+        The second word gives away a name of several words: `gambia`, since `the` is in every sentence.
+        """
+        tokens = Tokens(word)
+        lands = self._lands_among(tokens)
+        if any(map(self._is_second_of_land, tokens.low)) or (lands and any(map(self._lexicon.may_go_on, tokens.low))):
+            return (_UNSURE,)
+        return lands
+
+    def _lands_among(self, tokens: Tokens) -> list[str]:
+        """The countries that are named among `tokens`, in order."""
+        found = [self._lexicon.at(tokens, index) for index in range(tokens.count)]
+        return [name.meaning.value for name in found if name is not None and _is_land(name.meaning)]
 
     def names_somebody(self, tokens: Tokens, index: int) -> bool:
         """Whether a name or noun of a source starts at token `index`."""
@@ -199,17 +212,8 @@ class Sources:
             and tokens.low[first] in _ARTICLES
             and tokens.shown[last].islower()
         )
-        return Source(
-            voice,
-            known,
-            first,
-            last,
-            is_medium and voice == "other",
-            False,
-            False,
-            chosen.kind in ("head", "member"),
-            refers,
-        )
+        speaks_for = chosen.kind in ("head", "member")
+        return Source(voice, known, first, last, is_medium and voice == "other", False, False, speaks_for, refers)
 
     def _hits(self, tokens: Tokens, start: int, end: int) -> list[_Hit]:
         hits: list[_Hit] = []

@@ -62,8 +62,8 @@ def _split(word: str) -> tuple[str, ...]:
     return (word,) if word.isalnum() else tuple(TOKEN.findall(word))
 
 
-PIECES = Memo(_split)  # what stands between white space to its tokens
-LOW = Memo(str.lower)
+_PIECES = Memo(_split)  # what stands between white space to its tokens
+_LOW = Memo(str.lower)
 
 
 class Tokens:
@@ -77,8 +77,8 @@ class Tokens:
     def __init__(self, text: str, words: Sequence[str] | None = None) -> None:
         """Marks of quotation are left out, they stand in no one's way; `words` is `text.split()` if that is there."""
         words = text.split() if words is None else words
-        self.shown: list[str] = list(chain.from_iterable(map(PIECES.__getitem__, words)))
-        self.low = list(map(LOW.__getitem__, self.shown))
+        self.shown: list[str] = list(chain.from_iterable(map(_PIECES.__getitem__, words)))
+        self.low = list(map(_LOW.__getitem__, self.shown))
         self.count = len(self.shown)
         self._text = text
 
@@ -153,23 +153,15 @@ class Names(Generic[T]):
         """Whether any name starts with this word, which is in lower case."""
         return bool(self._entries[word])
 
-    def starter(self, wanted: Callable[[T], bool]) -> Callable[[str], bool]:
-        """A test for words in lower case with which a name starts whose meaning is `wanted`."""
-        return lambda word: any(wanted(entry.meaning) for entry in self._entries[word])
+    def may_go_on(self, word: str) -> bool:
+        """Whether a name of several words starts with this word, which is in lower case."""
+        return any(entry.rest for entry in self._entries[word])
 
-    def clue(self, wanted: Callable[[T], bool]) -> Callable[[str], bool]:
-        """A test for words in lower case; a text without one that passes has no name whose meaning is `wanted`.
-
-        The second word gives away a name of several words: `gambia`, since `the` is in every sentence.
-        """
-        entries = [entry for group in self._by_first.values() for entry in group if wanted(entry.meaning)]
+    def second_words(self, is_wanted: Callable[[T], bool]) -> Callable[[str], bool]:
+        """A test whether a word in lower case is the second of a name whose meaning is wanted."""
+        entries = [entry for group in self._by_first.values() for entry in group if is_wanted(entry.meaning)]
         seconds = tuple({pattern for entry in entries for patterns in entry.rest[:1] for pattern in patterns})
-
-        def is_clue(word: str) -> bool:
-            alone = any(not entry.rest and wanted(entry.meaning) for entry in self._entries[word])
-            return alone or _matches(seconds, word)
-
-        return is_clue
+        return lambda word: _matches(seconds, word)
 
     def _look_up(self, word: str) -> list[_Entry[T]]:
         found: list[_Entry[T]] = []

@@ -5,7 +5,7 @@ the mention of a source by somebody who relays it. English has the subject befor
 it behind a quotation; Russian on either side; Kazakh at the start of the clause, with the verb last.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import compress
 from typing import NamedTuple
 
@@ -73,14 +73,16 @@ class CueReader:
 
     def is_trigger(self, text: str) -> bool:
         """Whether any word of `text` could be a cue; quick, and never wrong about a no."""
-        return any(self.triggered([text.split()]))
+        return self.triggered([text.split()]) != []
 
-    def triggered(self, sentences: Sequence[Sequence[str]]) -> Iterator[int]:
+    def triggered(self, sentences: Sequence[Sequence[str]]) -> list[int]:
         """The indices of those `sentences`, each split at white space, for which `is_trigger` holds."""
-        has_none = self._any_triggers.isdisjoint
-        for index, words in enumerate(sentences):
-            if not has_none(words) and (not self._words.triggers.isdisjoint(words) or self._has_weak_trigger(words)):
-                yield index
+        has_none, has_no_strong = self._any_triggers.isdisjoint, self._words.triggers.isdisjoint
+        return [
+            index
+            for index, words in enumerate(sentences)
+            if not has_none(words) and (not has_no_strong(words) or self._has_weak_trigger(words))
+        ]
 
     def _has_weak_trigger(self, words: Sequence[str]) -> bool:
         weak = self._words.weak_triggers
@@ -345,7 +347,9 @@ class CueReader:
         """Whether `word` may be where a clause begins; of another one it is sure that a subject goes on past it."""
         verb = self._words.verbs.get(word)
         is_verb = verb is not None and not verb.may_be_noun
-        return is_verb or word[0] in _QUOTES_OR_STOPS or word in _SUBORDINATORS or word in _RELATIVES or word in _CLAUSES
+        return (
+            is_verb or word[0] in _QUOTES_OR_STOPS or word in _SUBORDINATORS or word in _RELATIVES or word in _CLAUSES
+        )
 
     def _may_reach_past(self, tokens: Tokens, comma: int, before: int) -> bool:
         return self._is_list(tokens.low, comma, before) or self._is_aside(tokens, comma + 1, before + 1)

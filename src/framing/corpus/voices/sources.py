@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from itertools import chain, compress
+from itertools import compress
 from typing import NamedTuple
 
 from framing.corpus.voices.countries import COUNTRIES
@@ -50,8 +50,6 @@ _POSSESSIVES = words_of("POSSESSIVES")
 _NO_CASES = words_of("NO_CASES")
 _NO_SOURCES = frozenset(("country", "seat", "state", "elsewhere"))  # kinds of nouns that go with another
 _MARKS = frozenset(",;:.!?…—–-()[]")
-
-
 
 
 class Source(NamedTuple):
@@ -123,7 +121,7 @@ class Sources:
         """The country most named; the one named first counts for two more, since news starts at home."""
         counts: Counter[str] = Counter()
         for words in texts:
-            lands = list(chain.from_iterable(map(self._lands.__getitem__, words)))
+            lands = [land for some in filter(None, map(self._lands.__getitem__, words)) for land in some]
             if _UNSURE in lands:
                 lands = self._lands_among(Tokens("", words))
             for land in lands:
@@ -143,7 +141,8 @@ class Sources:
 
     def _lands_among(self, tokens: Tokens) -> list[str]:
         """The countries that are named among `tokens`, in order."""
-        found = [self._lexicon.at(tokens, index) for index in range(tokens.count)]
+        starts = compress(range(tokens.count), map(self._is_start.__getitem__, tokens.low))
+        found = [self._lexicon.at(tokens, index) for index in starts]
         return [name.meaning.value for name in found if name is not None and _is_land(name.meaning)]
 
     def names_somebody(self, tokens: Tokens, index: int) -> bool:

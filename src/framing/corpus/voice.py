@@ -6,7 +6,8 @@ whom do these words name? Quotations, cues and sources have a module each in `fr
 """
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import repeat
 from typing import NamedTuple
 
 from framing.corpus.sentences import Sentence
@@ -44,9 +45,12 @@ class VoiceCoder:
     def code(self, sentences: Sequence[Sentence]) -> list[Voice]:
         """The voice of each coded sentence of one document, see `code_voices`."""
         coded = [sentence for sentence in sentences if sentence.kind in CODED_KINDS]
-        new = tuple.__new__  # a fifth of the time of Voice(...)
-        told = tell(coded, self._cues).get
-        return [new(Voice, (sentence.sentence_id, *told(index, OUTLET))) for index, sentence in enumerate(coded)]
+        ids = [sentence.sentence_id for sentence in coded]
+        new = partial(tuple.__new__, Voice)  # a fifth of the time of Voice(...)
+        voices = list(map(new, zip(ids, *map(repeat, OUTLET), strict=False)))  # most sentences are the outlet's own
+        for index, telling in tell(coded, self._cues).items():
+            voices[index] = new((ids[index], *telling))
+        return voices
 
 
 def code_voices(

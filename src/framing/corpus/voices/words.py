@@ -94,6 +94,11 @@ class Tokens:
         return start, at
 
 
+def count_tokens(text: str) -> int:
+    """How many tokens `text` has."""
+    return sum(map(len, map(_PIECES.__getitem__, text.split())))
+
+
 class Name(NamedTuple, Generic[T]):
     """What was found: how many tokens it takes, and what it means."""
 

@@ -49,7 +49,7 @@ class Telling(NamedTuple):
     confidence: str
 
 
-@dataclass
+@dataclass(slots=True)
 class _Reading:
     """One sentence read for itself, and then what is made of it."""
 
@@ -62,7 +62,8 @@ class _Reading:
     turn: Turn | None = None  # of an interview
 
 
-OUTLET_WITH_TRACES = Telling("outlet", "none", "", "no-cue", "medium")
+OUTLET = Telling("outlet", "none", "", "no-cue", "high")
+_OUTLET_WITH_TRACES = Telling("outlet", "none", "", "no-cue", "medium")
 
 
 def tell(sentences: Sequence[Sentence], cues: CueReader) -> dict[int, Telling]:
@@ -74,19 +75,23 @@ def tell(sentences: Sequence[Sentence], cues: CueReader) -> dict[int, Telling]:
     """
     quotations = Quotations(sentences, cues.may_tell, cues.is_trigger)
     spans = quotations.spans
-    triggered = {index for index, sentence in enumerate(sentences) if cues.is_trigger(sentence.text)}
+    texts = [sentence.text for sentence in sentences]
+    words = list(map(str.split, texts))
+    triggered = set(cues.triggered(words))
     others = [index for index, each in enumerate(sentences) if ":" in each.text or each.kind == "headline"]
     talk = turns(sentences, others, quotations.dash_starts, spans)
     if not (spans or triggered or others or talk):
         return {}
     spoken = {index for turn in talk for index in range(turn.first, turn.last)}
-    document = _Document(sentences, cues, spans, talk=talk)
+    document = _Document(sentences, texts, words, cues, spans, talk=talk)
     return document.tell(sorted({*spans, *triggered, *others, *spoken}), triggered)
 
 
 @dataclass
 class _Document:
     sentences: Sequence[Sentence]
+    texts: Sequence[str]  # of the sentences
+    words: Sequence[Sequence[str]]  # of each sentence, as white space parts them
     cues: CueReader
     spans: dict[int, list[Span]]
     readings: dict[int, _Reading] = field(default_factory=dict)
@@ -96,7 +101,7 @@ class _Document:
     answering: dict[int, Speaker] = field(default_factory=dict)  # by interview
 
     def tell(self, indices: Sequence[int], triggered: Container[int]) -> dict[int, Telling]:
-        self.home = Home(self.cues.sources, [sentence.text for sentence in self.sentences])
+        self.home = Home(self.cues.sources, self.texts, self.words)
         self.people = People(self.sentences, self.cues.sources, self.home)
         for index in indices:
             self._read(index, is_trigger=index in triggered)
@@ -117,12 +122,11 @@ class _Document:
         is_whole = len(spans) == 1 and spans[0].end - spans[0].start >= len(text) - 1
         reading = self.readings[index] = _Reading(spans)
         if is_whole:
-            is_long = len(text.split()) > _SCARE or self._is_part_of_longer(index, spans[0])
+            is_long = len(self.words[index]) > _SCARE or self._is_part_of_longer(index, spans[0])
             reading.is_direct = is_long or sentence.kind == "body" or bool(self.talk)
             return
-        covered = _cover(text, spans) if spans else text
         if is_trigger or spans:
-            reading.tokens = Tokens(covered)
+            reading.tokens = Tokens(_cover(text, spans)) if spans else Tokens(text, self.words[index])
             found = self.cues.cues(reading.tokens, self.home)
             reading.cue = _innermost(found, reading.tokens)
         if reading.cue is None and spans:
@@ -137,8 +141,8 @@ class _Document:
         text, spans = self.sentences[index].text, reading.spans
         if not spans:
             return reading.rule == "label" and self.sentences[index].kind != "headline"
-        share = sum(span.end - span.start for span in spans) / len(text)
-        words = max(len(text[span.start : span.end].split()) for span in spans)
+        share = sum([span.end - span.start for span in spans]) / len(text)
+        words = max([len(text[span.start : span.end].split()) for span in spans])
         if reading.cue is not None or reading.rule:
             quoted = sum(len(_WORDS.findall(text, span.start, span.end)) for span in spans)
             is_half = 2 * quoted >= len(_WORDS.findall(text))
@@ -460,7 +464,7 @@ class _Document:
             if reading.is_direct:
                 return Telling("other", "direct", "", "quotation", "low")
             has_traces = reading.tokens is not None or bool(self.spans.get(index))
-            return OUTLET_WITH_TRACES if has_traces else Telling("outlet", "none", "", "no-cue", "high")
+            return _OUTLET_WITH_TRACES if has_traces else OUTLET
         if reading.rule == "question":
             return Telling("outlet", "direct", speaker.words, "question", "medium")
         if speaker.voice == "outlet":

@@ -13,7 +13,7 @@ from framing.corpus.voices.words import Tokens, is_form_of, stem_of
 
 _NAME = r"((?:(?:New|North|South|East|West|San|Santa|Saint|Great|Upper|Lower) )?[A-Z]\w+(?:-[A-Z]\w+)?)"
 _CYRILLIC = "[А-ЯЁӘІҢҒҮҰҚӨҺ]"
-# A place to begin is a class of letters or a fixed text, since the search for these is fast; what stands before is asked
+# Each begins with a class of letters or a fixed text, since the search for these is fast; what stands before is asked
 # behind it.
 _ENGLISH = [
     re.compile(r"of (?<!\w...)(?:the )?" + _NAME),  # behind one of _OFFICES

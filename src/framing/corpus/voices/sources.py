@@ -7,7 +7,7 @@ general nouns (`ministry`, `protesters`, `experts`) and by the country an office
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from itertools import compress
 from typing import NamedTuple
 
@@ -278,7 +278,7 @@ class Sources:
             return chosen.value
         country = _sender(chosen, hits) if chosen.kind == "diplomat" else _country_of(chosen, hits)
         country = country or self._place(tokens, chosen)
-        foreign = country == ELSEWHERE or (country != "" and country != home.country)
+        foreign = country == ELSEWHERE or (country != "" and not home.is_country(country))
         if country == "" and chosen.kind in ("office", "head", "diplomat"):
             foreign = _is_of_other(tokens, chosen) or home.is_abroad(tokens, chosen)
             country = ELSEWHERE if foreign else ""
@@ -318,7 +318,7 @@ class Sources:
                 continue
             if hit.at > start and tokens.shown[hit.at - 1][0].isupper() and tokens.low[hit.at - 1] not in _PREPOSITIONS:
                 continue  # a part of a name
-            voice = "official" if hit.value == home.country else "foreign_official"
+            voice = "official" if home.is_country(hit.value) else "foreign_official"
             return Source(self._allowed(voice), "lexicon", hit.at, after - 1, is_land=True)
         return None
 
@@ -332,26 +332,33 @@ class Sources:
 
 
 class Home:
-    """The country a document is about; counted when it is first needed."""
+    """The country a document is about; counted when it is first needed, and unknown ones only if it may be one."""
 
     def __init__(self, sources: Sources, texts: Sequence[str], words: Sequence[Sequence[str]]) -> None:
         """`texts` are the sentences of the document, `words` the same split at white space."""
-        self._sources, self._words = sources, words
-        self._country: str | None = None
-        known = bool(sources.home_by_gazetteer)  # then what no list knows is a region rather than a country
-        self.lands = Lands(() if known else texts, sources.is_word, sources.own_names, sources.foreign_names)
+        self._sources, self._texts, self._words = sources, texts, words
 
-    @property
+    @cached_property
+    def _counted(self) -> tuple[str, int]:
+        return self._sources.home_of(self._words)
+
+    @cached_property
+    def lands(self) -> Lands:
+        """The countries of the document that no list knows; none where a known one is home for certain."""
+        is_certain = self._counted[1] >= _MANY
+        known = self._sources
+        return Lands(() if is_certain else self._texts, known.is_word, known.own_names, known.foreign_names)
+
+    @cached_property
     def country(self) -> str:
-        """Its key in COUNTRIES; empty if the text names none."""
-        if self._country is None:
-            self._country, count = self._sources.home_of(self._words)
-            if count >= _MANY:
-                self.lands = Lands((), self._sources.is_word)
-            land = self.lands.home
-            if land and self.lands.scores[land] > count:
-                self._country = ""
-        return self._country
+        """Its key in COUNTRIES; empty if the text names none, or tells more of an unknown one."""
+        country, count = self._counted
+        land = self.lands.home
+        return "" if land and self.lands.scores[land] > count else country
+
+    def is_country(self, country: str) -> bool:
+        """Whether `country` is the home; unknown ones are not looked for if it is not even named most."""
+        return country == self._counted[0] and country == self.country
 
     @property
     def land(self) -> str:

@@ -32,6 +32,7 @@ _NEGATIONS = words_of("NEGATIONS")
 _LEADS = words_of("LEADS")
 _ALSO_NEGATED = words_of("ALSO_NEGATED")
 _PREPOSITIONS = words_of("PREPOSITIONS")
+_BESIDE = (_PREPOSITIONS | words_of("TIMES")) - _COMPLEMENTS - {"about", "against", "of"}  # on Monday, to reporters
 _AUXILIARIES = words_of("AUXILIARIES")
 _SPEECH_ENDS = frozenset((*_DASHES, QUOTATION, ","))
 _LEADING = words_of("LEADING")
@@ -479,6 +480,28 @@ def pronoun_cue(tokens: Tokens) -> Cue | None:
                 if _is_pronoun(tokens, at):
                     return Cue("quotation-tail", at, None, at, trails=True)
     return None
+
+
+def is_bare(tokens: Tokens, cue: Cue) -> bool:
+    """Whether a sentence tells no more than who speaks: `The mayor said on Monday`, `Об этом сообщил мэр`.
+
+    One word more may stand beside the cue and its source, as in `told reporters`, and what a preposition begins.
+    """
+    if cue.is_act:
+        return False  # accused the mayor
+    source = cue.source
+    first, last = (source.first, source.last) if source else (cue.pronoun or 0, cue.pronoun or 0)
+    parts = sorted(((cue.at, cue.at), (first, last)))
+    beside = (tokens.low[: parts[0][0]], tokens.low[parts[0][1] + 1 : parts[1][0]], tokens.low[parts[1][1] + 1 :])
+    return all(map(_is_no_clause, beside))
+
+
+def _is_no_clause(low: Sequence[str]) -> bool:
+    """Whether a stretch has no room for a subject with its verb."""
+    if not _COMPLEMENTS.isdisjoint(low):
+        return False
+    words = [word for word in low if word not in _MARKS and word not in _LINKING]
+    return len(words) <= 1 or not _BESIDE.isdisjoint(words[:2])
 
 
 def _phrase_at(low: Sequence[str], index: int, phrases: Sequence[tuple[int, Phrase]]) -> tuple[int, Phrase] | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from framing.corpus.sentences import Sentence
-from framing.corpus.voices.cues import Cue, CueReader, pronoun_cue
+from framing.corpus.voices.cues import Cue, CueReader, is_bare, pronoun_cue
 from framing.corpus.voices.interviews import Turn, turns
 from framing.corpus.voices.people import People, Speaker
 from framing.corpus.voices.quotations import Quotations, Span
@@ -23,13 +23,13 @@ _LEAD = 4  # sentences at the top that may name whom an interview is with
 _LONGEST = 40  # sentences of a quotation whose beginning is looked for
 _NEAR = 2  # paragraphs that a pronoun looks back over
 _WORDS = re.compile(r"\w+(?:[-’']\w+)*")
-_DASHES = "—–-―−"
 _LABEL = re.compile(r"([^\s:;,.!?“”\"«»(][^:;,.!?“”\"«»]{0,60}):\s+(?=\S)")
 _LAST_DASH = re.compile(r"\s[—–-]\s([^—–:;,.!?“”\"«»]{2,60})$")
 # A dash and words that do not say what the quotation is called.
 _UNKNOWN_TAIL = re.compile(
     r",?\s*[—–―−-]\s+(?!(?:так|это|эт[аи]|так(?:ой|ая|ое|ие|ов[аоы]?)|this|that|such|бұл|осы)\b)(?=[^\W\d_])"
 )
+_OPENS_TAIL = re.compile(r"[,—–―−-]")
 _CLOSING = "”“\"»›’' "
 _QUOTED_FIRST = re.compile(r"^[“„«\"‘][^“”„«»\"‘]{2,200}[”“»\"’]\s?:\s(?=\S)")
 # The outlet tells what it said itself.
@@ -60,6 +60,11 @@ class _Reading:
     rule: str = ""
     is_direct: bool = False
     turn: Turn | None = None  # of an interview
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether no more is told than who speaks."""
+        return self.cue is not None and self.tokens is not None and is_bare(self.tokens, self.cue)
 
 
 OUTLET = Telling("outlet", "none", "", "no-cue", "high")
@@ -416,11 +421,9 @@ class _Document:
             source = self._any_source(text[:start])
             if source is not None:
                 return source, "colon"
-        following = self.readings.get(last + 1)
-        if following is not None and following.speaker is not None and not following.is_direct:
-            after = self.sentences[last + 1].text
-            if after[0] in _DASHES or self._is_bare_tail(last + 1):
-                return following.speaker, "quotation-tail"
+        tail = self._tail(first, last)
+        if tail is not None:
+            return tail
         before = self.readings.get(first - 1)
         if first > 0 and self.sentences[first - 1].text.rstrip().endswith(":"):
             speaker = before.speaker if before is not None else None
@@ -437,6 +440,19 @@ class _Document:
                 return speaker, "introduced"
         return None, ""
 
+    def _tail(self, first: int, last: int) -> tuple[Speaker, str] | None:
+        """Who is named right after a quotation behind a dash, by no more than that, or where nobody is before it."""
+        following = self.readings.get(last + 1)
+        if following is None or following.speaker is None or following.is_direct:
+            return None
+        shares, is_short = self._is_same_paragraph(last + 1), self._is_short(last + 1)
+        rule = "quotation-tail" if shares or following.is_bare else "quotation-next"
+        if _OPENS_TAIL.match(self.sentences[last + 1].text) or (is_short and following.is_bare):
+            return following.speaker, rule
+        before = self.readings.get(first - 1)
+        is_told_before = before is not None and before.speaker is not None and self._is_same_paragraph(first)
+        return (following.speaker, rule) if is_short and shares and not is_told_before else None
+
     def _is_same_paragraph(self, index: int) -> bool:
         return self.sentences[index - 1].paragraph == self.sentences[index].paragraph
 
@@ -444,7 +460,7 @@ class _Document:
         following = self.readings.get(last + 1)
         return following is not None and following.is_direct and following.speaker is not None
 
-    def _is_bare_tail(self, index: int) -> bool:
+    def _is_short(self, index: int) -> bool:
         return len(_WORDS.findall(self.sentences[index].text)) <= 8 and self.sentences[index].text[-1] not in ":"
 
     def _is_adjacent(self, before: int, after: int) -> bool:

@@ -41,7 +41,7 @@ def one(text: str, language: str = "en", gazetteer=None) -> Voice:
 
 
 def test_the_fields_are_those_that_rules_fill():
-    assert [name for name in VOICES.columns if name not in ("by", "made_by")] == list(Voice.__slots__)
+    assert [name for name in VOICES.columns if name not in ("by", "made_by")] == list(Voice._fields)
 
 
 @pytest.mark.parametrize(
@@ -490,3 +490,60 @@ def test_what_the_outlet_asks_behind_a_dash_is_its_own(text):
 def test_a_paragraph_about_somebody_introduces_the_quotation_after_it():
     found = voices("Mayor Ruiz came to the bridge at noon.", ["“We lost it in an hour.", "Nobody was on it.”"])
     assert [(each.voice, each.speech) for each in found] == [("outlet", "none"), *[("official", "direct")] * 2]
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "next_paragraph", "language"),
+    [
+        (
+            ["Mayor Ruiz said the flood was over.", "“Everyone will get a new house.”"],
+            "Activists said the town had lied.",
+            "en",
+        ),
+        (
+            ["Мэр Руис заявил, что наводнение закончилось.", "«Все получат новые дома»."],
+            "Активисты заявили, что город лгал.",
+            "ru",
+        ),
+        (
+            ["Әкім Серіков су тасқыны аяқталғанын айтты.", "«Бәрі жаңа үй алады»."],
+            "Белсенділер қала өтірік айтты деді.",
+            "kk",
+        ),
+    ],
+)
+def test_a_quotation_is_of_whom_its_paragraph_names_not_of_who_tells_something_in_the_next(
+    paragraph, next_paragraph, language
+):
+    found = voices(paragraph, next_paragraph, language=language)
+    assert [each.voice for each in found] == ["official", "official", "protester"]
+    assert (found[1].speech, found[1].speaker) == ("direct", found[0].speaker)
+
+
+@pytest.mark.parametrize(
+    ("quotation", "tail", "language"),
+    [
+        ("“Everyone will get a new house.”", "The mayor told reporters on Monday.", "en"),
+        ("«Все получат новые дома».", "Об этом сообщил мэр.", "ru"),
+        ("«Бәрі жаңа үй алады».", "Бұл туралы әкім айтты.", "kk"),
+        ("«Все получат новые дома»", ", — сказал мэр вчера вечером на встрече с жителями города.", "ru"),
+    ],
+)
+def test_a_bare_attribution_in_the_next_paragraph_names_the_speaker(quotation, tail, language):
+    found = voices(quotation, tail, language=language)
+    assert (found[0].voice, found[0].speech, found[0].rule) == ("official", "direct", "quotation-tail")
+
+
+@pytest.mark.parametrize(
+    ("quotation", "following", "language"),
+    [
+        ("“Everyone will get a new house.”", "Dario Venn said the town had lied.", "en"),
+        ("«Все получат новые дома».", "Орлова заявила, что город лгал.", "ru"),
+        ("«Бәрі жаңа үй алады».", "Серіков қала өтірік айтты деді.", "kk"),
+        ("“Everyone will get a new house.”", "— Dario Venn said the town had lied, and left for the port.", "en"),
+        ("«Все получат новые дома».", "— Орлова сообщила, что город лгал, и уехала в порт.", "ru"),
+    ],
+)
+def test_a_sentence_of_the_next_paragraph_that_tells_more_never_makes_a_speaker_certain(quotation, following, language):
+    gazetteer = {"official": ["Орлова", "Серіков"], "protester": ["Dario Venn"]}
+    assert voices(quotation, following, language=language, gazetteer=gazetteer)[0].confidence != "high"

@@ -6,15 +6,17 @@ it behind a quotation; Russian on either side; Kazakh at the start of the clause
 """
 
 from collections.abc import Sequence
+from itertools import compress
 from typing import NamedTuple
 
 from framing.corpus.voices.cue_words import Phrase, Verb, cue_words, words_of
 from framing.corpus.voices.sources import Home, Source, Sources
-from framing.corpus.voices.words import QUOTATION, Tokens
+from framing.corpus.voices.words import QUOTATION, Memo, Tokens
 
 _MARKS = frozenset(",;:.!?…—–-―−()[]")
 _STOPS = frozenset(";:.!?…()")
 _DASHES = frozenset("—–-―−")
+_QUOTES_OR_STOPS = frozenset((QUOTATION, ",", *_STOPS, *_DASHES))
 
 _PASSIVE = words_of("PASSIVE")
 _LINKING = words_of("LINKING")
@@ -30,6 +32,7 @@ _NEGATIONS = words_of("NEGATIONS")
 _LEADS = words_of("LEADS")
 _ALSO_NEGATED = words_of("ALSO_NEGATED")
 _PREPOSITIONS = words_of("PREPOSITIONS")
+_BESIDE = (_PREPOSITIONS | words_of("TIMES")) - _COMPLEMENTS - {"about", "against", "of"}  # on Monday, to reporters
 _AUXILIARIES = words_of("AUXILIARIES")
 _SPEECH_ENDS = frozenset((*_DASHES, QUOTATION, ","))
 _LEADING = words_of("LEADING")
@@ -41,7 +44,11 @@ _LONGEST_CLAUSE = 80
 _NO_ADVERBS = frozenset(
     ("ally", "anomaly", "assembly", "daily", "emily", "family", "italy", "kelly", "monopoly", "rally", "weekly")
 )
+_IS_LINK = Memo(  # or an adverb
+    lambda word: word in _LINKING or (word.endswith("ly") and word.isascii() and word not in _NO_ADVERBS)
+)
 _NUMBERS = frozenset(("a", "an", "one", "two", "three", "four", "five", "ten", "several", "hundreds", "thousands"))
+_OTHER_USES = ("states", "declar", "dismissed", "point", "offer", "speak", "spoke", "put", "respond")  # as they begin
 _MOST_CUES = 12  # of one sentence; more are no news
 
 
@@ -68,16 +75,27 @@ class CueReader:
         """`sources` knows the gazetteer and the general nouns."""
         self.sources = sources
         self._words = cue_words()
+        self._any_triggers = self._words.triggers | self._words.weak_triggers
+        self._may_bound = Memo(self._may_bound_clause)
+        self._may_end = Memo(self._may_end_object)
 
     def is_trigger(self, text: str) -> bool:
         """Whether any word of `text` could be a cue; quick, and never wrong about a no."""
-        words = text.split()
-        if not self._words.triggers.isdisjoint(words):
-            return True
+        return self.triggered([text.split()]) != []
+
+    def triggered(self, sentences: Sequence[Sequence[str]]) -> list[int]:
+        """The indices of those `sentences`, each split at white space, for which `is_trigger` holds."""
+        has_none, has_no_strong = self._any_triggers.isdisjoint, self._words.triggers.isdisjoint
+        return [
+            index
+            for index, words in enumerate(sentences)
+            if not has_none(words) and (not has_no_strong(words) or self._has_weak_trigger(words))
+        ]
+
+    def _has_weak_trigger(self, words: Sequence[str]) -> bool:
         weak = self._words.weak_triggers
-        if weak.isdisjoint(words):
-            return False
-        return any(word in weak and words[at - 1].lower() not in _BEFORE_NOUNS for at, word in enumerate(words[1:], 1))
+        before = compress(words, map(weak.__contains__, words[1:]))
+        return any(word.lower() not in _BEFORE_NOUNS for word in before)
 
     def is_verb(self, word: str) -> bool:
         """Whether `word` is a form of a verb of reporting."""
@@ -136,19 +154,29 @@ class CueReader:
 
     def _object_end(self, tokens: Tokens, start: int) -> int:
         """The end of a noun phrase that starts at `start`; past one comma if only a name stands before it."""
-        end = start
-        while end < tokens.count and end - start < _LONGEST_OBJECT:
-            shown, low = tokens.shown[end], tokens.low[end]
-            if shown[0] == QUOTATION or shown in _STOPS or shown in _DASHES:
-                break
-            if shown == "," and not self._goes_on(tokens, start, end):
-                break
-            if end > start and (low in _COMPLEMENTS or (low in _RELATIVES and tokens.low[end - 1] != ",")):
-                break
-            if end > start and low in self._words.verbs and not self._words.verbs[low].may_be_noun:
-                break
-            end += 1
-        return end
+        low = tokens.low
+        longest = min(tokens.count, start + _LONGEST_OBJECT)
+        for end in range(start, longest):
+            word = low[end]
+            if not self._may_end[word]:
+                continue
+            if word[0] == QUOTATION or word in _STOPS or word in _DASHES:
+                return end
+            if word == ",":
+                if not self._goes_on(tokens, start, end):
+                    return end
+            elif end > start and not (word in _RELATIVES and word not in _COMPLEMENTS and low[end - 1] == ","):
+                return end
+        return max(start, longest)
+
+    def _may_end_object(self, word: str) -> bool:
+        """Whether an object may end before `word`; it never does before another one."""
+        return (
+            word[0] in _QUOTES_OR_STOPS
+            or word in _COMPLEMENTS
+            or word in _RELATIVES
+            or (word in self._words.verbs and not self._words.verbs[word].may_be_noun)
+        )
 
     def _goes_on(self, tokens: Tokens, start: int, comma: int) -> bool:
         """Whether who speaks is told on past a comma: after a bare name, an age, or a bare `spokesman`."""
@@ -175,7 +203,7 @@ class CueReader:
         if verb.language == "kk":
             return self._kazakh(tokens, at, 1, verb, home)
         before = _skip_links(tokens, at)
-        if verb.language == "en" and at + 1 < tokens.count and tokens.low[at + 1] == "by":
+        if verb.language == "en" and tokens.low[at + 1 : at + 2] == ["by"]:
             return self._passive(tokens, at, before, home)
         previous = tokens.low[before] if before >= 0 else None
         if previous is not None and previous in _NEGATIONS and tokens.low[at] not in _ALSO_NEGATED:
@@ -307,8 +335,12 @@ class CueReader:
         index = before
         is_apposition = before >= 0 and low[before] == ","  # its end: `Ann Lind, the mayor, said`
         commas = 0
+        may_bound = self._may_bound
         while index >= 0 and before - index < _LONGEST_SUBJECT:
             word = low[index]
+            if not may_bound[word] and index not in cues:
+                index -= 1
+                continue
             if word in _SUBORDINATORS and not (is_apposition and commas == 1):
                 return 0, 0
             if word in _RELATIVES:
@@ -341,6 +373,14 @@ class CueReader:
             return False
         verb = self._words.verbs.get(word)
         return word in _DASHES or (verb is not None and not verb.may_be_noun)
+
+    def _may_bound_clause(self, word: str) -> bool:
+        """Whether `word` may be where a clause begins; of another one it is sure that a subject goes on past it."""
+        verb = self._words.verbs.get(word)
+        is_verb = verb is not None and not verb.may_be_noun
+        return (
+            is_verb or word[0] in _QUOTES_OR_STOPS or word in _SUBORDINATORS or word in _RELATIVES or word in _CLAUSES
+        )
 
     def _may_reach_past(self, tokens: Tokens, comma: int, before: int) -> bool:
         return self._is_list(tokens.low, comma, before) or self._is_aside(tokens, comma + 1, before + 1)
@@ -442,6 +482,28 @@ def pronoun_cue(tokens: Tokens) -> Cue | None:
     return None
 
 
+def is_bare(tokens: Tokens, cue: Cue) -> bool:
+    """Whether a sentence tells no more than who speaks: `The mayor said on Monday`, `Об этом сообщил мэр`.
+
+    One word more may stand beside the cue and its source, as in `told reporters`, and what a preposition begins.
+    """
+    if cue.is_act:
+        return False  # accused the mayor
+    source = cue.source
+    first, last = (source.first, source.last) if source else (cue.pronoun or 0, cue.pronoun or 0)
+    parts = sorted(((cue.at, cue.at), (first, last)))
+    beside = (tokens.low[: parts[0][0]], tokens.low[parts[0][1] + 1 : parts[1][0]], tokens.low[parts[1][1] + 1 :])
+    return all(map(_is_no_clause, beside))
+
+
+def _is_no_clause(low: Sequence[str]) -> bool:
+    """Whether a stretch has no room for a subject with its verb."""
+    if not _COMPLEMENTS.isdisjoint(low):
+        return False
+    words = [word for word in low if word not in _MARKS and word not in _LINKING]
+    return len(words) <= 1 or not _BESIDE.isdisjoint(words[:2])
+
+
 def _phrase_at(low: Sequence[str], index: int, phrases: Sequence[tuple[int, Phrase]]) -> tuple[int, Phrase] | None:
     """The longest phrase whose rarest word stands at `index`, and where it starts."""
     for offset, phrase in phrases:
@@ -461,6 +523,8 @@ def _has_pronoun_within(low: Sequence[str], index: int, phrases: Sequence[tuple[
 def _is_other_use(tokens: Tokens, at: int, before: int) -> bool:
     """Whether an English verb does something else than tell: `declared a curfew`, `responded with force`."""
     low = tokens.low[at]
+    if not low.startswith(_OTHER_USES):
+        return False
     following = tokens.low[at + 1] if at + 1 < tokens.count else ""
     if not following or following[0] == QUOTATION:
         return False
@@ -509,13 +573,8 @@ def _is_pronoun(tokens: Tokens, index: int) -> bool:
 
 def _skip_links(tokens: Tokens, at: int) -> int:
     """The index of what stands before the verb, past `has`, `also` and adverbs."""
-    before = at - 1
-    while before >= 0 and (
-        tokens.low[before] in _LINKING
-        or (
-            tokens.low[before].endswith("ly") and tokens.low[before].isascii() and tokens.low[before] not in _NO_ADVERBS
-        )
-    ):
+    low, before = tokens.low, at - 1
+    while before >= 0 and _IS_LINK[low[before]]:
         before -= 1
     return before
 

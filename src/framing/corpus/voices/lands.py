@@ -13,22 +13,23 @@ from framing.corpus.voices.words import Tokens, is_form_of, stem_of
 
 _NAME = r"((?:(?:New|North|South|East|West|San|Santa|Saint|Great|Upper|Lower) )?[A-Z]\w+(?:-[A-Z]\w+)?)"
 _CYRILLIC = "[А-ЯЁӘІҢҒҮҰҚӨҺ]"
-_CYRILLIC_NAME = r"((?:[А-ЯЁ]\w{2,}[ой]й [А-ЯЁ]|[А-ЯЁ])\w+(?:-[А-ЯЁ]\w+)?)"
+# Each begins with a class of letters or a fixed text, since the search for these is fast; what stands before is asked
+# behind it.
 _ENGLISH = [
-    re.compile(r"\bof (?:the )?" + _NAME),  # behind one of _OFFICES
+    re.compile(r"of (?<!\w...)(?:the )?" + _NAME),  # behind one of _OFFICES
     re.compile(
         r"[’']s (?:\w+ ){0,2}(?:government|parliament|president|prime minister|foreign|ambassador|embassy|capital"
         r"|army|chancellor|authorities|borders?|senate)\b"
     ),  # behind the name
-    re.compile(r"(?<=[hst]ern )([A-Z]\w{2,})\b"),
-    re.compile(r"\b([A-Z]\w{2,}(?:ia|land|stan))\b(?! [A-Z]\w+ (?:said|told))"),
+    re.compile(r"ern (?<=[hst]....)(?=([A-Z]\w{2,})\b)"),
+    re.compile(r"([A-Z](?<!\w.)\w{2,}(?:ia|land|stan))\b(?! [A-Z]\w+ (?:said|told))"),
 ]
 _RUSSIAN = [
-    re.compile(r"(?<=[а-яёД] )" + _CYRILLIC_NAME),  # behind one of _OFFICES
+    re.compile(r"([А-ЯЁ](?<=[а-яёД] .)(?:\w{2,}[ой]й [А-ЯЁ])?\w+(?:-[А-ЯЁ]\w+)?)"),  # behind one of _OFFICES
     re.compile(
-        r"(?<=[а-яё,] )((?:[А-ЯЁ]\w{2,}[ой]й )?[А-ЯЁ]\w{2,}(?:ии|ию|ией|стан[ауе]?|станом|ланд[ауе]?|ландом))\b"
+        r"([А-ЯЁ](?<=[а-яё,] .)(?:\w{2,}[ой]й [А-ЯЁ])?\w{2,}(?:ии|ию|ией|стан[ауе]?|станом|ланд[ауе]?|ландом))\b"
     ),
-    re.compile(r"(?<=[а-яё,] )([А-ЯЁ]\w{2,}ия)\b(?! [А-ЯЁ])"),
+    re.compile(r"([А-ЯЁ](?<=[а-яё,] .)\w{2,}ия)\b(?! [А-ЯЁ])"),
 ]
 # What stands before the name of a country, as it begins.
 _OFFICES = tuple(
@@ -40,15 +41,20 @@ _OFFICES = tuple(
 )
 _KAZAKH = [
     re.compile(
-        r"\b("
+        "("
         + _CYRILLIC
-        + r"\w{2,}?)(?:[нтд][ыі]ң)?(?: \w+[дт][ае]ғы| \w+дегі)? (?:үкімет|парламент|президент|билі[кг]"
+        + r"(?<!\w.)\w{2,}?)(?:[нтд][ыі]ң)?(?: \w+[дт][ае]ғы| \w+дегі)? (?:үкімет|парламент|президент|билі[кг]"
         r"|[Сс]ыртқы істер|премьер|елші|консул|халқ|астана|азамат|тарап|шекара|қарулы|солтүст|оңтүст|шығыс|батыс)\w*"
     ),
     re.compile(
-        r"\b(" + _CYRILLIC + r"\w{2,}(?:ия|стан))(?:[дтғг][ае]|[дт][ае]н|[нтд][ыі]ң|дағы|дегі)?\b(?! " + _CYRILLIC + ")"
+        "("
+        + _CYRILLIC
+        + r"(?<!\w.)\w{2,}(?:ия|стан))(?:[дтғг][ае]|[дт][ае]н|[нтд][ыі]ң|дағы|дегі)?\b(?! "
+        + _CYRILLIC
+        + ")"
     ),
 ]
+_RUSSIAN_LETTERS = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё"  # the most frequent first
 _HAS_CYRILLIC = re.compile("[а-яё]{3}")
 _HAS_KAZAKH = re.compile("[әңғүұқөһ]")
 _BY_OFFICE = (*_ENGLISH[:2], _RUSSIAN[0], _KAZAKH[0])
@@ -79,6 +85,7 @@ _ENDING = re.compile("и(?:я|и|ю|ей)$")
 _GENITIVE = re.compile("(?<=[аеиоуыэюяәіүұө])н[ыі]ң$|(?<=[стд]ан)(?:а|у|е|ом|ы)$|(?<=ланд)(?:а|у|е|ом)$|[’']s$")
 _ENDING_ONLY = 2  # points that a single mention at the top may have
 _MOST = 20  # lands of one text
+_BEGINNING = 200  # letters
 _MOST_SEARCHED = 200_000  # letters; a home is named early
 
 
@@ -184,9 +191,16 @@ class Lands:
 
 def _patterns(text: str) -> list[re.Pattern[str]]:
     """Those for the language that the text is written in, by its letters."""
-    if not _HAS_CYRILLIC.search(text):
+    if not _has_cyrillic(text):
         return _ENGLISH
     return _KAZAKH if _HAS_KAZAKH.search(text) else _RUSSIAN
+
+
+def _has_cyrillic(text: str) -> bool:
+    """Whether any word is Cyrillic; soon sure of a text in another script."""
+    if _HAS_CYRILLIC.search(text, 0, _BEGINNING):
+        return True
+    return any(letter in text for letter in _RUSSIAN_LETTERS) and _HAS_CYRILLIC.search(text) is not None
 
 
 def _stem(name: str) -> str:
@@ -197,8 +211,14 @@ def _stem(name: str) -> str:
 
 def _score(text: str, low: str, stem: str) -> int:
     score = 0
-    for mention in re.finditer(r"\b" + re.escape(stem), low):
-        before, after = text[max(0, mention.start() - 40) : mention.start()], text[mention.end() : mention.end() + 40]
+    start = low.find(stem)
+    while start >= 0:
+        end = start + len(stem)
+        if start and (low[start - 1].isalnum() or low[start - 1] == "_"):  # within a word
+            start = low.find(stem, start + 1)
+            continue
+        before, after = text[max(0, start - 40) : start], text[end : end + 40]
+        start = low.find(stem, end)
         if _PLACED.search(before) or _LOCATIVE.match(after):
             score += 2
         elif _SENDERS.search(before) or _SENT.match(after):

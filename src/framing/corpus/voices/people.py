@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from framing.corpus.sentences import Sentence
 from framing.corpus.voices.sources import Home, Source, Sources, surname
-from framing.corpus.voices.words import Tokens, is_form_of
+from framing.corpus.voices.words import Tokens, count_tokens, is_form_of
 
 _MOST_SEARCHES = 100  # for the first mention of an unknown name, per document, so that time stays linear
 _MENTIONS = 3  # of a name that are looked at
@@ -67,7 +67,7 @@ class People:
             if at < 0:
                 continue
             tokens = Tokens(sentence.text)
-            source = self._beside(tokens, Tokens(sentence.text[:at]).count)
+            source = self._beside(tokens, count_tokens(sentence.text[:at]))
             if source is not None:
                 speaker = Speaker(source.voice, words, source.known, source.is_medium)
                 self._known[name] = speaker

@@ -12,13 +12,14 @@ from typing import NamedTuple
 from framing.corpus.sentences import Sentence
 
 MARKS = '"“”„‟«»‹›‘`'  # one of them is in every text with quotations, but for those in straight single marks
-_MARK = re.compile(r"``|''|[\"“”„‟«»‹›‘’'`]")
+_MARK = re.compile(r"[\"“”„‟«»‹›‘’'`](?:(?<=`)`|(?<=')')?+")  # `` and '' are one; one class in front is searched fast
 _OPENING, _CLOSING = "“„«‹‘`", "”»›"
 _STRAIGHT_SINGLE = re.compile(r"'\w(?<![^\s(—–]'\w)")
 _CLOSES_SINGLE = re.compile(r"[\w.,!?…]'(?!\w)")
 _AFTER_CLOSING = " \t\u00a0\n\r,.;:!?…)]}—–-"
 _BEFORE_OPENING = " \t\u00a0\n\r([{—–-/"
 _DASHES = "—–―−-"
+_FREE_DASH = re.compile(r"[—–―−-](?:(?<![^\n].)|(?<=[ \u00a0].)(?= ))")  # one that starts a line, or between spaces
 _DASH = re.compile(r"[—–―−-]{1,2}\s+(?=\S)")
 _TAIL = re.compile(r"(?<=[,!?….;”»\"“])\s*[—–―−-]{1,2}\s+(?=[^\W\d_A-ZА-ЯЁӘІҢҒҮҰҚӨҺ])")
 _RESUMES = re.compile(r"[,.;:!?]\s*[—–―−-]{1,2}\s+(?=\S)")
@@ -58,14 +59,13 @@ class Quotations:
         marks = [mark for mark in MARKS if mark in whole]
         if "'" in whole and _STRAIGHT_SINGLE.search(whole) is not None:
             marks.append("'")
-        present = [dash for dash in _DASHES if dash in whole]
-        dashes = [form for dash in present for form in (f" {dash} ", f"\n{dash}", f"\u00a0{dash} ") if form in whole]
         self._marked = {index for mark in marks for index, each in enumerate(sentences) if mark in each.text}
-        self._dashed = {index for dash in dashes for index, each in enumerate(sentences) if dash in each.text}
-        self.dash_starts: list[int] = []  # sentences that start with a dash
-        if whole[:1] in _DASHES or any("\n" + dash in whole for dash in present):
-            self.dash_starts = [index for index, each in enumerate(sentences) if each.text[0] in _DASHES]
-            self._dashed.update(self.dash_starts)
+        has_dash = _FREE_DASH.search
+        dashed: list[int] = []
+        if has_dash(whole) is not None:
+            dashed = [index for index, each in enumerate(sentences) if has_dash(each.text) is not None]
+        self._dashed = set(dashed)
+        self.dash_starts = [index for index in dashed if sentences[index].text[0] in _DASHES]
         carried: int | None = None  # the quotation that the paragraph before left open
         behind = 0
         for index in sorted(self._marked | self._dashed):

@@ -7,16 +7,18 @@ general nouns (`ministry`, `protesters`, `experts`) and by the country an office
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from itertools import compress
 from typing import NamedTuple
 
 from framing.corpus.voices.countries import COUNTRIES
 from framing.corpus.voices.cue_words import LANGUAGES, words_of
 from framing.corpus.voices.lands import Lands
-from framing.corpus.voices.words import Names, Tokens, is_form_of, meanings_of, split_list, stem_of
+from framing.corpus.voices.words import Memo, Names, Tokens, is_form_of, meanings_of, split_list, stem_of
 
 ELSEWHERE = "elsewhere"  # some country that is not named
+_UNSURE = ""  # whether a country is named depends on the next words
+_VOICES_WITHOUT_COUNTRY = {"own": "outlet", "protest": "protester", "alliance": "foreign_official"}  # by kind of noun
 
 _KINDS = {
     "head": "HEADS",  # first, since of two equal entries the first counts
@@ -43,14 +45,16 @@ _OBJECT_CASES = re.compile(
 _POSSESSED = re.compile(r"(?:[ыі]|[нтд][ыі]ң)$")
 _RUSSIAN_ADJECTIVE = re.compile(r"ск(?:ий|ая|ое|ие|ого|ому|им|ом|ой|ую|их|ими)$")
 _GENITIVES = ("ның", "нің", "дың", "дің", "тың", "тің")
+_GRAMMAR = Memo(lambda word: (word.isascii(), word.endswith(_GENITIVES)))  # English, and a Kazakh genitive
 _PARTS = words_of("PARTS")
 _FORMER = words_of("FORMER")
 _POSSESSIVES = words_of("POSSESSIVES")
 _NO_CASES = words_of("NO_CASES")
+_NO_SOURCES = frozenset(("country", "seat", "state", "elsewhere"))  # kinds of nouns that go with another
 _MARKS = frozenset(",;:.!?…—–-()[]")
 
 
-_MOST_PLAIN = 50_000
+_CERTAINLY = 1_000_000  # more often than a text names any country
 _NEAR = 4  # tokens
 _MANY = 8  # times that a country is named which is home for certain
 _PLENTY = 20  # mentions of countries
@@ -86,13 +90,16 @@ class _Hit(NamedTuple):
     kind: str
     value: str  # a voice, or a country
     is_english: bool
-    is_genitive: bool  # in Kazakh
+    is_genitive: bool  # in Kazakh, of something else
 
 
-@dataclass(frozen=True)
-class _Meaning:
+class _Meaning(NamedTuple):
     kind: str
     value: str = ""
+
+
+def _is_land(meaning: _Meaning) -> bool:
+    return meaning.kind in ("country", "seat")
 
 
 @cache
@@ -121,29 +128,51 @@ class Sources:
         self._lexicon = _lexicon()
         self.own_names = "\n".join(gazetteer.get("official", ())).lower()
         self.foreign_names = "\n".join(gazetteer.get("foreign_official", ())).lower()
-        self._plain: set[str] = set()  # words that no name starts with
-        self.home_by_gazetteer = self._most_named(gazetteer.get("official", ()))[0]
+        self._is_start = Memo(lambda low: self._names.may_start(low) or self._lexicon.may_start(low))
+        self._is_second_of_land = self._lexicon.second_words(_is_land)
+        self._lands = Memo(self._lands_of)
+        self.home_by_gazetteer = self._most_named(name.split() for name in gazetteer.get("official", ()))[0]
 
-    def home_of(self, texts: Iterable[str]) -> tuple[str, int]:
-        """The country most named in `texts`, and how often; empty if none is."""
-        return (self.home_by_gazetteer, _MOST_PLAIN) if self.home_by_gazetteer else self._most_named(texts)
+    def home_of(self, texts: Iterable[Sequence[str]]) -> tuple[str, int]:
+        """The country most named in `texts`, each split at white space, and how often; empty if none is."""
+        return (self.home_by_gazetteer, _CERTAINLY) if self.home_by_gazetteer else self._most_named(texts)
 
-    def _most_named(self, texts: Iterable[str]) -> tuple[str, int]:
+    def _most_named(self, texts: Iterable[Sequence[str]]) -> tuple[str, int]:
         """The country most named; the one named first counts for two more, since news starts at home."""
         counts: Counter[str] = Counter()
-        for text in texts:
-            if sum(counts.values()) >= _PLENTY and counts.most_common(1)[0][1] > 0.8 * sum(counts.values()):
+        named = 0
+        for words in texts:
+            if named >= _PLENTY and max(counts.values()) > 0.8 * named:
                 break  # the rest will not change it
-            tokens = Tokens(text)
-            for index in range(tokens.count):
-                found = self._lexicon.at(tokens, index)
-                if found is not None and found.meaning.kind in ("country", "seat"):
-                    counts[found.meaning.value] += 1 if counts else 3
+            lands = [land for some in filter(None, map(self._lands.__getitem__, words)) for land in some]
+            if _UNSURE in lands:
+                lands = self._lands_among(Tokens("", words))
+            for land in lands:
+                points = 1 if named else 3
+                counts[land] += points
+                named += points
         return counts.most_common(1)[0] if counts else ("", 0)
+
+    def _lands_of(self, word: str) -> Sequence[str]:
+        """The countries that a word names, as white space parts it, whatever stands beside it; or `_UNSURE`.
+
+        The second word gives away a name of several words: `gambia`, since `the` is in every sentence.
+        """
+        tokens = Tokens(word)
+        lands = self._lands_among(tokens)
+        if any(map(self._is_second_of_land, tokens.low)) or (lands and any(map(self._lexicon.may_go_on, tokens.low))):
+            return (_UNSURE,)
+        return lands
+
+    def _lands_among(self, tokens: Tokens) -> list[str]:
+        """The countries that are named among `tokens`, in order."""
+        starts = compress(range(tokens.count), map(self._is_start.__getitem__, tokens.low))
+        found = [self._lexicon.at(tokens, index) for index in starts]
+        return [name.meaning.value for name in found if name is not None and _is_land(name.meaning)]
 
     def names_somebody(self, tokens: Tokens, index: int) -> bool:
         """Whether a name or noun of a source starts at token `index`."""
-        return tokens.low[index] not in self._plain and (
+        return self._is_start[tokens.low[index]] and (
             self._names.at(tokens, index) is not None
             or ((found := self._lexicon.at(tokens, index)) is not None and found.meaning.kind != "state")
         )
@@ -219,49 +248,29 @@ class Sources:
             and tokens.low[first] in _ARTICLES
             and tokens.shown[last].islower()
         )
-        return Source(
-            voice,
-            known,
-            first,
-            last,
-            is_medium and voice == "other",
-            False,
-            False,
-            chosen.kind in ("head", "member"),
-            refers,
-        )
+        speaks_for = chosen.kind in ("head", "member")
+        return Source(voice, known, first, last, is_medium and voice == "other", False, False, speaks_for, refers)
 
     def _hits(self, tokens: Tokens, start: int, end: int) -> list[_Hit]:
         hits: list[_Hit] = []
-        index = start
-        low, plain = tokens.low, self._plain
-        while index < end:
-            if low[index] in plain:
-                index += 1
+        behind = start
+        low = tokens.low
+        new = tuple.__new__
+        for index in compress(range(start, end), map(self._is_start.__getitem__, low[start:end])):
+            if index < behind:  # a part of the name before
                 continue
             name = self._names.at(tokens, index)
             if name is not None and index + name.length <= end:
-                hits.append(_Hit(index, name.length, "name", name.meaning, *_grammar(low, index + name.length)))
-                index += name.length
-                continue
-            noun = self._lexicon.at(tokens, index)
-            if noun is not None and index + noun.length <= end:
-                hits.append(
-                    _Hit(
-                        index,
-                        noun.length,
-                        noun.meaning.kind,
-                        noun.meaning.value,
-                        *_grammar(low, index + noun.length),
-                    )
-                )
-                index += noun.length
-                continue
-            if not self._names.may_start(low[index]) and not self._lexicon.may_start(low[index]):
-                if len(plain) > _MOST_PLAIN:
-                    plain.clear()
-                plain.add(low[index])
-            index += 1
+                length, kind, value = name.length, "name", name.meaning
+            else:
+                noun = self._lexicon.at(tokens, index)
+                if noun is None or index + noun.length > end:
+                    continue
+                length, (kind, value) = noun
+            behind = index + length
+            is_english, is_genitive = _GRAMMAR[low[behind - 1]]
+            is_genitive = is_genitive and (behind == tokens.count or low[behind] not in _PARTS)
+            hits.append(new(_Hit, (index, length, kind, value, is_english, is_genitive)))
         return hits
 
     def _voice_of(self, tokens: Tokens, chosen: _Hit, hits: Sequence[_Hit], home: "Home") -> str:
@@ -269,27 +278,19 @@ class Sources:
             return chosen.value
         country = _sender(chosen, hits) if chosen.kind == "diplomat" else _country_of(chosen, hits)
         country = country or self._place(tokens, chosen)
-        foreign = country == ELSEWHERE or (country != "" and country != home.country)
+        foreign = country == ELSEWHERE or (country != "" and not home.is_country(country))
         if country == "" and chosen.kind in ("office", "head", "diplomat"):
             foreign = _is_of_other(tokens, chosen) or home.is_abroad(tokens, chosen)
             country = ELSEWHERE if foreign else ""
-        if chosen.kind == "own":
-            voice = "outlet"
-        elif chosen.kind == "protest":
-            voice = "protester"
-        elif chosen.kind == "supporter":
+        voice = _VOICES_WITHOUT_COUNTRY.get(chosen.kind, "other")
+        if chosen.kind == "supporter":
             voice = "other" if _follows_office(chosen, hits) else "protester"
-        elif chosen.kind == "alliance":
-            voice = "foreign_official"
-        elif chosen.kind == "diplomat":
-            voice = "foreign_official" if country == "" or foreign else "official"
         elif chosen.kind in ("office", "head"):
             voice = "foreign_official" if foreign else "official"
-        elif chosen.kind == "medium":
-            is_states = any(hit.kind == "state" for hit in hits)
-            voice = "official" if is_states and not foreign else "other"
-        else:
-            voice = "other"
+        elif chosen.kind == "diplomat":
+            voice = "foreign_official" if country == "" or foreign else "official"
+        elif chosen.kind == "medium" and any(hit.kind == "state" for hit in hits):
+            voice = "other" if foreign else "official"
         return self._allowed(voice)
 
     def _place(self, tokens: Tokens, chosen: _Hit) -> str:
@@ -317,7 +318,7 @@ class Sources:
                 continue
             if hit.at > start and tokens.shown[hit.at - 1][0].isupper() and tokens.low[hit.at - 1] not in _PREPOSITIONS:
                 continue  # a part of a name
-            voice = "official" if hit.value == home.country else "foreign_official"
+            voice = "official" if home.is_country(hit.value) else "foreign_official"
             return Source(self._allowed(voice), "lexicon", hit.at, after - 1, is_land=True)
         return None
 
@@ -331,26 +332,33 @@ class Sources:
 
 
 class Home:
-    """The country a document is about; counted when it is first needed."""
+    """The country a document is about; counted when it is first needed, and unknown ones only if it may be one."""
 
-    def __init__(self, sources: Sources, texts: Sequence[str]) -> None:
-        """`texts` are the sentences of the document."""
-        self._sources, self._texts = sources, texts
-        self._country: str | None = None
-        known = bool(sources.home_by_gazetteer)  # then what no list knows is a region rather than a country
-        self.lands = Lands(() if known else texts, sources.is_word, sources.own_names, sources.foreign_names)
+    def __init__(self, sources: Sources, texts: Sequence[str], words: Sequence[Sequence[str]]) -> None:
+        """`texts` are the sentences of the document, `words` the same split at white space."""
+        self._sources, self._texts, self._words = sources, texts, words
 
-    @property
+    @cached_property
+    def _counted(self) -> tuple[str, int]:
+        return self._sources.home_of(self._words)
+
+    @cached_property
+    def lands(self) -> Lands:
+        """The countries of the document that no list knows; none where a known one is home for certain."""
+        is_certain = self._counted[1] >= _MANY
+        known = self._sources
+        return Lands(() if is_certain else self._texts, known.is_word, known.own_names, known.foreign_names)
+
+    @cached_property
     def country(self) -> str:
-        """Its key in COUNTRIES; empty if the text names none."""
-        if self._country is None:
-            self._country, count = self._sources.home_of(self._texts)
-            if count >= _MANY:
-                self.lands = Lands((), self._sources.is_word)
-            land = self.lands.home
-            if land and self.lands.scores[land] > count:
-                self._country = ""
-        return self._country
+        """Its key in COUNTRIES; empty if the text names none, or tells more of an unknown one."""
+        country, count = self._counted
+        land = self.lands.home
+        return "" if land and self.lands.scores[land] > count else country
+
+    def is_country(self, country: str) -> bool:
+        """Whether `country` is the home; unknown ones are not looked for if it is not even named most."""
+        return country == self._counted[0] and country == self.country
 
     @property
     def land(self) -> str:
@@ -367,9 +375,9 @@ class Home:
 
 def _choose(hits: Sequence[_Hit]) -> _Hit | None:
     """The hit that is the head of the phrase: the first; but a `leader` or `spokesman` belongs to his people."""
-    nouns = [hit for hit in hits if hit.kind not in ("country", "seat", "state", "elsewhere")]
-    if not nouns:
-        return None
+    nouns = [hit for hit in hits if hit.kind not in _NO_SOURCES]
+    if len(nouns) < 2:
+        return nouns[0] if nouns else None
     while len(nouns) > 1 and nouns[0].is_genitive and nouns[1].kind not in ("head", "member"):
         del nouns[0]  # Kazakh: relatives of miners have the miners first
     first = nouns[0]
@@ -462,12 +470,6 @@ def _follows_office(supporter: _Hit, hits: Sequence[_Hit]) -> bool:
     return any(hit.kind == "office" and abs(hit.at - supporter.at) <= _NEAR for hit in hits)
 
 
-def _grammar(low: Sequence[str], end: int) -> tuple[bool, bool]:
-    """Whether the word before token `end` is English, and whether it is a Kazakh genitive of something else."""
-    word = low[end - 1]
-    return word.isascii(), word.endswith(_GENITIVES) and (end == len(low) or low[end] not in _PARTS)
-
-
 def _is_addressee(hit: _Hit, low: Sequence[str]) -> bool:
     """Whether a noun is the one who is told: `сообщил журналистам министр`."""
     if hit.kind == "own":  # shared with our newsroom, told this newspaper
@@ -493,7 +495,7 @@ def _sender(diplomat: _Hit, hits: Sequence[_Hit]) -> str:
 def _phrase(tokens: Tokens, start: int, end: int, hit: _Hit, *, names_only: bool = False) -> tuple[int, int]:
     """First and last token of the noun phrase around a hit."""
     first, last = hit.at, hit.at + hit.length - 1
-    while first > start and hit.at - first < 5 and _is_part(tokens, first - 1):
+    while first > start and hit.at - first < 5 and tokens.low[first - 1] not in _BOUNDS:
         first -= 1
     joints = 0
     while last + 1 < end and last - hit.at < 12:
@@ -510,9 +512,7 @@ def _phrase(tokens: Tokens, start: int, end: int, hit: _Hit, *, names_only: bool
     return first, last
 
 
-def _is_part(tokens: Tokens, index: int) -> bool:
-    low = tokens.low[index]
-    return low not in _MARKS and low not in _PREPOSITIONS and low not in _TIMES and low not in _OWN
+_BOUNDS = _MARKS | _PREPOSITIONS | _TIMES | _OWN  # of a noun phrase
 
 
 def _bare_name(tokens: Tokens, start: int, end: int) -> Source | None:
@@ -525,7 +525,7 @@ def _bare_name(tokens: Tokens, start: int, end: int) -> Source | None:
     first = last
     while first - 1 >= start and _is_capital(tokens, first - 1, sentence_start=False):
         first -= 1
-    if first == 0 and tokens.low[0] in _PREPOSITIONS | _TIMES:
+    if first == 0 and (tokens.low[0] in _PREPOSITIONS or tokens.low[0] in _TIMES):
         first += 1
     return Source("other", "", first, last, is_name=True) if first <= last else None
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from framing.corpus.sentences import Sentence
-from framing.corpus.voices.cues import Cue, CueReader, pronoun_cue
+from framing.corpus.voices.cues import Cue, CueReader, is_bare, pronoun_cue
 from framing.corpus.voices.interviews import Turn, turns
 from framing.corpus.voices.people import People, Speaker
 from framing.corpus.voices.quotations import Quotations, Span
@@ -23,13 +23,13 @@ _LEAD = 4  # sentences at the top that may name whom an interview is with
 _LONGEST = 40  # sentences of a quotation whose beginning is looked for
 _NEAR = 2  # paragraphs that a pronoun looks back over
 _WORDS = re.compile(r"\w+(?:[-’']\w+)*")
-_DASHES = "—–-―−"
 _LABEL = re.compile(r"([^\s:;,.!?“”\"«»(][^:;,.!?“”\"«»]{0,60}):\s+(?=\S)")
 _LAST_DASH = re.compile(r"\s[—–-]\s([^—–:;,.!?“”\"«»]{2,60})$")
 # A dash and words that do not say what the quotation is called.
 _UNKNOWN_TAIL = re.compile(
     r",?\s*[—–―−-]\s+(?!(?:так|это|эт[аи]|так(?:ой|ая|ое|ие|ов[аоы]?)|this|that|such|бұл|осы)\b)(?=[^\W\d_])"
 )
+_OPENS_TAIL = re.compile(r"[,—–―−-]")
 _CLOSING = "”“\"»›’' "
 _QUOTED_FIRST = re.compile(r"^[“„«\"‘][^“”„«»\"‘]{2,200}[”“»\"’]\s?:\s(?=\S)")
 # The outlet tells what it said itself.
@@ -49,7 +49,7 @@ class Telling(NamedTuple):
     confidence: str
 
 
-@dataclass
+@dataclass(slots=True)
 class _Reading:
     """One sentence read for itself, and then what is made of it."""
 
@@ -61,8 +61,14 @@ class _Reading:
     is_direct: bool = False
     turn: Turn | None = None  # of an interview
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether no more is told than who speaks."""
+        return self.cue is not None and self.tokens is not None and is_bare(self.tokens, self.cue)
 
-OUTLET_WITH_TRACES = Telling("outlet", "none", "", "no-cue", "medium")
+
+OUTLET = Telling("outlet", "none", "", "no-cue", "high")
+_OUTLET_WITH_TRACES = Telling("outlet", "none", "", "no-cue", "medium")
 
 
 def tell(sentences: Sequence[Sentence], cues: CueReader) -> dict[int, Telling]:
@@ -74,19 +80,23 @@ def tell(sentences: Sequence[Sentence], cues: CueReader) -> dict[int, Telling]:
     """
     quotations = Quotations(sentences, cues.may_tell, cues.is_trigger)
     spans = quotations.spans
-    triggered = {index for index, sentence in enumerate(sentences) if cues.is_trigger(sentence.text)}
+    texts = [sentence.text for sentence in sentences]
+    words = list(map(str.split, texts))
+    triggered = set(cues.triggered(words))
     others = [index for index, each in enumerate(sentences) if ":" in each.text or each.kind == "headline"]
     talk = turns(sentences, others, quotations.dash_starts, spans)
     if not (spans or triggered or others or talk):
         return {}
     spoken = {index for turn in talk for index in range(turn.first, turn.last)}
-    document = _Document(sentences, cues, spans, talk=talk)
+    document = _Document(sentences, texts, words, cues, spans, talk=talk)
     return document.tell(sorted({*spans, *triggered, *others, *spoken}), triggered)
 
 
 @dataclass
 class _Document:
     sentences: Sequence[Sentence]
+    texts: Sequence[str]  # of the sentences
+    words: Sequence[Sequence[str]]  # of each sentence, as white space parts them
     cues: CueReader
     spans: dict[int, list[Span]]
     readings: dict[int, _Reading] = field(default_factory=dict)
@@ -96,7 +106,7 @@ class _Document:
     answering: dict[int, Speaker] = field(default_factory=dict)  # by interview
 
     def tell(self, indices: Sequence[int], triggered: Container[int]) -> dict[int, Telling]:
-        self.home = Home(self.cues.sources, [sentence.text for sentence in self.sentences])
+        self.home = Home(self.cues.sources, self.texts, self.words)
         self.people = People(self.sentences, self.cues.sources, self.home)
         for index in indices:
             self._read(index, is_trigger=index in triggered)
@@ -117,12 +127,11 @@ class _Document:
         is_whole = len(spans) == 1 and spans[0].end - spans[0].start >= len(text) - 1
         reading = self.readings[index] = _Reading(spans)
         if is_whole:
-            is_long = len(text.split()) > _SCARE or self._is_part_of_longer(index, spans[0])
+            is_long = len(self.words[index]) > _SCARE or self._is_part_of_longer(index, spans[0])
             reading.is_direct = is_long or sentence.kind == "body" or bool(self.talk)
             return
-        covered = _cover(text, spans) if spans else text
         if is_trigger or spans:
-            reading.tokens = Tokens(covered)
+            reading.tokens = Tokens(_cover(text, spans)) if spans else Tokens(text, self.words[index])
             found = self.cues.cues(reading.tokens, self.home)
             reading.cue = _innermost(found, reading.tokens)
         if reading.cue is None and spans:
@@ -137,8 +146,8 @@ class _Document:
         text, spans = self.sentences[index].text, reading.spans
         if not spans:
             return reading.rule == "label" and self.sentences[index].kind != "headline"
-        share = sum(span.end - span.start for span in spans) / len(text)
-        words = max(len(text[span.start : span.end].split()) for span in spans)
+        share = sum([span.end - span.start for span in spans]) / len(text)
+        words = max([len(text[span.start : span.end].split()) for span in spans])
         if reading.cue is not None or reading.rule:
             quoted = sum(len(_WORDS.findall(text, span.start, span.end)) for span in spans)
             is_half = 2 * quoted >= len(_WORDS.findall(text))
@@ -412,11 +421,9 @@ class _Document:
             source = self._any_source(text[:start])
             if source is not None:
                 return source, "colon"
-        following = self.readings.get(last + 1)
-        if following is not None and following.speaker is not None and not following.is_direct:
-            after = self.sentences[last + 1].text
-            if after[0] in _DASHES or self._is_bare_tail(last + 1):
-                return following.speaker, "quotation-tail"
+        tail = self._tail(first, last)
+        if tail is not None:
+            return tail
         before = self.readings.get(first - 1)
         if first > 0 and self.sentences[first - 1].text.rstrip().endswith(":"):
             speaker = before.speaker if before is not None else None
@@ -433,6 +440,19 @@ class _Document:
                 return speaker, "introduced"
         return None, ""
 
+    def _tail(self, first: int, last: int) -> tuple[Speaker, str] | None:
+        """Who is named right after a quotation behind a dash, by no more than that, or where nobody is before it."""
+        following = self.readings.get(last + 1)
+        if following is None or following.speaker is None or following.is_direct:
+            return None
+        shares, is_short = self._is_same_paragraph(last + 1), self._is_short(last + 1)
+        rule = "quotation-tail" if shares or following.is_bare else "quotation-next"
+        if _OPENS_TAIL.match(self.sentences[last + 1].text) or (is_short and following.is_bare):
+            return following.speaker, rule
+        before = self.readings.get(first - 1)
+        is_told_before = before is not None and before.speaker is not None and self._is_same_paragraph(first)
+        return (following.speaker, rule) if is_short and shares and not is_told_before else None
+
     def _is_same_paragraph(self, index: int) -> bool:
         return self.sentences[index - 1].paragraph == self.sentences[index].paragraph
 
@@ -440,7 +460,7 @@ class _Document:
         following = self.readings.get(last + 1)
         return following is not None and following.is_direct and following.speaker is not None
 
-    def _is_bare_tail(self, index: int) -> bool:
+    def _is_short(self, index: int) -> bool:
         return len(_WORDS.findall(self.sentences[index].text)) <= 8 and self.sentences[index].text[-1] not in ":"
 
     def _is_adjacent(self, before: int, after: int) -> bool:
@@ -460,7 +480,7 @@ class _Document:
             if reading.is_direct:
                 return Telling("other", "direct", "", "quotation", "low")
             has_traces = reading.tokens is not None or bool(self.spans.get(index))
-            return OUTLET_WITH_TRACES if has_traces else Telling("outlet", "none", "", "no-cue", "high")
+            return _OUTLET_WITH_TRACES if has_traces else OUTLET
         if reading.rule == "question":
             return Telling("outlet", "direct", speaker.words, "question", "medium")
         if speaker.voice == "outlet":

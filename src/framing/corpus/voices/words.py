@@ -5,8 +5,8 @@ grow slower with the gazetteer. A word is compared by its stem, since Russian an
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import product
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, product
 from typing import Generic, NamedTuple, TypeVar
 
 # A stretch of NUL is a quotation that was covered up, see `framing.corpus.voice`.
@@ -14,6 +14,7 @@ TOKEN = re.compile(r"\w++(?:[-’'.&]\w++)*+[’']?|\0++|[^\w\s\"“”„‟«�
 QUOTATION = "\0"
 T = TypeVar("T")
 _LONGEST = 40  # letters of a word that is looked up; no name is longer
+_MOST_KEPT = 50_000  # words of which something is remembered; a corpus has no end of words
 
 _ENGLISH_ENDINGS = ("s", "es", "’s", "'s", "s’", "s'", "’", "'", "es’")
 _RUSSIAN_ENDINGS = """
@@ -34,6 +35,37 @@ _NOMINATIVES = re.compile(r"(?<=\w{3})(?:ий|ый|ая|яя|ое|ее|ые|ие
 _SOFTENED = {"қ": "ғ", "к": "г", "п": "б"}  # before a vowel in Kazakh
 
 
+class Memo(dict[str, T]):
+    """What a function says about words; it is asked once for each, since news says the same words again and again.
+
+    A dict that fills itself, so that all words of a sentence are looked up within one call of `map`.
+    """
+
+    __slots__ = ("_function",)
+
+    def __init__(self, function: Callable[[str], T]) -> None:
+        """`function` is pure; its answers to words of more than 40 letters are not kept."""
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, word: str) -> T:
+        """Ask the function."""
+        answer = self._function(word)
+        if len(word) <= _LONGEST:
+            if len(self) >= _MOST_KEPT:
+                self.clear()
+            self[word] = answer
+        return answer
+
+
+def _split(word: str) -> tuple[str, ...]:
+    return (word,) if word.isalnum() else tuple(TOKEN.findall(word))
+
+
+_PIECES = Memo(_split)  # what stands between white space to its tokens
+_LOW = Memo(str.lower)
+
+
 class Tokens:
     """The words and marks of a sentence: as they stand (`shown`), in lower case (`low`), and where.
 
@@ -42,28 +74,29 @@ class Tokens:
 
     __slots__ = ("_text", "count", "low", "shown")
 
-    def __init__(self, text: str) -> None:
-        """Marks of quotation are left out, they stand in no one's way."""
-        self.shown: list[str] = []
-        for word in text.split():  # twice as fast as the pattern on all of the text
-            if word.isalnum():
-                self.shown.append(word)
-            else:
-                self.shown += TOKEN.findall(word)
-        self.low = list(map(str.lower, self.shown))
+    def __init__(self, text: str, words: Sequence[str] | None = None) -> None:
+        """Marks of quotation are left out, they stand in no one's way; `words` is `text.split()` if that is there."""
+        words = text.split() if words is None else words
+        self.shown: list[str] = list(chain.from_iterable(map(_PIECES.__getitem__, words)))
+        self.low = list(map(_LOW.__getitem__, self.shown))
         self.count = len(self.shown)
         self._text = text
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Where in the sentence tokens `first` to `last` stand; between tokens are only space and quotation marks."""
-        at = 0
-        for shown in self.shown[:first]:
-            at = self._text.index(shown, at) + len(shown)
-        start = self._text.index(self.shown[first], at)
-        at = start
+        text, at = self._text, 0
+        if text.count(self.shown[first]) > 1:  # else there is one place where it can be
+            for shown in self.shown[:first]:
+                at = text.index(shown, at) + len(shown)
+        start = at = text.index(self.shown[first], at)
         for shown in self.shown[first : last + 1]:
-            at = self._text.index(shown, at) + len(shown)
+            at = text.index(shown, at) + len(shown)
         return start, at
+
+
+def count_tokens(text: str) -> int:
+    """How many tokens `text` has."""
+    return sum(map(len, map(_PIECES.__getitem__, text.split())))
 
 
 class Name(NamedTuple, Generic[T]):
@@ -79,6 +112,7 @@ class _Entry(NamedTuple, Generic[T]):
     rest: tuple[tuple[tuple[str, bool], ...], ...]
     is_in_capitals: bool
     meaning: T
+    found: Name[T]
 
 
 class Names(Generic[T]):
@@ -91,14 +125,14 @@ class Names(Generic[T]):
     def __init__(self, meanings: Iterable[tuple[str, T]]) -> None:
         """Index names by the stem of their first word; of two equal names the first counts."""
         self._by_first: dict[str, list[_Entry[T]]] = {}
-        self._cache: dict[str, list[_Entry[T]]] = {}
+        self._entries = Memo(self._look_up)
         for name, meaning in meanings:
             words = [match.group() for match in re.finditer(r"\w++(?:[-’'.&]\w++)*+\*?", name[:200])]
             if not words:
                 continue
             capitals = len(words) == 1 and words[0].isupper() and len(words[0]) <= 4
             first, *rest = (word.lower() for word in words)
-            entry = _Entry(tuple(map(_patterns, rest)), capitals, meaning)
+            entry = _Entry(tuple(map(_patterns, rest)), capitals, meaning, Name(len(words), meaning))
             for variant in set(_variants(first)):
                 self._by_first.setdefault(variant, []).append(entry)
         for entries in self._by_first.values():
@@ -106,27 +140,33 @@ class Names(Generic[T]):
 
     def at(self, tokens: Tokens, index: int) -> Name[T] | None:
         """The longest name that starts at token `index`."""
-        low = tokens.low[index]
-        entries = self._cache.get(low)
-        if entries is None:
-            entries = self._look_up(low)
-        for rest, capitals, meaning in entries:
+        for rest, capitals, _, found in self._entries[tokens.low[index]]:
             if capitals and not tokens.shown[index][:2].isupper():
                 continue
             if not rest:
-                return Name(1, meaning)
+                return found
             at = index + 1
             for patterns in rest:
                 if at == tokens.count or not _matches(patterns, tokens.low[at]):
                     break
                 at += 1
             else:
-                return Name(at - index, meaning)
+                return found
         return None
 
     def may_start(self, word: str) -> bool:
         """Whether any name starts with this word, which is in lower case."""
-        return bool(self._cache.get(word) or self._look_up(word))
+        return bool(self._entries[word])
+
+    def may_go_on(self, word: str) -> bool:
+        """Whether a name of several words starts with this word, which is in lower case."""
+        return any(entry.rest for entry in self._entries[word])
+
+    def second_words(self, is_wanted: Callable[[T], bool]) -> Callable[[str], bool]:
+        """A test whether a word in lower case is the second of a name whose meaning is wanted."""
+        entries = [entry for group in self._by_first.values() for entry in group if is_wanted(entry.meaning)]
+        seconds = tuple({pattern for entry in entries for patterns in entry.rest[:1] for pattern in patterns})
+        return lambda word: _matches(seconds, word)
 
     def _look_up(self, word: str) -> list[_Entry[T]]:
         found: list[_Entry[T]] = []
@@ -137,10 +177,7 @@ class Names(Generic[T]):
                     found += self._by_first[stem]
                 if stem + "*" in self._by_first:
                     found += self._by_first[stem + "*"]
-        if len(self._cache) > 50_000:  # a corpus has no end of words
-            self._cache.clear()
         found.sort(key=lambda entry: -len(entry.rest))
-        self._cache[word] = found
         return found
 
 
@@ -151,10 +188,17 @@ def is_form_of(word: str, stem: str) -> bool:
 
 def stem_of(name: str) -> str:
     """What all forms of a name have in common."""
+    return _STEMS[name]
+
+
+def _stem_of(name: str) -> str:
     low = name.lower()
     for ending in ("’s", "'s", "’", "'"):
         low = low.removesuffix(ending)
     return _stem(low)
+
+
+_STEMS = Memo(_stem_of)
 
 
 def _patterns(word: str) -> tuple[tuple[str, bool], ...]:

@@ -10,6 +10,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -96,7 +97,27 @@ def read_documents(
         MissingExtra: while reading, a file given by name needs a library that is not installed.
     """
     wishes = Wishes(Cells.of(columns), None if encoding is None else known_encoding(encoding))
-    return _each(check_paths(paths), wishes, day_first, check_format(input_format), index)
+    return _writable(_each(check_paths(paths), wishes, day_first, check_format(input_format), index))
+
+
+def _writable(found: Iterator[Document | SetAside | Note]) -> Iterator[Document | SetAside | Note]:
+    """`found`, with what it says of places and reasons as texts that can be written as UTF-8: keys may hold half letters.
+
+    Raises:
+        InputError: as `found` does, in words that can be written.
+    """
+    try:
+        for each in found:
+            if isinstance(each, Document):
+                yield each
+            else:
+                yield replace(each, where=_escaped(each.where), reason=_escaped(each.reason))
+    except InputError as error:
+        raise InputError(_escaped(str(error))) from error
+
+
+def _escaped(text: str) -> str:
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
 
 
 def _each(

@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from framing.corpus.read import Document, Note, SetAside, read_documents
+from framing.corpus.reading import parquet
 from framing.errors import InputError
 
 
@@ -44,3 +47,63 @@ class TestObjects:
         documents, (aside,), _ = read(path)
         assert texts(documents) == ["First."]
         assert "key 'k99999' twice" in aside.reason
+
+
+class TestParquet:
+    @pytest.mark.parametrize(
+        "dates",
+        [
+            pa.array([0, 10**17], pa.timestamp("us")),  # the year 5138
+            pa.array([0, 2**62], pa.timestamp("us")),
+            pa.array([0, 2**31 - 1], pa.date32()),
+            pa.array([0, 2**62], pa.duration("s")),
+            pa.array([0, 10**10], pa.timestamp("s", "Mars/Olympus")),
+            pa.array([[0], [2**31 - 1]], pa.list_(pa.date32())),
+        ],
+        ids=str,
+    )
+    def test_a_date_that_no_calendar_has_is_left_empty_and_told_and_all_rows_are_read(self, tmp_path, dates):
+        path = tmp_path / "a.parquet"
+        pq.write_table(pa.table({"text": ["First.", "Second."], "date": dates}), path)
+        documents, aside, notes = read(path)
+        assert (texts(documents), aside) == (["First.", "Second."], [])
+        assert documents[1].date == ""
+        assert any("left empty" in note.reason for note in notes)
+
+    def test_a_text_that_is_not_utf_8_is_set_aside_by_its_row(self, tmp_path):
+        path = tmp_path / "a.parquet"
+        wrong = pa.Array.from_buffers(pa.string(), 2, pa.array([b"a\xff", b"Good."]).buffers())
+        pq.write_table(pa.table({"text": wrong}), path)
+        documents, (aside,), _ = read(path)
+        assert (texts(documents), aside.where) == (["Good."], f"{path}, row 1")
+        assert "not UTF-8 (byte 2)" in aside.reason
+
+    @pytest.mark.parametrize("dictionary", [True, False])
+    def test_a_text_over_the_limit_is_set_aside_wherever_it_is_repeated(self, tmp_path, monkeypatch, dictionary):
+        monkeypatch.setattr(parquet, "TEXT_LIMIT", 1000)
+        path = tmp_path / "a.parquet"
+        column = pa.array(["word " * 1000, "word " * 1000, "Good."])
+        pq.write_table(pa.table({"text": column.dictionary_encode() if dictionary else column}), path)
+        documents, aside, _ = read(path)
+        assert texts(documents) == ["Good."]
+        assert [each.where for each in aside] == [f"{path}, row 1", f"{path}, row 2"]
+
+    def test_a_table_whose_texts_are_far_more_than_its_size_is_read_to_a_bound(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(parquet, "ALLOWANCE", 1_000_000)
+        monkeypatch.setattr(parquet, "RATIO", 1)
+        path = tmp_path / "a.parquet"
+        texts = pa.DictionaryArray.from_arrays(pa.array([0] * 64, pa.int32()), pa.array(["word " * 20_000]))
+        pq.write_table(pa.table({"text": texts}), path, compression="zstd")
+        documents, (aside,), _ = read(path)
+        assert 1 <= len(documents) <= 11
+        assert "far more than its size" in aside.reason
+
+    def test_a_table_that_says_that_it_unpacks_to_far_more_than_its_size_is_set_aside(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(parquet, "ALLOWANCE", 1000)
+        monkeypatch.setattr(parquet, "RATIO", 1)
+        (tmp_path / "b.txt").write_text("Good.")
+        table = pa.table({"text": [f"{number} " + "word " * 2000 for number in range(10)]})
+        pq.write_table(table, tmp_path / "a.parquet", compression="zstd", use_dictionary=False)
+        documents, (aside,), _ = read(tmp_path)
+        assert texts(documents) == ["Good."]
+        assert "far more than its size" in aside.reason

@@ -101,7 +101,7 @@ def read_documents(
 
 
 def _writable(found: Iterator[Document | SetAside | Note]) -> Iterator[Document | SetAside | Note]:
-    """`found`, with what it says of places and reasons as texts that can be written as UTF-8: keys may hold half letters.
+    """`found`, with places and reasons as texts that can be written as UTF-8: keys may hold half letters.
 
     Raises:
         InputError: as `found` does, in words that can be written.

@@ -1,13 +1,15 @@
 """Input that was made to stop, fill or fool a reader: it is set aside in words, and what is sound beside it is read."""
 
+import zipfile
 from pathlib import Path
 
+import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from framing.corpus.read import Document, Note, SetAside, read_documents
-from framing.corpus.reading import parquet
+from framing.corpus.reading import parquet, sheets
 from framing.errors import InputError
 
 
@@ -107,3 +109,64 @@ class TestParquet:
         documents, (aside,), _ = read(tmp_path)
         assert texts(documents) == ["Good."]
         assert "far more than its size" in aside.reason
+
+
+MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+
+
+def cell(text: str) -> str:
+    return f'<c t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+def workbook(path: Path, parts: dict[str, str]) -> Path:
+    """A workbook with a text in it, some of its parts being others."""
+    book = openpyxl.Workbook()
+    book.active.append(["text"])
+    book.active.append(["First."])
+    book.save(path)
+    with zipfile.ZipFile(path) as archive:
+        contents = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in {**contents, **parts}.items():
+            archive.writestr(name, content)
+    return path
+
+
+def sheet(rows: str) -> dict[str, str]:
+    first = f'<row r="1">{cell("text")}</row><row r="2">{cell("First.")}</row>'
+    return {"xl/worksheets/sheet1.xml": f"<worksheet {MAIN}><sheetData>{first}{rows}</sheetData></worksheet>"}
+
+
+class TestWorkbooks:
+    @pytest.mark.parametrize(
+        ("parts", "reason"),
+        [
+            (sheet(f'<row r="99999999999">{cell("Far.")}</row>'), "Excel ends at 1,048,576"),
+            (sheet(f'<row r="9e99">{cell("Far.")}</row>'), "Excel ends at 1,048,576"),
+            (sheet(f'<row r="{"9" * 5000}">{cell("Far.")}</row>'), "Excel ends at 1,048,576"),
+            (sheet("<row>" + "<c/>" * 20_000 + "</row>"), "more than 16,384 cells"),
+            (sheet("<row>" + "<x/>" * 20_000 + "</row>"), "more elements"),
+            (sheet(f"<row>{cell('x' * 300_000)}</row>"), "a row of more than"),
+            ({"xl/styles.xml": f"<styleSheet {MAIN}><cellXfs>{'<xf/>' * 20_000}</cellXfs></styleSheet>"}, "styleSheet"),
+            ({"xl/workbook.xml": f"<workbook {MAIN}>{' ' * 200_000}</workbook>"}, "workbook"),
+            ({"[Content_Types].xml": f"<Types>{'<Default/>' * 20_000}</Types>"}, "Types"),
+            ({"xl/sharedStrings.xml": f"<sst {MAIN}>{'<si/>' * 20_000}</sst>"}, "million texts"),
+            ({"xl/sharedStrings.xml": '<!DOCTYPE x [<!ENTITY e "e">]><sst>&e;</sst>'}, "declares entities"),
+        ],
+        ids=lambda value: value if isinstance(value, str) else "",
+    )
+    def test_a_workbook_larger_than_excel_makes_them_is_set_aside(self, tmp_path, monkeypatch, parts, reason):
+        for name in ("ELEMENT_LIMIT", "STRING_LIMIT"):
+            monkeypatch.setattr(sheets, name, 18_000)
+        for name in ("TREE_LIMIT", "ROW_BYTES"):
+            monkeypatch.setattr(sheets, name, 190_000)
+        (tmp_path / "b.txt").write_text("Good.")
+        workbook(tmp_path / "a.xlsx", parts)
+        documents, (aside,), _ = read(tmp_path)
+        assert texts(documents) == ["Good."]
+        assert reason in aside.reason
+
+    def test_the_last_row_of_excel_is_read_under_its_number(self, tmp_path):
+        path = workbook(tmp_path / "a.xlsx", sheet(f'<row r="1048576">{cell("Far.")}</row>'))
+        documents, aside, _ = read(path)
+        assert (texts(documents), aside) == (["First.", "Far."], [])

@@ -1,5 +1,6 @@
 """Input that was made to stop, fill or fool a reader: it is set aside in words, and what is sound beside it is read."""
 
+import json
 import zipfile
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from framing.corpus.read import Document, Note, SetAside, read_documents
-from framing.corpus.reading import parquet, sheets
+from framing.corpus.reading import objects, parquet, sheets
 from framing.errors import InputError
 
 
@@ -49,6 +50,71 @@ class TestObjects:
         documents, (aside,), _ = read(path)
         assert texts(documents) == ["First."]
         assert "key 'k99999' twice" in aside.reason
+
+    @pytest.mark.parametrize("inside", ["{}", "[]", "1", '"a,b"', '{"a": [1, {}]}'])
+    @pytest.mark.parametrize("ending", ["jsonl", "json"])
+    def test_an_object_of_too_many_values_is_set_aside_before_it_is_held(self, tmp_path, monkeypatch, inside, ending):
+        monkeypatch.setattr(objects, "VALUE_LIMIT", 1000)
+        path = tmp_path / f"a.{ending}"
+        first, second = '{"text": "First."}', f'{{"text": "Full.", "x": [{", ".join([inside] * 1001)}]}}'
+        path.write_text(f"{first}\n{second}\n" if ending == "jsonl" else f"[{first}, {second}]")
+        documents, (aside,), _ = read(path)
+        assert texts(documents) == ["First."]
+        assert "values" in aside.reason
+        assert aside.where.endswith(" 2")
+
+    @pytest.mark.parametrize("ending", ["jsonl", "json"])
+    def test_commas_and_brackets_in_a_text_are_no_values(self, tmp_path, monkeypatch, ending):
+        monkeypatch.setattr(objects, "VALUE_LIMIT", 1000)
+        monkeypatch.setattr(objects, "_FIRST_PIECE", 100)
+        text = 'Say "so", [[[{{{ \\ ' * 2000
+        path = tmp_path / f"a.{ending}"
+        lines = [json.dumps({"text": f"{number} {text}"}) for number in range(5)]
+        path.write_text("\n".join(lines) if ending == "jsonl" else f"[{', '.join(lines)}]")
+        documents, aside, _ = read(path)
+        assert (len(documents), aside) == (5, [])
+        assert all(document.text.endswith(text) for document in documents)
+
+    def test_many_keys_that_all_look_like_the_title_are_looked_at_to_a_bound(self, tmp_path):
+        path = tmp_path / "a.jsonl"
+        keys = [f'"{"." * number}title": "t{number}"' for number in range(3000)]
+        path.write_text(f'{{"text": "First.", {", ".join(keys)}}}\n{{{", ".join(keys)}, "last": "Second."}}\n')
+        documents, aside, _ = read(path)
+        assert ([document.title for document in documents], len(aside)) == (["t0"], 1)
+        path.write_text(f'{{{", ".join(keys)}, "last": "Second."}}\n')
+        documents, _, _ = read(path, columns={"text": "last"})
+        assert texts(documents) == ["Second."]
+
+    def test_what_is_no_id_is_told_once_and_an_id_is_made_of_the_text(self, tmp_path):
+        path = tmp_path / "a.jsonl"
+        ids = ["[1]", '{"a": 1}', "true", "NaN", "1e999", "-Infinity", '"NaN"', '"None"']
+        path.write_text("".join(f'{{"id": {given}, "text": "Text {at}."}}\n' for at, given in enumerate(ids)))
+        documents, aside, notes = read(path)
+        assert (len(documents), aside) == (len(ids), [])
+        assert all(len(document.document_id) == 16 for document in documents)
+        assert ["3 objects have an id that is no text and no number" in note.reason for note in notes] == [True]
+
+    def test_one_as_a_number_with_and_without_a_point_is_one_id(self, tmp_path):
+        path = tmp_path / "a.jsonl"
+        path.write_text('{"id": 1.0, "text": "First."}\n{"id": 1, "text": "Second."}\n')
+        with pytest.raises(InputError, match=r"line 2 has the id '1', which .*line 1 has too"):
+            read(path)
+
+
+class TestNothing:
+    @pytest.mark.parametrize("nothing", ["nan", "NaN", "None", "null", " NULL "])
+    def test_a_cell_that_a_program_wrote_for_nothing_has_no_text(self, tmp_path, nothing):
+        path = tmp_path / "a.csv"
+        path.write_text(f"text,date\nFirst.,{nothing}\n{nothing},2022-01-05\nNone of them came.,\n")
+        documents, (aside,), notes = read(path)
+        assert texts(documents) == ["First.", "None of them came."]
+        assert (aside.where, aside.reason) == (f"{path}, row 3", "It has no text.")
+        assert (documents[0].date, notes) == ("", [])
+
+    def test_as_a_whole_document_it_is_a_word(self, tmp_path):
+        path = tmp_path / "a.txt"
+        path.write_text("None")
+        assert texts(read(path)[0]) == ["None"]
 
 
 class TestParquet:

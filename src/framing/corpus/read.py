@@ -36,6 +36,9 @@ __all__ = ["Document", "Note", "SetAside", "read_documents"]
 
 ID_LIMIT = 200  # characters
 FIELD_LIMIT = 1000  # characters of a title, name or the like; what is longer is no such thing
+# What programs write into a cell that has nothing in it; as a whole document each of these is a word.
+_NOTHING = frozenset({"nan", "NaN", "NAN", "None", "none", "null", "NULL", "Null", "<NA>", "NaT"})
+_CERTAIN = ("document_id", "date")  # where none of these can be meant; it can be a title or a name
 _NO_COLUMNS: Mapping[str, str] = {}
 _READERS: Mapping[str, Callable[[Source, Wishes], Iterator[Found | SetAside | Note]]] = {
     formats.TEXT: read_plain,
@@ -190,7 +193,10 @@ class _Judge:
         if fault:
             yield SetAside(found.where, fault)
             return
-        given = found.known.get("document_id", "")
+        known = dict(found.known)
+        if found.row:
+            known = {ours: value for ours, value in known.items() if ours not in _CERTAIN or value not in _NOTHING}
+        given = known.get("document_id", "")
         if excerpt := find_mojibake(found.text, encoded):
             yield Note(found.where, f"Letters look as if they had been decoded wrongly once, such as {excerpt!r}.")
         if given:
@@ -203,7 +209,6 @@ class _Judge:
         else:
             name = hashlib.sha256(encoded).hexdigest()[:16]
             document_id = self._ids.take_or_number(name, self._number, found.row)
-        known = dict(found.known)
         for ours in [ours for ours, value in known.items() if len(value) > FIELD_LIMIT]:
             yield Note(
                 found.where, f"Its {ours} has {len(known.pop(ours))} characters; left empty. Is it another column?"
@@ -240,7 +245,7 @@ def _fault(found: Found) -> str:
         UnicodeEncodeError: what is known of it holds half of a character.
     """
     text, given = found.text, found.known.get("document_id", "")
-    if not text or text.isspace():
+    if not text or text.isspace() or (found.row and len(text) < 20 and text.strip() in _NOTHING):
         return "It has no text."
     if "\0" in text:
         return "It holds NUL characters, so it is not a text."

@@ -1,6 +1,11 @@
 """Input that was made to stop, fill or fool a reader: it is set aside in words, and what is sound beside it is read."""
 
+import errno
+import io
 import json
+import shutil
+import sys
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -10,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from framing.corpus.read import Document, Note, SetAside, read_documents
-from framing.corpus.reading import objects, parquet, sheets
+from framing.corpus.reading import delimited, objects, parquet, sheets
 from framing.errors import InputError
 
 
@@ -115,6 +120,65 @@ class TestNothing:
         path = tmp_path / "a.txt"
         path.write_text("None")
         assert texts(read(path)[0]) == ["None"]
+
+
+class TestRows:
+    @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+    @pytest.mark.parametrize(
+        "long", ["x," * 300_000, "x" * 600_000, '"' + "x" * 600_000 + '",a', "\t" * 600_000], ids=[*"abcd"]
+    )
+    def test_a_row_too_long_to_be_held_is_set_aside_once_and_the_next_has_its_number(
+        self, tmp_path, monkeypatch, end, long
+    ):
+        monkeypatch.setattr(delimited, "LINE_LIMIT", 1000)
+        path = tmp_path / "a.csv"
+        path.write_text(end.join(["id,text", "a,First.", long, "b,Second.", "c", "d,Last.", ""]), newline="")
+        documents, aside, _ = read(path)
+        assert texts(documents) == ["First.", "Second.", "Last."]
+        assert [each.where for each in aside] == [f"{path}, row 3", f"{path}, row 5"]
+        assert "longer than" in aside[0].reason
+
+    @pytest.mark.parametrize(
+        "long", ['b,"' + "x" * 2000 + '\nend"', 'b,"begin\n' + "x" * 2000 + '"'], ids=["first line", "last line"]
+    )
+    def test_a_long_line_within_a_quoted_cell_ends_the_table(self, tmp_path, monkeypatch, long):
+        monkeypatch.setattr(delimited, "LINE_LIMIT", 1000)
+        path = tmp_path / "a.csv"
+        path.write_text(f"id,text\na,First.\n{long}\nc,Last.\n")
+        documents, (aside,), _ = read(path)
+        assert texts(documents) == ["First."]
+        assert aside.where == f"{path}, row 3"
+        assert "all after it were left out" in aside.reason
+
+    def test_a_first_row_too_long_to_be_held_is_no_header(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(delimited, "LINE_LIMIT", 1000)
+        (tmp_path / "a.csv").write_text("text," * 1000 + "\na,First.\n")
+        (tmp_path / "b.txt").write_text("Good.")
+        documents, (aside,), _ = read(tmp_path)
+        assert texts(documents) == ["Good."]
+        assert "first row is longer than" in aside.reason
+
+
+class TestStandardInput:
+    def test_standard_input_that_is_closed_is_an_error(self, monkeypatch):
+        monkeypatch.setattr(sys, "stdin", None)
+        with pytest.raises(InputError, match="no standard input"):
+            read(Path("-"))
+
+    def test_a_full_temporary_folder_is_named_with_the_way_to_another(self, monkeypatch):
+        def full(*_: object) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Text.")))
+        monkeypatch.setattr(shutil, "copyfileobj", full)
+        with pytest.raises(InputError, match=rf"{tempfile.gettempdir()}.*No space left on device.*TMPDIR"):
+            read(Path("-"))
+
+    def test_no_temporary_folder_at_all_is_an_error(self, tmp_path, monkeypatch):
+        (tmp_path / "a.txt").write_text("Text.")
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+        with pytest.raises(InputError, match="TMPDIR"):
+            read(tmp_path / "a.txt")
 
 
 class TestParquet:

@@ -123,10 +123,20 @@ def _escaped(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
 
 
+def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
+    try:
+        return tempfile.TemporaryDirectory(prefix="framing-")
+    except OSError as error:
+        raise InputError(
+            f"There is no temporary folder to be used: {error.strerror or error}. Make room, or name another folder: "
+            "TMPDIR=FOLDER before the command."
+        ) from error
+
+
 def _each(
     paths: Sequence[Path], wishes: Wishes, day_first: bool | None, input_format: str | None, index: Path | None
 ) -> Iterator[Document | SetAside | Note]:
-    with tempfile.TemporaryDirectory(prefix="framing-") as folder:
+    with _temporary_folder() as folder:
         spool = Path(folder, "standard-input")
         with IdIndex(index or Path(folder, "ids.sqlite")) as ids:
 

@@ -4,6 +4,7 @@ import errno
 import io
 import json
 import shutil
+import stat
 import sys
 import tempfile
 import zipfile
@@ -300,3 +301,38 @@ class TestWorkbooks:
         path = workbook(tmp_path / "a.xlsx", sheet(f'<row r="1048576">{cell("Far.")}</row>'))
         documents, aside, _ = read(path)
         assert (texts(documents), aside) == (["First.", "Far."], [])
+
+
+class TestArchives:
+    def test_a_name_that_is_not_the_utf_8_it_is_said_to_be_is_set_aside_and_the_others_are_read(self, tmp_path):
+        path = tmp_path / "a.zip"
+        with zipfile.ZipFile(path, "w") as archive:
+            for name in ("first.txt", "é.txt", "река.txt", "last.txt"):
+                archive.writestr(name, f"Text of {name}.")
+        path.write_bytes(path.read_bytes().replace("é.txt".encode(), b"\xff\xfe.txt"))
+        documents, (aside,), _ = read(path)
+        assert texts(documents) == ["Text of first.txt.", "Text of река.txt.", "Text of last.txt."]
+        assert documents[1].path == f"{path}/река.txt"
+        assert "name is not UTF-8" in aside.reason
+
+    def test_a_member_that_calls_itself_by_a_name_that_is_not_utf_8_is_set_aside_in_words(self, tmp_path):
+        path = tmp_path / "a.zip"
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("é.txt", "Text.")
+            archive.writestr("last.txt", "Last.")
+        path.write_bytes(path.read_bytes().replace("é.txt".encode(), b"\xff\xfe.txt", 1))
+        documents, (aside,), _ = read(path)
+        assert texts(documents) == ["Last."]
+        assert "not UTF-8. Rename it" in aside.reason
+
+    def test_a_link_in_an_archive_is_set_aside(self, tmp_path):
+        path = tmp_path / "a.zip"
+        link = zipfile.ZipInfo("link.txt")
+        link.external_attr = (stat.S_IFLNK | 0o777) << 16
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr(link, "/etc/passwd")
+            archive.writestr("a.txt", "Text.")
+        documents, (aside,), _ = read(path)
+        assert texts(documents) == ["Text."]
+        assert "link" in aside.reason
+        assert aside.where == f"{path}/link.txt"

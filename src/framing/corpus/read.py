@@ -10,6 +10,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -35,6 +36,9 @@ __all__ = ["Document", "Note", "SetAside", "read_documents"]
 
 ID_LIMIT = 200  # characters
 FIELD_LIMIT = 1000  # characters of a title, name or the like; what is longer is no such thing
+# What programs write into a cell that has nothing in it; as a whole document each of these is a word.
+_NOTHING = frozenset({"nan", "NaN", "NAN", "None", "none", "null", "NULL", "Null", "<NA>", "NaT"})
+_CERTAIN = ("document_id", "date")  # where none of these can be meant; it can be a title or a name
 _NO_COLUMNS: Mapping[str, str] = {}
 _READERS: Mapping[str, Callable[[Source, Wishes], Iterator[Found | SetAside | Note]]] = {
     formats.TEXT: read_plain,
@@ -96,13 +100,43 @@ def read_documents(
         MissingExtra: while reading, a file given by name needs a library that is not installed.
     """
     wishes = Wishes(Cells.of(columns), None if encoding is None else known_encoding(encoding))
-    return _each(check_paths(paths), wishes, day_first, check_format(input_format), index)
+    return _writable(_each(check_paths(paths), wishes, day_first, check_format(input_format), index))
+
+
+def _writable(found: Iterator[Document | SetAside | Note]) -> Iterator[Document | SetAside | Note]:
+    """`found`, with places and reasons as texts that can be written as UTF-8: keys may hold half letters.
+
+    Raises:
+        InputError: as `found` does, in words that can be written.
+    """
+    try:
+        for each in found:
+            if isinstance(each, Document):
+                yield each
+            else:
+                yield replace(each, where=_escaped(each.where), reason=_escaped(each.reason))
+    except InputError as error:
+        raise InputError(_escaped(str(error))) from error
+
+
+def _escaped(text: str) -> str:
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
+
+
+def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
+    try:
+        return tempfile.TemporaryDirectory(prefix="framing-")
+    except OSError as error:
+        raise InputError(
+            f"There is no temporary folder to be used: {error.strerror or error}. Make room, or name another folder: "
+            "TMPDIR=FOLDER before the command."
+        ) from error
 
 
 def _each(
     paths: Sequence[Path], wishes: Wishes, day_first: bool | None, input_format: str | None, index: Path | None
 ) -> Iterator[Document | SetAside | Note]:
-    with tempfile.TemporaryDirectory(prefix="framing-") as folder:
+    with _temporary_folder() as folder:
         spool = Path(folder, "standard-input")
         with IdIndex(index or Path(folder, "ids.sqlite")) as ids:
 
@@ -169,7 +203,10 @@ class _Judge:
         if fault:
             yield SetAside(found.where, fault)
             return
-        given = found.known.get("document_id", "")
+        known = dict(found.known)
+        if found.row:
+            known = {ours: value for ours, value in known.items() if ours not in _CERTAIN or value not in _NOTHING}
+        given = known.get("document_id", "")
         if excerpt := find_mojibake(found.text, encoded):
             yield Note(found.where, f"Letters look as if they had been decoded wrongly once, such as {excerpt!r}.")
         if given:
@@ -182,7 +219,6 @@ class _Judge:
         else:
             name = hashlib.sha256(encoded).hexdigest()[:16]
             document_id = self._ids.take_or_number(name, self._number, found.row)
-        known = dict(found.known)
         for ours in [ours for ours, value in known.items() if len(value) > FIELD_LIMIT]:
             yield Note(
                 found.where, f"Its {ours} has {len(known.pop(ours))} characters; left empty. Is it another column?"
@@ -219,7 +255,7 @@ def _fault(found: Found) -> str:
         UnicodeEncodeError: what is known of it holds half of a character.
     """
     text, given = found.text, found.known.get("document_id", "")
-    if not text or text.isspace():
+    if not text or text.isspace() or (found.row and len(text) < 20 and text.strip() in _NOTHING):
         return "It has no text."
     if "\0" in text:
         return "It holds NUL characters, so it is not a text."

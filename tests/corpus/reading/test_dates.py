@@ -116,3 +116,10 @@ def test_seconds_are_counted_from_1970_in_utc(seconds):
 def test_any_text_is_a_date_or_a_fault(written, day_first):
     found, fault = read_date(written, day_first)
     assert bool(found) != bool(fault)
+
+
+@pytest.mark.parametrize(
+    ("written", "date"), [("٢٠٢٢", "2022"), ("٢٠٢٢-٠١-٠٥", "2022-01-05"), ("०५.०१.२०२२", "2022-01-05"), ("²⁰²²", "")]
+)
+def test_a_date_comes_back_in_the_digits_of_iso_8601(written, date):
+    assert read_date(written)[0] == date

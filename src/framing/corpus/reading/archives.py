@@ -1,12 +1,15 @@
 """The members of a ZIP archive as sources, read where they lie and never written under their names."""
 
+import io
+import stat
 import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from framing.corpus.documents import SetAside
 from framing.corpus.reading.formats import DELIMITED, ZIP, ending, format_of, is_compressed, why_not_read
@@ -19,6 +22,7 @@ SOURCES = "sources.csv"
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2})
 _UTF_8 = 0x800  # the flag of a member whose name is UTF-8
 _ENCRYPTED = 0x1
+_MEMBER, _MEMBER_SIZE = b"PK\x01\x02", 46  # how an entry in the list of members begins; its bytes before the name
 _END = b"PK\x05\x06"
 _CYRILLIC = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюяАБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ")
 
@@ -29,13 +33,13 @@ Describe = Callable[[Source], Mapping[str, Mapping[str, str]]]
 def members(path: Path, name: str, describe: Describe) -> Iterator[Source | SetAside]:
     """What a ZIP archive holds, in its own order, each with the name `archive.zip/member`.
 
-    Set aside are members whose path climbs out of the archive, that are encrypted, are archives
-    themselves, or would become more than an honest text can; hidden files and what systems leave
+    Set aside are members whose path climbs out of the archive, that are encrypted, are links or
+    archives, or would become more than an honest text can; hidden files and what systems leave
     behind are left out. Two members of one name are both read.
     """
     try:
         refuse_long_list(path)
-        archive = zipfile.ZipFile(path)
+        archive, stream = _opened(path)
     except (
         OSError,
         zipfile.BadZipFile,
@@ -48,7 +52,7 @@ def members(path: Path, name: str, describe: Describe) -> Iterator[Source | SetA
         reason = str(error) if isinstance(error, ValueError) else f"It is not a ZIP archive that can be read ({error})."
         yield SetAside(name, reason)
         return
-    with archive:
+    with archive, stream:
         budget = _Budget(ALLOWANCE + RATIO * path.stat().st_size)
         known: dict[str, Mapping[str, Mapping[str, str]]] = {}
         for folder, source in _descriptions(archive, name, budget):
@@ -63,7 +67,8 @@ def members(path: Path, name: str, describe: Describe) -> Iterator[Source | SetA
                 continue
             seen[member] = seen.get(member, 0) + 1
             shown = f"{name}/{member}" + (f" (number {seen[member]} of that name)" if seen[member] > 1 else "")
-            fault = why_not(info, member)
+            wrong = info.orig_filename in getattr(stream, "wrong", ())
+            fault = "Its name is not UTF-8, as its archive says. Rename it." if wrong else why_not(info, member)
             if fault:
                 yield SetAside(_printable(shown), fault)
                 continue
@@ -71,6 +76,52 @@ def members(path: Path, name: str, describe: Describe) -> Iterator[Source | SetA
             if base != SOURCES:
                 about = known.get(folder, {}).get(base, {})
                 yield Source(shown, str(format_of(member)), partial(_open, archive, info, budget), False, about, False)
+
+
+def _opened(path: Path) -> tuple[zipfile.ZipFile, AbstractContextManager[Any]]:
+    """The archive, and what is to be closed after it."""
+    try:
+        return zipfile.ZipFile(path), nullcontext()
+    except UnicodeDecodeError:
+        stream = _WrongNames(path)
+        try:
+            archive = zipfile.ZipFile(stream)
+        except BaseException:
+            stream.close()
+            raise
+        stream.loading = False
+        return archive, stream
+
+
+class _WrongNames(io.BufferedReader):
+    """An archive of which a member's name is not the UTF-8 that it is said to be; `wrong`: these names, in cp437.
+
+    The standard library gives the whole archive up for one such name. Here the list of members is handed
+    to it without the flag of UTF-8 at those names.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(io.FileIO(path))
+        self.loading = True
+        self.wrong: set[str] = set()
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        content = super().read(size)
+        return self._without_flags(content) if self.loading and content.startswith(_MEMBER) else content
+
+    def _without_flags(self, content: bytes) -> bytes:
+        patched, at = bytearray(content), 0
+        while content.startswith(_MEMBER, at) and len(content) >= at + _MEMBER_SIZE:
+            lengths: tuple[int, int, int] = struct.unpack_from("<HHH", content, at + 28)  # name, extra field, comment
+            name = content[at + _MEMBER_SIZE : at + _MEMBER_SIZE + lengths[0]]
+            try:
+                name.decode()
+            except UnicodeDecodeError:
+                if content[at + 9] & _UTF_8 >> 8:
+                    patched[at + 9] &= ~(_UTF_8 >> 8)
+                    self.wrong.add(name.decode("cp437"))
+            at += _MEMBER_SIZE + sum(lengths)
+        return bytes(patched)
 
 
 def _descriptions(archive: zipfile.ZipFile, name: str, budget: "_Budget") -> Iterator[tuple[str, Source]]:
@@ -101,6 +152,8 @@ def _open(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: _Budget) -> B
         stream: BinaryIO = archive.open(info)  # type: ignore[assignment]
     except (RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
         raise ValueError(f"It cannot be taken out of its archive ({error}).") from error
+    except UnicodeDecodeError as error:
+        raise ValueError("It has another name in the archive's list, and that one is not UTF-8. Rename it.") from error
     most = ALLOWANCE + RATIO * info.compress_size
     if is_compressed(info.filename):
         import gzip
@@ -115,6 +168,8 @@ def why_not(info: zipfile.ZipInfo, member: str) -> str:
         return "Its path leads out of the archive. It was not read."
     if not member.isprintable():
         return "Its name has characters that do not print. Rename it."
+    if stat.S_ISLNK(info.external_attr >> 16):
+        return "It is a link, not a file. Put the file itself into the archive."
     if info.flag_bits & _ENCRYPTED:
         return "It is encrypted. Unpack the archive with its password first."
     if format_of(member) == ZIP or ending(member) in (".rar", ".7z", ".tar", ".tgz"):

@@ -6,6 +6,7 @@ be read in two ways because its first rows differ.
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -68,6 +69,7 @@ _WANTED = {
     FILE: "file. It has: {}. Name in it the files that the rows are about.",
 }
 _SHOWN = 30  # columns that a message lists
+_TRIED = 100  # columns that are tried for one thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +114,11 @@ class Cells:
         if not names[self.needed]:
             raise InputError(f"{where} has no column {_WANTED[self.needed].format(_shown(header))}")
         needed = names[self.needed][0]
-        names = {ours: tuple(name for name in found if name != needed) for ours, found in names.items()}
+        names = {ours: tuple(name for name in found if name != needed)[:_TRIED] for ours, found in names.items()}
         names[self.needed] = (needed,)
+        times = Counter(header)
         for name in chain(*names.values()):
-            if header.count(name) > 1:
+            if times[name] > 1:
                 raise InputError(f"{where} has more than one column {name}. Rename one of them.")
         return Choice({ours: found for ours, found in names.items() if found}, self._told(names, header))
 

@@ -83,6 +83,8 @@ def read_date(value: str, day_first: bool | None = None) -> tuple[str, Fault | N
     value = value.strip()
     if len(value) > _LONGEST:
         return "", "unreadable"
+    if not value.isascii():  # digits of other scripts: what comes back is ISO 8601
+        value = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in value)
     if match := _PART.fullmatch(value):
         fits = int(match[1]) in _YEARS and (match[2] is None or 1 <= int(match[2]) <= 12)
         return (value, None) if fits else ("", "unreadable")

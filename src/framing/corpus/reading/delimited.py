@@ -12,8 +12,10 @@ from framing.corpus.reading.encodings import bytes_kept, decoded, survey
 from framing.corpus.reading.formats import COMPRESSED
 from framing.corpus.reading.found import Found, Source, Wishes
 
+LINE_LIMIT = 20_000_000  # characters; a file may be one endless line
 CELL_LIMIT = 10_000_000  # characters; the standard library stops at 131,072, less than a long article
 COLUMN_LIMIT = 10_000
+_PIECE = 1 << 16  # characters of a long line that are read at a time
 _HEADER_LIMIT = 100_000  # characters of the first line in which the delimiter is looked for
 _DELIMITERS = (",", ";", "\t", "|")
 _TABS = (".tsv", ".tab", ".tsv" + COMPRESSED, ".tab" + COMPRESSED)
@@ -40,9 +42,11 @@ def read_delimited(source: Source, wishes: Wishes) -> Iterator[Found | SetAside 
 def _rows(source: Source, stream: TextIO, cells: Cells, faulty: bool) -> Iterator[Found | SetAside | Note]:
     # The limit belongs to the whole process: it is raised and never lowered under another reader.
     csv.field_size_limit(max(csv.field_size_limit(), CELL_LIMIT))
-    # A line is read in pieces of bounded size: a file may be one endless line.
-    lines = iter(lambda: stream.readline(2 * CELL_LIMIT), "")
-    head = list(islice(lines, 1))
+    lines = _Lines(stream)
+    try:
+        head = list(islice(lines, 1))
+    except _LongLineError as error:
+        raise ValueError(f"Its first row is longer than {LINE_LIMIT:,} characters, so it is no table.") from error
     delimiter = "\t" if source.name.casefold().endswith(_TABS) else _delimiter(head, cells)
     reader = csv.reader(chain(head, lines), delimiter=delimiter, strict=True)
     name, number = source.name, 0
@@ -55,8 +59,10 @@ def _rows(source: Source, stream: TextIO, cells: Cells, faulty: bool) -> Iterato
         if choice.guesses:
             yield Note(name, choice.guesses)
         width, (text, known) = len(header), _places(choice, header, cells.needed)
-        for number, row in enumerate(reader, 2):
-            if len(row) != width and (not row or not _fits(row, width)):
+        for number, row in enumerate(_each(reader, lines), 2):
+            if row is None:
+                yield SetAside(f"{name}, row {number}", f"It is longer than {LINE_LIMIT:,} characters. Split it.")
+            elif len(row) != width and (not row or not _fits(row, width)):
                 if row:
                     yield SetAside(f"{name}, row {number}", _ragged(row, width))
             elif faulty and any(map(bytes_kept, row)):
@@ -67,6 +73,52 @@ def _rows(source: Source, stream: TextIO, cells: Cells, faulty: bool) -> Iterato
     except csv.Error as error:
         reason = f"It is not well-formed ({error}); this row and all after it were left out. Check its quotation marks."
         yield SetAside(f"{name}, row {number + 1}", reason)
+
+
+class _LongLineError(Exception):
+    """A line was passed over, because it is too long to be held."""
+
+
+class _Lines(Iterator[str]):
+    """The lines of a stream; where one is too long, an error, and after it the line that follows."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self.given = 0
+        self.open = False  # whether a quotation mark was left open in the line that was passed over
+
+    def __next__(self) -> str:
+        line = self._stream.readline(LINE_LIMIT)
+        if len(line) == LINE_LIMIT and not line.endswith(("\n", "\r")):
+            marks = line.count('"')
+            while (rest := self._stream.readline(_PIECE)) and not rest.endswith(("\n", "\r")):
+                marks += rest.count('"')
+            self.open = (marks + rest.count('"')) % 2 == 1
+            raise _LongLineError
+        if not line:
+            raise StopIteration
+        self.given += 1
+        return line
+
+
+def _each(reader: Iterator[list[str]], lines: _Lines) -> Iterator[list[str] | None]:
+    """The rows of `reader`; None for one that is a line too long to be held.
+
+    Raises:
+        csv.Error: a row is not well-formed, or has a long line in a quoted cell, whose end cannot be known.
+    """
+    while True:
+        before = lines.given
+        try:
+            row = next(reader, None)
+        except _LongLineError as error:
+            if lines.open or lines.given > before:
+                raise csv.Error(f"it is longer than {LINE_LIMIT:,} characters") from error
+            yield None
+            continue
+        if row is None:
+            return
+        yield row
 
 
 def _first_filled(row: Sequence[str], ats: Sequence[int]) -> str:

@@ -2,7 +2,9 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any, TextIO
 
 from framing.corpus.documents import Note, SetAside
@@ -14,8 +16,14 @@ from framing.errors import InputError
 
 OBJECT_LIMIT = 2 * TEXT_LIMIT  # characters of one object: a text with its escapes
 _FIRST_PIECE = 1 << 16  # characters
-_KINDS_HELD = 1000  # sets of keys whose columns are remembered
+KEY_LIMIT = 1000  # keys of an object that are looked at, beside those that were asked for
+VALUE_LIMIT = 2_000_000  # values in one object, which take many times their characters when they are held
+_KINDS_HELD = 1000  # sets of keys whose columns are remembered ...
+_KEYS_HELD = 100  # ... if they are no more than that
+# A string, or what stands between values.
+_MARK = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[\[{\]},]', re.DOTALL)
 _BETWEEN = re.compile(r"[ \t\r\n,]*")
+_TOO_MANY = f"It has more than {VALUE_LIMIT // 1_000_000} million values."
 _DEEP = "It is nested too deeply."
 
 
@@ -85,12 +93,16 @@ class _Rows:
         self._told: set[str] = set()
         self._met: set[str] = set()
         self._first = True
+        self._odd_ids, self._odd_id = 0, ""
         self._decode = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_no_number).decode
 
     def line(self, number: int, line: str) -> Iterator[Found | SetAside | Note]:
         where = f"{self._source.name}, line {number}"
         if self._faulty and bytes_kept(line):
             yield SetAside(where, "It holds bytes that are not UTF-8.")
+            return
+        if _marks(line) > VALUE_LIMIT and _has_too_many_values(line, 0):
+            yield SetAside(where, _TOO_MANY)
             return
         try:
             value = self._decode(line)
@@ -106,16 +118,27 @@ class _Rows:
         if not isinstance(value, dict):
             yield SetAside(where, f"It is {_called(value)}, not an object with a text.")
             return
-        choice = self._choose(tuple(value))
+        choice = self._choose(self._keys(value))
         if choice is None:
             yield SetAside(
-                where, f"It has no key that looks like the text. It has: {', '.join(value) or 'none'}."[:500]
+                where,
+                f"It has no key that looks like the text. It has: {', '.join(islice(value, 50)) or 'none'}."[:500],
             )
             return
         if choice.guesses and choice.guesses not in self._told:
             self._told.add(choice.guesses)
             yield Note(self._source.name, choice.guesses)
+        for name in choice.names.get("document_id", ()):
+            if _is_no_id(cell := _inside(value, name)):
+                self._odd_ids += 1
+                self._odd_id = self._odd_id or f"{_called(cell)} ({name}) in {self._unit} {number}"
         yield _found(where, number, value, choice, self._met)
+
+    def _keys(self, value: Mapping[str, Any]) -> tuple[str, ...]:
+        if len(value) <= KEY_LIMIT:
+            return tuple(value)
+        asked = (theirs for theirs in self._cells.asked.values() if theirs in value)
+        return tuple(dict.fromkeys((*islice(value, KEY_LIMIT), *asked)))
 
     def _choose(self, keys: tuple[str, ...]) -> Choice | None:
         if keys in self._choices:
@@ -127,12 +150,18 @@ class _Rows:
                 raise
             choice = None
         self._first = False
-        if len(self._choices) < _KINDS_HELD:
+        if len(self._choices) < _KINDS_HELD and len(keys) <= _KEYS_HELD:
             self._choices[keys] = choice
         return choice
 
     def at_the_end(self) -> Iterator[Note]:
-        """A note on each key that the user asked for and no object had."""
+        """A note on each key that the user asked for and no object had, and one on ids that are none."""
+        if self._odd_ids:
+            count = "1 object has" if self._odd_ids == 1 else f"{self._odd_ids} objects have"
+            yield Note(
+                self._source.name,
+                f"{count} an id that is no text and no number, such as {self._odd_id}; an id was made of the text.",
+            )
         if self._first:
             return
         for ours, theirs in self._cells.asked.items():
@@ -154,10 +183,14 @@ def _found(where: str, number: int, value: Mapping[str, Any], choice: Choice, me
                     hint = " Name a key inside of it: --text OUTER.INNER." if isinstance(cell, dict) else ""
                     return SetAside(where, f"Its text ({name}) is {_called(cell)}, not a text.{hint}")
                 text = cell
-            elif shown := as_text(cell):
+            elif (ours != "document_id" or not _is_no_id(cell)) and (shown := as_text(cell)):
                 known[ours] = shown
                 break
     return Found(where, text, known, number)
+
+
+def _is_no_id(cell: Any) -> bool:
+    return isinstance(cell, dict | list | bool)
 
 
 def _inside(value: Any, name: str) -> Any:
@@ -175,7 +208,7 @@ def _values(stream: TextIO) -> Iterator[Any]:
     """The values of `stream`, in an array or one after the other; a ValueError where they end before their time."""
     decoder = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_no_number)
     held, at, ended, piece = "", 0, False, _FIRST_PIECE
-    opened = closed = False
+    opened = closed = dense = False
     while True:
         at = _between(held, at)
         if not opened and not closed and at < len(held):
@@ -188,6 +221,9 @@ def _values(stream: TextIO) -> Iterator[Any]:
             continue
         fault = ""
         if at < len(held):
+            if dense and _has_too_many_values(held, at):
+                yield ValueError(_TOO_MANY)
+                return
             try:
                 value, end = decoder.raw_decode(held, at)
             except RecursionError:
@@ -209,7 +245,30 @@ def _values(stream: TextIO) -> Iterator[Any]:
             return
         more = stream.read(piece)
         ended, held, at = not more, held[at:] + more, 0
+        dense = _marks(held) > VALUE_LIMIT
         piece = max(_FIRST_PIECE, len(held))  # so that a long object is tried a few times only
+
+
+def _has_too_many_values(written: str, at: int) -> bool:
+    """Whether the value that begins at `at` has more than VALUE_LIMIT values in it, known without decoding it."""
+    depth = count = 0
+    for mark in _MARK.finditer(written, at):
+        sign = written[mark.start()]
+        if sign in "[{":
+            depth += 1
+        elif sign in "]}":
+            depth -= 1
+        if depth <= 0:  # its end, or no value that holds others
+            return False
+        count += sign in "[{,"
+        if count > VALUE_LIMIT:
+            return True
+    return False
+
+
+def _marks(written: str) -> int:
+    """At least how many values `written` has; more if its texts have commas."""
+    return 0 if len(written) <= VALUE_LIMIT else sum(map(written.count, "[{,"))
 
 
 def _unpacked(values: Iterator[Any], cells: Cells) -> Iterator[Any]:
@@ -233,8 +292,7 @@ def _between(held: str, at: int) -> int:
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        ((twice, _),) = Counter(name for name, _ in pairs).most_common(1)
         raise ValueError(f"It has the key {twice[:40]!r} twice.")
     return value
 

@@ -1,15 +1,19 @@
 """Rows of Parquet tables, a few at a time."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from framing.corpus.documents import Note, SetAside
-from framing.corpus.reading.found import Found, Source, Wishes
+from framing.corpus.reading.found import TEXT_LIMIT, Found, Source, Wishes
 from framing.corpus.reading.unpacking import anywhere
 from framing.corpus.reading.values import as_text
 from framing.errors import InputError, MissingExtra
 
-ROWS = 64  # held at a time; a row group has up to millions
+ROWS = 4  # held at a time: a few bytes of a dictionary may stand for a text of 50 MB in each of them
+ALLOWANCE = 100_000_000  # bytes that the texts of any table may have, however small it is ...
+RATIO = 1000  # ... and how often more than the table: one that repeats its texts is smaller by far than they
+_TOO_MUCH = "The texts of the table become far more than its size; this row and all after it were left out."
 _BUFFER = 1 << 16  # bytes of a column that are read at a time, where the file lets that be
 
 
@@ -37,10 +41,21 @@ def read_parquet(source: Source, wishes: Wishes) -> Iterator[Found | SetAside | 
             if choice.guesses:
                 yield Note(source.name, choice.guesses)
             used = list(dict.fromkeys(name for names in choice.names.values() for name in names))
+            left = ALLOWANCE + RATIO * stream.seek(0, 2)
+            if _unpacked(table, used) > left:
+                raise ValueError("its columns become far more than its size when unpacked")
+            rows = _Rows(source.name, choice.names)
             for batch in table.iter_batches(ROWS, columns=used, use_threads=False):
-                for row in zip(*(batch.column(name).to_pylist() for name in used), strict=True):
+                columns = {name: batch.column(name) for name in used}
+                for at in range(len(batch)):
                     number += 1
-                    yield _row(source.name, number, dict(zip(used, row, strict=True)), choice.names)
+                    row = rows.row(number, {name: column[at] for name, column in columns.items()})
+                    left -= len(row.text) if isinstance(row, Found) else 0
+                    if left < 0:
+                        yield SetAside(f"{source.name}, row {number}", _TOO_MUCH)
+                        return
+                    yield row
+            yield from rows.at_the_end()
         except InputError:
             raise
         except (pa.ArrowException, OSError, ValueError, KeyError) as error:
@@ -62,17 +77,63 @@ def _refuse_other_types(source: Source, kind: Any, name: str) -> None:
         )
 
 
-def _row(name: str, number: int, row: dict[str, Any], names: Any) -> Found | SetAside:
-    where = f"{name}, row {number}"
-    text = row[names["text"][0]]
-    if isinstance(text, bytes):
+def _unpacked(table: Any, used: Sequence[str]) -> int:
+    """How many bytes the file says that the columns `used` have when unpacked."""
+    groups = (table.metadata.row_group(group) for group in range(table.metadata.num_row_groups))
+    chunks = (group.column(column) for group in groups for column in range(group.num_columns))
+    whole = {*used}
+    return sum(
+        chunk.total_uncompressed_size
+        for chunk in chunks
+        if chunk.path_in_schema in whole or chunk.path_in_schema.partition(".")[0] in whole
+    )
+
+
+class _Rows:
+    """Cells to texts, and a count of those that Python has no value for, such as days of the year 200,000."""
+
+    def __init__(self, name: str, names: Mapping[str, Sequence[str]]) -> None:
+        self._name, self._names = name, names
+        self._faults: Counter[str] = Counter()
+        self._first: dict[str, int] = {}  # the row in which a column had its first fault
+
+    def row(self, number: int, cells: Mapping[str, Any]) -> Found | SetAside:
+        """The text of a row with what is known of it, or why it has none."""
+        where = f"{self._name}, row {number}"
+        cell = cells[self._names["text"][0]]
+        if _size(cell) > TEXT_LIMIT:
+            return SetAside(where, f"Its text is larger than {TEXT_LIMIT // 1_000_000} MB. Split it.")
         try:
-            text = text.decode()
+            text = cell.as_py() or ""
+            text = text.decode() if isinstance(text, bytes) else text
         except UnicodeDecodeError as error:
             return SetAside(where, f"Its text is not UTF-8 (byte {error.start + 1}).")
-    known = {
-        ours: next((shown for each in tried if (shown := as_text(row[each]))), "")
-        for ours, tried in names.items()
-        if ours != "text"
-    }
-    return Found(where, text or "", {ours: value for ours, value in known.items() if value}, number)
+        known = {
+            ours: next((shown for each in tried if (shown := self._shown(number, each, cells[each]))), "")
+            for ours, tried in self._names.items()
+            if ours != "text"
+        }
+        return Found(where, text, {ours: value for ours, value in known.items() if value}, number)
+
+    def _shown(self, number: int, column: str, cell: Any) -> str:
+        try:
+            return as_text(cell.as_py())
+        except (OverflowError, ValueError, LookupError):  # the last: a time zone that nobody knows
+            self._faults[column] += 1
+            self._first.setdefault(column, number)
+            return ""
+
+    def at_the_end(self) -> Iterator[Note]:
+        """One note for each column with cells that were left empty."""
+        for column, count in self._faults.items():
+            cells = "1 cell" if count == 1 else f"{count} cells"
+            yield Note(
+                self._name,
+                f"{cells} of its column {column} cannot be read, such as in row {self._first[column]}; left empty.",
+            )
+
+
+def _size(cell: Any) -> int:
+    """The bytes of a text; 0 for nothing."""
+    value = getattr(cell, "value", None) if hasattr(cell, "dictionary") else cell
+    return value.as_buffer().size if value is not None and value.is_valid and hasattr(value, "as_buffer") else 0

@@ -198,8 +198,7 @@ def _file(
 
 def _standard_input(spool: Path, input_format: str | None, cells: Cells) -> Iterator[Source | SetAside | Note]:
     if not spool.exists():
-        with spool.open("wb") as stream:
-            shutil.copyfileobj(sys.stdin.buffer, stream)
+        _keep_standard_input(spool)
     with spool.open("rb") as stream:
         compressed = stream.read(2) == _GZIP
     source = file_source(spool, _ITS_NAME, "", compressed=compressed, named=True, known={})
@@ -214,6 +213,19 @@ def _standard_input(spool: Path, input_format: str | None, cells: Cells) -> Iter
         yield from members(spool, _ITS_NAME, read_sources)
     else:
         yield file_source(spool, _ITS_NAME, input_format, compressed=compressed, named=True, known={})
+
+
+def _keep_standard_input(spool: Path) -> None:
+    if sys.stdin is None or sys.stdin.closed:
+        raise InputError("There is no standard input (-): it is closed. Name a file, or pipe one into the command.")
+    try:
+        with spool.open("wb") as stream:
+            shutil.copyfileobj(sys.stdin.buffer, stream)
+    except OSError as error:
+        raise InputError(
+            f"Standard input cannot be kept in the temporary folder {writable(spool.parent)}: {error.strerror}. "
+            "Make room there, or name another folder: TMPDIR=FOLDER before the command."
+        ) from error
 
 
 def check_format(name: str | None) -> str | None:

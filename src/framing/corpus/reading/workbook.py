@@ -2,21 +2,23 @@
 
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from framing.corpus.documents import Note, SetAside
 from framing.corpus.reading.columns import Choice
 from framing.corpus.reading.found import Found, Source, Wishes
+from framing.corpus.reading.sheets import refuse_large_xml
 from framing.corpus.reading.unpacking import anywhere
 from framing.corpus.reading.values import as_text
 from framing.errors import InputError, MissingExtra
 
 FULL_CELL = 32_767  # characters: Excel cuts a longer text without a word
-COLUMN_LIMIT = 16_384  # of Excel
 STRINGS_LIMIT = 300_000_000  # bytes of the texts of a workbook, which openpyxl holds together
 PARTS_LIMIT = 4_000_000_000  # bytes of all of its parts, unpacked
 RATIO = 300  # the most that a part may become, as a multiple of its size in the file
+_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})  # others take memory without bound
 _ERRORS = frozenset({"#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"})
 
 
@@ -58,7 +60,8 @@ def read_workbook(source: Source, wishes: Wishes) -> Iterator[Found | SetAside |
 def _refuse_bomb(stream: BinaryIO) -> None:
     """Raises ValueError if the parts of a workbook are far larger than its size, or its texts too large to be held."""
     try:
-        parts = zipfile.ZipFile(stream).infolist()
+        archive = zipfile.ZipFile(stream)
+        parts = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise ValueError("It is not a workbook of Excel (.xlsx).") from error
     # What a part says of its size is a bound: no more than that is ever unpacked of it.
@@ -68,6 +71,14 @@ def _refuse_bomb(stream: BinaryIO) -> None:
     )
     if strings > STRINGS_LIMIT or sum(part.file_size for part in parts) > PARTS_LIMIT or ratio > RATIO:
         raise ValueError("Unpacked it is larger than a workbook should be. Save it as CSV UTF-8.")
+    for part in parts:
+        if part.compress_type not in _METHODS:
+            raise ValueError("It is packed as no workbook is. Save it again.")
+        try:
+            with archive.open(part) as content:
+                refuse_large_xml(content, part.file_size)  # type: ignore[arg-type]  # a reader of bytes as well
+        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError) as error:
+            raise ValueError(f"It is not a workbook that can be read ({error}).") from error
 
 
 def _sheet(source: Source, sheet: Any, wishes: Wishes) -> Iterator[Found | SetAside | Note]:
@@ -75,7 +86,7 @@ def _sheet(source: Source, sheet: Any, wishes: Wishes) -> Iterator[Found | SetAs
     sheet.reset_dimensions()  # what a file says of its size may be wrong
     number = 0
     try:
-        rows = sheet.iter_rows(values_only=True, max_col=COLUMN_LIMIT)
+        rows = sheet.iter_rows(values_only=True)
         header = [as_text(cell) for cell in next(rows, ())]
         while header and not header[-1]:
             header.pop()

@@ -1,5 +1,9 @@
 import csv
+import gc
+import gzip
 import hashlib
+import io
+import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -402,3 +406,21 @@ class TestTables:
 def test_the_language_of_a_text_is_known_by_its_letters(tmp_path, text, language):
     documents, _ = read_all(write(tmp_path / "a.txt", text))
     assert documents[0].language == language
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl", "a.json", "a.csv.gz"])
+def test_an_error_that_ends_the_reading_leaves_no_file_open(tmp_path: Path, name: str) -> None:
+    # An error holds the frames that it passed: what they had open would stay so as long as it is held.
+    rows = [{"id": "same", "text": f"Text number {n}."} for n in range(2)]
+    content = {
+        "a.csv": "id,text\n" + "".join(f"{row['id']},{row['text']}\n" for row in rows),
+        "a.jsonl": "".join(json.dumps(row) + "\n" for row in rows),
+        "a.json": json.dumps(rows),
+    }[name.removesuffix(".gz")].encode()
+    path = tmp_path / name
+    path.write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
+    with pytest.raises(InputError, match="same") as held:
+        list(read_documents([path]))
+    assert held.value.__traceback__ is not None
+    ours = [each for each in gc.get_objects() if isinstance(each, io.FileIO) and str(each.name) == str(path)]
+    assert all(each.closed for each in ours)

@@ -9,10 +9,12 @@ import hashlib
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from framing.corpus.documents import Document, Note, SetAside
 from framing.corpus.language import guess_language
@@ -33,6 +35,8 @@ from framing.corpus.reading.workbook import read_workbook
 from framing.errors import InputError, MissingExtra
 
 __all__ = ["Document", "Note", "SetAside", "read_documents"]
+
+_Item = TypeVar("_Item")
 
 ID_LIMIT = 200  # characters
 FIELD_LIMIT = 1000  # characters of a title, name or the like; what is longer is no such thing
@@ -110,11 +114,12 @@ def _writable(found: Iterator[Document | SetAside | Note]) -> Iterator[Document 
         InputError: as `found` does, in words that can be written.
     """
     try:
-        for each in found:
-            if isinstance(each, Document):
-                yield each
-            else:
-                yield replace(each, where=_escaped(each.where), reason=_escaped(each.reason))
+        with _closed_after(found) as items:
+            for each in items:
+                if isinstance(each, Document):
+                    yield each
+                else:
+                    yield replace(each, where=_escaped(each.where), reason=_escaped(each.reason))
     except InputError as error:
         raise InputError(_escaped(str(error))) from error
 
@@ -145,14 +150,26 @@ def _each(
                 unit = {formats.JSON_LINES: "line", formats.JSON: "object"}.get(getattr(source, "format", ""), "row")
                 return f"{getattr(source, 'name', 'a file')}{f', {unit} {row}' if row else ''}"
 
-            for number, source in enumerate(list_sources(paths, spool, input_format, wishes.cells)):
-                if isinstance(source, SetAside | Note):
-                    yield source
-                    continue
-                judge = _Judge(source, number, ids, day_first, place)
-                for found in _read(source, wishes):
-                    yield from judge.judged(found) if isinstance(found, Found) else (found,)
-                yield from judge.at_the_end()
+            # Closed at once where an error ends the reading: files would stay open as long as the error is held.
+            with _closed_after(list_sources(paths, spool, input_format, wishes.cells)) as sources:
+                for number, source in enumerate(sources):
+                    if isinstance(source, SetAside | Note):
+                        yield source
+                        continue
+                    judge = _Judge(source, number, ids, day_first, place)
+                    with _closed_after(_read(source, wishes)) as read:
+                        for found in read:
+                            yield from judge.judged(found) if isinstance(found, Found) else (found,)
+                    yield from judge.at_the_end()
+
+
+@contextmanager
+def _closed_after(items: Iterator[_Item]) -> Iterator[Iterator[_Item]]:
+    try:
+        yield items
+    finally:
+        if isinstance(items, Generator):
+            items.close()
 
 
 def _read(source: Source, wishes: Wishes) -> Iterator[Found | SetAside | Note]:

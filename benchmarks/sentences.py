@@ -2,8 +2,9 @@
 
 Prints a row for each bar, with the bar beside it; then the splitter and its peers over the same texts in the same run,
 in MB of UTF-8 a second of one core; then hostile lines and random Unicode. Peers that are not installed are named:
-`uv pip install --group peers`. `--shared` is a folder with seeds/, starter/, codebook/ and data/sbd/ as the README of
-the benchmarks describes it; `--news` a file of human-segmented news, one JSON object a line with text and sentences.
+`uv pip install --group peers`. `--shared` is a folder with seeds/, with starter/ (a segmentation of them by hand,
+tricky passages, labels) and data/sbd/ (boundaries, as JSON Lines with text and sentences); `--news` a file of
+human-segmented news in the same form. What is not there is left out, and said so.
 """
 
 import argparse
@@ -47,9 +48,11 @@ def main() -> None:
         f"{datetime.now(UTC):%Y-%m-%d}"
     )
     head("Quality", "figure", "bar")
-    kinds(options.shared)
-    tricky(options.shared)
-    golden(options.shared)
+    for measure in (kinds, tricky, golden):
+        try:
+            measure(options.shared)
+        except FileNotFoundError as error:
+            row(f"not there: {error.filename}", "-")
     for path in options.news:
         news(path)
     own_news()
@@ -148,7 +151,13 @@ def pages() -> None:
 
 
 def voices(shared: Path) -> None:
-    labels = json_lines(shared / "starter" / "labels.jsonl")
+    path = shared / "starter" / "labels.jsonl"
+    if path.exists():
+        voices_of_seeds(shared, json_lines(path))
+    voices_of_gold()
+
+
+def voices_of_seeds(shared: Path, labels: list[dict[str, Any]]) -> None:
     votes: dict[tuple[str, int, int], Counter[str]] = {}
     for label in labels:
         votes.setdefault((label["file"], label["start"], label["end"]), Counter())[label["voice"]] += 1
@@ -164,6 +173,9 @@ def voices(shared: Path) -> None:
                 if key[0] == name and key[1:] in found
             ]
         print_voices(f"seeds, {title}", pairs)
+
+
+def voices_of_gold() -> None:
     for path in sorted(GOLD.glob("voice-*.jsonl")):
         for title in ("with a gazetteer", "empty gazetteer"):
             pairs, speech = [], []
@@ -207,7 +219,7 @@ def print_binary(name: str, pairs: Sequence[tuple[bool, bool]], bar: str) -> Non
 
 
 def speed(shared: Path, size: int) -> None:
-    english = repeated([p.read_text(encoding="utf-8") for p in sorted((shared / "seeds").glob("*.txt"))], size)
+    english = repeated([p.read_text(encoding="utf-8") for p in sorted((ROOT / "seeds").glob("*.txt"))], size)
     ours = rate(lambda text: split_text(text, "en"), english)
     row("splitter alone, quotes split (seeds)", f"{ours:.1f}", ">= 40")
     for name, splitter in peers():

@@ -25,8 +25,9 @@ class IdIndex:
         Raises:
             InputError: `path` cannot be written, or is another kind of file.
         """
+        connection: sqlite3.Connection | None = None
         try:
-            self._connection = sqlite3.connect(path, isolation_level=None)
+            connection = self._connection = sqlite3.connect(path, isolation_level=None)
             # What is lost in a crash is made again by the next reading.
             for setting in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{CACHE}", "temp_store = FILE"):
                 self._connection.execute(f"PRAGMA {setting}")
@@ -37,6 +38,8 @@ class IdIndex:
             )
             self._connection.execute("BEGIN")
         except sqlite3.Error as error:
+            if connection:
+                connection.close()
             raise InputError(f"The index of ids cannot be kept in {path}: {error}.") from error
 
     def __enter__(self) -> Self:

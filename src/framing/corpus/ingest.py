@@ -156,6 +156,8 @@ def _put_in_place(work: Path, folder: Path) -> None:
         for name in moved:
             if (old / name).exists():
                 (old / name).replace(folder / name)
+            else:  # there was none before
+                (folder / name).unlink(missing_ok=True)
         raise
 
 

@@ -71,6 +71,10 @@ def run(arguments: Sequence[str] | None = None) -> None:
         sys.stdout.flush()
     except OSError:  # it was reported when the line was written; at the exit Python would report it once more
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if code == EXIT_INTERRUPTED:
+        # Python may remember an interrupt that was handled, and then ends by a signal whatever code it is given.
+        sys.stderr.flush()
+        os._exit(code)
     sys.exit(code)
 
 

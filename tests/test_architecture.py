@@ -36,13 +36,18 @@ EDGES = {
     "framing.corpus.copies.records",
     "framing.doccano.client_import",
     "framing.doccano.environment",
+    "framing.doccano.connection",
+    "framing.doccano.enter",
     "framing.doccano.gateway",
     "framing.doccano.instance",
     "framing.doccano.process",
     "framing.doccano.python311",
-    "framing.doccano.roundtrip",
+    "framing.doccano.projects",
+    "framing.doccano.pull",
+    "framing.doccano.push",
     "framing.doccano.server",
     "framing.doccano.session",
+    "framing.doccano.team",
     "framing.model.store",
     "framing.report.pages",
 }
@@ -248,7 +253,7 @@ def test_the_client_of_doccano_is_imported_in_one_module_only() -> None:
 
 def test_requests_are_made_in_one_module_only_and_bounded_in_another() -> None:
     users = {module for module in MODULES if any(n.partition(".")[0] == "requests" for n in imported(tree(module)))}
-    assert users == {"framing.doccano.gateway", "framing.doccano.session"}
+    assert users == {"framing.doccano.connection", "framing.doccano.session"}
 
 
 def test_the_site_that_runs_inside_doccano_is_apart() -> None:

@@ -18,9 +18,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framing.doccano import exports, session
-from framing.doccano import gateway as gateway_module
-from framing.doccano.gateway import ROWS_PER_UPLOAD, Account, Gateway, Project
+from framing.doccano import connection, exports, session
+from framing.doccano.connection import Account
+from framing.doccano.gateway import ROWS_PER_UPLOAD, Gateway, Project
 from framing.errors import DoccanoError, DoccanoUnreachable, InputError
 
 PASSWORD = "geheim-77"
@@ -563,7 +563,7 @@ def test_an_export_that_is_larger_than_it_says_is_not_unpacked(server: SmallServ
 def test_a_task_that_nobody_works_on_is_called_so(
     server: SmallServer, naps: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gateway_module, "_TASK_LIMIT_S", 0)
+    monkeypatch.setattr(connection, "_TASK_LIMIT_S", 0)
     server.answers("POST /v1/projects/1/download", said({"task_id": "t"}))
     server.answers("GET /v1/tasks/status/t", said({"ready": False}))
     assert "Is its worker running? On that server: doccano task" in refusal(lambda: export(server))

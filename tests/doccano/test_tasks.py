@@ -58,7 +58,7 @@ def test_a_sentence_comes_with_its_coded_neighbours_and_its_place_in_the_article
         ("One", "Two.", "(the article ends here)", "2 of 2"),
         ("(the article begins here)", "Else.", "(the article ends here)", "1 of 1"),
     ]
-    assert tasks.sentence_id_of(rows[1]) == "a:15-19"  # "By A." 5, "One" 6-9, "More" 10-14, then 15-19
+    assert tasks.name_of(rows[1]) == "a:15-19"  # "By A." 5, "One" 6-9, "More" 10-14, then 15-19
 
 
 def test_an_article_is_named_by_title_or_headline_or_id_and_never_by_its_outlet() -> None:
@@ -77,7 +77,7 @@ def test_white_space_is_shown_as_one_space_and_nothing_else_changes() -> None:
     text = 'Бағасы\u00a0«тоғыз»\n  миллион 🚋 <b>&amp;</b> "quoted"'
     row = tasks.example_rows(*material(("a", "", [("body", text)])))[0]
     assert row["text"] == 'Бағасы «тоғыз» миллион 🚋 <b>&amp;</b> "quoted"'
-    assert tasks.sentence_id_of(row) == make_sentence_id("a", 0, len(text))
+    assert tasks.name_of(row) == make_sentence_id("a", 0, len(text))
 
 
 @given(st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=200))
@@ -88,7 +88,7 @@ def test_long_words_can_break_in_the_table_and_nothing_is_lost_by_that(word: str
         assert shown.replace("\u200b", "") == word
     for value in (rows[0]["after"], rows[0]["article"], rows[0][tasks.ID_KEY]):
         assert all(len(part) < 24 for part in value.split("\u200b"))
-    assert tasks.sentence_id_of(rows[0]) == make_sentence_id(word, 0, 4)
+    assert tasks.name_of(rows[0]) == make_sentence_id(word, 0, 4)
 
 
 @pytest.mark.parametrize("text", ["\0", "one\0two", " \n "])

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 import uv
 
-from framing.doccano import roundtrip, server
-from framing.doccano.gateway import Account, Gateway
+from framing.doccano import projects, server
+from framing.doccano.connection import Account
+from framing.doccano.gateway import Gateway
 from framing.doccano.server import LocalServer
 
 ROOT = Path(__file__).parents[2]
@@ -86,7 +87,7 @@ def label_everything(program: Path, folder: Path, local: LocalServer) -> None:
     shown = json.loads(run(program, folder, ["server", "accounts", "--json"]))["result"]
     passwords = {account["annotator"]: account["password"] for account in shown["accounts"]}
     staff = Gateway(Account(local.url, local.username, local.password))
-    project, _ = roundtrip.open_project(staff, folder.name)
+    project, _ = projects.open_project(staff, folder.name)
     rows = next(iter(staff.export(project, only_confirmed=False).values()))
     labels = staff.label_ids(project)
     for coder in ("coder1", "coder2"):

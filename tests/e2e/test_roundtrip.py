@@ -11,10 +11,11 @@ import requests
 
 from framing.annotation.decisions import Decision, annotations_table, current
 from framing.annotation.ledger import read_ledger
-from framing.cli.doccano import pull_project
+from framing.cli.pull import pull_project
 from framing.codebook import Codebook, parse_codebook
-from framing.doccano import roundtrip, tasks
-from framing.doccano.gateway import ROWS_PER_UPLOAD, Account, Gateway, Project
+from framing.doccano import enter, projects, pull, push, tasks
+from framing.doccano.connection import Account
+from framing.doccano.gateway import ROWS_PER_UPLOAD, Gateway, Project
 from framing.doccano.guideline import guideline_text
 from framing.doccano.server import LocalServer
 from framing.errors import DoccanoError, InputError
@@ -83,12 +84,12 @@ class Study:
         book: Codebook = BOOK,
         say: Callable[[str], None] | None = None,
         gateway: Gateway | None = None,
-    ) -> roundtrip.PushReport:
+    ) -> push.PushReport:
         def password_of(username: str) -> str:
             self.passwords[username] = f"gondola-{len(self.passwords)}-walrus"
             return self.passwords[username]
 
-        return roundtrip.push(
+        return push.push(
             gateway or self.admin,
             self.name,
             book,
@@ -107,13 +108,13 @@ class Study:
         return Annotator(self, Gateway(Account(self.admin.url, account, self.passwords[account])))
 
     def project(self) -> Project:
-        return roundtrip.open_project(self.admin, self.name)[0]
+        return projects.open_project(self.admin, self.name)[0]
 
     def examples(self) -> dict[str, list[int]]:
-        return roundtrip.sentence_ids(self.admin, self.project())
+        return projects.sentence_ids(self.admin, self.project())
 
     def pull(self) -> tasks.Pulled:
-        return roundtrip.pull(self.admin, self.name, at="now")[1]
+        return pull.pull(self.admin, self.name, at="now")[1]
 
 
 class Annotator:
@@ -170,14 +171,14 @@ def test_a_second_push_changes_nothing(study: Study) -> None:
 def test_labels_have_the_names_keys_and_colours_of_the_codebook(study: Study) -> None:
     study.push()
     project = study.project()
-    found = study.admin._json("GET", f"projects/{project.id}/category-types", "look")
+    found = study.admin.json("GET", f"projects/{project.id}/category-types", "look")
     shown = [(row["text"], row["suffix_key"], row["background_color"], row["text_color"]) for row in found]
     assert shown == [(frame.name, frame.shortcut, frame.color, frame.text_color) for frame in BOOK.frames]
 
 
 def test_the_guideline_stands_in_the_project_as_it_was_written(study: Study) -> None:
     study.push()
-    found = study.admin._json("GET", f"projects/{study.project().id}", "look")
+    found = study.admin.json("GET", f"projects/{study.project().id}", "look")
     assert found["guideline"].strip() == guideline_text(BOOK).strip()
 
 
@@ -197,7 +198,7 @@ def test_texts_of_every_kind_come_back_exactly(study: Study) -> None:
     assert [list(row) for row in rows] == [["id", "text", *tasks.META_KEYS, "label", "Comments"]] * 7
     context = [row["after"].replace("\u200b", "") for row in rows[:-1]]  # where the browser may break long words
     assert context == list(study.texts[1:])
-    assert [tasks.sentence_id_of(row) for row in rows] == study.sentence_ids()
+    assert [tasks.name_of(row) for row in rows] == study.sentence_ids()
 
 
 @pytest.mark.parametrize("text", ["It’s late.", "№ 5", "Ә.", "½", "It cost 5 €."])
@@ -230,7 +231,7 @@ def interrupt(*_: object, **__: object) -> None:
 def test_a_push_that_was_broken_off_is_finished_by_the_next(
     study: Study, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
-    monkeypatch.setattr(roundtrip, "ROWS_PER_UPLOAD", 2)
+    monkeypatch.setattr(push, "ROWS_PER_UPLOAD", 2)
     with monkeypatch.context() as patch:
         say = None
         if moment == "labels":
@@ -336,7 +337,7 @@ def test_an_annotator_cannot_push_and_is_told_so(study: Study) -> None:
 def test_a_project_whose_labels_became_common_property_is_refused(study: Study) -> None:
     study.push()
     path = f"projects/{study.project().id}"
-    study.admin._json(
+    study.admin.json(
         "PATCH", path, "change", json={"resourcetype": "TextClassificationProject", "collaborative_annotation": True}
     )
     with pytest.raises(DoccanoError, match="shares labels among annotators now"):
@@ -457,9 +458,9 @@ def test_decisions_of_somebody_who_left_the_project_stay(study: Study, tmp_path:
     study.push("aigul")
     study.log_in("aigul").press_enter(0)
     ledger_after_pull(study, tmp_path, 1)
-    members = study.admin._json("GET", f"projects/{study.project().id}/members", "look")
+    members = study.admin.json("GET", f"projects/{study.project().id}/members", "look")
     left = next(row["id"] for row in members if row["username"] == study.account("aigul"))
-    study.admin._send("DELETE", f"projects/{study.project().id}/members", json={"ids": [left]})
+    study.admin.send("DELETE", f"projects/{study.project().id}/members", json={"ids": [left]})
     ledger = ledger_after_pull(study, tmp_path, 0)
     assert [decision.state for decision in current(ledger)] == ["confirmed"]
 
@@ -468,7 +469,7 @@ def test_entering_decisions_twice_changes_nothing(study: Study) -> None:
     study.push("aigul")
     aigul = study.log_in("aigul").gateway
     ids = {name: found[0] for name, found in study.examples().items()}
-    card = roundtrip.open_project(study.admin, study.name)[1]
+    card = projects.open_project(study.admin, study.name)[1]
     rest = {
         "document_id": "d",
         "annotator": study.account("aigul"),
@@ -488,11 +489,11 @@ def test_entering_decisions_twice_changes_nothing(study: Study) -> None:
         return {decision.sentence_id: decision for decision in study.pull().decisions}
 
     study.log_in("aigul").choose(0, "таза ауа")  # something that was entered by mistake before
-    assert roundtrip.enter_decisions(aigul, study.name, wanted, standing(), ids) == 3
+    assert enter.enter_decisions(aigul, study.name, wanted, standing(), ids) == 3
     assert {name: (d.state, d.frames, d.comment) for name, d in standing().items()} == {
         d.sentence_id: ("confirmed", d.frames, d.comment) for d in wanted
     }
-    assert roundtrip.enter_decisions(aigul, study.name, wanted, standing(), ids) == 0
+    assert enter.enter_decisions(aigul, study.name, wanted, standing(), ids) == 0
 
 
 def test_a_frame_that_the_project_has_no_label_for_is_refused_before_anything_is_entered(study: Study) -> None:
@@ -503,5 +504,5 @@ def test_a_frame_that_the_project_has_no_label_for_is_refused_before_anything_is
     zeppelin = ("zeppelin",)
     strange = Decision(*place, study.account("aigul"), "confirmed", zeppelin, zeppelin, "", "", "", False, "person")
     with pytest.raises(DoccanoError, match="no label for zeppelin"):
-        roundtrip.enter_decisions(aigul, study.name, [strange], {}, ids)
+        enter.enter_decisions(aigul, study.name, [strange], {}, ids)
     assert study.pull().decisions == ()

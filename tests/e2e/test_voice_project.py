@@ -15,8 +15,9 @@ from framing.annotation.ledger import read_ledger
 from framing.annotation.voices import human_voices, settle
 from framing.cli.main import exit_code
 from framing.codebook import read_codebook
-from framing.doccano import roundtrip
-from framing.doccano.gateway import Account, Gateway
+from framing.doccano import projects
+from framing.doccano.connection import Account
+from framing.doccano.gateway import Gateway
 from framing.doccano.guideline import voice_guideline_text
 from framing.doccano.server import LocalServer
 from framing.files import read_table, write_table
@@ -101,9 +102,9 @@ class Coder:
 
     def __init__(self, study: Study, name: str) -> None:
         self.gateway = study.annotator(name)
-        self.project, _ = roundtrip.open_project(study.staff(), study.voices, "voices")
+        self.project, _ = projects.open_project(study.staff(), study.voices, "voices")
         self.labels = self.gateway.label_ids(self.project)
-        found = roundtrip.sentence_ids(study.staff(), self.project)
+        found = projects.sentence_ids(study.staff(), self.project)
         self.examples = [found[sentence][0] for sentence in study.sentence_ids()]
 
     def choose(self, sentence: int, voice: str) -> None:
@@ -114,7 +115,7 @@ class Coder:
 
     def chosen(self, sentence: int) -> list[int]:
         path = f"projects/{self.project.id}/examples/{self.examples[sentence]}/categories"
-        return [row["label"] for row in self.gateway._json("GET", path, "look")]
+        return [row["label"] for row in self.gateway.json("GET", path, "look")]
 
 
 def names(study: Study) -> tuple[str, str]:
@@ -208,14 +209,14 @@ def test_a_second_voice_takes_the_place_of_the_first_and_each_annotator_has_an_o
 def test_the_labels_context_and_guideline_are_those_of_the_codebook(study: Study) -> None:
     study.run("push", "--voice")
     staff = study.staff()
-    project, card = roundtrip.open_project(staff, study.voices)
+    project, card = projects.open_project(staff, study.voices)
     book = read_codebook(study.folder / "annotations" / "codebook.toml")
     assert project.single_label
     assert (card.kind, card.fingerprint) == ("voices", book.fingerprint)
-    labels = staff._json("GET", f"projects/{project.id}/category-types", "look")
+    labels = staff.json("GET", f"projects/{project.id}/category-types", "look")
     shown = [(row["text"], row["suffix_key"], row["background_color"], row["text_color"]) for row in labels]
     assert shown == [(voice.name, voice.shortcut, voice.color, voice.text_color) for voice in book.voices]
-    found = staff._json("GET", f"projects/{project.id}", "look")
+    found = staff.json("GET", f"projects/{project.id}", "look")
     assert found["guideline"].strip() == voice_guideline_text(book).strip()
     rows = next(iter(staff.export(project, only_confirmed=False).values()))
     assert [row["after"] for row in rows[:-1]] == [row["text"] for row in rows[1:]]
@@ -237,7 +238,7 @@ def test_frames_and_voices_never_go_into_each_others_project(study: Study) -> No
     coder.press_enter(0)
     frames = study.staff().find_project(study.frames)
     assert frames is not None
-    example = roundtrip.sentence_ids(study.staff(), frames)[study.sentence_ids()[0]][0]
+    example = projects.sentence_ids(study.staff(), frames)[study.sentence_ids()[0]][0]
     coder.gateway.choose_label(frames, example, coder.gateway.label_ids(frames)["disruption"])
     coder.gateway.toggle_confirmed(frames, example)
     found = study.run("pull")  # both projects in one
@@ -265,9 +266,9 @@ def test_without_a_project_for_voices_there_is_no_file_of_voices(study: Study) -
 
 def test_a_project_that_allows_several_voices_now_is_refused(study: Study) -> None:
     study.run("push", "--voice")
-    project, _ = roundtrip.open_project(study.staff(), study.voices)
+    project, _ = projects.open_project(study.staff(), study.voices)
     change = {"resourcetype": "TextClassificationProject", "single_class_classification": False}
-    study.staff()._json("PATCH", f"projects/{project.id}", "change", json=change)
+    study.staff().json("PATCH", f"projects/{project.id}", "change", json=change)
     assert "allows several labels now" in study.run("pull", "--voice", code=4)
 
 

@@ -26,6 +26,9 @@ class Decision:
     annotator could choose: of other frames the decision says nothing. `at` is when framing recorded it
     (ISO 8601 UTC; empty where unknown), `codebook` a fingerprint. `voice` is the key of a voice where one was coded.
     A decision that offers no frame was asked for the voice only: confirmed without one, the annotator could not tell.
+    `showing` is 2 where the sentence was shown to the annotator for the second time, to see whether the same is said
+    again; `training` says that it was an exercise with a key. Neither counts as a label of the sentence.
+    `decided_at` is when the annotator decided, by the server's clock (ISO 8601 UTC; empty where it does not say).
     """
 
     document_id: str
@@ -42,6 +45,9 @@ class Decision:
     made_by: str
     voice: str = ""
     comment: str = ""
+    showing: int = 1
+    training: bool = False
+    decided_at: str = ""
 
     @property
     def sentence_id(self) -> str:
@@ -54,14 +60,19 @@ class Decision:
         return not self.offered
 
     @property
-    def subject(self) -> tuple[str, str, str]:
-        """What a later line of the same subject replaces: project, annotator, sentence."""
-        return (self.project, self.annotator, self.sentence_id)
+    def counts(self) -> bool:
+        """Whether it is a label of the sentence: no exercise, and not asked for the second time."""
+        return self.showing == 1 and not self.training
+
+    @property
+    def subject(self) -> tuple[str, str, str, int]:
+        """What a later line of the same subject replaces: project, annotator, sentence, showing."""
+        return (self.project, self.annotator, self.sentence_id, self.showing)
 
 
 def current(decisions: Iterable[Decision]) -> list[Decision]:
     """The last decision of each annotator on each sentence in each project; withdrawn ones are left out."""
-    last: dict[tuple[str, str, str], Decision] = {}
+    last: dict[tuple[str, str, str, int], Decision] = {}
     for decision in decisions:
         last.pop(decision.subject, None)  # so that the order is that of the last word
         last[decision.subject] = decision
@@ -98,10 +109,12 @@ def news(
 def annotations_table(decisions: Iterable[Decision]) -> pd.DataFrame:
     """ANNOTATIONS of what counts today: a row for each frame that was offered; decisions on voices have none.
 
+    Exercises and second showings are left out.
+
     Where an annotator decided on a sentence in two projects, the later decision counts for the frames it was offered.
     """
     rows: dict[tuple[str, str, str], dict[str, Any]] = {}
-    for decision in current(decisions):
+    for decision in filter(lambda decision: decision.counts, current(decisions)):
         for frame in decision.offered:
             rows[(decision.sentence_id, decision.annotator, frame)] = {
                 "sentence_id": decision.sentence_id,

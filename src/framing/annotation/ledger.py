@@ -19,6 +19,16 @@ from framing.errors import InputError
 from framing.files import parse_json_line
 
 _BEGINNING = '{"document_id"'  # of every line that we write
+_LATER = ("voice", "comment", "showing", "training", "decided_at")  # a line without them has their defaults
+_TYPES: Mapping[str, type] = {  # of a field; the others are texts
+    "start": int,
+    "end": int,
+    "frames": list,
+    "offered": list,
+    "assisted": bool,
+    "showing": int,
+    "training": bool,
+}
 _LONGEST_TOKEN = 6  # characters of JSON that say nothing until they are whole: \u0000
 
 
@@ -86,13 +96,12 @@ def append_decisions(path: Path, decisions: Sequence[Decision]) -> int:
 
 
 def _decision(row: Mapping[str, Any], where: str) -> Decision:
-    types = {"start": int, "end": int, "assisted": bool, "frames": list, "offered": list}
     for field in fields(Decision):
         if field.name not in row:
-            if field.name in ("voice", "comment"):
+            if field.name in _LATER:
                 continue
             raise InputError(f"{where} has no {field.name}, which a decision needs. See the README in annotations/.")
-        wanted = types.get(field.name, str)
+        wanted = _TYPES.get(field.name, str)
         if type(row[field.name]) is not wanted:
             raise InputError(f"{where}: {field.name} is {row[field.name]!r} and must be {_named(wanted)}.")
         if not _can_be_written(row[field.name]):
@@ -109,6 +118,8 @@ def _check(decision: Decision, where: str) -> None:
         raise InputError(f"{where}: state is {decision.state!r} and must be one of {', '.join(STATES)}.")
     if decision.made_by not in MADE_BY:
         raise InputError(f"{where}: made_by is {decision.made_by!r} and must be one of {', '.join(MADE_BY)}.")
+    if decision.showing < 1:
+        raise InputError(f"{where}: showing is {decision.showing} and must be 1 or more.")
     if not 0 <= decision.start < decision.end:
         raise InputError(f"{where}: start {decision.start} and end {decision.end} name no stretch of a text.")
     if not all(isinstance(frame, str) for frame in decision.frames + decision.offered):

@@ -28,7 +28,7 @@ def human_voices(decisions: Iterable[Decision]) -> pd.DataFrame:
     word counts. An empty voice means that the annotator could not tell.
     """
     last: dict[tuple[str, str], Decision] = {}
-    for decision in current(decisions):
+    for decision in filter(lambda decision: decision.counts, current(decisions)):
         if decision.state == CONFIRMED and (decision.is_voice or decision.voice):
             last[(decision.sentence_id, decision.annotator)] = decision
     ordered = sorted(last.values(), key=lambda d: (d.document_id, d.start, d.end, d.annotator))

@@ -117,7 +117,7 @@ class _Demo:
 
     def start(self) -> "Gateway":
         """The local Doccano, and a connection to it."""
-        from framing.cli.doccano import connect
+        from framing.cli.connect import connect
         from framing.doccano import server as local
 
         found = local.up(local.instance_folder(self.place.server), port=self.port, say=say)
@@ -126,7 +126,7 @@ class _Demo:
 
     def push(self, gateway: "Gateway") -> None:
         """Project, labels, guideline, sentences, accounts."""
-        from framing.cli.doccano import push_project
+        from framing.cli.push import push_project
 
         annotators = [*_coders(self.starter), _READER]
         report = push_project(self.place, gateway, self.place.doccano_project, [], annotators)
@@ -139,14 +139,16 @@ class _Demo:
     def enter(self, gateway: "Gateway") -> None:
         """The starter labels, each through the account of the coder who made it."""
         from framing.accounts import stored_password
-        from framing.cli.doccano import accounts_file, connect, server_name
-        from framing.doccano import roundtrip
+        from framing.cli.connect import accounts_file, connect, server_name
+        from framing.doccano.enter import enter_decisions
+        from framing.doccano.projects import open_project, sentence_ids
+        from framing.doccano.pull import pull
         from framing.errors import InputError
 
         name = self.place.doccano_project
-        project, _ = roundtrip.open_project(gateway, name)
-        ids = {sentence: found[0] for sentence, found in roundtrip.sentence_ids(gateway, project).items()}
-        standing = roundtrip.pull(gateway, name)[1].decisions
+        project, _ = open_project(gateway, name)
+        ids = {sentence: found[0] for sentence, found in sentence_ids(gateway, project).items()}
+        standing = pull(gateway, name)[1].decisions
         entered = 0
         for coder in _coders(self.starter):
             there = {decision.sentence_id: decision for decision in standing if decision.annotator == coder}
@@ -156,7 +158,7 @@ class _Demo:
                 raise InputError(
                     f"{accounts_file(self.place)} lost the password of {coder}. {_how_to_start_over(self.place)}"
                 )
-            entered += roundtrip.enter_decisions(connect(self.place, coder, secret), name, wanted, there, ids)
+            entered += enter_decisions(connect(self.place, coder, secret), name, wanted, there, ids)
         self.done(
             f"labels: {entered} of {len(self.starter)} starter decisions entered through their coders' accounts",
             entered > 0,
@@ -164,7 +166,7 @@ class _Demo:
 
     def pull(self, gateway: "Gateway") -> None:
         """Decisions into the ledger, checked against the starter labels."""
-        from framing.cli.doccano import pull_project, unconfirmed_warnings
+        from framing.cli.pull import pull_project, unconfirmed_warnings
         from framing.errors import DoccanoError
 
         _, pulled, added = pull_project(self.place, gateway, self.place.doccano_project)

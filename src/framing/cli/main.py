@@ -15,9 +15,10 @@ from framing.cli.annotation import agree, codebook
 from framing.cli.console import say
 from framing.cli.corpus import ingest
 from framing.cli.demo import demo
-from framing.cli.doccano import pull, push
 from framing.cli.model import evaluate, score, train
 from framing.cli.project import init
+from framing.cli.pull import pull
+from framing.cli.push import push
 from framing.cli.report import report
 from framing.cli.server import server
 from framing.errors import FramingError

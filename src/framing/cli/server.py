@@ -90,7 +90,7 @@ def accounts(context: click.Context, as_json: bool) -> None:
     Example: framing server accounts
     """
     from framing.accounts import read_accounts
-    from framing.cli.doccano import accounts_file, server_name
+    from framing.cli.connect import accounts_file, server_name
 
     place = workspace(context)
     path = accounts_file(place)

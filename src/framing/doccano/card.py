@@ -13,6 +13,7 @@ from framing.codebook import Codebook, Frame, Voice
 
 Kind = Literal["frames", "voices"]  # what annotators choose: every frame that applies, or the one voice
 
+_EXTRAS = ("team", "annotator", "training", "assisted")  # on a card only where they say something
 _CARD_MARK = '{"framing_card": 1'
 
 
@@ -20,7 +21,9 @@ _CARD_MARK = '{"framing_card": 1'
 class ProjectCard:
     """What a project's annotators are offered, and the project's own name in the ledger.
 
-    `labels` are pairs of key and name, of frames or voices, as they were when the project was made.
+    `labels` are pairs of key and name, of frames or voices, as they were when the project was made. A study may have
+    one project for each annotator: `team` is the study's name then, and `annotator` who works here. `training` says
+    that what is asked are exercises with a key, `assisted` that Doccano itself proposes labels.
     """
 
     project: str
@@ -28,6 +31,10 @@ class ProjectCard:
     fingerprint: str
     labels: tuple[tuple[str, str], ...]
     kind: Kind = "frames"
+    team: str = ""
+    annotator: str = ""
+    training: bool = False
+    assisted: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -57,7 +64,8 @@ def make_card(codebook: Codebook, mark: str, kind: Kind = "frames") -> ProjectCa
 def description(card: ProjectCard) -> str:
     """The text of a project's description, with the card as its last line."""
     values = {"project": card.project, "codebook": card.codebook, "fingerprint": card.fingerprint}
-    line = json.dumps({"framing_card": 1, **values, card.kind: card.labels}, ensure_ascii=False)
+    extras = {name: getattr(card, name) for name in _EXTRAS if getattr(card, name)}
+    line = json.dumps({"framing_card": 1, **values, **extras, card.kind: card.labels}, ensure_ascii=False)
     asked = "Voice" if card.kind == "voices" else "Framing"
     return f"{asked} of sentences, by codebook {card.codebook}. Please leave the next line as it is.\n{line}"
 
@@ -72,6 +80,16 @@ def read_card(text: str) -> ProjectCard | None:
         # A card of voices has no key `frames`: a framing that knows of no voices leaves such a project alone.
         kind: Kind = "frames" if "frames" in values else "voices"
         labels = tuple((str(key), str(name)) for key, name in values[kind])
-        return ProjectCard(str(values["project"]), str(values["codebook"]), str(values["fingerprint"]), labels, kind)
+        return ProjectCard(
+            project=str(values["project"]),
+            codebook=str(values["codebook"]),
+            fingerprint=str(values["fingerprint"]),
+            labels=labels,
+            kind=kind,
+            team=str(values.get("team", "")),
+            annotator=str(values.get("annotator", "")),
+            training=values.get("training") is True,
+            assisted=values.get("assisted") is True,
+        )
     except (ValueError, KeyError, TypeError, RecursionError):
         return None

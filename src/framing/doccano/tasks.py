@@ -33,6 +33,7 @@ RESERVED_META_KEYS = frozenset(
 )
 
 _SENTENCE_ID = re.compile(r"(?s:(?P<document_id>.+)):(?P<start>0|[1-9][0-9]{0,14})-(?P<end>[1-9][0-9]{0,14})")
+_SHOWN_AGAIN = re.compile(r"~(?P<showing>[2-9])\Z")  # at the end of the name of an example
 _LONG_WORD = re.compile(r"\S{18,}")
 _BREAK = "\u200b"  # zero width space
 
@@ -89,10 +90,24 @@ def _breakable(text: str) -> str:
     return _LONG_WORD.sub(lambda word: _BREAK.join(re.findall(r".{1,12}", word[0])), text)
 
 
-def sentence_id_of(row: Mapping[str, Any]) -> str | None:
-    """Our name of the sentence in a row of an export, or of a push; None if framing did not push it."""
+def example_name(sentence_id: str, showing: int = 1) -> str:
+    """Our name of an example: that of its sentence, and which showing of it this is if not the first."""
+    return sentence_id if showing == 1 else f"{sentence_id}~{showing}"
+
+
+def name_of(row: Mapping[str, Any]) -> str | None:
+    """Our name of the example in a row of an export, or of a push; None if framing did not push it."""
     value = row.get(ID_KEY)
     return value.replace(_BREAK, "") if isinstance(value, str) else None
+
+
+def parse_name(name: str | None) -> tuple[str, int, int, int] | None:
+    """Document id, start, end and showing in the name of an example; None if it is none that `example_name` gives."""
+    if name is None:
+        return None
+    again = _SHOWN_AGAIN.search(name)
+    span = parse_sentence_id(name[: again.start()] if again else name)
+    return None if span is None else (*span, int(again["showing"]) if again else 1)
 
 
 @dataclass(frozen=True)
@@ -161,25 +176,26 @@ class _ExportReader:
     def read(self, annotator: str, rows: Iterable[Mapping[str, Any]], state: str) -> dict[str, Decision]:
         found: dict[str, Decision] = {}
         for row in rows:
-            span = parse_sentence_id(sentence_id_of(row))
+            span = parse_name(name_of(row))
             if span is None:
                 self._note(f"example {row.get('id')} was not pushed by framing and is left out")
                 continue
             decision = self._decision(annotator, span, row, state)
             if decision is None:
                 continue
-            other = found.get(decision.sentence_id)
+            name = example_name(decision.sentence_id, decision.showing)
+            other = found.get(name)
             if other is not None:
                 self._note(f"sentence {decision.sentence_id} stands more than once in the project")
                 decision = decision if _chose(decision) and not _chose(other) else other
-            found[decision.sentence_id] = decision
+            found[name] = decision
         return found
 
     def report(self) -> tuple[str, ...]:
         return tuple(self.problems)
 
     def _decision(
-        self, annotator: str, span: tuple[str, int, int], row: Mapping[str, Any], state: str
+        self, annotator: str, span: tuple[str, int, int, int], row: Mapping[str, Any], state: str
     ) -> Decision | None:
         """What the row says; None if its voice cannot be told: several of them, or only a label that is not ours."""
         labels = row.get("label") or []
@@ -191,7 +207,7 @@ class _ExportReader:
         frames_asked = self.card.kind == "frames"
         if not frames_asked and len(chosen) > 1:  # two keys at the same moment can do that (measured on 1.8.4)
             self._note(
-                f"{annotator} gave sentence {make_sentence_id(*span)} several voices ({', '.join(chosen)}): "
+                f"{annotator} gave sentence {make_sentence_id(*span[:3])} several voices ({', '.join(chosen)}): "
                 "it is left out until the key of the wrong one is pressed there"
             )
             return None
@@ -208,9 +224,11 @@ class _ExportReader:
             at=self.at,
             project=self.card.project,
             codebook=self.card.fingerprint,
-            assisted=False,
+            assisted=self.card.assisted,
             made_by="automated coder" if annotator in self.automated else "person",
             voice="" if frames_asked else "".join(chosen),
+            showing=span[3],
+            training=self.card.training,
             comment="; ".join(str(comment) for comment in row.get("Comments") or []),
         )
 

@@ -91,11 +91,9 @@ class Study:
 
         return push.push(
             gateway or self.admin,
-            self.name,
+            push.Target(self.name, tasks.example_rows(*self.tables()), tuple(map(self.account, people))),
             book,
-            *self.tables(),
             mark="ab12",
-            annotators=[self.account(person) for person in people],
             password_of=password_of,
             say=say or self.said.append,
         )

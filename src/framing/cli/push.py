@@ -70,20 +70,18 @@ def push_project(
     from framing.accounts import new_password
     from framing.cli.corpus import ingested
     from framing.codebook import read_codebook
-    from framing.doccano.push import push as push_sentences
+    from framing.doccano.push import Target
+    from framing.doccano.push import push as push_target
+    from framing.doccano.tasks import example_rows
     from framing.locks import one_at_a_time
 
     documents, sentences = ingested(place)
     with one_at_a_time(f"the project {name!r} at {gateway.url}", say):
-        return push_sentences(
+        return push_target(
             gateway,
-            name,
+            Target(name, example_rows(sentences, documents), tuple(annotators), kind),
             read_codebook(place.codebook).subset(frames),
-            sentences,
-            documents,
             mark=secrets.token_hex(4),
-            kind=kind,
-            annotators=annotators,
             password_of=lambda username: new_password(accounts_file(place), server_name(place), username),
             say=say,
         )

@@ -2,7 +2,7 @@
 
 from framing.codebook import Codebook
 from framing.doccano import tasks
-from framing.doccano.card import Kind, ProjectCard, description, make_card, offered, read_card
+from framing.doccano.card import Kind, ProjectCard, description, offered, read_card
 from framing.doccano.gateway import Gateway, Project
 from framing.doccano.guideline import guideline_text, voice_guideline_text
 from framing.errors import DoccanoError, InputError
@@ -50,20 +50,22 @@ def is_there(gateway: Gateway, name: str, kind: Kind) -> bool:
 
 
 def ensure_project(
-    gateway: Gateway, name: str, codebook: Codebook, mark: str, kind: Kind = "frames"
+    gateway: Gateway, name: str, codebook: Codebook, wanted: ProjectCard
 ) -> tuple[Project, ProjectCard, bool, int]:
     """The project of this name with the labels of `codebook`: project, card, whether it is new, labels added.
+
+    `wanted` is the card of the project if it is new.
 
     Raises:
         InputError: the project asks for something else, or was made with another codebook or other frames; what it
             offers is never changed in silence.
     """
+    kind = wanted.kind
     project = gateway.find_project(name)
     created = project is None
     if project is None:
         text = voice_guideline_text(codebook) if kind == "voices" else guideline_text(codebook)
-        card = make_card(codebook, mark, kind)
-        project = gateway.create_project(name, description(card), text, single_label=kind == "voices")
+        project = gateway.create_project(name, description(wanted), text, single_label=kind == "voices")
     project, card = open_project(gateway, name, kind)
     labels = offered(codebook, kind)
     if card.fingerprint != codebook.fingerprint or card.keys != tuple(label.key for label in labels):

@@ -3,21 +3,40 @@
 It looks at what the project holds before it adds anything, and at what it holds afterwards.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
-
-import pandas as pd
 
 from framing.codebook import Codebook
 from framing.doccano import tasks
-from framing.doccano.card import Kind, offered
+from framing.doccano.card import Kind, ProjectCard, make_card, offered
 from framing.doccano.gateway import ROWS_PER_UPLOAD, Gateway, Project
 from framing.doccano.projects import ensure_project, sentence_ids
 from framing.doccano.team import ensure_annotators
 from framing.errors import DoccanoError, InputError
 
 Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Target:
+    """What one project shall be: its name, its rows in their order, what is asked there, and who labels.
+
+    A study may have one project for each annotator: see ProjectCard for `team`, `annotator` and `training`.
+    """
+
+    name: str
+    rows: Sequence[Mapping[str, Any]]
+    annotators: tuple[str, ...] = ()
+    kind: Kind = "frames"
+    team: str = ""
+    annotator: str = ""
+    training: bool = False
+
+    def card(self, codebook: Codebook, mark: str) -> ProjectCard:
+        """The card of the project if it is new."""
+        card = make_card(codebook, mark, self.kind)
+        return replace(card, team=self.team, annotator=self.annotator, training=self.training)
 
 
 @dataclass(frozen=True)
@@ -44,14 +63,10 @@ class PushReport:
 
 def push(
     gateway: Gateway,
-    name: str,
+    target: Target,
     codebook: Codebook,
-    sentences: pd.DataFrame,
-    documents: pd.DataFrame,
     *,
     mark: str,
-    kind: Kind = "frames",
-    annotators: Iterable[str] = (),
     password_of: Callable[[str], str],
     say: Say,
 ) -> PushReport:
@@ -59,38 +74,33 @@ def push(
 
     Args:
         gateway: an account of the staff.
-        name: the project's name in Doccano.
+        target: what the project shall be and hold.
         codebook: the frames, or voices, that annotators are offered.
-        sentences: SENTENCES; only coded kinds are pushed.
-        documents: DOCUMENTS.
         mark: tells a new project from every other one, in the ledger.
-        kind: what annotators are asked for.
-        annotators: accounts that shall label; each sees every sentence.
         password_of: see `ensure_annotators`.
         say: one line of progress.
 
     Raises:
         InputError: there is nothing to push, or nothing to ask for; or the project asks for something else.
     """
-    if not offered(codebook, kind):
+    if not offered(codebook, target.kind):
         raise InputError(
             f"The codebook {codebook.id} has no voices to ask for. Add [[voices]] blocks; framing init shows how."
         )
-    rows = tasks.example_rows(sentences, documents)
-    if not rows:
+    if not target.rows:
         raise InputError("There is no sentence to push. Ingest some texts first: framing ingest FOLDER.")
-    project, card, created, labels = ensure_project(gateway, name, codebook, mark, kind)
-    uploaded, problems = push_sentences(gateway, project, rows, say)
-    added = ensure_annotators(gateway, project, annotators, password_of)
+    project, card, created, labels = ensure_project(gateway, target.name, codebook, target.card(codebook, mark))
+    uploaded, problems = push_sentences(gateway, project, target.rows, say)
+    added = ensure_annotators(gateway, project, target.annotators, password_of)
     return PushReport(
-        project=name,
+        project=target.name,
         url=f"{gateway.url}/projects/{project.id}",
-        frames=card.keys if kind == "frames" else (),
-        voices=card.keys if kind == "voices" else (),
+        frames=card.keys if target.kind == "frames" else (),
+        voices=card.keys if target.kind == "voices" else (),
         created=created,
         labels_added=labels,
-        sentences=len(rows),
-        already_there=len(rows) - uploaded,
+        sentences=len(target.rows),
+        already_there=len(target.rows) - uploaded,
         uploaded=uploaded,
         members_added=added,
         problems=problems,

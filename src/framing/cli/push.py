@@ -20,9 +20,18 @@ if TYPE_CHECKING:
 @click.option("--frames", metavar="KEY,KEY", default="", help="Offer only these frames of the codebook.")
 @click.option("--voice", is_flag=True, help="Ask who says each sentence, in a project of its own: one label each.")
 @click.option("--annotators", metavar="NAME,NAME", default="", help="Accounts that shall label; new ones are made.")
+@click.option("--upgrade", is_flag=True, help="Go on in the same project although labels mean something else now.")
 @json_option
 @click.pass_context
-def push(context: click.Context, project: str | None, frames: str, voice: bool, annotators: str, as_json: bool) -> None:
+def push(
+    context: click.Context,
+    project: str | None,
+    frames: str,
+    voice: bool,
+    annotators: str,
+    upgrade: bool,
+    as_json: bool,
+) -> None:
     """Bring the sentences to Doccano: project, labels with keys and colours, guideline, accounts.
 
     Safe to run again: what is there is not sent twice. Passwords of new accounts go to a file that only you can read.
@@ -40,7 +49,7 @@ def push(context: click.Context, project: str | None, frames: str, voice: bool, 
     gateway = connect(place)
     name = project or (voice_project(place) if voice else place.doccano_project)
     kind: Kind = "voices" if voice else "frames"
-    report = push_project(place, gateway, name, _names(frames), _names(annotators), kind)
+    report = push_project(place, gateway, name, _names(frames), _names(annotators), kind, upgrade)
     if as_json:
         print_json("push", {**asdict(report), "changed": report.changed}, report.problems)
         return
@@ -52,6 +61,10 @@ def push(context: click.Context, project: str | None, frames: str, voice: bool, 
         f"{report.url}: {report.uploaded} sentences sent, {report.already_there} were there, "
         f"{report.labels_added} labels made."
     )
+    for line in report.changes:
+        echo(line)
+    if report.copies_deleted:
+        echo(f"{report.copies_deleted} surplus copies that nobody had worked on were deleted.")
     if report.members_added:
         echo(f"Annotators: {', '.join(report.members_added)}. Their passwords: {how_to_see_passwords(place)}")
 
@@ -63,12 +76,14 @@ def push_project(
     frames: Sequence[str],
     annotators: Sequence[str],
     kind: "Kind" = "frames",
+    upgrade: bool = False,
 ) -> "PushReport":
-    """Pushes the project's ingested sentences; see `roundtrip.push`."""
+    """Pushes the project's ingested sentences; see `framing.doccano.push`."""
     import secrets
 
     from framing.accounts import new_password
     from framing.cli.corpus import ingested
+    from framing.cli.pull import pull_project
     from framing.codebook import read_codebook
     from framing.doccano.push import Target
     from framing.doccano.push import push as push_target
@@ -84,6 +99,9 @@ def push_project(
             mark=secrets.token_hex(4),
             password_of=lambda username: new_password(accounts_file(place), server_name(place), username),
             say=say,
+            notes=place.out,
+            upgrade=upgrade,
+            pull_first=lambda: pull_project(place, gateway, name),
         )
 
 

@@ -19,6 +19,7 @@ _EXTRAS = (
     "team",
     "annotator",
     "training",
+    "pass_mark",
     "assisted",
     "meanings",
     "retired",
@@ -33,7 +34,8 @@ class ProjectCard:
 
     `labels` are pairs of key and name, of frames or voices, as they were when the project was made. A study may have
     one project for each annotator: `team` is the study's name then, and `annotator` who works here. `training` says
-    that what is asked are exercises with a key, `assisted` that Doccano itself proposes labels.
+    that what is asked are exercises with a key, `pass_mark` how many of them in percent must be right, `assisted` that
+    Doccano itself proposes labels.
 
     `meanings` are the fingerprints of framing.doccano.meaning, none on the card of an older framing. `retired` are keys
     of labels that the codebook has no more, and that stay because people gave them. `former` are pairs of a name and
@@ -49,6 +51,7 @@ class ProjectCard:
     annotator: str = ""
     training: bool = False
     assisted: bool = False
+    pass_mark: int = 0
     meanings: tuple[tuple[str, str], ...] = ()
     retired: tuple[str, ...] = ()
     former: tuple[tuple[str, str], ...] = ()
@@ -116,6 +119,7 @@ def read_card(text: str) -> ProjectCard | None:
             annotator=str(values.get("annotator", "")),
             training=values.get("training") is True,
             assisted=values.get("assisted") is True,
+            pass_mark=int(values.get("pass_mark", 0)),
             meanings=_pairs(values.get("meanings", ())),
             retired=tuple(str(key) for key in values.get("retired", ())),
             former=_pairs(values.get("former", ())),

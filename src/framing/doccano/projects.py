@@ -43,6 +43,25 @@ def open_project(gateway: Gateway, name: str, kind: Kind | None = None) -> tuple
     return project, card
 
 
+def study_projects(gateway: Gateway, name: str) -> list[tuple[Project, ProjectCard]]:
+    """Every project of a study, with its card: the shared one, then one for each annotator, exercises last.
+
+    A project belongs to the study if it has the study's name, or if its card says so: see ProjectCard. Projects that
+    framing did not make are left out. Their settings are not looked at: see `open_project`.
+
+    Raises:
+        DoccanoError: two of them have one name.
+    """
+    carded = [(project, read_card(project.description)) for project in gateway.projects()]
+    found = [(project, card) for project, card in carded if card and name in (project.name, card.team)]
+    names = [project.name for project, _ in found]
+    for twice in (each for each in names if names.count(each) > 1):
+        raise DoccanoError(
+            f"{gateway.url} has {names.count(twice)} projects named {twice!r}. Rename all but one of them in Doccano."
+        )
+    return sorted(found, key=lambda pair: (pair[1].training, pair[0].name != name, pair[1].annotator, pair[0].name))
+
+
 def is_there(gateway: Gateway, name: str, kind: Kind) -> bool:
     """Whether there is a project of this name that framing made to ask for this."""
     cards = [read_card(project.description) for project in gateway.projects() if project.name == name]

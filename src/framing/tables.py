@@ -188,6 +188,25 @@ ANNOTATIONS = Schema(
     key=("sentence_id", "annotator", "frame"),
 )
 
+COMMENTS = Schema(
+    "comments",
+    {
+        "sentence_id": "text",
+        "annotator": "text",
+        "text": "text",  # what stands beside the sentence now; several comments are joined by "; "
+        "doubt": "text",  # keys of frames or voices that the annotator was in doubt about, joined by ", "
+        "negated": "yes/no",  # this and the next four: the mark that the codebook asks for stands in the text
+        "sarcasm": "yes/no",
+        "split": "yes/no",
+        "boilerplate": "yes/no",
+        "mixed_voice": "yes/no",
+        "at": "text",  # when it was written by the server's clock, else when framing recorded it, ISO 8601 UTC
+        "project": "text",
+        "showing": "integer",  # 2 where the sentence was shown for the second time
+    },
+    key=("sentence_id", "annotator", "project", "showing"),
+)
+
 GOLD = Schema(
     "gold",
     {

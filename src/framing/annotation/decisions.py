@@ -28,7 +28,9 @@ class Decision:
     A decision that offers no frame was asked for the voice only: confirmed without one, the annotator could not tell.
     `showing` is 2 where the sentence was shown to the annotator for the second time, to see whether the same is said
     again; `training` says that it was an exercise with a key. Neither counts as a label of the sentence.
-    `decided_at` is when the annotator decided, by the server's clock (ISO 8601 UTC; empty where it does not say).
+    `decided_at` is when the annotator decided, `commented_at` when the last comment was written, by the server's clock
+    (ISO 8601 UTC; empty where it does not say). A comment on a sentence that is not decided on is a decision that is
+    labelled, without a frame: it says nothing of any frame.
     """
 
     document_id: str
@@ -48,6 +50,7 @@ class Decision:
     showing: int = 1
     training: bool = False
     decided_at: str = ""
+    commented_at: str = ""
 
     @property
     def sentence_id(self) -> str:

@@ -19,7 +19,8 @@ from framing.errors import InputError
 from framing.files import parse_json_line
 
 _BEGINNING = '{"document_id"'  # of every line that we write
-_LATER = ("voice", "comment", "showing", "training", "decided_at")  # a line without them has their defaults
+# A line without these has their defaults.
+_LATER = ("voice", "comment", "showing", "training", "decided_at", "commented_at")
 _TYPES: Mapping[str, type] = {  # of a field; the others are texts
     "start": int,
     "end": int,

@@ -61,21 +61,22 @@ def _doubts(plain: str, keys: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[s
     of_spelling = {_spelling(key): key for key in keys}
     doubt, unknown = dict[str, None](), dict[str, None]()  # in the order in which they were written, each once
     for opening in _DOUBT.finditer(plain):
-        at, found = opening.end(), known.match(plain, opening.end())
-        if found is None and not opening["colon"]:
-            continue  # "I doubt it" is no mark
-        if found is None:
+        at = opening.end()
+        found = known.match(plain, at)
+        if found is None and opening["colon"]:  # without it, "I doubt it" is no mark
             word = _OTHER_WORD.match(plain, at)
-            stranger = word[0] if word else ""
-            unknown[stranger[:_SHOWN]] = None
-            at += len(stranger)
-        while found is not None or (also := _ALSO.match(plain, at)):
-            found = found or known.match(plain, also.end())
-            if found is None:
-                break
+            unknown[word[0][:_SHOWN] if word else ""] = None
+            found = _next_key(known, plain, word.end() if word else at)
+        while found is not None:
             doubt[of_spelling[_spelling(found[0])]] = None
-            at, found = found.end(), None
+            found = _next_key(known, plain, found.end())
     return tuple(doubt), tuple(unknown)
+
+
+def _next_key(known: re.Pattern[str], plain: str, at: int) -> re.Match[str] | None:
+    """The key that goes on a list of them; None if what follows is something else."""
+    also = _ALSO.match(plain, at)
+    return known.match(plain, also.end()) if also else None
 
 
 def _key_pattern(keys: tuple[str, ...]) -> re.Pattern[str]:

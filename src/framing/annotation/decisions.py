@@ -4,7 +4,7 @@ A changed mind is a new decision, never an edit; what counts today is the last w
 annotator on each sentence in each project. How they are kept in a file: `framing.annotation.ledger`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -13,6 +13,7 @@ import pandas as pd
 from framing.tables import ANNOTATIONS, make_sentence_id
 
 State = Literal["confirmed", "labelled", "withdrawn"]
+Subject = tuple[str, str, str, int]  # see Decision.subject
 STATES = ("confirmed", "labelled", "withdrawn")
 MADE_BY = ("person", "automated coder")
 
@@ -68,14 +69,14 @@ class Decision:
         return self.showing == 1 and not self.training
 
     @property
-    def subject(self) -> tuple[str, str, str, int]:
+    def subject(self) -> Subject:
         """What a later line of the same subject replaces: project, annotator, sentence, showing."""
         return (self.project, self.annotator, self.sentence_id, self.showing)
 
 
 def current(decisions: Iterable[Decision]) -> list[Decision]:
     """The last decision of each annotator on each sentence in each project; withdrawn ones are left out."""
-    last: dict[tuple[str, str, str, int], Decision] = {}
+    last: dict[Subject, Decision] = {}
     for decision in decisions:
         last.pop(decision.subject, None)  # so that the order is that of the last word
         last[decision.subject] = decision
@@ -83,7 +84,13 @@ def current(decisions: Iterable[Decision]) -> list[Decision]:
 
 
 def news(
-    ledger: Iterable[Decision], pulled: Iterable[Decision], *, project: str, at: str, gone: Iterable[str] = ()
+    ledger: Iterable[Decision],
+    pulled: Iterable[Decision],
+    *,
+    project: str,
+    at: str,
+    gone: Iterable[str] = (),
+    untold: Container[Subject] = frozenset(),
 ) -> list[Decision]:
     """The lines to add so that the ledger says what `pulled` says of one project.
 
@@ -93,20 +100,39 @@ def news(
         project: the project.
         at: the time of the pull, for withdrawals.
         gone: annotators whose decisions in the project cannot be seen any more; theirs stay as they are.
+        untold: subjects of which the project cannot tell any more; what the ledger says of them stays as it is.
 
     Returns:
         New and changed decisions, and a withdrawal for each that stood in the project and does not stand now.
     """
-    standing = list(pulled)
+    standing = [decision for decision in pulled if decision.subject not in untold]
     before = {decision.subject: decision for decision in current(ledger) if decision.project == project}
     added = [d for d in standing if d.subject not in before or _content(before[d.subject]) != _content(d)]
     hidden, now = set(gone), {decision.subject for decision in standing}
     withdrawn = [
         replace(old, state="withdrawn", frames=(), voice="", comment="", at=at)
         for subject, old in before.items()
-        if subject not in now and old.annotator not in hidden
+        if subject not in now and subject not in untold and old.annotator not in hidden
     ]
     return added + withdrawn
+
+
+def on_their_own_terms(ledger: Iterable[Decision], pulled: Iterable[Decision], *, project: str) -> list[Decision]:
+    """The pulled decisions, each by the codebook and the frames that its annotator had, if the answer is an old one.
+
+    A project may offer other frames today, or the same by another codebook. Whoever has not answered anew since was
+    not asked about that. An answer is a new one if it differs, or if the server says that it was given after the
+    ledger recorded the old one.
+    """
+    before = {decision.subject: decision for decision in current(ledger) if decision.project == project}
+    return [_on_its_own_terms(before.get(decision.subject), decision) for decision in pulled]
+
+
+def _on_its_own_terms(old: Decision | None, new: Decision) -> Decision:
+    if old is None or (old.offered, old.codebook) == (new.offered, new.codebook):
+        return new
+    same = (old.state, old.frames, old.voice, old.comment) == (new.state, new.frames, new.voice, new.comment)
+    return replace(new, offered=old.offered, codebook=old.codebook) if same and new.decided_at <= old.at else new
 
 
 def annotations_table(decisions: Iterable[Decision]) -> pd.DataFrame:
@@ -118,6 +144,8 @@ def annotations_table(decisions: Iterable[Decision]) -> pd.DataFrame:
     """
     rows: dict[tuple[str, str, str], dict[str, Any]] = {}
     for decision in filter(lambda decision: decision.counts, current(decisions)):
+        if decision.state == "labelled" and not decision.frames:
+            continue  # a comment only: nothing was decided
         for frame in decision.offered:
             rows[(decision.sentence_id, decision.annotator, frame)] = {
                 "sentence_id": decision.sentence_id,

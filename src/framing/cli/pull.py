@@ -28,19 +28,59 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Also write the annotators' comments to this CSV.",
 )
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Import labels from this file instead: an export of Doccano (.zip .jsonl .json .csv), a CSV or a workbook.",
+)
+@click.option(
+    "--column", "columns", multiple=True, metavar="OURS=THEIRS", help="With --from: labels=Codes and the like."
+)
+@click.option("--annotator", default="", metavar="NAME", help="With --from: who labelled, if the file does not say.")
+@click.option("--frames", default="", metavar="KEY,KEY", help="Of old work: the frames that could be chosen; else all.")
+@click.option("--none-is-decided", is_flag=True, help="Of old work: a row without labels was looked at, and has none.")
 @json_option
 @click.pass_context
-def pull(context: click.Context, project: str | None, voice: bool, spreadsheet: Path | None, as_json: bool) -> None:
+def pull(
+    context: click.Context,
+    /,
+    project: str | None,
+    voice: bool,
+    spreadsheet: Path | None,
+    source: Path | None,
+    as_json: bool,
+    **old_work: Any,
+) -> None:
     """Bring the annotators' decisions into the ledger; what is there already is not added twice.
 
     From every project of the study: for frames, for voices, of each annotator, and exercises. The voices and the
     comments also stand in voices.jsonl and comments.jsonl beside the ledger, which each pull makes anew from it.
 
+    Labels made elsewhere, with --from FILE or out of a project that framing did not make, are matched to the ingested
+    sentences by their words and to the codebook by name. Exit code 6: some rows were set aside, and are named.
+
     \b
     Example: framing pull
+             framing pull --from old-labels.csv --column labels=Codes
     """
+    from framing.cli import imports
+
     place = workspace(context)
+    wanted = imports.wishes(**old_work)
+    if source is not None:
+        if project or voice or spreadsheet:
+            raise click.UsageError("--from reads a file and no project: leave out --project, --voice and --csv.")
+        imports.import_file(place, source, wanted, as_json=as_json)
+        return
+    if wanted.columns or wanted.annotator:
+        raise click.UsageError("--column and --annotator go with --from.")
     gateway = connect(place)
+    if project and (stranger := foreign_project(gateway, project)) is not None:
+        imports.import_foreign(place, gateway, stranger, wanted, as_json=as_json)
+        return
+    if wanted.frames or wanted.none_is_decided:
+        raise click.UsageError("--frames and --none-is-decided are for labels made elsewhere: see framing pull --help.")
     kind: Kind | None = "voices" if voice else None
     found = pull_projects(place, gateway, _projects(place, gateway, project, voice), kind)
     warnings = [
@@ -119,6 +159,13 @@ def _projects(place: "Workspace", gateway: "Gateway", project: str | None, voice
     if not any(card.kind == "voices" for _, card in study_projects(gateway, voices)):
         return [frames]
     return [frames, voices] if study_projects(gateway, frames) or gateway.find_project(frames) else [voices]
+
+
+def foreign_project(gateway: "Gateway", name: str) -> "Project | None":
+    """The project of this name if framing did not make it."""
+    from framing.doccano.projects import study_projects
+
+    return None if study_projects(gateway, name) else gateway.find_project(name)
 
 
 def pull_projects(

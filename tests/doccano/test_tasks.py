@@ -1,5 +1,6 @@
 """What Doccano is given, and what its exports mean: without a server."""
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -227,3 +228,47 @@ def test_a_label_added_by_hand_is_no_voice_and_does_not_mean_that_nobody_could_t
     pulled = read_voices(rows, rows)
     assert [(d.sentence_id, d.voice) for d in pulled.decisions] == [("d:1-2", "city_hall")]
     assert pulled.problems == ("the label 'my own' is none of the project's voices and is left out",)
+
+
+def test_a_proposal_stands_behind_what_the_annotator_reads_first_and_is_no_label() -> None:
+    sentences, documents = material(("a", "T", [("body", "One."), ("body", "Two."), ("body", "Three.")]))
+    one, two, _ = sentences["sentence_id"]
+    rows = tasks.example_rows(sentences, documents, {one: "clean air 0.91; cost 0.55", two: ""})
+    keys = ["text", "label", *tasks.META_KEYS[:-1], "model", tasks.ID_KEY]
+    assert [list(row) for row in rows] == [keys] * 3
+    assert [row["model"] for row in rows] == ["clean air 0.91; cost 0.55", "(none shown)", "(none shown)"]
+    assert all(row["label"] == [] for row in rows)
+    assert "model" not in tasks.RESERVED_META_KEYS
+
+
+@pytest.mark.parametrize("name", ["антитеррористическаяоперация" * 3, '<b>"x"</b> {{ 7 }}', "🚋 таза ауа"])
+def test_a_proposal_comes_back_whole_from_an_export(name: str) -> None:
+    sentences, documents = material(("a", "T", [("body", "One.")]))
+    shown = tasks.example_rows(sentences, documents, {sentences["sentence_id"][0]: f"{name} 0.91"})[0]
+    assert tasks.suggestion_in(shown) == f"{name} 0.91"
+
+
+@pytest.mark.parametrize("value", [None, float("nan"), "", " ", "(none shown)", " (none shown) ", 0, ["x"], {}])
+def test_where_no_proposal_stands_none_was_shown(value: object) -> None:
+    assert tasks.suggestion_in({"model": value}) is None
+    assert tasks.suggestion_in({}) is None
+
+
+def test_a_decision_is_assisted_where_a_proposal_was_shown_or_doccano_proposes_itself() -> None:
+    rows = [
+        row("d:0-1", [], model="clean air 0.91"),
+        row("d:1-2", [], model="no frame"),
+        row("d:2-3", [], model="(none shown)"),
+        row("d:3-4", [], model=None),  # pushed before there were proposals
+        row("d:4-5", []),
+    ]
+    pulled = read({"aigul": rows}, {"aigul": rows})
+    assert [decision.assisted for decision in pulled.decisions] == [True, True, False, False, False]
+    labelled = [replace_label(each, ["clean air"]) for each in rows]
+    assert [d.assisted for d in read({"aigul": labelled}, {}).decisions] == [True, True, False, False, False]
+    by_doccano = tasks.decisions_from_exports({"a": rows}, {"a": rows}, replace(CARD, assisted=True), at="today")
+    assert all(decision.assisted for decision in by_doccano.decisions)
+
+
+def replace_label(found: dict[str, Any], labels: list[str]) -> dict[str, Any]:
+    return {**found, "label": labels}

@@ -28,6 +28,7 @@ class Decision:
     A decision that offers no frame was asked for the voice only: confirmed without one, the annotator could not tell.
     `showing` is 2 where the sentence was shown to the annotator for the second time, to see whether the same is said
     again; `training` says that it was an exercise with a key. Neither counts as a label of the sentence.
+    `assisted` says that a model's proposal was to be seen when framing first recorded the decision.
     `decided_at` is when the annotator decided, by the server's clock (ISO 8601 UTC; empty where it does not say).
     """
 
@@ -132,6 +133,9 @@ def annotations_table(decisions: Iterable[Decision]) -> pd.DataFrame:
 
 
 def _content(decision: Decision) -> tuple[object, ...]:
-    """What makes a decision another one; the time of the pull does not."""
+    """What makes a decision another one; the time of the pull does not.
+
+    Nor does whether it was assisted: a project that proposes labels from today on did not help with those of yesterday.
+    """
     said = (decision.state, decision.frames, decision.voice, decision.comment)
-    return (*said, decision.offered, decision.codebook, decision.assisted, decision.made_by)
+    return (*said, decision.offered, decision.codebook, decision.made_by)

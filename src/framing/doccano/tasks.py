@@ -14,6 +14,8 @@ from framing.tables import CODED_KINDS, make_sentence_id
 
 ID_KEY = "sentence"  # our name of the sentence, in the meta data of a Doccano example
 META_KEYS = ("before", "after", "article", "position", "kind", ID_KEY)  # the order in which annotators see them
+MODEL_KEY = "model"  # where a model's proposal stands, in projects that show one: before ID_KEY
+NONE_SHOWN = "(none shown)"  # what stands there in the share of sentences that show none
 
 # Keys that Doccano's import or export overwrites, or fails on (measured on 1.8.4).
 RESERVED_META_KEYS = frozenset(
@@ -38,11 +40,19 @@ _LONG_WORD = re.compile(r"\S{18,}")
 _BREAK = "\u200b"  # zero width space
 
 
-def example_rows(sentences: pd.DataFrame, documents: pd.DataFrame) -> list[dict[str, Any]]:
+def example_rows(
+    sentences: pd.DataFrame, documents: pd.DataFrame, suggestions: Mapping[str, str] | None = None
+) -> list[dict[str, Any]]:
     """One row for each coded sentence, in the order of `sentences`, all with the same keys in the same order.
 
     Uniform rows, because Doccano's import breaks on a key that one row lacks. `before` and `after` are the coded
     neighbours in the same article.
+
+    Args:
+        sentences: SENTENCES.
+        documents: DOCUMENTS.
+        suggestions: sentence id to what a model proposes, shown as the last thing an annotator reads; a sentence that
+            is missing, or has an empty text, shows "(none shown)". Without it no row has the key. It is never a label.
 
     Raises:
         InputError: a sentence has no text that Doccano would keep.
@@ -61,8 +71,10 @@ def example_rows(sentences: pd.DataFrame, documents: pd.DataFrame) -> list[dict[
                 "article": _breakable(titles[str(document_id)]),
                 "position": f"{number + 1} of {len(texts)}",
                 "kind": kind,
-                ID_KEY: _breakable(sentence_id),
             }
+            if suggestions is not None:
+                meta[MODEL_KEY] = _breakable(suggestions.get(sentence_id) or NONE_SHOWN)
+            meta[ID_KEY] = _breakable(sentence_id)
             rows.append({"text": texts[number], "label": [], **meta})
     return rows
 
@@ -99,6 +111,16 @@ def name_of(row: Mapping[str, Any]) -> str | None:
     """Our name of the example in a row of an export, or of a push; None if framing did not push it."""
     value = row.get(ID_KEY)
     return value.replace(_BREAK, "") if isinstance(value, str) else None
+
+
+def suggestion_in(row: Mapping[str, Any]) -> str | None:
+    """The proposal of a model that stood beside the example in a row of an export; None if none was shown.
+
+    An example that was pushed without the key has none in the export, or a null, or NaN, as its neighbours are.
+    """
+    value = row.get(MODEL_KEY)
+    text = value.replace(_BREAK, "").strip() if isinstance(value, str) else ""
+    return None if text in ("", NONE_SHOWN) else text
 
 
 def parse_name(name: str | None) -> tuple[str, int, int, int] | None:
@@ -224,7 +246,7 @@ class _ExportReader:
             at=self.at,
             project=self.card.project,
             codebook=self.card.fingerprint,
-            assisted=self.card.assisted,
+            assisted=self.card.assisted or suggestion_in(row) is not None,
             made_by="automated coder" if annotator in self.automated else "person",
             voice="" if frames_asked else "".join(chosen),
             showing=span[3],

@@ -221,6 +221,21 @@ GOLD = Schema(
     key=("sentence_id", "frame"),
 )
 
+SUGGESTIONS = Schema(
+    "suggestions",
+    {
+        "project": "text",  # name of the study in Doccano; a sentence without a row there was never to be shown one
+        "sentence_id": "text",
+        "shown": "yes/no",  # drawn by chance, once, the same for every annotator
+        "text": "text",  # what the model proposes, also where annotators are not shown it
+        "model": "text",  # fingerprint of the stored model
+        "share": "number",  # the chance with which the sentence was to be shown one
+        "seed": "integer",  # of the draw
+    },
+    key=("project", "sentence_id"),
+    bounds={"share": (0, 1)},
+)
+
 SCORES = Schema(
     "scores",
     {

@@ -45,7 +45,6 @@ def test_a_second_pull_of_the_same_adds_nothing() -> None:
         {"voice": "official"},
         {"offered": ("cost",)},
         {"codebook": "fedcba9876543210"},
-        {"assisted": True},
         {"made_by": "automated coder"},  # learned later that the account is a program's
     ],
 )
@@ -81,6 +80,15 @@ def test_a_voice_that_is_taken_back_is_withdrawn_and_a_decision_on_frames_beside
     assert added == [replace(voice, state="withdrawn", voice="", at="tuesday")]
     assert current(ledger + added) == [ONE]
     assert news(ledger, [replace(voice, voice="outlet")], project="voices#1", at="tuesday")[0].voice == "outlet"
+
+
+def test_help_that_comes_or_goes_later_does_not_change_what_was_decided_before() -> None:
+    helped = replace(ONE, assisted=True)
+    assert pull([ONE], [helped]) == []
+    assert pull([helped], [ONE]) == []
+    changed = replace(helped, frames=())  # decided again, with the proposal in sight
+    assert pull([ONE], [changed]) == [replace(changed, **LATER)]
+    assert pull([ONE], [changed])[0].assisted
 
 
 def test_a_decision_on_the_voice_only_says_nothing_of_frames() -> None:

@@ -1,6 +1,7 @@
 """What answers in Doccano mean, and what they add to the ledger: without a server."""
 
 import itertools
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -137,3 +138,23 @@ def test_a_label_added_by_hand_is_no_voice_and_does_not_mean_that_nobody_could_t
     pulled = read_voices(rows, rows)
     assert [(d.sentence_id, d.voice) for d in pulled.decisions] == [("d:1-2", "city_hall")]
     assert pulled.problems == ("the label 'my own' is none of the project's voices and is left out",)
+
+
+def test_a_decision_is_assisted_where_a_proposal_was_shown_or_doccano_proposes_itself() -> None:
+    rows = [
+        row("d:0-1", [], model="clean air 0.91"),
+        row("d:1-2", [], model="no frame"),
+        row("d:2-3", [], model="(none shown)"),
+        row("d:3-4", [], model=None),  # pushed before there were proposals
+        row("d:4-5", []),
+    ]
+    pulled = read({"aigul": rows}, {"aigul": rows})
+    assert [decision.assisted for decision in pulled.decisions] == [True, True, False, False, False]
+    labelled = [replace_label(each, ["clean air"]) for each in rows]
+    assert [d.assisted for d in read({"aigul": labelled}, {}).decisions] == [True, True, False, False, False]
+    by_doccano = decisions_from_exports({"a": rows}, {"a": rows}, replace(CARD, assisted=True), at="today")
+    assert all(decision.assisted for decision in by_doccano.decisions)
+
+
+def replace_label(found: dict[str, Any], labels: list[str]) -> dict[str, Any]:
+    return {**found, "label": labels}

@@ -98,3 +98,27 @@ def test_no_coded_sentence_gives_no_row() -> None:
 def test_the_name_of_a_sentence_is_read_back(document_id: str, start: int, length: int) -> None:
     name = make_sentence_id(document_id, start, start + length)
     assert tasks.parse_sentence_id(name) == (document_id, start, start + length)
+
+
+def test_a_proposal_stands_behind_what_the_annotator_reads_first_and_is_no_label() -> None:
+    sentences, documents = material(("a", "T", [("body", "One."), ("body", "Two."), ("body", "Three.")]))
+    one, two, _ = sentences["sentence_id"]
+    rows = tasks.example_rows(sentences, documents, {one: "clean air 0.91; cost 0.55", two: ""})
+    keys = ["text", "label", *tasks.META_KEYS[:-1], "model", tasks.ID_KEY]
+    assert [list(row) for row in rows] == [keys] * 3
+    assert [row["model"] for row in rows] == ["clean air 0.91; cost 0.55", "(none shown)", "(none shown)"]
+    assert all(row["label"] == [] for row in rows)
+    assert "model" not in tasks.RESERVED_META_KEYS
+
+
+@pytest.mark.parametrize("name", ["антитеррористическаяоперация" * 3, '<b>"x"</b> {{ 7 }}', "🚋 таза ауа"])
+def test_a_proposal_comes_back_whole_from_an_export(name: str) -> None:
+    sentences, documents = material(("a", "T", [("body", "One.")]))
+    shown = tasks.example_rows(sentences, documents, {sentences["sentence_id"][0]: f"{name} 0.91"})[0]
+    assert tasks.suggestion_in(shown) == f"{name} 0.91"
+
+
+@pytest.mark.parametrize("value", [None, float("nan"), "", " ", "(none shown)", " (none shown) ", 0, ["x"], {}])
+def test_where_no_proposal_stands_none_was_shown(value: object) -> None:
+    assert tasks.suggestion_in({"model": value}) is None
+    assert tasks.suggestion_in({}) is None

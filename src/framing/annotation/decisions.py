@@ -32,6 +32,7 @@ class Decision:
     `decided_at` is when the annotator decided, `commented_at` when the last comment was written, by the server's clock
     (ISO 8601 UTC; empty where it does not say). A comment on a sentence that is not decided on is a decision that is
     labelled, without a frame: it says nothing of any frame.
+    `assisted` says that a model's proposal was to be seen when framing first recorded the decision.
     """
 
     document_id: str
@@ -163,6 +164,9 @@ def annotations_table(decisions: Iterable[Decision]) -> pd.DataFrame:
 
 
 def _content(decision: Decision) -> tuple[object, ...]:
-    """What makes a decision another one; the time of the pull does not."""
+    """What makes a decision another one; the time of the pull does not.
+
+    Nor does whether it was assisted: a project that proposes labels from today on did not help with those of yesterday.
+    """
     said = (decision.state, decision.frames, decision.voice, decision.comment)
-    return (*said, decision.offered, decision.codebook, decision.assisted, decision.made_by)
+    return (*said, decision.offered, decision.codebook, decision.made_by)

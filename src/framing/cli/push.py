@@ -1,12 +1,14 @@
 """To Doccano."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from framing.cli.connect import accounts_file, connect, how_to_see_passwords, server_name, voice_project
 from framing.cli.console import echo, json_option, print_json, say, warn, workspace
+from framing.cli.suggestion import NOTHING, Wanted, suggest_options, suggestions_for, wanted_suggestions
 
 if TYPE_CHECKING:
     from framing.doccano.card import Kind
@@ -20,27 +22,40 @@ if TYPE_CHECKING:
 @click.option("--frames", metavar="KEY,KEY", default="", help="Offer only these frames of the codebook.")
 @click.option("--voice", is_flag=True, help="Ask who says each sentence, in a project of its own: one label each.")
 @click.option("--annotators", metavar="NAME,NAME", default="", help="Accounts that shall label; new ones are made.")
+@suggest_options
 @json_option
 @click.pass_context
-def push(context: click.Context, project: str | None, frames: str, voice: bool, annotators: str, as_json: bool) -> None:
+def push(
+    context: click.Context,
+    project: str | None,
+    frames: str,
+    voice: bool,
+    annotators: str,
+    suggest: Path | None,
+    suggest_share: float | None,
+    as_json: bool,
+) -> None:
     """Bring the sentences to Doccano: project, labels with keys and colours, guideline, accounts.
 
     Safe to run again: what is there is not sent twice. Passwords of new accounts go to a file that only you can read.
+    With --suggest a model's proposal stands beside each sentence, but for a share drawn by lot; it is never a label.
     With --voice the labels are the codebook's voices, and the project's name ends in "voice" unless told otherwise.
 
     \b
     Example: framing push --annotators coder1,coder2
              framing push --voice --annotators coder1,coder2
+             framing push --suggest models/frames --suggest-share 80%
     """
     from dataclasses import asdict
 
     if voice and frames:
         raise click.UsageError("--frames and --voice exclude each other: a project asks for frames or for voices.")
+    suggestions = wanted_suggestions(suggest, suggest_share, voice=voice)
     place = workspace(context)
     gateway = connect(place)
     name = project or (voice_project(place) if voice else place.doccano_project)
     kind: Kind = "voices" if voice else "frames"
-    report = push_project(place, gateway, name, _names(frames), _names(annotators), kind)
+    report = push_project(place, gateway, name, _names(frames), _names(annotators), kind, suggestions)
     if as_json:
         print_json("push", {**asdict(report), "changed": report.changed}, report.problems)
         return
@@ -63,8 +78,9 @@ def push_project(
     frames: Sequence[str],
     annotators: Sequence[str],
     kind: "Kind" = "frames",
+    suggestions: Wanted = NOTHING,
 ) -> "PushReport":
-    """Pushes the project's ingested sentences; see `roundtrip.push`."""
+    """Pushes the project's ingested sentences; see `push.push`."""
     import secrets
 
     from framing.accounts import new_password
@@ -76,11 +92,14 @@ def push_project(
     from framing.locks import one_at_a_time
 
     documents, sentences = ingested(place)
+    book = read_codebook(place.codebook).subset(frames)
     with one_at_a_time(f"the project {name!r} at {gateway.url}", say):
+        shown = suggestions_for(place, gateway, name, sentences, book, suggestions)
+        rows = example_rows(sentences, documents, shown.texts)
         return push_target(
             gateway,
-            Target(name, example_rows(sentences, documents), tuple(annotators), kind),
-            read_codebook(place.codebook).subset(frames),
+            Target(name, rows, tuple(annotators), kind, suggestions=shown.model, note=shown.note),
+            book,
             mark=secrets.token_hex(4),
             password_of=lambda username: new_password(accounts_file(place), server_name(place), username),
             say=say,

@@ -69,11 +69,11 @@ def is_there(gateway: Gateway, name: str, kind: Kind) -> bool:
 
 
 def ensure_project(
-    gateway: Gateway, name: str, codebook: Codebook, wanted: ProjectCard
+    gateway: Gateway, name: str, codebook: Codebook, wanted: ProjectCard, note: str = ""
 ) -> tuple[Project, ProjectCard, bool, int]:
     """The project of this name with the labels of `codebook`: project, card, whether it is new, labels added.
 
-    `wanted` is the card of the project if it is new.
+    `wanted` is the card of the project if it is new, `note` what its guideline says of a model's proposals.
 
     Raises:
         InputError: the project asks for something else, or was made with another codebook or other frames; what it
@@ -83,7 +83,7 @@ def ensure_project(
     project = gateway.find_project(name)
     created = project is None
     if project is None:
-        text = voice_guideline_text(codebook) if kind == "voices" else guideline_text(codebook)
+        text = voice_guideline_text(codebook) if kind == "voices" else guideline_text(codebook, note)
         project = gateway.create_project(name, description(wanted), text, single_label=kind == "voices")
     project, card = open_project(gateway, name, kind)
     labels = offered(codebook, kind)
@@ -96,11 +96,32 @@ def ensure_project(
             f"The project {name!r} {difference}: {', '.join(card.keys)}. "
             "What its annotators were offered does not change. Push to a new one: --project NAME."
         )
+    check_suggestions(name, card, wanted.suggestions)
     present = gateway.label_ids(project)
     missing = [label for label in labels if label.name not in present]
     for label in missing:
         gateway.create_label(project, label)
     return project, card, created, len(missing)
+
+
+def check_suggestions(name: str, card: ProjectCard, model: str) -> None:
+    """Nothing, if the project shows the proposals of this model: what stands beside its sentences does not change.
+
+    Args:
+        name: of the project.
+        card: of the project.
+        model: fingerprint; empty for none.
+
+    Raises:
+        InputError: it shows those of another model, or none, or shows some where none shall be.
+    """
+    if card.suggestions == model:
+        return
+    if not card.suggestions:
+        was = "shows no proposals of a model: its annotators decide alone"
+    else:
+        was = f"shows the proposals of model {card.suggestions}" + (f", not of {model}" if model else "")
+    raise InputError(f"The project {name!r} {was}, and that does not change. Push to a new one: --project NAME.")
 
 
 def sentence_ids(gateway: Gateway, project: Project) -> dict[str, list[int]]:

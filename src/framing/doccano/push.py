@@ -22,7 +22,8 @@ Say = Callable[[str], None]
 class Target:
     """What one project shall be: its name, its rows in their order, what is asked there, and who labels.
 
-    A study may have one project for each annotator: see ProjectCard for `team`, `annotator` and `training`.
+    A study may have one project for each annotator: see ProjectCard for `team`, `annotator` and `training`, and for
+    `suggestions`: if it is set, every row has the key of a proposal, and `note` is what the guideline says of them.
     """
 
     name: str
@@ -32,11 +33,15 @@ class Target:
     team: str = ""
     annotator: str = ""
     training: bool = False
+    suggestions: str = ""
+    note: str = ""
 
     def card(self, codebook: Codebook, mark: str) -> ProjectCard:
         """The card of the project if it is new."""
         card = make_card(codebook, mark, self.kind)
-        return replace(card, team=self.team, annotator=self.annotator, training=self.training)
+        return replace(
+            card, team=self.team, annotator=self.annotator, training=self.training, suggestions=self.suggestions
+        )
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,9 @@ def push(
         )
     if not target.rows:
         raise InputError("There is no sentence to push. Ingest some texts first: framing ingest FOLDER.")
-    project, card, created, labels = ensure_project(gateway, target.name, codebook, target.card(codebook, mark))
+    project, card, created, labels = ensure_project(
+        gateway, target.name, codebook, target.card(codebook, mark), target.note
+    )
     uploaded, problems = push_sentences(gateway, project, target.rows, say)
     added = ensure_annotators(gateway, project, target.annotators, password_of)
     return PushReport(

@@ -37,11 +37,19 @@ _LONG_WORD = re.compile(r"\S{18,}")
 _BREAK = "\u200b"  # zero width space
 
 
-def example_rows(sentences: pd.DataFrame, documents: pd.DataFrame) -> list[dict[str, Any]]:
+def example_rows(
+    sentences: pd.DataFrame, documents: pd.DataFrame, suggestions: Mapping[str, str] | None = None
+) -> list[dict[str, Any]]:
     """One row for each coded sentence, in the order of `sentences`, all with the same keys in the same order.
 
     Uniform rows, because Doccano's import breaks on a key that one row lacks. `before` and `after` are the coded
     neighbours in the same article.
+
+    Args:
+        sentences: SENTENCES.
+        documents: DOCUMENTS.
+        suggestions: sentence id to what a model proposes, shown as the last thing an annotator reads; a sentence that
+            is missing, or has an empty text, shows "(none shown)". Without it no row has the key. It is never a label.
 
     Raises:
         InputError: a sentence has no text that Doccano would keep.
@@ -60,8 +68,10 @@ def example_rows(sentences: pd.DataFrame, documents: pd.DataFrame) -> list[dict[
                 "article": _breakable(titles[str(document_id)]),
                 "position": f"{number + 1} of {len(texts)}",
                 "kind": kind,
-                ID_KEY: _breakable(sentence_id),
             }
+            if suggestions is not None:
+                meta[MODEL_KEY] = _breakable(suggestions.get(sentence_id) or NONE_SHOWN)
+            meta[ID_KEY] = _breakable(sentence_id)
             rows.append({"text": texts[number], "label": [], **meta})
     return rows
 

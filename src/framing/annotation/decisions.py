@@ -104,11 +104,13 @@ def news(
         untold: subjects of which the project cannot tell any more; what the ledger says of them stays as it is.
 
     Returns:
-        New and changed decisions, and a withdrawal for each that stood in the project and does not stand now.
+        New and changed decisions, and a withdrawal for each that stood in the project and does not stand now. A
+        decision that is as it was is no news, also where the project offers other labels now.
     """
     standing = [decision for decision in pulled if decision.subject not in untold]
     before = {decision.subject: decision for decision in current(ledger) if decision.project == project}
-    added = [d for d in standing if d.subject not in before or _content(before[d.subject]) != _content(d)]
+    changed = [d for d in standing if d.subject not in before or not _says_the_same(before[d.subject], d)]
+    added = [_as_it_was_asked(before.get(decision.subject), decision) for decision in changed]
     hidden, now = set(gone), {decision.subject for decision in standing}
     withdrawn = [
         replace(old, state="withdrawn", frames=(), voice="", comment="", at=at)
@@ -116,24 +118,6 @@ def news(
         if subject not in now and subject not in untold and old.annotator not in hidden
     ]
     return added + withdrawn
-
-
-def on_their_own_terms(ledger: Iterable[Decision], pulled: Iterable[Decision], *, project: str) -> list[Decision]:
-    """The pulled decisions, each by the codebook and the frames that its annotator had, if the answer is an old one.
-
-    A project may offer other frames today, or the same by another codebook. Whoever has not answered anew since was
-    not asked about that. An answer is a new one if it differs, or if the server says that it was given after the
-    ledger recorded the old one.
-    """
-    before = {decision.subject: decision for decision in current(ledger) if decision.project == project}
-    return [_on_its_own_terms(before.get(decision.subject), decision) for decision in pulled]
-
-
-def _on_its_own_terms(old: Decision | None, new: Decision) -> Decision:
-    if old is None or (old.offered, old.codebook) == (new.offered, new.codebook):
-        return new
-    same = (old.state, old.frames, old.voice, old.comment) == (new.state, new.frames, new.voice, new.comment)
-    return replace(new, offered=old.offered, codebook=old.codebook) if same and new.decided_at <= old.at else new
 
 
 def annotations_table(decisions: Iterable[Decision]) -> pd.DataFrame:
@@ -163,10 +147,26 @@ def annotations_table(decisions: Iterable[Decision]) -> pd.DataFrame:
     return ANNOTATIONS.table(rows.values())
 
 
-def _content(decision: Decision) -> tuple[object, ...]:
-    """What makes a decision another one; the time of the pull does not.
+def _says_the_same(old: Decision, new: Decision) -> bool:
+    """Whether it is one decision, seen again, and all that goes with it."""
+    return _same_answer(old, new) and (old.comment, old.made_by) == (new.comment, new.made_by)
 
-    Nor does whether it was assisted: a project that proposes labels from today on did not help with those of yesterday.
+
+def _same_answer(old: Decision, new: Decision) -> bool:
+    """Whether it is one decision, seen again.
+
+    Which labels were offered and by which codebook does not count: a project can be brought to another codebook, and
+    what was decided under the old one stays a decision under the old one. Nor does whether it was assisted: a project
+    that proposes labels from today on did not help with those of yesterday. The time counts where both sides know it:
+    the same labels confirmed anew are a new decision.
     """
-    said = (decision.state, decision.frames, decision.voice, decision.comment)
-    return (*said, decision.offered, decision.codebook, decision.made_by)
+    timed = old.decided_at and new.decided_at
+    same = (old.state, set(old.frames), old.voice) == (new.state, set(new.frames), new.voice)
+    return same and (not timed or old.decided_at == new.decided_at)
+
+
+def _as_it_was_asked(old: Decision | None, new: Decision) -> Decision:
+    """The new line; of an old answer to which something was added, such as a comment, by the codebook of that time."""
+    if old is None or not _same_answer(old, new):
+        return new
+    return replace(new, offered=old.offered, codebook=old.codebook, assisted=old.assisted)

@@ -90,7 +90,7 @@ def _import(
     """Matches rows and adds what is new; `members` are those whose labels can be seen, None for a file."""
     from dataclasses import replace
 
-    from framing.annotation.decisions import news, on_their_own_terms
+    from framing.annotation.decisions import news
     from framing.annotation.imports import Terms, import_rows
     from framing.annotation.ledger import append_decisions, read_ledger
     from framing.cli.corpus import ingested
@@ -108,12 +108,11 @@ def _import(
     result = import_rows(rows, sentences, documents, terms)
     with one_at_a_time(f"the ledger {os.path.realpath(place.ledger)}", say):
         ledger = [decision for decision in read_ledger(place.ledger) if decision.project == project]
-        standing = on_their_own_terms(ledger, result.decisions, project=project)
         # A file says nothing of what is not in it: nothing is withdrawn.
         gone = {decision.annotator for decision in ledger} - (members or frozenset())
         today = set(sentences["sentence_id"])
         untold = {decision.subject for decision in ledger if decision.sentence_id not in today}
-        lines = news(ledger, standing, project=project, at=terms.at, gone=gone, untold=untold)
+        lines = news(ledger, result.decisions, project=project, at=terms.at, gone=gone, untold=untold)
         added = append_decisions(place.ledger, lines)
     _, moved = write_voices(place)
     _, doubts = write_comments(place)

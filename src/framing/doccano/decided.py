@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from framing.annotation.decisions import Decision, Subject, current, news, on_their_own_terms
+from framing.annotation.decisions import Decision, Subject, current, news
 from framing.doccano import tasks
 from framing.doccano.answers import Answer, Answers, Example, Row, answers_from_exports
 from framing.doccano.card import ProjectCard
@@ -105,18 +105,18 @@ def additions(
     gone = {decision.annotator for decision in before} - {row["annotator"] for row in pulled.progress} - {puller}
     deleted = {d.subject for d in before if tasks.example_name(d.sentence_id, d.showing) not in pulled.names}
     renamed = {d.subject for d in before if {*d.frames, d.voice} & set(pulled.missing)}
-    standing = on_their_own_terms(before, pulled.decisions, project=card.project)
     untold = deleted | renamed | pulled.held
-    lines = news(before, standing, project=card.project, at=at, gone=gone, untold=untold)
-    return lines, _losses(before, gone, deleted, standing, card)
+    lines = news(before, pulled.decisions, project=card.project, at=at, gone=gone, untold=untold)
+    anew = {decision.subject for decision in lines}
+    older = [d for d in before if d.subject not in anew and (d.offered, d.codebook) != _terms(card)]
+    return lines, _losses(before, gone, deleted, older)
 
 
 def _losses(
     before: Sequence[Decision],
     gone: Collection[str],
     deleted: Collection[Subject],
-    standing: Sequence[Decision],
-    card: ProjectCard,
+    older: Sequence[Decision],
 ) -> list[str]:
     told = []
     for annotator in sorted(gone):
@@ -131,10 +131,9 @@ def _losses(
             f"{_sentences(len(names))} that somebody decided on are no longer in the project (the first: {names[0]}): "
             f"{_decisions(len(deleted))} in the ledger stay. To label them again: framing push"
         )
-    older = sum((decision.offered, decision.codebook) != _terms(card) for decision in standing)
     if older:
         told.append(
-            f"{_decisions(older)} were taken when the project asked by another codebook or offered other labels than "
+            f"{_decisions(len(older))} taken when the project asked by another codebook or offered other labels than "
             "its card says now. They stay as they were asked; to have them anew, push to a new project"
         )
     return told

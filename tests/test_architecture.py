@@ -34,6 +34,7 @@ EDGES = {
     "framing.corpus.reading.workbook",
     "framing.corpus.read",
     "framing.corpus.copies.records",
+    "framing.doccano.autolabel",
     "framing.doccano.client_import",
     "framing.doccano.environment",
     "framing.doccano.connection",

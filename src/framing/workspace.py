@@ -109,13 +109,22 @@ def open_workspace(folder: Path) -> Workspace:
 def password(workspace: Workspace) -> str | None:
     """The password of `doccano_username`: FRAMING_DOCCANO_PASSWORD, or in the file FRAMING_DOCCANO_PASSWORD_FILE.
 
-    None if neither is set.
+    Raises:
+        InputError: see `secret`.
+    """
+    return secret("FRAMING_DOCCANO_PASSWORD", "the password")
+
+
+def secret(variable: str, what: str) -> str | None:
+    """A secret of the environment: the variable's value, or what stands in the file that `variable`_FILE names.
+
+    None if neither is set. `what` says what it is, for the message.
 
     Raises:
         InputError: the file cannot be read, or others than its owner can.
     """
-    value = os.environ.get("FRAMING_DOCCANO_PASSWORD")
-    name = os.environ.get("FRAMING_DOCCANO_PASSWORD_FILE")
+    value = os.environ.get(variable)
+    name = os.environ.get(f"{variable}_FILE")
     if value or not name:
         return value or None
     try:
@@ -123,11 +132,9 @@ def password(workspace: Workspace) -> str | None:
             raise InputError(f"{name} can be read by others. Close it first: chmod 600 {name}.")
         return Path(name).read_text(encoding="utf-8").strip()
     except UnicodeDecodeError as error:
-        raise InputError(f"{name} is not UTF-8. It must hold the password and nothing else.") from error
+        raise InputError(f"{name} is not UTF-8. It must hold {what} and nothing else.") from error
     except OSError as error:
-        raise InputError(
-            f"{name}: {error.strerror}. FRAMING_DOCCANO_PASSWORD_FILE must name a file that you can read."
-        ) from error
+        raise InputError(f"{name}: {error.strerror}. {variable}_FILE must name a file that you can read.") from error
 
 
 def _read(path: Path) -> dict[str, Any]:

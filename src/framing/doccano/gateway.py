@@ -81,6 +81,12 @@ class Gateway(Connection):
                 )
             )
 
+    def describe_project(self, project: Project, description: str) -> None:
+        """Gives a project another description; it must end with the project's card."""
+        # The type says by which of Doccano's serializers the change is read.
+        change = {"resourcetype": "TextClassificationProject", "description": description}
+        self.json("PATCH", f"projects/{project.id}", f"describe the project {project.name!r}", json=change)
+
     # -- labels --------------------------------------------------------------
 
     def label_ids(self, project: Project) -> dict[str, int]:
@@ -176,6 +182,55 @@ class Gateway(Connection):
             response = self.send("GET", f"projects/{project.id}/download", params={"taskId": task_id})
             return read_export(response.content)
 
+    def first_text(self, project: Project) -> str | None:
+        """The text of the first example; None if there is none."""
+        what = "read a sentence"
+        with self.speaking(what):
+            found = self.json("GET", f"projects/{project.id}/examples", what, params={"limit": 1})["results"]
+            return str(found[0]["text"]) if found else None
+
+    # -- automatic labelling: a configuration is a mapping of Doccano's API ----
+
+    def auto_labelling(self, project: Project) -> list[dict[str, Any]] | None:
+        """The project's configurations, each with its `id`; None if the server has automatic labelling turned off."""
+        what = "look up automatic labelling"
+        with self.speaking(what):
+            response = self._session.get(f"{self.url}/v1/{_auto(project, 'configs')}")
+            if response.status_code == 404:
+                return None
+            response.raise_for_status()
+            return [{**found, "id": int(found["id"])} for found in response.json()]
+
+    def add_auto_labelling(self, project: Project, configuration: Mapping[str, Any]) -> None:
+        """Adds a configuration: from now on annotators can turn it on."""
+        self.json("POST", _auto(project, "configs"), "set up automatic labelling", json=configuration)
+
+    def remove_auto_labelling(self, project: Project, number: int) -> None:
+        """Takes a configuration away; labels that it made stay."""
+        with self.speaking("take automatic labelling away"):
+            self.send("DELETE", _auto(project, f"configs/{number}"))
+
+    def try_service(self, project: Project, configuration: Mapping[str, Any], text: str) -> Any:
+        """What the service answers to the server about a text; nothing is stored."""
+        request = {**configuration, "text": text}
+        return self.json("POST", _auto(project, "request-testing"), "let Doccano ask the service", json=request)
+
+    def try_template(
+        self, project: Project, configuration: Mapping[str, Any], answer: Sequence[Mapping[str, Any]]
+    ) -> list[dict[str, Any]]:
+        """The labels that the configuration's template makes of an answer."""
+        what, request = "try the template", {**configuration, "response": answer}
+        with self.speaking(what):
+            return [dict(row) for row in self.json("POST", _auto(project, "label-extractor-testing"), what, json=request)]
+
+    def try_mapping(
+        self, project: Project, configuration: Mapping[str, Any], labels: Sequence[Mapping[str, Any]]
+    ) -> list[dict[str, Any]]:
+        """What the configuration's mapping of names makes of labels."""
+        what, request = "try the names of the labels", {**configuration, "response": labels}
+        with self.speaking(what):
+            return [dict(row) for row in self.json("POST", _auto(project, "label-mapper-testing"), what, json=request)]
+
     # -- what an annotator does ----------------------------------------------
 
     def choose_label(self, project: Project, example_id: int, label_id: int) -> None:
@@ -198,6 +253,10 @@ class Gateway(Connection):
         """Adds a comment to an example."""
         path = f"projects/{project.id}/comments"
         self.json("POST", path, "add a comment", params={"example": example_id}, json={"text": text})
+
+
+def _auto(project: Project, what: str) -> str:
+    return f"projects/{project.id}/auto-labeling/{what}"
 
 
 def _project(found: Any) -> Project:

@@ -16,7 +16,7 @@ from framing.accounts import stored_password
 from framing.annotation.ledger import read_ledger
 from framing.cli.main import exit_code
 from framing.doccano import projects, server, tasks
-from framing.doccano.autolabel import take_away
+from framing.doccano.autolabel import configurations, take_away
 from framing.doccano.connection import Account
 from framing.doccano.gateway import Gateway, Project
 
@@ -196,6 +196,10 @@ def ask(gateway: Gateway | None, local: server.LocalServer, method: str, path: s
     return answer.status_code, answer.json() if answer.content else None
 
 
+def add(staff: Gateway, project: Project, wanted: dict[str, Any]) -> None:
+    staff.json("POST", f"projects/{project.id}/auto-labeling/configs", "add", json=wanted)
+
+
 def press_the_wand(who: Gateway, study: Study, example: int) -> int:
     """The status of what the switch on the annotator's page asks for."""
     path = f"projects/{study.project().id}/auto-labeling?example={example}"
@@ -254,7 +258,7 @@ def test_what_was_decided_before_stays_unassisted_and_what_comes_after_counts_as
     # Again, and otherwise: one set-up for an address, whatever was there before.
     assert study.run("autolabel", "--url", service.url)["changed"] is False
     assert study.run("autolabel", "--url", service.url, "--threshold", "0.2")["changed"] is True
-    assert len(study.staff().auto_labelling(project) or []) == 1
+    assert len(configurations(study.staff(), project) or []) == 1
     assert press_the_wand(dina, study, fourth) == 201
     assert labels(dina, study, fourth) == {RIOT, "peaceful protest"}
 
@@ -272,7 +276,7 @@ def test_nothing_is_set_up_where_the_service_does_not_do(study: Study, service: 
     def refused(*arguments: object) -> str:
         said = str(study.run("autolabel", *arguments, code=4))
         assert not study.is_assisted()
-        assert study.staff().auto_labelling(study.project()) == []
+        assert configurations(study.staff(), study.project()) == []
         return said
 
     gone = "http://127.0.0.1:9/score"
@@ -361,8 +365,8 @@ def test_only_staff_sets_it_up_looks_at_it_or_tries_it(
     root = f"projects/{attacked.project().id}/auto-labeling"
     staff = attacked.staff()
     wanted = set_up(service.url, headers={"X-Key": "s3cret"})
-    staff.add_auto_labelling(attacked.project(), wanted)
-    number = (staff.auto_labelling(attacked.project()) or [{}])[0]["id"]
+    add(staff, attacked.project(), wanted)
+    number = (configurations(staff, attacked.project()) or [{}])[0]["id"]
     body = {**wanted, "text": "Looters.", "response": [{"label": RIOT}], "label_mapping": {}}
     for who, gateway in people.items():
         for path in ("configs", f"configs/{number}"):
@@ -374,7 +378,7 @@ def test_only_staff_sets_it_up_looks_at_it_or_tries_it(
         for method in ("PUT", "PATCH", "DELETE"):
             assert ask(gateway, attacked.server, method, f"{root}/configs/{number}", json=body)[0] == 403, (who, method)
     assert service.asked == []
-    assert len(staff.auto_labelling(attacked.project()) or []) == 1
+    assert len(configurations(staff, attacked.project()) or []) == 1
     for method in ("PUT", "PATCH"):
         assert ask(staff, attacked.server, method, f"{root}/configs/{number}", json=body)[0] == 405
     for path in ("templates", "templates/Custom%20REST%20Request", "configs/x", "anything"):
@@ -391,7 +395,7 @@ def test_labels_are_asked_for_by_members_and_for_sentences_of_the_project_only(
     attacked: Study, people: dict[str, Gateway | None], service: Service
 ) -> None:
     project, example = attacked.project(), attacked.examples()[0]
-    attacked.staff().add_auto_labelling(project, set_up(service.url))
+    add(attacked.staff(), project, set_up(service.url))
     staff = attacked.staff()
     other = staff.create_project("of others", "made by hand", "-")
     staff.upload(other, [{"text": "Looters.", "label": [], tasks.ID_KEY: "d:0-8"}])
@@ -432,7 +436,7 @@ def test_a_template_runs_no_code_and_takes_no_time(attacked: Study, service: Ser
         status, _ = ask(staff, attacked.server, "POST", f"{root}/configs", json=set_up(service.url, template=template))
         assert status == 400, template
     assert time.perf_counter() - started < 10
-    assert staff.auto_labelling(attacked.project()) == []
+    assert configurations(staff, attacked.project()) == []
     good = {"template": TEMPLATE, "response": [{"label": 'x "y"'}], "task_type": "Category"}
     assert ask(staff, attacked.server, "POST", f"{root}/label-extractor-testing", json=good) == (
         200,
@@ -467,11 +471,11 @@ def test_the_server_asks_no_address_that_its_owner_did_not_allow(attacked: Study
         for path in ("configs", "request-testing", "label-extractor-testing", "label-mapper-testing"):
             assert ask(staff, attacked.server, "POST", f"{root}/{path}", json=nonsense)[0] == 400, (path, nonsense)
     assert service.asked == []
-    assert staff.auto_labelling(attacked.project()) == []
+    assert configurations(staff, attacked.project()) == []
 
 
 def test_a_service_that_hangs_is_given_up_and_others_go_on_labelling(attacked: Study, service: Service) -> None:
-    attacked.staff().add_auto_labelling(attacked.project(), set_up(service.url))
+    add(attacked.staff(), attacked.project(), set_up(service.url))
     service.wait_s = 30
     dina, example = attacked.log_in(), attacked.examples()[0]
     found: list[int] = []

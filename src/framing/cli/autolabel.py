@@ -138,11 +138,13 @@ def _remove(place: "Workspace", name: str, as_json: bool) -> None:
 
 
 def _projects(gateway: "Gateway", name: str) -> "list[tuple[Project, ProjectCard]]":
-    """The study's projects, which ask for frames."""
-    from framing.doccano.projects import open_project
+    """The study's projects, which ask for frames; exercises are done without help."""
+    from framing.doccano.projects import open_project, study_projects
     from framing.errors import InputError
 
-    project, card = open_project(gateway, name)
-    if card.kind != "frames":
+    found = [(p, card) for p, card in study_projects(gateway, name) if not card.training] or [
+        open_project(gateway, name)
+    ]
+    if any(card.kind != "frames" for _, card in found):
         raise InputError(f"The project {name!r} asks for voices. A service can propose frames only: --project NAME.")
-    return [(project, card)]
+    return found

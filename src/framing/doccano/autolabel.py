@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
-from framing.doccano.card import ProjectCard, description
+from framing.doccano.card import ProjectCard, replaced_description
 from framing.doccano.connection import THIS_MACHINE
 from framing.doccano.gateway import Gateway, Project
 from framing.errors import DoccanoError, InputError
@@ -94,16 +94,16 @@ def try_out(gateway: Gateway, project: Project, card: ProjectCard, service: Serv
             back is not what the project could use.
     """
     wanted = configuration(service, card)
-    if gateway.auto_labelling(project) is None:
+    if configurations(gateway, project) is None:
         raise DoccanoError(
             f"Automatic labelling is off at {gateway.url}. On your own server: framing server down, then "
             "framing server up --auto-labelling. On another one its administrator decides."
         )
-    text = gateway.first_text(project)
+    text = _first_text(gateway, project)
     if text is None:
         raise InputError(f"The project {project.name!r} holds no sentence to try it with. Push some: framing push.")
     try:
-        answer = gateway.try_service(project, wanted, text)
+        answer = _try(gateway, project, "request-testing", "let Doccano ask the service", {**wanted, "text": text})
     except DoccanoError as error:
         raise DoccanoError(
             f"{error} It is the Doccano server that asks {service.url}, from where it runs. "
@@ -118,13 +118,13 @@ def try_out(gateway: Gateway, project: Project, card: ProjectCard, service: Serv
 def set_up(gateway: Gateway, project: Project, service: Service, card: ProjectCard) -> bool:
     """Whether something changed: the project has exactly this set-up for the service's address. See `mark` first."""
     wanted = configuration(service, card)
-    there = gateway.auto_labelling(project) or []
+    there = configurations(gateway, project) or []
     same = [found for found in there if all(found.get(name) == value for name, value in wanted.items())]
     if not same:
-        gateway.add_auto_labelling(project, wanted)
+        gateway.json("POST", _path(project, "configs"), "set up automatic labelling", json=wanted)
     old = [found for found in there if found not in same[:1] and _url(found) == service.url]
     for found in old:
-        gateway.remove_auto_labelling(project, found["id"])
+        _remove(gateway, project, found["id"])
     return bool(old) or not same
 
 
@@ -135,21 +135,55 @@ def mark(gateway: Gateway, project: Project, card: ProjectCard) -> bool:
     """
     if card.assisted:
         return False
-    gateway.describe_project(project, description(replace(card, assisted=True)))
+    gateway.update_project(project, replaced_description(project.description, card, replace(card, assisted=True)))
     return True
 
 
 def take_away(gateway: Gateway, project: Project) -> tuple[str, ...]:
     """The addresses that the project's automatic labelling asked, which it does not any more. The mark stays."""
-    there = gateway.auto_labelling(project) or []
+    there = configurations(gateway, project) or []
     for found in there:
-        gateway.remove_auto_labelling(project, found["id"])
+        _remove(gateway, project, found["id"])
     return tuple(_url(found) for found in there)
 
 
 def other_addresses(gateway: Gateway, project: Project, service: Service) -> tuple[str, ...]:
     """Addresses that the project asks besides the one of the service."""
-    return tuple(url for url in map(_url, gateway.auto_labelling(project) or []) if url != service.url)
+    return tuple(url for url in map(_url, configurations(gateway, project) or []) if url != service.url)
+
+
+def configurations(gateway: Gateway, project: Project) -> list[dict[str, Any]] | None:
+    """What Doccano was told, each with its `id`; None if the server has automatic labelling turned off."""
+    what = "look up automatic labelling"
+    with gateway.speaking(what):
+        found = gateway.json_if_there(_path(project, "configs"), what)
+        return None if found is None else [{**each, "id": int(each["id"])} for each in found]
+
+
+def _remove(gateway: Gateway, project: Project, number: int) -> None:
+    with gateway.speaking("take automatic labelling away"):
+        gateway.send("DELETE", _path(project, f"configs/{number}"))
+
+
+def _try(gateway: Gateway, project: Project, test: str, what: str, request: Mapping[str, Any]) -> Any:
+    """What the server's own test of that name says; it stores nothing."""
+    return gateway.json("POST", _path(project, test), what, json=request)
+
+
+def _path(project: Project, what: str) -> str:
+    return f"projects/{project.id}/auto-labeling/{what}"
+
+
+def _first_text(gateway: Gateway, project: Project) -> str | None:
+    what = "read a sentence"
+    with gateway.speaking(what):
+        found = gateway.json("GET", f"projects/{project.id}/examples", what, params={"limit": 1})["results"]
+        return str(found[0]["text"]) if found else None
+
+
+def _names(labels: object) -> list[object]:
+    rows = labels if isinstance(labels, list) else [labels]
+    return [row.get("label") if isinstance(row, Mapping) else None for row in rows]
 
 
 def _url(found: Mapping[str, Any]) -> str:
@@ -177,9 +211,10 @@ def _try_template(
     answer: list[Mapping[str, Any]] = [{"label": name, "score": 1.0} for name in names]
     if service.threshold > 0:
         answer.append({"label": "below", "score": service.threshold / 2})
-    labels = gateway.try_template(project, wanted, answer)
-    renamed = gateway.try_mapping(project, wanted, labels)
-    if [row.get("label") for row in labels] != names or {row.get("label") for row in renamed} != set(names):
+    what = "try what becomes of an answer"
+    labels = _try(gateway, project, "label-extractor-testing", what, {**wanted, "response": answer})
+    renamed = _try(gateway, project, "label-mapper-testing", what, {**wanted, "response": labels})
+    if _names(labels) != names or set(_names(renamed)) != set(names):
         raise DoccanoError(
             f"{gateway.url} made {repr(renamed)[:_SHOWN]} of the labels {', '.join(names)[:_SHOWN]}: its automatic "
             "labelling is another one than framing knows. Nothing was changed."

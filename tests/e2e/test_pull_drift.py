@@ -12,7 +12,8 @@ import pytest
 from framing.annotation.decisions import Decision, current
 from framing.annotation.ledger import read_ledger
 from framing.cli import imports
-from framing.cli.pull import PulledProject, pull_projects, write_comments
+from framing.cli.pull import pull_projects, write_comments
+from framing.cli.pulled import PulledProject, progress
 from framing.codebook import Codebook, parse_codebook
 from framing.doccano import own_database, projects, pull, push, tasks
 from framing.doccano.card import description
@@ -263,9 +264,7 @@ def test_all_projects_of_a_study_are_pulled_with_one_row_for_each_annotator(stud
     found = pull_projects(study.place, study.admin, [study.name])
     assert len(found) == 3
     assert sum(one.added for one in found) == 1
-    from framing.cli.pull import _progress
-
-    rows = {row["annotator"].partition("-")[0]: row for row in _progress(found)}
+    rows = {row["annotator"].partition("-")[0]: row for row in progress(found)}
     assert {name: (row["labelled"], row["empty"], row["unseen"]) for name, row in rows.items()} == {
         "aigul": (1, 1, 6),
         "berik": (1, 0, 3),

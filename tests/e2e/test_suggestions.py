@@ -153,12 +153,36 @@ def test_what_was_drawn_once_stays_whatever_a_later_push_asks_for(
     assert not (study.folder / "annotations" / "suggestions.jsonl").exists()
 
 
+def test_in_a_divided_study_a_sentence_shows_the_same_to_everybody_also_the_second_time(study: Study) -> None:
+    people = [f"{name}-{study.folder.parent.name[:40]}" for name in ("rosa", "ravi", "rana")]
+    suggest = ["--suggest", MODEL, "--suggest-share", "50%"]
+    study.run("push", "--annotators", ",".join(people[:2]), "--overlap", 2, "--repeat", "25%", *suggest)
+    (study.folder / "annotations" / "suggestions.jsonl").unlink()  # as from another folder
+    study.run("push", "--annotators", ",".join(people), "--overlap", 3, "--repeat", "25%", *suggest)
+    found: dict[str, set[str]] = {}
+    notes, examples = set(), 0
+    for project, card in projects.study_projects(study.staff(), study.folder.name):
+        notes.add(note_in(study.staff().guideline(project)))
+        assert card.suggestions == "768fe171d6afa17f"
+        for row in next(iter(study.staff().export(project, only_confirmed=False).values())):
+            sentence, _, _ = str(tasks.name_of(row)).partition("~")
+            found.setdefault(sentence, set()).add(row["model"])
+            examples += 1
+    assert len(found) == 12
+    assert examples > 3 * 12  # each for three annotators, and some of them again
+    assert [values for values in found.values() if len(values) != 1] == []
+    assert {"(none shown)"} in found.values()
+    assert len(notes) == 1
+    assert "made by a program" in notes.pop()
+
+
 def test_what_annotators_are_shown_does_not_change_its_kind(study: Study) -> None:
     study.run("push")
     assert "shows no proposals of a model" in study.run("push", "--suggest", MODEL, code=3)
     assert not (study.folder / "annotations" / "suggestions.jsonl").exists()
     assert "--suggest and --voice exclude each other" in study.run("push", "--voice", "--suggest", MODEL, code=2)
     assert "--suggest-share needs --suggest" in study.run("push", "--suggest-share", "80%", code=2)
+    assert "--suggest and --training exclude" in study.run("push", "--training", "--suggest", MODEL, code=2)
     for wrong in ("0%", "101%", "-1", "most", "nan", ""):
         assert "is no share" in study.run("push", "--suggest", MODEL, "--suggest-share", wrong, code=2)
     assert "There is no model in" in study.run("push", "--project", "other", "--suggest", study.folder / "none", code=3)

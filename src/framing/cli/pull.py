@@ -1,15 +1,16 @@
 """Back from Doccano."""
 
 import os
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from framing.cli.connect import connect, voice_project
-from framing.cli.console import counted, echo, json_option, print_json, print_table, say, warn, workspace
+from framing.cli.console import counted, echo, json_option, print_json, say, warn, workspace
+from framing.cli.pulled import PulledProject, print_tables, pull_result
+from framing.cli.training import print_training, training_results, training_rows
 
 if TYPE_CHECKING:
     from framing.doccano.card import Kind, ProjectCard
@@ -88,64 +89,25 @@ def pull(
     ]
     coded, moved = write_voices(place)
     comments, doubts = write_comments(place, spreadsheet)
-    warnings += [*moved, *doubts]
+    trained, unscored = training_results(place, gateway, project or place.doccano_project)
+    warnings += [*moved, *doubts, *unscored]
     if as_json:
-        print_json("pull", _pull_result(place, found, coded, comments), warnings)
+        result = pull_result(place, found, coded, comments)
+        print_json("pull", {**result, "training": training_rows(trained)}, warnings)
         return
-    _print(place, found, warnings, coded, comments)
-
-
-@dataclass(frozen=True)
-class PulledProject:
-    """What one project said, and how many lines that added to the ledger; `notes` are of what it cannot say."""
-
-    name: str
-    card: "ProjectCard"
-    pulled: "Pulled"
-    added: int
-    notes: tuple[str, ...] = ()
-
-    def problems(self, *, named: bool) -> list[str]:
-        """What the reader must know, with the project's name where there are several."""
-        lines = (*self.pulled.problems, *self.notes)
-        return [f"{self.name}: {line}" for line in lines] if named else list(lines)
-
-    @property
-    def part(self) -> str:
-        """What its annotators are asked for; exercises are a part of their own."""
-        return "training" if self.card.training else self.card.kind
-
-
-def _print(
-    place: "Workspace",
-    found: "Sequence[PulledProject]",
-    warnings: Iterable[str],
-    coded: int | None,
-    comments: int | None,
-) -> None:
-    import pandas as pd
-
-    parts = {one.part: [each for each in found if each.part == one.part] for one in found}
-    for name, projects in parts.items():
-        if len(parts) > 1 or name != "frames":
-            echo(name.capitalize())
-        print_table(pd.DataFrame(_progress(projects)))
+    print_tables(found)
+    print_training(trained)
     warn(warnings)
+    _print_files(place, found, coded, comments)
+
+
+def _print_files(place: "Workspace", found: "Sequence[PulledProject]", coded: int | None, comments: int | None) -> None:
     added = sum(one.added for one in found)
     echo(f"{added} lines added to {place.ledger}." if added else f"Nothing new: {place.ledger} is up to date.")
     if coded is not None:
         echo(f"{place.voices}: {counted(coded, 'voice')} that annotators gave.")
     if comments:
-        echo(f"{comments_file(place)}: {counted(comments, 'comment')}.")
-
-
-def _progress(projects: "Sequence[PulledProject]") -> list[dict[str, Any]]:
-    """One row per annotator: the sums over the projects of a study."""
-    rows: dict[str, dict[str, Any]] = {}
-    for row in (row for one in projects for row in one.pulled.progress):
-        sums = rows.setdefault(row["annotator"], {"annotator": row["annotator"]})
-        sums |= {name: sums.get(name, 0) + value for name, value in row.items() if name != "annotator"}
-    return [rows[annotator] for annotator in sorted(rows)]
+        echo(f"{place.comments}: {counted(comments, 'comment')}.")
 
 
 def _projects(place: "Workspace", gateway: "Gateway", project: str | None, voice: bool) -> list[str]:
@@ -241,11 +203,6 @@ def write_voices(place: "Workspace") -> tuple[int | None, list[str]]:
         return write_table(place.voices, table), warnings
 
 
-def comments_file(place: "Workspace") -> Path:
-    """Where comments stand, beside the ledger from which every pull makes them again."""
-    return place.ledger.with_name("comments.jsonl")
-
-
 def write_comments(place: "Workspace", spreadsheet: Path | None = None) -> tuple[int | None, list[str]]:
     """How many sentences annotators commented on, and what must be known of that; None where there is no comment yet.
 
@@ -257,7 +214,7 @@ def write_comments(place: "Workspace", spreadsheet: Path | None = None) -> tuple
     from framing.files import write_table
     from framing.locks import one_at_a_time
 
-    path = comments_file(place)
+    path = place.comments
     with one_at_a_time(f"the ledger {os.path.realpath(place.ledger)}", say):
         ledger = read_ledger(place.ledger)
         keys = {key for decision in ledger for key in decision.offered}
@@ -280,62 +237,3 @@ def unconfirmed_warnings(pulled: "Pulled") -> list[str]:
         for row in pulled.progress
         if row["unconfirmed"]
     ]
-
-
-def _pull_result(
-    place: "Workspace", found: "Sequence[PulledProject]", coded: int | None, comments: int | None
-) -> dict[str, Any]:
-    """What --json promises: the same keys whatever was pulled, null where there is no such project."""
-    parts = {name: [one for one in found if one.part == name] for name in ("frames", "voices", "training")}
-    frames, voices, training = (_part(parts[name]) for name in ("frames", "voices", "training"))
-    of_frames = frames or {}
-    return {
-        "project": of_frames.get("project"),
-        "codebook": of_frames.get("codebook"),
-        "frames_offered": of_frames.get("offered", []),
-        "ledger": str(place.ledger),
-        "added": of_frames.get("added", 0),
-        "annotators": of_frames.get("annotators", []),
-        "decisions": of_frames.get("decisions", []),
-        "voices": None if voices is None else {**voices, "file": str(place.voices), "rows": coded or 0},
-        "training": training,
-        "comments": {"file": str(comments_file(place)), "rows": comments or 0},
-        "projects": [
-            {
-                "name": one.name,
-                "project": one.card.project,
-                "part": one.part,
-                "annotator": one.card.annotator or None,
-                "added": one.added,
-            }
-            for one in found
-        ],
-    }
-
-
-def _part(projects: "Sequence[PulledProject]") -> dict[str, Any] | None:
-    """What the projects of one part say together, under the card of the first; None without a project."""
-    if not projects:
-        return None
-    card = projects[0].card
-    return {
-        "project": card.project,
-        "codebook": card.fingerprint,
-        "offered": list(card.keys),
-        "added": sum(one.added for one in projects),
-        "annotators": _progress(projects),
-        "decisions": [
-            {
-                "sentence_id": decision.sentence_id,
-                "annotator": decision.annotator,
-                "state": decision.state,
-                **({"voice": decision.voice} if card.kind == "voices" else {"frames": list(decision.frames)}),
-                "comment": decision.comment,
-                "showing": decision.showing,
-                "assisted": decision.assisted,
-                "decided_at": decision.decided_at or None,
-            }
-            for one in projects
-            for decision in one.pulled.decisions
-        ],
-    }

@@ -1,7 +1,8 @@
 """A model's proposals beside the sentences of a push: which model, who is shown what, and the record of that."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from framing.codebook import Codebook
-    from framing.doccano.card import ProjectCard
     from framing.doccano.gateway import Gateway, Project
     from framing.workspace import Workspace
 
@@ -84,7 +84,7 @@ def suggest_options(command: Command) -> Command:
     return model(share(command))
 
 
-def wanted_suggestions(model: Path | None, share: float | None, *, voice: bool) -> Wanted:
+def wanted_suggestions(model: Path | None, share: float | None, *, voice: bool, training: bool) -> Wanted:
     """What the options ask for.
 
     Raises:
@@ -96,6 +96,8 @@ def wanted_suggestions(model: Path | None, share: float | None, *, voice: bool) 
         )
     if model is not None and voice:
         raise click.UsageError("--suggest and --voice exclude each other: models propose frames, not voices.")
+    if model is not None and training:
+        raise click.UsageError("--suggest and --training exclude each other: exercises are done without help.")
     return Wanted(model, USUAL_SHARE if share is None else share)
 
 
@@ -111,53 +113,53 @@ def suggestions_for(
 ) -> Shown:
     """What each of the sentences shows; new draws are on disk, in annotations/suggestions.jsonl, when this returns.
 
-    A sentence that was drawn before, or stands in the project already, keeps what it has: of those no model is needed.
+    A sentence that was drawn before, or stands in the study already, keeps what it has: of those no model is needed.
 
     Args:
         place: the project folder.
-        gateway: to see what the project in Doccano holds and shows already.
-        project: its name; all projects of a study share the draws of the study's name.
+        gateway: to see what the study in Doccano holds and shows already.
+        project: name of the study; all its projects share its draws.
         sentences: SENTENCES.
         codebook: the frames that annotators are offered.
         wanted: what the command line asks for.
         write: whether to record new draws; not in a rehearsal.
 
     Raises:
-        InputError: the project shows none, or those of another model; or it shows some, and no model was named for
+        InputError: the study shows none, or those of another model; or it shows some, and no model was named for
             sentences that are new; or the record cannot be read or written.
         ModelMismatch: the model was trained with another codebook.
     """
-    import pandas as pd
-
-    from framing.doccano.projects import check_suggestions
+    from framing.doccano.guideline import note_in
+    from framing.doccano.projects import check_suggestions, study_projects
     from framing.doccano.suggestions import shown_texts
-    from framing.files import write_table
     from framing.locks import one_at_a_time
     from framing.tables import CODED_KINDS
 
-    found = _find(gateway, project)
-    shows = found[1].suggestions if found else ""
-    if not shows and (found or wanted.model is None):
-        if found and wanted.model is not None:
-            check_suggestions(project, found[1], str(wanted.model))
+    study = [(p, card) for p, card in study_projects(gateway, project) if card.kind == "frames" and not card.training]
+    shows = study[0][1].suggestions if study else ""
+    if not shows and (study or wanted.model is None):
+        if study and wanted.model is not None:
+            check_suggestions(project, study[0][1], str(wanted.model))
         return Shown()
     coded = sentences[sentences["kind"].isin(CODED_KINDS)]
     path = record_file(place)
     with one_at_a_time(f"the record {os.path.realpath(path)}", say):
         record = _read_record(path)
-        new = _not_drawn(coded, shown_texts(record, project), gateway, found)
-        if found and new.empty:
-            model, note = shows, ""
-        else:
-            made, model, note = _propose(place, project, new, codebook, wanted, shows)
-            if found:
-                check_suggestions(project, found[1], model)
+        drawn = shown_texts(record, project)
+        standing = _standing(gateway, [p for p, _ in study], set(coded["sentence_id"]) - drawn.keys())
+        new = coded[~coded["sentence_id"].isin(drawn.keys() | standing.keys())]
+        model, note = shows, note_in(gateway.guideline(study[0][0])) if study else ""
+        if len(new) or not study:
+            made, model, its_note = _propose(place, project, new, codebook, wanted, shows)
+            note = note or its_note
+            if study:
+                check_suggestions(project, study[0][1], model)
             _check_record(record, project, model, path)
-            record = pd.concat([record, made], ignore_index=True)
-            if write and len(made):
-                write_table(path, record)
+            drawn |= shown_texts(made, project)
+            if write:
+                _add(path, record, made)
             say(f"{int(made['shown'].sum())} of {len(made)} sentences show what model {model} proposes.")
-    return Shown(model, dict.fromkeys(coded["sentence_id"], "") | shown_texts(record, project), note)
+    return Shown(model, standing | drawn, note)
 
 
 def record_file(place: "Workspace") -> Path:
@@ -165,27 +167,20 @@ def record_file(place: "Workspace") -> Path:
     return place.ledger.with_name("suggestions.jsonl")
 
 
-def _find(gateway: "Gateway", name: str) -> "tuple[Project, ProjectCard] | None":
-    """The project and its card; None if there is none yet.
+def _standing(gateway: "Gateway", study: "Sequence[Project]", undrawn: AbstractSet[str]) -> dict[str, str]:
+    """What stands beside those of the sentences that the study holds although nothing is recorded of them.
 
-    Raises:
-        DoccanoError: see `open_project`.
+    They were pushed from another folder, or the record was lost. Empty where none is shown.
     """
-    from framing.doccano.projects import open_project
-
-    return None if gateway.find_project(name) is None else open_project(gateway, name)
-
-
-def _not_drawn(
-    coded: "pd.DataFrame", drawn: Mapping[str, str], gateway: "Gateway", found: "tuple[Project, ProjectCard] | None"
-) -> "pd.DataFrame":
-    """Those of the sentences that nothing was drawn for, and that do not stand in the project already."""
     from framing.doccano.projects import sentence_ids
+    from framing.doccano.tasks import name_of, suggestion_in
 
-    new = coded[~coded["sentence_id"].isin(drawn.keys())]
-    if found is None or new.empty:
-        return new
-    return new[~new["sentence_id"].isin(sentence_ids(gateway, found[0]).keys())]  # pushed from another folder
+    found: dict[str, str] = {}
+    for project in study if undrawn else ():
+        if undrawn & sentence_ids(gateway, project).keys():
+            rows = next(iter(gateway.export(project, only_confirmed=False).values()), [])
+            found |= {str(name_of(row)): suggestion_in(row) or "" for row in rows if name_of(row) in undrawn}
+    return found
 
 
 def _propose(
@@ -222,6 +217,15 @@ def _read_record(path: Path) -> "pd.DataFrame":
     from framing.tables import SUGGESTIONS
 
     return read_table(path, SUGGESTIONS) if path.exists() else SUGGESTIONS.table()
+
+
+def _add(path: Path, record: "pd.DataFrame", made: "pd.DataFrame") -> None:
+    import pandas as pd
+
+    from framing.files import write_table
+
+    if len(made):
+        write_table(path, pd.concat([record, made], ignore_index=True))
 
 
 def _check_record(record: "pd.DataFrame", project: str, model: str, path: Path) -> None:

@@ -113,10 +113,7 @@ def additions(
 
 
 def _losses(
-    before: Sequence[Decision],
-    gone: Collection[str],
-    deleted: Collection[Subject],
-    older: Sequence[Decision],
+    before: Sequence[Decision], gone: Collection[str], deleted: Collection[Subject], older: Sequence[Decision]
 ) -> list[str]:
     told = []
     for annotator in sorted(gone):
@@ -165,9 +162,10 @@ class _Reading:
     _strangers: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        self.keys = {name: key for key, name in self.card.labels}
-        present = self.keys if self.labels is None else self.labels
-        self.missing = tuple(key for key, name in self.card.labels if name not in present)
+        former = {name: key for name, key in self.card.former if key in self.card.keys}  # a change may be under way
+        self.keys = former | {name: key for key, name in self.card.labels}
+        present = {self.keys[name] for name in (self.keys if self.labels is None else self.labels) if name in self.keys}
+        self.missing = tuple(key for key in self.card.keys if key not in present)
 
     def named(self, examples: Mapping[int, Example]) -> dict[int, Place]:
         """Doccano's id to the place of each example that framing pushed; tells of the others."""

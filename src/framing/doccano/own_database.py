@@ -27,6 +27,7 @@ from framing.doccano.server import instance_folder
 from framing.doccano.tasks import name_of, suggestion_in
 from framing.errors import DoccanoError, FramingError
 
+_ELSEWHERE = "database.json"  # in the folder of an instance that keeps its data in a PostgreSQL, not in the file
 _WAIT_S = 30  # as the server itself: readers of a write-ahead log wait for its recovery only
 
 _EXAMPLES = "SELECT id, meta FROM examples_example WHERE project_id = ? ORDER BY created_at, id"
@@ -144,6 +145,8 @@ def find_database(url: str, project: Project, home: Path | None = None) -> OwnDa
         with contextlib.suppress(FramingError, OSError):  # what is not to be read is not ours to ask
             state = read_state(folder)
             if state is None or state.port != parts.port or process.find(state.identity) is None:
+                continue
+            if (folder / _ELSEWHERE).exists():
                 continue
             if path.is_file() and _holds(path, project):
                 return OwnDatabase(path, project.id)

@@ -12,6 +12,7 @@ import click
 
 from framing import __version__
 from framing.cli.annotation import agree, codebook
+from framing.cli.autolabel import autolabel
 from framing.cli.console import say
 from framing.cli.corpus import ingest
 from framing.cli.demo import demo
@@ -55,7 +56,7 @@ def main(context: click.Context, folder: Path) -> None:
     context.obj = folder
 
 
-for command in (demo, init, ingest, codebook, server, push, pull, agree, train, evaluate, score, report):
+for command in (demo, init, ingest, codebook, server, push, autolabel, pull, agree, train, evaluate, score, report):
     main.add_command(command)
 
 

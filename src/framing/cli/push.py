@@ -1,12 +1,14 @@
 """To Doccano."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from framing.cli.connect import connect, how_to_see_passwords, voice_project
 from framing.cli.console import echo, json_option, print_json, say, warn, workspace
+from framing.cli.suggestion import NOTHING, Wanted, suggest_options, suggestions_for, wanted_suggestions
 from framing.cli.team import division_of, print_team, push_divided, push_target, refuse_if_divided, team_options
 from framing.cli.training import check_training, print_exercises, push_training
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 @click.option("--annotators", metavar="NAME,NAME", default="", help="Accounts that shall label; new ones are made.")
 @click.option("--upgrade", is_flag=True, help="Go on in the same project although labels mean something else now.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@suggest_options
 @team_options
 @json_option
 @click.pass_context
@@ -38,6 +41,8 @@ def push(
     annotators: str,
     upgrade: bool,
     dry_run: bool,
+    suggest: Path | None,
+    suggest_share: float | None,
     as_json: bool,
     **team: Any,
 ) -> None:
@@ -45,6 +50,8 @@ def push(
 
     Safe to run again: what is there is not sent twice. Passwords of new accounts go to a file that only you can read.
     With --voice the labels are the codebook's voices, and the project's name ends in "voice" unless told otherwise.
+
+    With --suggest a model's proposal stands beside each sentence, but for a share drawn by lot; it is never a label.
 
     With --overlap each sentence goes to exactly so many of the annotators, all of whom get equally many. Who labels
     what stands in annotations/assignments.jsonl; it never changes, and new sentences and annotators are fitted in.
@@ -54,6 +61,7 @@ def push(
              framing push --voice --annotators coder1,coder2
              framing push --annotators coder1,coder2,coder3 --overlap 2 --repeat 5%
              framing push --training --annotators coder1,coder2
+             framing push --suggest models/frames --suggest-share 80%
     """
     if voice and frames:
         raise click.UsageError("--frames and --voice exclude each other: a project asks for frames or for voices.")
@@ -61,13 +69,14 @@ def push(
     check_training(team, voice=voice)
     if dry_run and (division is not None or team["training"]):
         raise click.UsageError("--dry-run is for a project that everybody shares: leave out --overlap and --training.")
+    suggestions = wanted_suggestions(suggest, suggest_share, voice=voice, training=team["training"])
     place = workspace(context)
     gateway = connect(place)
     name = project or (voice_project(place) if voice else place.doccano_project)
     kind: Kind = "voices" if voice else "frames"
     asked = _names(frames), _names(annotators)
     if dry_run:
-        print_plan(plan_project(place, gateway, name, *asked, kind, upgrade=upgrade), as_json=as_json)
+        print_plan(plan_project(place, gateway, name, *asked, kind, suggestions, upgrade=upgrade), as_json=as_json)
     elif team["training"]:
         print_exercises(
             place,
@@ -76,9 +85,10 @@ def push(
             as_json=as_json,
         )
     elif division is not None:
-        print_team(place, push_divided(place, gateway, name, *asked, kind, division, upgrade=upgrade), as_json=as_json)
+        report = push_divided(place, gateway, name, *asked, kind, division, suggestions, upgrade=upgrade)
+        print_team(place, report, as_json=as_json)
     else:
-        _print(place, push_project(place, gateway, name, *asked, kind, upgrade), as_json=as_json)
+        _print(place, push_project(place, gateway, name, *asked, kind, upgrade, suggestions), as_json=as_json)
 
 
 def _print(place: "Workspace", report: "PushReport", *, as_json: bool) -> None:
@@ -111,6 +121,7 @@ def push_project(
     annotators: Sequence[str],
     kind: "Kind" = "frames",
     upgrade: bool = False,
+    suggestions: Wanted = NOTHING,
 ) -> "PushReport":
     """Pushes the project's ingested sentences, for everybody to see all of them; see `framing.doccano.push.push`.
 
@@ -122,7 +133,8 @@ def push_project(
     from framing.doccano.assignments import has_assignments
     from framing.doccano.division import let_all_see
 
-    target, codebook = _target(place, gateway, name, frames, annotators, kind)
+    refuse_if_divided(place, gateway, name)
+    target, codebook = _target(place, gateway, name, frames, annotators, kind, suggestions)
     report = push_target(place, gateway, target, codebook, upgrade=upgrade)
     if not has_assignments(gateway):
         return report
@@ -137,18 +149,28 @@ def plan_project(
     frames: Sequence[str],
     annotators: Sequence[str],
     kind: "Kind" = "frames",
+    suggestions: Wanted = NOTHING,
     *,
     upgrade: bool = False,
 ) -> "PushPlan":
     """What `push_project` would do; nothing is changed."""
     from framing.doccano.push_plan import plan_push
 
-    target, codebook = _target(place, gateway, name, frames, annotators, kind)
+    refuse_if_divided(place, gateway, name)
+    target, codebook = _target(place, gateway, name, frames, annotators, kind, suggestions, write=False)
     return plan_push(gateway, target, codebook, upgrade=upgrade)
 
 
 def _target(
-    place: "Workspace", gateway: "Gateway", name: str, frames: Sequence[str], annotators: Sequence[str], kind: "Kind"
+    place: "Workspace",
+    gateway: "Gateway",
+    name: str,
+    frames: Sequence[str],
+    annotators: Sequence[str],
+    kind: "Kind",
+    suggestions: Wanted,
+    *,
+    write: bool = True,
 ) -> "tuple[Target, Codebook]":
     """The project that everybody shares, and the codebook with the frames that it offers."""
     from framing.cli.corpus import ingested
@@ -157,9 +179,10 @@ def _target(
     from framing.doccano.tasks import example_rows
 
     documents, sentences = ingested(place)
-    refuse_if_divided(place, gateway, name)
-    target = Target(name, example_rows(sentences, documents), tuple(annotators), kind)
-    return target, read_codebook(place.codebook).subset(frames)
+    codebook = read_codebook(place.codebook).subset(frames)
+    proposed = suggestions_for(place, gateway, name, sentences, codebook, suggestions, write=write)
+    rows = example_rows(sentences, documents, proposed.texts)
+    return Target(name, rows, tuple(annotators), kind, suggestions=proposed.model, note=proposed.note), codebook
 
 
 def print_plan(plan: "PushPlan", *, as_json: bool) -> None:

@@ -1,5 +1,6 @@
 """The local Doccano."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,14 @@ def server() -> None:
 @click.option(
     "--port", type=click.IntRange(1024, 65535), help="Listen here; otherwise the first free port from the usual one."
 )
+@click.option(
+    "--auto-labelling",
+    is_flag=True,
+    help="Let Doccano ask a scoring service of this machine for labels (framing autolabel).",
+)
 @json_option
 @click.pass_context
-def up(context: click.Context, port: int | None, as_json: bool) -> None:
+def up(context: click.Context, port: int | None, auto_labelling: bool, as_json: bool) -> None:
     """Start a Doccano on this machine, reachable from this machine only.
 
     The first time this makes an environment of its own for Doccano. Run again, it says where the running one is.
@@ -28,9 +34,13 @@ def up(context: click.Context, port: int | None, as_json: bool) -> None:
     Example: framing server up
     """
     from framing.doccano import server as local
+    from framing.doccano.hosts import THIS_MACHINE_ONLY
 
     place = workspace(context)
-    found = local.up(local.instance_folder(place.server), port=port, say=say)
+    hosts = os.environ.get("FRAMING_AUTO_LABELLING") or (THIS_MACHINE_ONLY if auto_labelling else "")
+    found = local.up(local.instance_folder(place.server), port=port, say=say, auto_labelling=hosts)
+    if hosts and not found.started:
+        say("It ran already, with automatic labelling as it was. To change that: framing server down, then up again.")
     result = {"url": found.url, "pid": found.pid, "started": found.started, "home": str(found.home)}
     if as_json:
         print_json("server up", result)

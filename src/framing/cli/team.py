@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from framing.cli.connect import accounts_file, how_to_see_passwords, server_name
 from framing.cli.console import counted, echo, print_json, print_table, say, warn
+from framing.cli.suggestion import NOTHING, Wanted, suggestions_for
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -135,6 +136,7 @@ def push_divided(
     annotators: Sequence[str],
     kind: "Kind",
     division: "Division",
+    suggestions: Wanted = NOTHING,
     *,
     upgrade: bool = False,
 ) -> TeamReport:
@@ -155,8 +157,9 @@ def push_divided(
     from framing.locks import one_at_a_time
 
     documents, sentences = ingested(place)
-    rows = example_rows(sentences, documents)
     codebook = read_codebook(place.codebook).subset(frames)
+    proposed = suggestions_for(place, gateway, name, sentences, codebook, suggestions)
+    rows = example_rows(sentences, documents, proposed.texts)
     path = place.assignments(name)
     with one_at_a_time(f"the plan {os.path.realpath(path)}", say):
         assigning = has_assignments(gateway)
@@ -165,7 +168,8 @@ def push_divided(
         coded = sentences[sentences["sentence_id"].isin({name_of(row) for row in rows})]
         table = _planned(coded, people, division, standing)
         shown = {person: shown_names(table, person, division) for person in people}
-        pushed = targets(name, rows, shown, kind, assigning=assigning)
+        planned = targets(name, rows, shown, kind, assigning=assigning)
+        pushed = [replace(target, suggestions=proposed.model, note=proposed.note) for target in planned]
         if len(table) > len(standing) or not path.exists():
             # Before anything is pushed: a push that is broken off is gone on with by the same plan.
             write_table(path, table)

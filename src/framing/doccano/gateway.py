@@ -112,6 +112,12 @@ class Gateway(Connection):
         self.json("PATCH", f"projects/{project.id}", what, json={**fields, "resourcetype": "TextClassificationProject"})
         return replace(project, description=description)
 
+    def guideline(self, project: Project) -> str:
+        """The project's guideline as it stands there."""
+        what = f"read the guideline of {project.name!r}"
+        with self.speaking(what):
+            return str(self.json("GET", f"projects/{project.id}", what)["guideline"])
+
     def delete_empty_project(self, project: Project) -> bool:
         """Deletes a project that holds no example; False, and nothing is done, if it holds one."""
         with self.speaking(f"delete the empty project {project.name!r}"):

@@ -29,6 +29,7 @@ from framing.doccano.environment import (
     server_variables,
     writing,
 )
+from framing.doccano.hosts import check_hosts
 from framing.doccano.instance import (
     DATABASE,
     OUTPUT,
@@ -103,6 +104,7 @@ def up(
     say: Say,
     settings_module: str = SETTINGS,
     extra_path: Path | None = None,
+    auto_labelling: str = "",
 ) -> LocalServer:
     """The running Doccano of the folder `home`: found, or made and started. Safe to repeat, also after Ctrl-C.
 
@@ -112,13 +114,16 @@ def up(
         say: gets a line of progress before whatever takes long.
         settings_module: Django settings, by default ours; others must import ours.
         extra_path: a folder of modules for other settings.
+        auto_labelling: hosts that automatic labelling may send texts to, with commas between, `loopback` for this
+            machine; off if empty. A server that runs keeps what it has.
 
     Raises:
-        InputError: the folder cannot be written, no space, no Python 3.11, or a file in it is damaged.
+        InputError: a host is none, the folder cannot be written, no space, no Python 3.11, or a file in it is damaged.
         MissingExtra: framing was installed without `doccano`.
         DoccanoError: the port is taken, or Doccano did not start; its last lines are in the message.
         DoccanoUnreachable: the package registry is out of reach.
     """
+    auto_labelling = check_hosts(auto_labelling)
     if os.name != "posix":
         raise InputError("The local Doccano runs on Linux and macOS. On Windows, use it inside WSL.")
     home = home.expanduser().absolute()
@@ -133,7 +138,7 @@ def up(
         template = make_template(environment, settings_module, extra_path, say)
         account = read_secrets(home)
         _lay_out(home, environment, template, settings_module, extra_path, say)
-        state = _start(home, environment, port, settings_module, extra_path, say)
+        state = _start(home, environment, port, settings_module, extra_path, say, auto_labelling)
         return LocalServer(state.url, home, state.pid, account["username"], account["password"], started=True)
 
 
@@ -269,7 +274,13 @@ def _copy_database(database: Path, copy: Path) -> None:
 
 
 def _start(
-    home: Path, environment: Environment, port: int | None, settings_module: str, extra_path: Path | None, say: Say
+    home: Path,
+    environment: Environment,
+    port: int | None,
+    settings_module: str,
+    extra_path: Path | None,
+    say: Say,
+    auto_labelling: str,
 ) -> State:
     with contextlib.closing(process.bind(port)) as listener:
         number = int(listener.getsockname()[1])
@@ -279,7 +290,7 @@ def _start(
         settings_of_gunicorn = SITE / "framing_site" / "gunicorn_conf.py"
         command = [str(environment.python), "-m", "gunicorn", "--config", str(settings_of_gunicorn)]
         command += ["--chdir", str(home), "--bind", f"fd://{listener.fileno()}"]
-        variables = server_variables(environment, home, settings_module, extra_path)
+        variables = server_variables(environment, home, settings_module, extra_path, auto_labelling)
         # A Ctrl-C waits until the process is known: in between it would leave a server that no command finds.
         interrupts = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:

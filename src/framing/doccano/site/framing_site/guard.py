@@ -171,12 +171,14 @@ _MEMBERS_WRITE = {
     ("PUT", "comment_detail"),
     ("PATCH", "comment_detail"),
     ("DELETE", "comment_detail"),
+    ("POST", "auto_labelling"),
 }
 _RULES = {
     "user_list": lambda request, user, kwargs: user.is_staff or administers_something(user),
     "process": _is_staff,
     "health": _is_staff,  # each look at it writes a file
     "upload": _is_staff,
+    "auto_labelling_settings": _is_staff,
     "download-dataset": _may_download,
     "task_status": _may_see_task,
     "example_list": _may_list_examples,

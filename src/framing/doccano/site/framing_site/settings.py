@@ -11,6 +11,8 @@ from pathlib import Path
 from config.settings.production import *  # noqa: F403
 from config.settings.production import DATABASES, INSTALLED_APPS, MIDDLEWARE, REST_FRAMEWORK
 
+from framing_site.outgoing import read_hosts
+
 HOME = Path(os.environ["DOCCANO_HOME"])
 SECRET_KEY = json.loads((HOME / "secrets.json").read_text(encoding="utf-8"))["secret_key"]
 
@@ -20,6 +22,9 @@ CSRF_TRUSTED_ORIGINS = []
 SECURE_PROXY_SSL_HEADER = None  # there is no proxy in front whose word could be taken
 CSRF_FAILURE_VIEW = "framing_site.guard.refuse_forgery"
 ROOT_URLCONF = "framing_site.urls"
+
+# Hosts that automatic labelling may send texts to; without any it is off (auto_labelling.py).
+AUTO_LABELLING = read_hosts(os.environ.get("FRAMING_AUTO_LABELLING", ""))
 
 # Upload only for staff; the other five views of the upload package have no address at all (urls.py).
 STAFF = ["rest_framework.permissions.IsAdminUser"]

@@ -43,6 +43,7 @@ EDGES = {
     "framing.doccano.own_database",
     "framing.doccano.process",
     "framing.doccano.python311",
+    "framing.doccano.progress",
     "framing.doccano.projects",
     "framing.doccano.pull",
     "framing.doccano.push",

@@ -21,6 +21,7 @@ from framing.cli.pull import pull
 from framing.cli.push import push
 from framing.cli.report import report
 from framing.cli.server import server
+from framing.cli.status import status
 from framing.errors import FramingError
 
 EXIT_INTERRUPTED = 130
@@ -50,12 +51,12 @@ def main(context: click.Context, folder: Path) -> None:
     \b
     A first look:   framing demo            (in a clone of the repository)
     Your own study: framing init my-study   then, in that folder:
-                    framing ingest, server up, push, pull, agree, train, evaluate, score, report
+                    framing ingest, server up, push, status, pull, agree, train, evaluate, score, report
     """
     context.obj = folder
 
 
-for command in (demo, init, ingest, codebook, server, push, pull, agree, train, evaluate, score, report):
+for command in (demo, init, ingest, codebook, server, push, status, pull, agree, train, evaluate, score, report):
     main.add_command(command)
 
 

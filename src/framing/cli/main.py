@@ -15,6 +15,7 @@ from framing.cli.annotation import agree, codebook
 from framing.cli.console import say
 from framing.cli.corpus import ingest
 from framing.cli.demo import demo
+from framing.cli.doctor import doctor
 from framing.cli.model import evaluate, score, train
 from framing.cli.project import init
 from framing.cli.pull import pull
@@ -56,7 +57,7 @@ def main(context: click.Context, folder: Path) -> None:
     context.obj = folder
 
 
-for command in (demo, init, ingest, codebook, server, push, status, pull, agree, train, evaluate, score, report):
+for command in (demo, init, doctor, ingest, codebook, server, push, status, pull, agree, train, evaluate, score, report):
     main.add_command(command)
 
 

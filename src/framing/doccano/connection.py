@@ -6,9 +6,11 @@ status 200, so an answer that should be JSON and is not is an error here.
 """
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -45,13 +47,16 @@ class Connection:
     Args:
         account: where, and as whom.
         say: gets a line of talk where something takes long.
+        log_in: False to see whether a Doccano is there, and no more than that.
 
     Raises, in every method:
         DoccanoUnreachable: nothing answers at the address, or it stopped answering.
         DoccanoError: it refused, or what answers is no Doccano.
     """
 
-    def __init__(self, account: Account, say: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(
+        self, account: Account, say: Callable[[str], None] = lambda _: None, *, log_in: bool = True
+    ) -> None:
         host = _host(account.url)
         self.url = account.url.rstrip("/")
         self.username = account.username
@@ -63,9 +68,12 @@ class Connection:
         self._session.mount(f"{self.url}/v1/auth/", PatientAdapter())
         if host in THIS_MACHINE:
             self._session.trust_env = False  # a proxy that the environment names cannot reach this machine
+        self.clock_ahead_s: float | None = None
+        """Seconds that the server's clock is ahead of ours, to the second; None if it does not say."""
         with self.speaking("log in"):
             self._check_is_doccano()
-            self.client.login(account.username, account.password)
+            if log_in:
+                self.client.login(account.username, account.password)
 
     def _log_in_again(self, refused: requests.PreparedRequest) -> dict[str, str]:
         """The headers by which a request is sent again that was refused because the login had ended.
@@ -89,6 +97,9 @@ class Connection:
             raise DoccanoError(
                 f"{self.url} answers, but is no Doccano (status {response.status_code}). Check the address."
             )
+        with suppress(ValueError, TypeError, OverflowError):  # a date that is none
+            told = parsedate_to_datetime(response.headers.get("date", "")).timestamp()
+            self.clock_ahead_s = told - time.time() + response.elapsed.total_seconds() / 2
 
     def json(self, method: str, path: str, what: str, **options: Any) -> Any:
         """The data that a request is answered with; a page instead is an error. `what` completes "Could not ..."."""

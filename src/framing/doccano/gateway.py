@@ -102,6 +102,13 @@ class Gateway(Connection):
                 str(label.text): int(label.id) for label in self.client.list_label_types(project.id, type="category")
             }
 
+    def label_shortcuts(self, project: Project) -> dict[str, str]:
+        """Label text to the key that gives it; empty where there is none."""
+        what = "list the labels"
+        with self.speaking(what):
+            found = self.json("GET", f"projects/{project.id}/category-types", what)
+            return {str(row["text"]): str(row["suffix_key"] or "") for row in found}
+
     def create_label(self, project: Project, label: Frame | Voice) -> None:
         """A label: its name, shortcut and colours."""
         # Over the session, because the client always makes the text white, which is unreadable on a light label.
@@ -119,6 +126,12 @@ class Gateway(Connection):
         )
 
     # -- people --------------------------------------------------------------
+
+    def is_staff(self) -> bool:
+        """Whether this account may make projects and accounts."""
+        what = "look up its own account"
+        with self.speaking(what):
+            return bool(self.json("GET", "me", what)["is_staff"])
 
     def has_account(self, username: str) -> bool:
         """Whether the server knows an account of this name."""

@@ -34,7 +34,9 @@ EDGES = {
     "framing.corpus.reading.workbook",
     "framing.corpus.read",
     "framing.corpus.copies.records",
+    "framing.doccano.assignments",
     "framing.doccano.client_import",
+    "framing.doccano.division",
     "framing.doccano.environment",
     "framing.doccano.connection",
     "framing.doccano.enter",
@@ -52,6 +54,7 @@ EDGES = {
     "framing.doccano.server",
     "framing.doccano.session",
     "framing.doccano.team",
+    "framing.doccano.training",
     "framing.model.store",
     "framing.report.pages",
 }

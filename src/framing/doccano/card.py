@@ -13,7 +13,7 @@ from framing.codebook import Codebook, Frame, Voice
 
 Kind = Literal["frames", "voices"]  # what annotators choose: every frame that applies, or the one voice
 
-_EXTRAS = ("team", "annotator", "training", "assisted")  # on a card only where they say something
+_EXTRAS = ("team", "annotator", "training", "pass_mark", "assisted")  # on a card only where they say something
 _CARD_MARK = '{"framing_card": 1'
 
 
@@ -23,7 +23,8 @@ class ProjectCard:
 
     `labels` are pairs of key and name, of frames or voices, as they were when the project was made. A study may have
     one project for each annotator: `team` is the study's name then, and `annotator` who works here. `training` says
-    that what is asked are exercises with a key, `assisted` that Doccano itself proposes labels.
+    that what is asked are exercises with a key, `pass_mark` how many of them in percent must be right, `assisted` that
+    Doccano itself proposes labels.
     """
 
     project: str
@@ -35,6 +36,7 @@ class ProjectCard:
     annotator: str = ""
     training: bool = False
     assisted: bool = False
+    pass_mark: int = 0
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -90,6 +92,7 @@ def read_card(text: str) -> ProjectCard | None:
             annotator=str(values.get("annotator", "")),
             training=values.get("training") is True,
             assisted=values.get("assisted") is True,
+            pass_mark=int(values.get("pass_mark", 0)),
         )
     except (ValueError, KeyError, TypeError, RecursionError):
         return None

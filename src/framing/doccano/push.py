@@ -22,7 +22,8 @@ Say = Callable[[str], None]
 class Target:
     """What one project shall be: its name, its rows in their order, what is asked there, and who labels.
 
-    A study may have one project for each annotator: see ProjectCard for `team`, `annotator` and `training`.
+    A study may have one project for each annotator: see ProjectCard for `team`, `annotator`, `training`
+    and `pass_mark`.
     """
 
     name: str
@@ -32,11 +33,13 @@ class Target:
     team: str = ""
     annotator: str = ""
     training: bool = False
+    pass_mark: int = 0
 
     def card(self, codebook: Codebook, mark: str) -> ProjectCard:
         """The card of the project if it is new."""
         card = make_card(codebook, mark, self.kind)
-        return replace(card, team=self.team, annotator=self.annotator, training=self.training)
+        card = replace(card, training=self.training, pass_mark=self.pass_mark)
+        return replace(card, team=self.team, annotator=self.annotator)
 
 
 @dataclass(frozen=True)
@@ -54,11 +57,12 @@ class PushReport:
     uploaded: int
     members_added: tuple[str, ...]
     problems: tuple[str, ...]
+    assigned: int = 0  # on a server that shows annotators only what is assigned to them
 
     @property
     def changed(self) -> bool:
         """Whether anything on the server is different now."""
-        return self.created or bool(self.labels_added or self.uploaded or self.members_added)
+        return self.created or bool(self.labels_added or self.uploaded or self.members_added or self.assigned)
 
 
 def push(

@@ -95,6 +95,11 @@ def example_name(sentence_id: str, showing: int = 1) -> str:
     return sentence_id if showing == 1 else f"{sentence_id}~{showing}"
 
 
+def shown_again(row: Mapping[str, Any], showing: int) -> dict[str, Any]:
+    """The row of an example once more, as a later showing of the same sentence."""
+    return {**row, ID_KEY: _breakable(example_name(str(name_of(row)), showing))}
+
+
 def name_of(row: Mapping[str, Any]) -> str | None:
     """Our name of the example in a row of an export, or of a push; None if framing did not push it."""
     value = row.get(ID_KEY)

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +41,7 @@ def doctor(context: click.Context, as_json: bool) -> int:
         found.append(finding)
         if not as_json:
             _print(finding)
-    counts = Counter(finding.level for finding in found)
+    counts: Counter[str] = Counter(finding.level for finding in found)
     if as_json:
         print_json("doctor", {"findings": [asdict(f) for f in found], **{level: counts[level] for level in _COLOURS}})
     else:

@@ -57,7 +57,22 @@ def main(context: click.Context, folder: Path) -> None:
     context.obj = folder
 
 
-for command in (demo, init, doctor, ingest, codebook, server, push, status, pull, agree, train, evaluate, score, report):
+for command in (
+    demo,
+    init,
+    doctor,
+    ingest,
+    codebook,
+    server,
+    push,
+    status,
+    pull,
+    agree,
+    train,
+    evaluate,
+    score,
+    report,
+):
     main.add_command(command)
 
 

@@ -54,9 +54,7 @@ class Connection:
         DoccanoError: it refused, or what answers is no Doccano.
     """
 
-    def __init__(
-        self, account: Account, say: Callable[[str], None] = lambda _: None, *, log_in: bool = True
-    ) -> None:
+    def __init__(self, account: Account, say: Callable[[str], None] = lambda _: None, *, log_in: bool = True) -> None:
         host = _host(account.url)
         self.url = account.url.rstrip("/")
         self.username = account.username

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from framing.codebook import Codebook
-from framing.doccano.assignments import has_assignments
+from framing.doccano.assignments import count_each, has_assignments
 from framing.doccano.card import ProjectCard, read_card
 from framing.doccano.findings import Finding
 from framing.doccano.gateway import Gateway, Project
@@ -84,13 +84,15 @@ def examine_study(
             todo = "Push to another name: framing push --project NAME."
             yield _fault(f"project {project.name}", "was not made by framing, or lost its description", todo)
     if not found:
-        yield _warning("projects", f"there is no {names[0]!r} that {gateway.username} can see", "Make it: framing push.")
-    people: set[str] = set()
+        yield _warning(
+            "projects", f"there is no {names[0]!r} that {gateway.username} can see", "Make it: framing push."
+        )
+    people, assigns = set[str](), has_assignments(gateway)
     for project, card in found.values():
         roles = gateway.members(project)
         annotators = {name for name, role in roles.items() if role != STAFF}
         people |= annotators
-        faults = [*_settings(project, card), *_seeing(gateway, project, card, annotators)]
+        faults = [*_settings(project, card), *_seeing(gateway, project, card, annotators, assigns)]
         faults += [*_labels(gateway, project, card), *_codebook(project, card, codebook)]
         yield from faults or [_ok(f"project {project.name}", f"{', '.join(sorted(annotators))}; {card.codebook}")]
     unknown = sorted(name for name in people if not has_password(name))
@@ -109,7 +111,9 @@ def _settings(project: Project, card: ProjectCard) -> Iterator[Finding]:
         yield _fault(subject, f"allows {allows}", todo)
 
 
-def _seeing(gateway: Gateway, project: Project, card: ProjectCard, annotators: set[str]) -> Iterator[Finding]:
+def _seeing(
+    gateway: Gateway, project: Project, card: ProjectCard, annotators: set[str], assigns: bool
+) -> Iterator[Finding]:
     subject, again = f"project {project.name}", "Push again: framing push --annotators NAME,NAME."
     if not annotators:
         yield _warning(subject, "nobody labels in it", again)
@@ -118,6 +122,10 @@ def _seeing(gateway: Gateway, project: Project, card: ProjectCard, annotators: s
     if not gateway.count(project):
         who = ", ".join(sorted(annotators)) or "whoever comes"
         yield _fault(subject, f"holds no sentence: {who} would see nothing", again)
+    seen = (count_each(gateway, project, annotators) if assigns else None) or {}
+    nothing = sorted(name for name, count in seen.items() if not count)
+    if nothing:
+        yield _fault(subject, f"nothing is assigned to {', '.join(nothing)}, who would see nothing", again)
 
 
 def _labels(gateway: Gateway, project: Project, card: ProjectCard) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from framing import __version__
 from framing.doccano import server
 from framing.doccano.client_import import import_client
 from framing.doccano.environment import Environment, doccano_version, environment_folder, other_than_pinned
-from framing.doccano.findings import Finding
+from framing.doccano.findings import Finding, Level
 from framing.doccano.python311 import find_uv, known_python
 from framing.errors import FramingError, MissingExtra
 
@@ -89,7 +89,7 @@ def examine_disk(folders: dict[str, Path]) -> Iterator[Finding]:
     for purpose, folder in folders.items():
         there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
         free = shutil.disk_usage(there).free
-        level = "ok" if free >= _LITTLE_SPACE else "warning" if free >= _NO_SPACE else "fault"
+        level: Level = "ok" if free >= _LITTLE_SPACE else "warning" if free >= _NO_SPACE else "fault"
         todo = "" if level == "ok" else f"Make room: {there}."
         yield Finding(level, f"disk for {purpose}", f"{free / 1e9:.1f} GB free", todo)
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from framing.annotation.decisions import Decision
 from framing.annotation.progress import Asked, Part, Standing, since, together
 from framing.doccano import tasks
+from framing.doccano.assignments import count_each, has_assignments
 from framing.doccano.card import ProjectCard
 from framing.doccano.gateway import Gateway, Project
 from framing.doccano.own_database import OwnDatabase, find_database
@@ -83,32 +84,46 @@ def look_at_study(
         open_project(gateway, names[0])  # says why: there is none, or somebody else made it
     earlier = {look.project.id: look for look in before.looks} if before else {}
     at_before = before.at if before else at
+    assigns = has_assignments(gateway)
     looks = tuple(
-        _look(gateway, project, card, find_database(gateway.url, project, home), earlier.get(project.id), at, at_before)
+        _look(
+            gateway,
+            project,
+            card,
+            earlier.get(project.id),
+            _Means(find_database(gateway.url, project, home), assigns, at, at_before),
+        )
         for project, card in found.values()
     )
     return StudyLook(names[0], gateway.url, at, time.monotonic() - begun, looks)
 
 
+@dataclass(frozen=True)
+class _Means:
+    """By what to look: the database if it is ours; whether the server assigns; the time now, and of the look before."""
+
+    database: OwnDatabase | None
+    assigns: bool
+    at: float
+    at_before: float
+
+
 def _look(
-    gateway: Gateway,
-    project: Project,
-    card: ProjectCard,
-    database: OwnDatabase | None,
-    before: ProjectLook | None,
-    at: float,
-    at_before: float,
+    gateway: Gateway, project: Project, card: ProjectCard, before: ProjectLook | None, means: _Means
 ) -> ProjectLook:
     roles = gateway.members(project)
-    if database is not None:
-        look = _from_database(database, project, card, roles)
+    if means.database is not None:
+        look = _from_database(means.database, project, card, roles)
     else:
-        counted = _from_counts(gateway, project, card, roles)
-        look = _with_exports(gateway, counted, before, at)
+        look = _with_exports(gateway, _from_counts(gateway, project, card, roles), before, means.at)
         earlier = {one.annotator: one for one in before.standings} if before else {}
-        watched = (since(one, earlier.get(one.annotator), at, at_before) for one in look.standings)
+        watched = (since(one, earlier.get(one.annotator), means.at, means.at_before) for one in look.standings)
         look = replace(look, standings=tuple(watched))
-    return replace(look, standings=tuple(one for one in look.standings if _belongs(one, roles, card)))
+    standings = tuple(one for one in look.standings if _belongs(one, roles, card))
+    seen = count_each(gateway, project, [one.annotator for one in standings]) if means.assigns else None
+    if seen is not None:  # else everybody sees every sentence
+        standings = tuple(replace(one, given=seen[one.annotator]) for one in standings)
+    return replace(look, standings=standings)
 
 
 def _belongs(one: Standing, roles: Mapping[str, str], card: ProjectCard) -> bool:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @click.option("--frames", metavar="KEY,KEY", default="", help="Offer only these frames of the codebook.")
 @click.option("--voice", is_flag=True, help="Ask who says each sentence, in a project of its own: one label each.")
 @click.option("--annotators", metavar="NAME,NAME", default="", help="Accounts that shall label; new ones are made.")
+@click.option("--upgrade", is_flag=True, help="Go on in the same project although labels mean something else now.")
 @team_options
 @json_option
 @click.pass_context
@@ -32,6 +33,7 @@ def push(
     frames: str,
     voice: bool,
     annotators: str,
+    upgrade: bool,
     as_json: bool,
     **team: Any,
 ) -> None:
@@ -59,11 +61,16 @@ def push(
     kind: Kind = "voices" if voice else "frames"
     asked = _names(frames), _names(annotators)
     if team["training"]:
-        print_exercises(place, name, push_training(place, gateway, name, *asked, team["pass_mark"]), as_json=as_json)
+        print_exercises(
+            place,
+            name,
+            push_training(place, gateway, name, *asked, team["pass_mark"], upgrade=upgrade),
+            as_json=as_json,
+        )
     elif division is not None:
-        print_team(place, push_divided(place, gateway, name, *asked, kind, division), as_json=as_json)
+        print_team(place, push_divided(place, gateway, name, *asked, kind, division, upgrade=upgrade), as_json=as_json)
     else:
-        _print(place, push_project(place, gateway, name, *asked, kind), as_json=as_json)
+        _print(place, push_project(place, gateway, name, *asked, kind, upgrade), as_json=as_json)
 
 
 def _print(place: "Workspace", report: "PushReport", *, as_json: bool) -> None:
@@ -80,6 +87,10 @@ def _print(place: "Workspace", report: "PushReport", *, as_json: bool) -> None:
         f"{report.url}: {report.uploaded} sentences sent, {report.already_there} were there, "
         f"{report.labels_added} labels made."
     )
+    for line in report.changes:
+        echo(line)
+    if report.copies_deleted:
+        echo(f"{report.copies_deleted} surplus copies that nobody had worked on were deleted.")
     if report.members_added:
         echo(f"Annotators: {', '.join(report.members_added)}. Their passwords: {how_to_see_passwords(place)}")
 
@@ -91,6 +102,7 @@ def push_project(
     frames: Sequence[str],
     annotators: Sequence[str],
     kind: "Kind" = "frames",
+    upgrade: bool = False,
 ) -> "PushReport":
     """Pushes the project's ingested sentences, for everybody to see all of them; see `framing.doccano.push.push`.
 
@@ -109,7 +121,7 @@ def push_project(
     documents, sentences = ingested(place)
     refuse_if_divided(place, gateway, name)
     target = Target(name, example_rows(sentences, documents), tuple(annotators), kind)
-    report = push_target(place, gateway, target, read_codebook(place.codebook).subset(frames))
+    report = push_target(place, gateway, target, read_codebook(place.codebook).subset(frames), upgrade=upgrade)
     if not has_assignments(gateway):
         return report
     assigned, problems = let_all_see(gateway, name, say)

@@ -135,6 +135,8 @@ def push_divided(
     annotators: Sequence[str],
     kind: "Kind",
     division: "Division",
+    *,
+    upgrade: bool = False,
 ) -> TeamReport:
     """Plans who labels which of the project's ingested sentences, writes the plan, and pushes what it says.
 
@@ -163,7 +165,7 @@ def push_divided(
         table = _planned(path, coded, people, division, standing)
         shown = {person: shown_names(table, person, division) for person in people}
         pushed = targets(name, rows, shown, kind, assigning=assigning)
-        reports = tuple(push_target(place, gateway, target, codebook) for target in pushed)
+        reports = tuple(push_target(place, gateway, target, codebook, upgrade=upgrade) for target in pushed)
         assigned, problems = let_see(gateway, pushed, shown, division, say, assigning=assigning)
     mine = {person: table["annotator"].eq(person).sum() for person in people}
     return TeamReport(
@@ -217,11 +219,14 @@ def _planned(
     return table
 
 
-def push_target(place: "Workspace", gateway: "Gateway", target: "Target", codebook: "Codebook") -> "PushReport":
+def push_target(
+    place: "Workspace", gateway: "Gateway", target: "Target", codebook: "Codebook", *, upgrade: bool = False
+) -> "PushReport":
     """Pushes one project; see `framing.doccano.push.push`. Passwords of new accounts go to the file for them."""
     import secrets
 
     from framing.accounts import new_password
+    from framing.cli.pull import pull_project
     from framing.doccano.push import push
     from framing.locks import one_at_a_time
 
@@ -233,6 +238,9 @@ def push_target(place: "Workspace", gateway: "Gateway", target: "Target", codebo
             mark=secrets.token_hex(4),
             password_of=lambda username: new_password(accounts_file(place), server_name(place), username),
             say=say,
+            notes=place.out,
+            upgrade=upgrade,
+            pull_first=lambda: pull_project(place, gateway, target.name),
         )
 
 

@@ -40,6 +40,8 @@ def push_training(
     frames: Sequence[str],
     annotators: Sequence[str],
     pass_mark: int | None,
+    *,
+    upgrade: bool = False,
 ) -> "list[PushReport]":
     """Pushes the codebook's examples as exercises, in a project for each annotator.
 
@@ -64,7 +66,7 @@ def push_training(
     assigning = has_assignments(gateway)
     reports = []
     for target in training_targets(name, codebook, people, pass_mark or PASS_MARK):
-        report = push_target(place, gateway, target, without_examples(codebook))
+        report = push_target(place, gateway, target, without_examples(codebook), upgrade=upgrade)
         _, card = open_project(gateway, target.name)
         if pass_mark and card.pass_mark != pass_mark:
             stays = f"the pass mark of {target.name!r} stays {card.pass_mark}%: it does not change"

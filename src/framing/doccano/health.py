@@ -129,7 +129,8 @@ def _seeing(
 
 
 def _labels(gateway: Gateway, project: Project, card: ProjectCard) -> Iterator[Finding]:
-    subject, shortcuts = f"project {project.name}", gateway.label_shortcuts(project)
+    subject = f"project {project.name}"
+    shortcuts = {label.name: label.shortcut for label in gateway.labels(project)}
     without = [name for name, key in shortcuts.items() if not key]
     missing = [name for _, name in card.labels if name not in shortcuts]
     strangers = sorted(set(shortcuts) - {name for _, name in card.labels})

@@ -175,7 +175,8 @@ class _ExportReader:
 
     def __init__(self, card: ProjectCard, at: str, automated: frozenset[str]) -> None:
         self.card, self.at, self.automated = card, at, automated
-        self.keys = {name: key for key, name in card.labels}
+        former = {name: key for name, key in card.former if key in card.keys}  # a change may be under way
+        self.keys = former | {name: key for key, name in card.labels}
         self.problems: dict[str, int] = {}
 
     def read(self, annotator: str, rows: Iterable[Mapping[str, Any]], state: str) -> dict[str, Decision]:

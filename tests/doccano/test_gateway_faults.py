@@ -24,6 +24,7 @@ from framing.doccano.gateway import ROWS_PER_UPLOAD, Gateway, Project
 from framing.errors import DoccanoError, DoccanoUnreachable, InputError
 
 PASSWORD = "geheim-77"
+NOBODY = "Authentication credentials were not provided."  # compared with the real one in tests/e2e/test_bad_input.py
 PROJECT = Project(1, "tram", "", "DocumentClassification", collaborative=False, single_label=False)
 
 
@@ -106,7 +107,7 @@ def server(doccano_answers: dict[str, tuple[int, str, set[str]]]) -> Iterator[Sm
     """A server that lets everybody log in, and otherwise answers as a test plans it."""
     with SmallServer() as small:
         status, kind, keys = doccano_answers["GET /v1/me"]
-        small.answers("GET /v1/me", Answer(status, json.dumps(dict.fromkeys(keys, "-")).encode(), kind))
+        small.answers("GET /v1/me", Answer(status, json.dumps(dict.fromkeys(keys, NOBODY)).encode(), kind))
         small.answers("POST /v1/auth/login/", said({"key": "abc"}))
         thread = threading.Thread(target=small.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
@@ -323,7 +324,15 @@ def test_a_login_that_is_refused_as_too_much_is_not_one_more_guess(server: Small
 
 # -- a login that ended elsewhere -----------------------------------------------
 
-ENDED = [said({"detail": words}, 403) for words in ("Invalid token.", "Authentication credentials were not provided.")]
+ENDED = [said({"detail": words}, 403) for words in ("Invalid token.", NOBODY)]
+
+
+def test_who_is_not_logged_in_yet_is_logged_in_once(server: SmallServer) -> None:
+    log_in(server.url)
+    assert server.heard == ["GET /v1/me", "POST /v1/auth/login/"]
+    gateway = Gateway(Account(server.url, "", ""), log_in=False)
+    assert "does not keep the login" in refusal(lambda: gateway.json("GET", "me", "look"))
+    assert server.times("POST /v1/auth/login/") == 1
 
 
 @pytest.mark.parametrize("ended", [*ENDED, Answer(401, ENDED[0].body)])
@@ -678,7 +687,8 @@ def test_a_task_that_takes_long_says_so_and_is_given_up_early_only_if_there_is_n
     monkeypatch.setattr(connection, "_NEWS_S", 0)
     talk: list[str] = []
     gateway = Gateway(Account(server.url, "admin", PASSWORD), talk.append)
-    for health in (said(HEALTHY), page(), page(404), said([]), Answer(500, b"{}")):
+    newer = dict.fromkeys(HEALTHY, "OK")
+    for health in (said(HEALTHY), said(newer), page(), page(404), said([]), Answer(500, b"{}")):
         plan_export(server, archive(aigul='{"id": 1}'))
         server.answers("GET /v1/health/", health)
         assert gateway.export(PROJECT, only_confirmed=False) == {"aigul": [{"id": 1}]}

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -143,7 +144,8 @@ class SmallStudy:
 def small_study(doccano_server: server.LocalServer, request: pytest.FixtureRequest) -> SmallStudy:
     """A study of its own for each test, not yet pushed."""
     admin = Gateway(Account(doccano_server.url, doccano_server.username, doccano_server.password))
-    return SmallStudy(admin, "".join(c if c.isalnum() else "-" for c in request.node.name)[5:60].strip("-"))
+    words = "".join(c if c.isalnum() else "-" for c in request.node.name.removeprefix("test_"))
+    return SmallStudy(admin, f"{words[:44].strip('-')}-{zlib.crc32(words.encode()):08x}")  # of each parameter its own
 
 
 @pytest.fixture

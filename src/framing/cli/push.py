@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from framing.cli.connect import connect, how_to_see_passwords, voice_project
-from framing.cli.console import echo, json_option, print_json, say, warn, workspace
+from framing.cli.console import counted, echo, json_option, print_json, say, warn, workspace
 from framing.cli.team import division_of, print_team, push_divided, push_target, refuse_if_divided, team_options
 from framing.cli.training import check_training, print_exercises, push_training
+from framing.errors import PartlyDone
 
 if TYPE_CHECKING:
     from framing.doccano.card import Kind
@@ -68,18 +69,27 @@ def push(
             as_json=as_json,
         )
     elif division is not None:
-        print_team(place, push_divided(place, gateway, name, *asked, kind, division, upgrade=upgrade), as_json=as_json)
+        divided = push_divided(place, gateway, name, *asked, kind, division, upgrade=upgrade)
+        print_team(place, divided, as_json=as_json)
+        _partly_done(divided.set_aside)
     else:
-        _print(place, push_project(place, gateway, name, *asked, kind, upgrade), as_json=as_json)
+        report = push_project(place, gateway, name, *asked, kind, upgrade)
+        _print(place, report, as_json=as_json)
+        _partly_done(report.set_aside)
+
+
+def _partly_done(set_aside: Sequence[str]) -> None:
+    if set_aside:
+        raise PartlyDone(f"{counted(len(set_aside), 'sentence')} set aside; the others are in Doccano.")
 
 
 def _print(place: "Workspace", report: "PushReport", *, as_json: bool) -> None:
     from dataclasses import asdict
 
     if as_json:
-        print_json("push", {**asdict(report), "changed": report.changed}, report.problems)
+        print_json("push", {**asdict(report), "changed": report.changed}, (*report.problems, *report.set_aside))
         return
-    warn(report.problems)
+    warn((*report.problems, *report.set_aside))
     if not report.changed:
         echo(f"Nothing to do: {report.url} holds all {report.sentences} sentences.")
         return
@@ -116,12 +126,13 @@ def push_project(
     from framing.doccano.assignments import has_assignments
     from framing.doccano.division import let_all_see
     from framing.doccano.push import Target
-    from framing.doccano.tasks import example_rows
+    from framing.doccano.tasks import example_rows, set_aside
 
     documents, sentences = ingested(place)
     refuse_if_divided(place, gateway, name)
     target = Target(name, example_rows(sentences, documents), tuple(annotators), kind)
     report = push_target(place, gateway, target, read_codebook(place.codebook).subset(frames), upgrade=upgrade)
+    report = replace(report, set_aside=set_aside(sentences))
     if not has_assignments(gateway):
         return report
     assigned, problems = let_all_see(gateway, name, say)

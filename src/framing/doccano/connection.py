@@ -61,9 +61,7 @@ class Connection:
         self.client = import_client()(self.url)
         self._session: requests.Session = self.client._base_repository._session
         self._account, self._say, self._logging_in = account, say, threading.Lock()
-        for prefix in ("http://", "https://"):
-            self._session.mount(prefix, PatientAdapter(self._log_in_again))
-        self._session.mount(f"{self.url}/v1/auth/", PatientAdapter())
+        self._mount(PatientAdapter())
         if host in THIS_MACHINE:
             self._session.trust_env = False  # a proxy that the environment names cannot reach this machine
         self.clock_ahead_s: float | None = None
@@ -72,6 +70,12 @@ class Connection:
             self._check_is_doccano()
             if log_in:
                 self.client.login(account.username, account.password)
+                self._mount(PatientAdapter(self._log_in_again))  # only now can a login end
+                self._session.mount(f"{self.url}/v1/auth/", PatientAdapter())
+
+    def _mount(self, adapter: PatientAdapter) -> None:
+        for prefix in ("http://", "https://"):
+            self._session.mount(prefix, adapter)
 
     def _log_in_again(self, refused: requests.PreparedRequest) -> dict[str, str]:
         """The headers by which a request is sent again that was refused because the login had ended.
@@ -182,7 +186,8 @@ class Connection:
         with self.speaking(what):
             response = self._session.get(f"{self.url}/v1/health/", params={"format": "json"})
             found = response.json() if _is_json(response) else {}  # with status 500 where a check fails
-        return {str(name)[:_SHOWN]: str(state)[:_SHOWN] for name, state in found.items()} if type(found) is dict else {}
+        states = found.items() if type(found) is dict else ()
+        return {str(name)[:_SHOWN]: _state(str(state)) for name, state in states}
 
     @contextmanager
     def speaking(self, what: str) -> Iterator[None]:
@@ -257,6 +262,11 @@ def _host(url: str) -> str:
 
 def _is_json(response: requests.Response) -> bool:
     return response.headers.get("content-type", "").split(";")[0].strip().endswith("json")
+
+
+def _state(said: str) -> str:
+    """What a check of the health page says, in one word where all is well, whatever the page's version."""
+    return "working" if said in ("working", "OK") else said[:_SHOWN]
 
 
 def _seconds(retry_after: str) -> str:

@@ -27,6 +27,7 @@ _CONNECT_S = 5
 _PIECE = 1 << 16  # bytes
 _LONGEST_PAUSE_S = 10  # that a server can ask for with Retry-After: three of them, and the bounds still hold
 _TOO_MANY = 429
+_READ_AGAIN = 2  # times that an answer may break off
 _SHOWN = 300  # characters of what a server said, in a message
 # Doccano's words for a login that ended: its token was deleted, or its session is gone. Measured on 1.8.4.
 _LOGIN_ENDED = (b'"Invalid token."', b'"Authentication credentials were not provided."')
@@ -103,7 +104,7 @@ class PatientAdapter(HTTPAdapter):
 
         def exchange() -> None:
             try:
-                done.put(_whole(HTTPAdapter.send(self, request, **options), bounds))
+                done.put(self._answer(request, bounds, options))
             except BaseException as error:  # raised again by who waits
                 done.put(error)
 
@@ -118,6 +119,17 @@ class PatientAdapter(HTTPAdapter):
         if isinstance(found, BaseException):
             raise found
         return found
+
+    def _answer(self, request: requests.PreparedRequest, bounds: Bounds, options: dict[str, Any]) -> requests.Response:
+        """The response with its body. urllib3 sends again where no answer began; here, where it broke off."""
+        left = _READ_AGAIN if request.method == "GET" else 0
+        while True:
+            try:
+                return _whole(HTTPAdapter.send(self, request, **options), bounds)
+            except requests.exceptions.ChunkedEncodingError:
+                if not left:
+                    raise
+                left -= 1
 
 
 def says_login_ended(response: requests.Response) -> bool:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from framing.cli.connect import connect, how_to_see_passwords, voice_project
-from framing.cli.console import echo, json_option, print_json, say, warn, workspace
+from framing.cli.console import counted, echo, json_option, print_json, say, warn, workspace
 from framing.cli.suggestion import NOTHING, Wanted, suggest_options, suggestions_for, wanted_suggestions
 from framing.cli.team import division_of, print_team, push_divided, push_target, refuse_if_divided, team_options
 from framing.cli.training import check_training, print_exercises, push_training
+from framing.errors import PartlyDone
 
 if TYPE_CHECKING:
     from framing.codebook import Codebook
@@ -85,19 +86,27 @@ def push(
             as_json=as_json,
         )
     elif division is not None:
-        report = push_divided(place, gateway, name, *asked, kind, division, suggestions, upgrade=upgrade)
-        print_team(place, report, as_json=as_json)
+        divided = push_divided(place, gateway, name, *asked, kind, division, suggestions, upgrade=upgrade)
+        print_team(place, divided, as_json=as_json)
+        _partly_done(divided.set_aside)
     else:
-        _print(place, push_project(place, gateway, name, *asked, kind, upgrade, suggestions), as_json=as_json)
+        report = push_project(place, gateway, name, *asked, kind, upgrade, suggestions)
+        _print(place, report, as_json=as_json)
+        _partly_done(report.set_aside)
+
+
+def _partly_done(set_aside: Sequence[str]) -> None:
+    if set_aside:
+        raise PartlyDone(f"{counted(len(set_aside), 'sentence')} set aside; the others are in Doccano.")
 
 
 def _print(place: "Workspace", report: "PushReport", *, as_json: bool) -> None:
     from dataclasses import asdict
 
     if as_json:
-        print_json("push", {**asdict(report), "changed": report.changed}, report.problems)
+        print_json("push", {**asdict(report), "changed": report.changed}, (*report.problems, *report.set_aside))
         return
-    warn(report.problems)
+    warn((*report.problems, *report.set_aside))
     if not report.changed:
         echo(f"Nothing to do: {report.url} holds all {report.sentences} sentences.")
         return
@@ -134,8 +143,9 @@ def push_project(
     from framing.doccano.division import let_all_see
 
     refuse_if_divided(place, gateway, name)
-    target, codebook = _target(place, gateway, name, frames, annotators, kind, suggestions)
+    target, codebook, left_out = _target(place, gateway, name, frames, annotators, kind, suggestions)
     report = push_target(place, gateway, target, codebook, upgrade=upgrade)
+    report = replace(report, set_aside=left_out)
     if not has_assignments(gateway):
         return report
     assigned, problems = let_all_see(gateway, name, say)
@@ -157,7 +167,7 @@ def plan_project(
     from framing.doccano.push_plan import plan_push
 
     refuse_if_divided(place, gateway, name)
-    target, codebook = _target(place, gateway, name, frames, annotators, kind, suggestions, write=False)
+    target, codebook, _ = _target(place, gateway, name, frames, annotators, kind, suggestions, write=False)
     return plan_push(gateway, target, codebook, upgrade=upgrade)
 
 
@@ -171,18 +181,19 @@ def _target(
     suggestions: Wanted,
     *,
     write: bool = True,
-) -> "tuple[Target, Codebook]":
-    """The project that everybody shares, and the codebook with the frames that it offers."""
+) -> "tuple[Target, Codebook, tuple[str, ...]]":
+    """The project that everybody shares, the codebook with the frames that it offers, and sentences set aside."""
     from framing.cli.corpus import ingested
     from framing.codebook import read_codebook
     from framing.doccano.push import Target
-    from framing.doccano.tasks import example_rows
+    from framing.doccano.tasks import example_rows, set_aside
 
     documents, sentences = ingested(place)
     codebook = read_codebook(place.codebook).subset(frames)
     proposed = suggestions_for(place, gateway, name, sentences, codebook, suggestions, write=write)
     rows = example_rows(sentences, documents, proposed.texts)
-    return Target(name, rows, tuple(annotators), kind, suggestions=proposed.model, note=proposed.note), codebook
+    target = Target(name, rows, tuple(annotators), kind, suggestions=proposed.model, note=proposed.note)
+    return target, codebook, set_aside(sentences)
 
 
 def print_plan(plan: "PushPlan", *, as_json: bool) -> None:

@@ -47,6 +47,7 @@ class TeamReport:
     projects: tuple["PushReport", ...]
     assigned: int
     problems: tuple[str, ...]
+    set_aside: tuple[str, ...]
 
     @property
     def changed(self) -> bool:
@@ -152,7 +153,7 @@ def push_divided(
     from framing.codebook import read_codebook
     from framing.doccano.assignments import has_assignments
     from framing.doccano.division import let_see, shown_names, targets
-    from framing.doccano.tasks import example_rows, name_of
+    from framing.doccano.tasks import example_rows, name_of, set_aside
     from framing.files import write_table
     from framing.locks import one_at_a_time
 
@@ -189,6 +190,7 @@ def push_divided(
         projects=reports,
         assigned=assigned,
         problems=(*problems, *(problem for report in reports for problem in report.problems)),
+        set_aside=set_aside(sentences),
     )
 
 
@@ -251,11 +253,11 @@ def push_target(
 def print_team(place: "Workspace", report: TeamReport, *, as_json: bool) -> None:
     """What a push of a study that is divided did."""
     if as_json:
-        print_json("push", {**asdict(report), "changed": report.changed}, report.problems)
+        print_json("push", {**asdict(report), "changed": report.changed}, (*report.problems, *report.set_aside))
         return
     import pandas as pd
 
-    warn(report.problems)
+    warn((*report.problems, *report.set_aside))
     print_table(pd.DataFrame([asdict(share) for share in report.shares]))
     echo(f"{report.plan}: {report.overlap} annotators for each of {counted(report.sentences, 'sentence')}.")
     if not report.changed:

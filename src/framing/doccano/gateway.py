@@ -168,6 +168,12 @@ class Gateway(Connection):
 
     # -- people --------------------------------------------------------------
 
+    def is_staff(self) -> bool:
+        """Whether this account may make projects and accounts."""
+        what = "look up its own account"
+        with self.speaking(what):
+            return bool(self.json("GET", "me", what)["is_staff"])
+
     def has_account(self, username: str) -> bool:
         """Whether the server knows an account of this name."""
         what = "look up accounts"
@@ -196,6 +202,24 @@ class Gateway(Connection):
         what = "count the sentences"
         with self.speaking(what):
             return int(self.json("GET", f"projects/{project.id}/metrics/progress", what)["total"])
+
+    def member_progress(self, project: Project) -> tuple[int, dict[str, int]]:
+        """How many examples the project holds, and how many of them each annotator confirmed, former ones too."""
+        what = "ask how far the annotators are"
+        with self.speaking(what):
+            found = self.json("GET", f"projects/{project.id}/metrics/member-progress", what)
+            return int(found["total"]), {str(row["user"]): int(row["done"]) for row in found["progress"]}
+
+    def label_counts(self, project: Project) -> dict[str, dict[str, int]]:
+        """Annotator to label to on how many examples it stands, confirmed or not.
+
+        Raises:
+            DoccanoError: somebody who labelled is no member any more: Doccano fails on that (measured on 1.8.4).
+        """
+        what = "count the labels"
+        with self.speaking(what):
+            found = self.json("GET", f"projects/{project.id}/metrics/category-distribution", what)
+            return {str(who): {str(label): int(count) for label, count in own.items()} for who, own in found.items()}
 
     def upload(self, project: Project, rows: Sequence[Mapping[str, Any]]) -> None:
         """Adds examples, in order; at most ROWS_PER_UPLOAD. The caller counts them afterwards: Doccano may keep half.

@@ -55,6 +55,13 @@ FROM examples_examplestate AS state JOIN auth_user ON auth_user.id = state.confi
 JOIN examples_example AS example ON example.id = state.example_id
 WHERE example.project_id = ?
 """
+_LABELS = """
+SELECT auth_user.username, label.text, count(*)
+FROM labels_category AS given JOIN auth_user ON auth_user.id = given.user_id
+JOIN examples_example AS example ON example.id = given.example_id
+JOIN label_types_categorytype AS label ON label.id = given.label_id
+WHERE example.project_id = ? GROUP BY given.user_id, given.label_id
+"""
 _COMMENTS = """
 SELECT comment.id, comment.example_id, coalesce(auth_user.username, ''), comment.text, comment.created_at
 FROM examples_comment AS comment LEFT JOIN auth_user ON auth_user.id = comment.user_id
@@ -95,6 +102,13 @@ class OwnDatabase:
         for subject, at in self.confirmed_at().items():
             decided[subject] = max(at, decided.get(subject, ""))
         return decided
+
+    def label_counts(self) -> dict[str, dict[str, int]]:
+        """Annotator to label to on how many examples it stands."""
+        found: dict[str, dict[str, int]] = {}
+        for username, label, count in self._rows(_LABELS):
+            found.setdefault(username, {})[label] = count
+        return found
 
     def comments(self) -> list[Comment]:
         """Every comment in the project, the oldest first."""

@@ -54,7 +54,10 @@ class Target:
 
 @dataclass(frozen=True)
 class PushReport:
-    """What a push found and what it changed; numbers are counts. A project offers frames or voices."""
+    """What a push found and what it changed; numbers are counts. A project offers frames or voices.
+
+    `set_aside`: a line for each sentence that Doccano could not take, and why.
+    """
 
     project: str
     url: str
@@ -67,6 +70,7 @@ class PushReport:
     uploaded: int
     members_added: tuple[str, ...]
     problems: tuple[str, ...]
+    set_aside: tuple[str, ...] = ()
     assigned: int = 0  # on a server that shows annotators only what is assigned to them
     copies_deleted: int = 0
     changes: tuple[str, ...] = ()

@@ -19,6 +19,9 @@ from rest_framework.permissions import SAFE_METHODS
 
 from framing_site.access import administers, administers_something, is_member, of_project, project_of_task, user_of
 
+# Doccano's own words, by which a program knows that its login ended: nothing was done, and it may log in again.
+_NOBODY = "Authentication credentials were not provided."
+
 
 class Headers:
     """Adds to every answer: nothing from other hosts, no frame around it, no guessing of types."""
@@ -53,11 +56,11 @@ class Guard:
         name = getattr(request.resolver_match, "url_name", None)
         user = user_of(request)
         if request.method not in SAFE_METHODS and view is not not_here and not _may_write(request, user, name, kwargs):
-            return refuse(403, "You may not change this.")
+            return refuse(403, "You may not change this." if user is not None else _NOBODY)
         if "project_id" not in kwargs and name not in _RULES:
             return None
         if user is None:
-            return refuse(403, "Authentication credentials were not provided.")
+            return refuse(403, _NOBODY)
         if "project_id" in kwargs:
             refusal = _check_project(request, user, view, kwargs)
             if refusal is not None:

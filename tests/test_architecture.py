@@ -40,6 +40,7 @@ EDGES = {
     "framing.doccano.enter",
     "framing.doccano.gateway",
     "framing.doccano.instance",
+    "framing.doccano.own_database",
     "framing.doccano.process",
     "framing.doccano.python311",
     "framing.doccano.projects",

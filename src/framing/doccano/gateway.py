@@ -7,11 +7,12 @@ from typing import Any
 
 from framing.codebook import NAME_LIMIT, Frame, Voice
 from framing.doccano.connection import Connection
-from framing.doccano.exports import read_export
+from framing.doccano.exports import iso, read_export
 from framing.errors import DoccanoError, InputError
 
 # One batch of Doccano's import: of a larger file that fails it keeps a part, and tries three times more.
 ROWS_PER_UPLOAD = 1000
+_COMMENTS_PER_PAGE = 1000  # Doccano asks the database once more for each
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,17 @@ class Project:
     kind: str
     collaborative: bool
     single_label: bool
+
+
+@dataclass(frozen=True)
+class Comment:
+    """What somebody wrote beside an example. `at` is the server's time, ISO 8601 UTC, empty where it does not say."""
+
+    id: int
+    example_id: int
+    username: str
+    text: str
+    at: str
 
 
 class Gateway(Connection):
@@ -176,6 +188,21 @@ class Gateway(Connection):
             response = self.send("GET", f"projects/{project.id}/download", params={"taskId": task_id})
             return read_export(response.content)
 
+    def comments(self, project: Project) -> list[Comment]:
+        """Every comment in the project, whoever wrote it, the oldest first."""
+        what, found = "read the comments", dict[int, Comment]()
+        with self.speaking(what):
+            while True:
+                bounds = {"limit": _COMMENTS_PER_PAGE, "offset": len(found), "ordering": "created_at"}
+                page = self.json("GET", f"projects/{project.id}/comments", what, params=bounds)
+                new = {comment.id: comment for comment in map(_comment, page["results"])}
+                # One that was deleted meanwhile moves the others up; a page without a new one is the end all the same.
+                if not new.keys() - found.keys():
+                    return list(found.values())
+                found |= new
+                if len(found) >= int(page["count"]):
+                    return list(found.values())
+
     # -- what an annotator does ----------------------------------------------
 
     def choose_label(self, project: Project, example_id: int, label_id: int) -> None:
@@ -198,6 +225,18 @@ class Gateway(Connection):
         """Adds a comment to an example."""
         path = f"projects/{project.id}/comments"
         self.json("POST", path, "add a comment", params={"example": example_id}, json={"text": text})
+
+
+def _comment(found: Any) -> Comment:
+    comment = Comment(
+        id=int(found["id"]),
+        example_id=int(found["example"]),
+        username=str(found["username"] or ""),
+        text=str(found["text"]),
+        at=iso(str(found["created_at"])),
+    )
+    f"{comment.username}{comment.text}{comment.at}".encode()  # raises at half of a character
+    return comment
 
 
 def _project(found: Any) -> Project:

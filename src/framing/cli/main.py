@@ -21,6 +21,7 @@ from framing.cli.pull import pull
 from framing.cli.push import push
 from framing.cli.report import report
 from framing.cli.server import server
+from framing.cli.snapshot import restore, snapshot
 from framing.errors import FramingError
 
 EXIT_INTERRUPTED = 130
@@ -55,7 +56,22 @@ def main(context: click.Context, folder: Path) -> None:
     context.obj = folder
 
 
-for command in (demo, init, ingest, codebook, server, push, pull, agree, train, evaluate, score, report):
+for command in (
+    demo,
+    init,
+    ingest,
+    codebook,
+    server,
+    push,
+    pull,
+    snapshot,
+    restore,
+    agree,
+    train,
+    evaluate,
+    score,
+    report,
+):
     main.add_command(command)
 
 

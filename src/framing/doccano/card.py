@@ -63,11 +63,19 @@ def make_card(codebook: Codebook, mark: str, kind: Kind = "frames") -> ProjectCa
 
 def description(card: ProjectCard) -> str:
     """The text of a project's description, with the card as its last line."""
+    asked = "Voice" if card.kind == "voices" else "Framing"
+    return f"{asked} of sentences, by codebook {card.codebook}. Please leave the next line as it is.\n{_line(card)}"
+
+
+def change_card(text: str, card: ProjectCard) -> str:
+    """A project's description with another card in place of the one it has; as it is if the card is the same."""
+    return text if read_card(text) == card else text[: text.rfind(_CARD_MARK)] + _line(card)
+
+
+def _line(card: ProjectCard) -> str:
     values = {"project": card.project, "codebook": card.codebook, "fingerprint": card.fingerprint}
     extras = {name: getattr(card, name) for name in _EXTRAS if getattr(card, name)}
-    line = json.dumps({"framing_card": 1, **values, **extras, card.kind: card.labels}, ensure_ascii=False)
-    asked = "Voice" if card.kind == "voices" else "Framing"
-    return f"{asked} of sentences, by codebook {card.codebook}. Please leave the next line as it is.\n{line}"
+    return json.dumps({"framing_card": 1, **values, **extras, card.kind: card.labels}, ensure_ascii=False)
 
 
 def read_card(text: str) -> ProjectCard | None:

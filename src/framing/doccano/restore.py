@@ -16,11 +16,11 @@ from framing.doccano.connection import Account
 from framing.doccano.enter import Entry, enter_side_by_side
 from framing.doccano.gateway import ROWS_PER_UPLOAD, Gateway
 from framing.doccano.push import push_sentences
-from framing.doccano.restore_plan import Plan, ProjectReport, changes, comparable
+from framing.doccano.restore_plan import Plan, ProjectReport, changes, comparable, to_enter
 from framing.doccano.snapshot import (
+    ADMIN,
     Example,
     ProjectContent,
-    beyond,
     comments_beyond,
     differences,
 )
@@ -92,7 +92,7 @@ def _log_in(
     writers: set[str] = set()
     for wanted, there in zip(plan.study.projects, plan.standing, strict=True):
         held = comparable(wanted, there)
-        writers |= {answer.annotator for answer in beyond(wanted, held)}
+        writers |= {answer.annotator for answer in to_enter(wanted, held)}
         writers |= {comment.author for comment in comments_beyond(wanted, held)} - {""}
     secrets = {username: known_password(username) for username in sorted({*writers, *plan.new_people})}
     unknown = [who for who in sorted(writers - {gateway.username, *plan.new_people}) if secrets[who] is None]
@@ -130,7 +130,8 @@ def _prepare(gateway: Gateway, wanted: ProjectContent, there: Taken | None, say:
         project = gateway.find_project(wanted.name)
         if project is None:
             raise DoccanoError(f"{gateway.url} made the project {wanted.name!r} and does not show it. Try again.")
-        there = take_project(gateway, project)
+        fresh = replace(wanted, labels=(), members={gateway.username: ADMIN}, examples=(), answers=(), comments=())
+        there = Taken(project, fresh, ())
     present = {label.text for label in there.content.labels}
     for label in wanted.labels:
         if label.text not in present:
@@ -224,16 +225,8 @@ def _enter_answers(
     work: dict[str, list[Entry]] = {}
     for wanted, there in pairs:
         label_ids = gateway.label_ids(there.project)
-        standing = {(answer.annotator, answer.example) for answer in there.content.answers if answer.labels}
-        for answer in beyond(wanted, there.content):
-            # Where one label is allowed, a second one replaces it: what stands there now stays, and is reported.
-            one = wanted.settings.single_label and answer.labels
-            keep = one and (answer.annotator, answer.example) in standing
-            entry = Entry(
-                there.project,
-                there.ids[answer.example - 1],
-                labels=() if keep else tuple(label_ids[label] for label in answer.labels),
-                confirm=answer.confirmed and not keep,
-            )
+        for answer in to_enter(wanted, there.content):
+            labels = tuple(label_ids[label] for label in answer.labels)
+            entry = Entry(there.project, there.ids[answer.example - 1], labels, answer.confirmed)
             work.setdefault(answer.annotator, []).append(entry)
     enter_side_by_side([(logins[who], entries) for who, entries in work.items() if who in logins], say)

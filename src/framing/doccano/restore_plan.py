@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from framing.doccano.card import read_card
 from framing.doccano.gateway import Gateway, Project
-from framing.doccano.snapshot import ProjectContent, StudyContent, beyond, comments_beyond, renamed
+from framing.doccano.snapshot import Answer, ProjectContent, StudyContent, beyond, comments_beyond, renamed
 from framing.doccano.snapshot_rows import NAME_LENGTH
 from framing.doccano.take import Taken, take_project
 from framing.errors import InputError
@@ -92,7 +92,7 @@ def make_plan(gateway: Gateway, study: StudyContent, *, name: str, people: Mappi
 def changes(wanted: ProjectContent, there: Taken | None, owner: str) -> ProjectReport:
     """What has to be done so that a project is as in the snapshot; `owner`, who restores, is in it from the start."""
     held = comparable(wanted, there)
-    answers = beyond(wanted, held)
+    answers = to_enter(wanted, held)
     return ProjectReport(
         name=wanted.name,
         created=there is None,
@@ -103,6 +103,19 @@ def changes(wanted: ProjectContent, there: Taken | None, owner: str) -> ProjectR
         confirmed=sum(answer.confirmed for answer in answers),
         comments=len(comments_beyond(wanted, held)),
     )
+
+
+def to_enter(wanted: ProjectContent, held: ProjectContent) -> list[Answer]:
+    """The answers of `wanted`, reduced to what can be added.
+
+    Where one label is allowed, a second one would replace the first: another one that stands there stays, with all of
+    that answer.
+    """
+    missing = beyond(wanted, held)
+    if not wanted.settings.single_label:
+        return missing
+    standing = {(answer.annotator, answer.example) for answer in held.answers if answer.labels}
+    return [answer for answer in missing if not (answer.labels and (answer.annotator, answer.example) in standing)]
 
 
 def comparable(wanted: ProjectContent, there: Taken | None) -> ProjectContent:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 import requests
 
+from framing.cli.main import exit_code
 from framing.codebook import Codebook, Frame, Voice
 from framing.doccano import push, restore, restore_plan, snapshot, snapshot_file, take
 from framing.doccano.connection import Account
@@ -21,6 +23,7 @@ from framing.doccano.server import LocalServer
 from framing.doccano.session import PatientAdapter
 from framing.doccano.snapshot import Remark, StudyContent
 from framing.errors import DoccanoError, DoccanoUnreachable, InputError
+from framing.pseudonyms import pseudonyms
 
 BOOK = Codebook(
     id="tram",
@@ -370,12 +373,42 @@ def test_a_project_of_somebody_else_is_taken_and_restored_too(admin: Gateway) ->
     assert take.take_study(admin, "ours", str).projects[0].settings.tags == ("x",)
 
 
-def test_under_pseudonyms_no_name_is_left_but_in_what_people_wrote(source: StudyContent) -> None:
-    names = {who: f"coder{number}" for number, who in enumerate(source.people, start=1)}
-    read = snapshot_file.from_bytes(
-        snapshot_file.to_bytes(replace(snapshot.renamed(source, source.name, names), pseudonyms=True)), "it"
-    )
+@pytest.fixture
+def configured(doccano_server: LocalServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A project folder that works with the server."""
+    for name in ("url", "username", "password"):
+        monkeypatch.setenv(f"FRAMING_DOCCANO_{name.upper()}", getattr(doccano_server, name))
+    return tmp_path
+
+
+def test_under_pseudonyms_no_name_is_left_but_in_what_people_wrote(
+    source: StudyContent, configured: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    who, file = configured / "who.csv", configured / "s.zip"
+    assert exit_code(["-C", str(configured), "snapshot", str(file), "--project", NAME, "--pseudonyms", str(who)]) == 0
+    assert "'<b>noise</b>' was given 1 time by people who are no members any more" in capsys.readouterr().err
+    assert {stat.S_IMODE(path.stat().st_mode) for path in (who, file)} == {0o600}
+    names = pseudonyms(who, ())
+    assert set(names) == set(source.people)
+    read = snapshot_file.from_bytes(file.read_bytes(), "it")
+    assert read.pseudonyms
     text = repr(replace(read, projects=tuple(replace(project, comments=()) for project in read.projects)))
-    assert not [who for who in source.people if f"'{who}'" in text or f"/ {who}" in text or f'"{who}"' in text]
+    assert not [name for name in names if f"'{name}'" in text or f"/ {name}" in text or f'"{name}"' in text]
     assert read.projects[1].name == f"{NAME} / {names['dana']}"
     assert read.projects[0].comments[0] == Remark(1, names["aigul"], "Сұрақ: <i>why</i>? 🚋", "")
+
+
+def test_a_dry_run_says_what_it_would_do_and_does_nothing(
+    source: StudyContent, configured: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (configured / "s.zip").write_bytes(snapshot_file.to_bytes(source))
+    command = ["-C", str(configured), "restore", str(configured / "s.zip"), "--project", "dry", "--dry-run"]
+    with heard(monkeypatch) as requests_made:
+        assert exit_code([*command, "--json"]) == 0
+    assert requests_made == []
+    result = json.loads(capsys.readouterr().out)["result"]
+    # 2 + 1 + 1 + 1 labels in the shared project, the one of the staff among them; 3 confirmations, 6 comments.
+    first = result["projects"][0]
+    assert (first["labels_entered"], first["confirmed"], first["comments"]) == (5, 3, 6)
+    assert (first["labels_made"], first["examples_uploaded"], first["created"]) == (3, 6, True)
+    assert (result["dry_run"], result["same"], result["accounts_to_make"]) == (True, None, [])  # they exist here

@@ -107,7 +107,7 @@ def parse(line: bytes | str) -> dict[str, Any]:
     row = json.loads(line, parse_constant=_no_number)
     if not isinstance(row, dict):
         raise ValueError("it is no JSON object")
-    text = json.dumps(row, ensure_ascii=False)
+    text = json.dumps(row, ensure_ascii=False, allow_nan=False)  # 1e999 is read as infinite
     text.encode()  # raises at half of a character
     if "\\u0000" in text and _holds_nul(row):
         raise ValueError("a text holds a NUL character, which Doccano does not take")

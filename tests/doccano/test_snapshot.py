@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framing.doccano.card import ProjectCard, change_card, description, read_card
+from framing.doccano.card import ProjectCard, description, read_card
 from framing.doccano.snapshot import (
     ADMIN,
     Answer,
@@ -144,4 +144,5 @@ def test_another_name_goes_into_the_names_and_cards_of_all_projects() -> None:
 def test_a_description_stays_byte_for_byte_where_its_card_does_not_change() -> None:
     card = ProjectCard("tram#1", "tram 1", "f", (("cost", "cost"),))
     text = description(card).replace('", "', '",   "')  # somebody reformatted it
-    assert change_card(text, card) == text
+    study = StudyContent("tram", "boss", (replace(PROJECT, description=text),))
+    assert renamed(study, "bus", {"aigul": "berik"}).projects[0].description == text

@@ -147,6 +147,7 @@ def restore_study(
         known_password=lambda username: given.get(username) or stored_password(file, server, username),
         new_password=lambda username: new_password(file, server, username),
         say=say,
+        notes=place.out,
     )
 
 

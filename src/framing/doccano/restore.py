@@ -8,13 +8,13 @@ that role runs code on a stock Doccano.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
-from time import sleep
+from pathlib import Path
 from typing import Any, Literal
 
-from framing.doccano import tasks
 from framing.doccano.connection import Account
 from framing.doccano.enter import Entry, enter_side_by_side
-from framing.doccano.gateway import ROWS_PER_UPLOAD, Gateway
+from framing.doccano.gateway import Gateway
+from framing.doccano.in_flight import Journal, settle
 from framing.doccano.push import push_sentences
 from framing.doccano.restore_plan import Plan, ProjectReport, changes, comparable, to_enter
 from framing.doccano.snapshot import (
@@ -25,11 +25,11 @@ from framing.doccano.snapshot import (
     differences,
 )
 from framing.doccano.take import Taken, take_project
+from framing.doccano.upload_rows import check_rows, uploads
 from framing.errors import DoccanoError, InputError
 
 Say = Callable[[str], None]
 Role = Literal["annotator", "annotation_approver"]
-_SETTLED_S = 1.0  # what an upload of a run that was killed still adds is there by then
 
 
 def restore(
@@ -39,6 +39,7 @@ def restore(
     known_password: Callable[[str], str | None],
     new_password: Callable[[str], str],
     say: Say,
+    notes: Path | None = None,
 ) -> tuple[ProjectReport, ...]:
     """What was changed in each project, and what is not as in the snapshot after that.
 
@@ -48,6 +49,7 @@ def restore(
         known_password: of an account, if there is one.
         new_password: called for a new account that has no known one; it must have stored it when it returns.
         say: one line of progress.
+        notes: a folder of this machine for the note about an upload under way; see `Journal`.
 
     Raises:
         InputError: the password of an account that something is to be entered through is not known.
@@ -55,7 +57,8 @@ def restore(
     """
     logins = _log_in(gateway, plan, known_password, new_password)
     prepared = [
-        _prepare(gateway, wanted, there, say) for wanted, there in zip(plan.study.projects, plan.standing, strict=True)
+        _prepare(gateway, wanted, there, notes, say)
+        for wanted, there in zip(plan.study.projects, plan.standing, strict=True)
     ]
     pairs = list(zip(plan.study.projects, prepared, strict=True))
     _enter_answers(gateway, pairs, logins, say)
@@ -122,9 +125,10 @@ def _say_farewell(gateway: Gateway, wanted: ProjectContent, there: Taken) -> Non
 # -- projects and examples -------------------------------------------------------
 
 
-def _prepare(gateway: Gateway, wanted: ProjectContent, there: Taken | None, say: Say) -> Taken:
+def _prepare(gateway: Gateway, wanted: ProjectContent, there: Taken | None, notes: Path | None, say: Say) -> Taken:
     """The project with its labels, members and examples, made as far as they are not there."""
-    planned, resumed = changes(wanted, there, gateway.username), there is not None
+    planned = changes(wanted, there, gateway.username)
+    journal = Journal(notes, f"restore {gateway.url} {wanted.name}")
     if there is None:
         gateway.create_project_like(_settings(wanted))
         project = gateway.find_project(wanted.name)
@@ -132,6 +136,10 @@ def _prepare(gateway: Gateway, wanted: ProjectContent, there: Taken | None, say:
             raise DoccanoError(f"{gateway.url} made the project {wanted.name!r} and does not show it. Try again.")
         fresh = replace(wanted, labels=(), members={gateway.username: ADMIN}, examples=(), answers=(), comments=())
         there = Taken(project, fresh, ())
+    else:
+        settle(gateway, there.project, journal, say)  # what a run that was killed has sent may still arrive
+        if gateway.count(there.project) != len(there.ids):
+            there = take_project(gateway, there.project)
     present = {label.text for label in there.content.labels}
     for label in wanted.labels:
         if label.text not in present:
@@ -139,7 +147,7 @@ def _prepare(gateway: Gateway, wanted: ProjectContent, there: Taken | None, say:
     visitors = {comment.author for comment in comments_beyond(wanted, there.content)} & wanted.former_members
     for username in sorted({*wanted.members, *visitors} - there.content.members.keys()):
         gateway.add_member(there.project, username, _granted(wanted.members.get(username, "")))
-    _upload(gateway, there, wanted.examples, say, resumed)
+    _upload(gateway, there, wanted.examples, journal, say)
     if planned.prepares or visitors:
         there = take_project(gateway, there.project)
     if there.content.examples != wanted.examples:
@@ -168,51 +176,47 @@ def _granted(role: str) -> Role:
     return "annotation_approver" if role == "annotation_approver" else "annotator"
 
 
-def _upload(gateway: Gateway, there: Taken, wanted: Sequence[Example], say: Say, resumed: bool) -> None:
+def _upload(gateway: Gateway, there: Taken, wanted: Sequence[Example], journal: Journal, say: Say) -> None:
     if there.content.examples == wanted:
         return
     rows = [{"text": example.text, "label": [], **example.meta} for example in wanted]
-    names = [tasks.name_of(row) for row in rows]
-    if None not in names and len({*names}) == len(names) and len({tuple(row) for row in rows}) == 1:
-        push_sentences(gateway, there.project, rows, say)
-    else:
-        if resumed:
-            _wait_until_settled(gateway, there)
-        _upload_in_order(gateway, there, rows, wanted, say)
+    if _has_only_names_of_ours(rows):
+        push_sentences(gateway, there.project, rows, say, journal)
+    elif there.content.examples == wanted[: len(there.ids)]:  # else the caller compares and says so
+        _upload_in_order(gateway, there, rows, journal, say)
+
+
+def _has_only_names_of_ours(rows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a push could have made these rows: then it knows each by its name, whatever became of an upload."""
+    try:
+        check_rows(rows)
+    except InputError:
+        return False
+    return True
 
 
 def _upload_in_order(
-    gateway: Gateway, there: Taken, rows: Sequence[Mapping[str, Any]], wanted: Sequence[Example], say: Say
+    gateway: Gateway, there: Taken, rows: Sequence[Mapping[str, Any]], journal: Journal, say: Say
 ) -> None:
-    """Adds examples that not all have a name of ours: what is there must be their beginning, by order, text and meta.
+    """Adds examples that not all have a name of ours: what is there is their beginning, by order, text and meta data.
 
     Each upload is one batch of Doccano's import: it is there as a whole or not at all. Rows that have not the same keys
     go in different ones, because the import fills in what one lacks with what its database does not take.
     """
-    held = there.content.examples
-    if held != wanted[: len(held)]:
-        return  # the caller compares and says so
-    done = len(held)
+    done = len(there.ids)
     for _, same in groupby(rows[done:], key=tuple):
-        run = list(same)
-        for start in range(0, len(run), ROWS_PER_UPLOAD):
-            chunk = run[start : start + ROWS_PER_UPLOAD]
+        for chunk in uploads(list(same)):
+            journal.begin(there.project, done, len(chunk))
             gateway.upload(there.project, chunk)
             done += len(chunk)
             found = gateway.count(there.project)
+            journal.end()
             if found != done:
                 raise DoccanoError(
                     f"{there.project.name!r} holds {found} examples and should hold {done}. Nothing was deleted. Look "
                     "whether somebody else adds examples, and restore under another name: --project NAME."
                 )
             say(f"{done} of {len(rows)} examples uploaded")
-
-
-def _wait_until_settled(gateway: Gateway, there: Taken) -> None:
-    """Sees to it that no upload of a run that was killed goes on: the server finishes what it has begun."""
-    sleep(_SETTLED_S)
-    if gateway.count(there.project) != len(there.ids):
-        raise DoccanoError(f"Examples are being added to {there.project.name!r}. Run the same restore again.")
 
 
 # -- answers ---------------------------------------------------------------------

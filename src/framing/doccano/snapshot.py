@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from framing.doccano.card import change_card, read_card
+from framing.doccano.card import read_card, replaced_description
 from framing.errors import DoccanoError
 
 ADMIN = "project_admin"  # may run code on a stock Doccano: a role that framing gives to nobody
@@ -271,7 +271,8 @@ def _renamed_project(project: ProjectContent, old: str, new: str, who: Callable[
         end = f" / {card.annotator}"
         if card.annotator and name.endswith(end):
             name = f"{name.removesuffix(end)} / {who(card.annotator)}"
-        description = change_card(description, replace(card, team=moved(card.team), annotator=who(card.annotator)))
+        other = replace(card, team=moved(card.team), annotator=who(card.annotator))
+        description = description if other == card else replaced_description(description, card, other)
     return replace(
         project,
         name=name,

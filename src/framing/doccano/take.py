@@ -75,7 +75,7 @@ def take_project(gateway: Gateway, project: Project) -> Taken:
     comments = [comment for comment in gateway.comments(project) if comment.example_id in numbers]
     answers = answers_from_exports(everything, confirmed, numbers)
     given = Counter(label for answer in answers for label in answer.labels)
-    counted = {label.text: gateway.times_given(project, label.text) - given[label.text] for label in labels}
+    counted = {label.text: gateway.label_uses(project, label.text) - given[label.text] for label in labels}
     content = ProjectContent(
         name=project.name,
         description=project.description,

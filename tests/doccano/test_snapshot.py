@@ -95,6 +95,16 @@ def test_every_difference_is_named(changed: dict[str, Any], said: str) -> None:
     assert said in line
 
 
+def test_who_sees_what_is_compared_where_the_server_decides_it() -> None:
+    everybody, assigned = PROJECT, replace(PROJECT, seen={"aigul": (1, 2)})
+    assert differences(everybody, everybody) == differences(assigned, assigned) == ()
+    assert differences(everybody, assigned) == ()  # the one who labels sees all of it here too
+    assert differences(everybody, replace(PROJECT, seen={})) == ("'aigul' sees 0 examples, not these 2",)
+    assert differences(replace(PROJECT, seen={"aigul": (2,)}), assigned) == ("'aigul' sees 2 examples, not these 1",)
+    [line] = differences(assigned, everybody)
+    assert line.startswith("everybody sees all examples")
+
+
 def test_times_and_what_is_out_of_reach_make_no_difference() -> None:
     later = tuple(replace(comment, at="later") for comment in PROJECT.comments)
     assert differences(PROJECT, replace(PROJECT, comments=later, unreachable={"a": 3})) == ()

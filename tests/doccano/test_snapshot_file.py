@@ -6,6 +6,7 @@ import json
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ PROJECT = ProjectContent(
     examples=(Example("<b>one</b> 🚋", {"sentence": "d:0-1", "n": [1, {"ә": None}]}), Example("two", {})),
     answers=(Answer("aigul", 1, ("cost", "таза ауа"), True), Answer("boss", 2, (), True)),
     comments=(Remark(1, "aigul", "why?\n", "2026-11-25T19:05:01Z"),),
+    seen={"aigul": (1, 2), "boss": ()},
     unreachable={"cost": 2},
 )
 STUDY = StudyContent("Трамвай & <tram>", "boss", (PROJECT,))
@@ -213,6 +215,12 @@ def test_what_says_no_version_is_none(version: object) -> None:
         ("examples.jsonl", lambda content: content + b"\n", "line 3"),
         ("examples.jsonl", lambda content: content + b"\xff\n", "line 3"),
         ("examples.jsonl", lambda content: content[: content.index(b"\n") + 1], "an example is not in examples.jsonl"),
+        ("assignments.jsonl", row(username="zhan"), "somebody is no member"),
+        ("assignments.jsonl", row(username="boss"), "stands there twice"),
+        ("assignments.jsonl", row(examples=[0]), "no list of numbers"),
+        ("assignments.jsonl", row(examples=[3]), "an example is not in examples.jsonl"),
+        ("assignments.jsonl", row(examples="12"), "no list of numbers"),
+        ("project.json", row(everybody_sees_all=True), "says that everybody sees all"),
         ("answers.jsonl", row(example=0), "example is not the number of a line"),
         ("answers.jsonl", row(example=True), "example is not the number of a line"),
         ("answers.jsonl", row(example=3), "an example is not in examples.jsonl"),
@@ -261,7 +269,7 @@ def test_a_snapshot_that_unpacks_to_too_much_is_refused_before_it_does(monkeypat
 
 def test_too_many_files_and_too_many_bytes_are_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(zipfile, "ZipFile", lambda *_: pytest.fail("it was opened"))
-    for content in (b"PK\x01\x02" * 7000, bytes(snapshot_file.FILE_LIMIT + 1)):
+    for content in (b"PK\x01\x02" * 8000, bytes(snapshot_file.FILE_LIMIT + 1)):
         with pytest.raises(InputError, match="larger than a snapshot can be"):
             from_bytes(content, "it")
 
@@ -280,3 +288,16 @@ def test_a_study_too_large_to_be_read_again_is_not_written(monkeypatch: pytest.M
     monkeypatch.setattr(snapshot_file, "_UNPACKED_LIMIT", 100)
     with pytest.raises(InputError, match="too large for one snapshot"):
         to_bytes(STUDY)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"labels": (replace(PROJECT.labels[0], background_color="rgb(0)"), PROJECT.labels[1])}, "background_color"),
+        ({"examples": (Example("one", {"data": 1}), Example("two", {}))}, "without the keys"),
+        ({"examples": (Example("one\0", {}), Example("two", {}))}, "NUL"),
+    ],
+)
+def test_what_could_not_be_read_again_is_not_written(changed: dict[str, Any], said: str) -> None:
+    with pytest.raises(InputError, match=f"cannot be kept: projects/1/.*{said}"):
+        to_bytes(replace(STUDY, projects=(replace(PROJECT, **changed),)))

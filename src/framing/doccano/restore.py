@@ -5,12 +5,14 @@ broken off anywhere and run again. An annotator is never given the role of an ad
 that role runs code on a stock Doccano.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Literal
 
+from framing.doccano import tasks
+from framing.doccano.assignments import assign
 from framing.doccano.connection import Account
 from framing.doccano.enter import Entry, enter_side_by_side
 from framing.doccano.gateway import Gateway
@@ -134,7 +136,9 @@ def _prepare(gateway: Gateway, wanted: ProjectContent, there: Taken | None, note
         project = gateway.find_project(wanted.name)
         if project is None:
             raise DoccanoError(f"{gateway.url} made the project {wanted.name!r} and does not show it. Try again.")
-        fresh = replace(wanted, labels=(), members={gateway.username: ADMIN}, examples=(), answers=(), comments=())
+        fresh = replace(
+            wanted, labels=(), members={gateway.username: ADMIN}, examples=(), answers=(), comments=(), seen=None
+        )
         there = Taken(project, fresh, ())
     else:
         settle(gateway, there.project, journal, say)  # what a run that was killed has sent may still arrive
@@ -155,7 +159,25 @@ def _prepare(gateway: Gateway, wanted: ProjectContent, there: Taken | None, note
             f"The project {wanted.name!r} holds other examples than the snapshot, or in another order. Nothing was "
             "entered into it and nothing deleted. Restore under another name: --project NAME."
         )
+    if _assign(gateway, wanted, there, say):
+        there = take_project(gateway, there.project)
     return there
+
+
+def _assign(gateway: Gateway, wanted: ProjectContent, there: Taken, say: Say) -> int:
+    """How many assignments were made, where the server shows annotators nothing but what is assigned to them.
+
+    All examples to everybody, if the snapshot is from a server that shows them to everybody. They are told to the
+    server by our names: of what has none, only all can be assigned.
+    """
+    if there.content.seen is None or not wanted.annotators:
+        return 0
+    names = [tasks.name_of(example.meta) for example in wanted.examples]
+    shown: dict[str, Set[str] | None] = dict.fromkeys(wanted.annotators)
+    if wanted.seen is not None:
+        parts = {who: {names[number - 1] for number in numbers} for who, numbers in wanted.seen.items() if numbers}
+        shown = {who: {name for name in part if name} for who, part in parts.items() if who in shown}
+    return assign(gateway, there.project, shown, say)[0]
 
 
 def _settings(wanted: ProjectContent) -> dict[str, Any]:

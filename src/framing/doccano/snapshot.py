@@ -69,6 +69,8 @@ class Settings:
 class ProjectContent:
     """One project. `members`: username to role. `labels`, `examples` and `comments` are in their order.
 
+    `seen`: username to the numbers of the examples that are assigned to somebody, where the server shows annotators
+    what is assigned and no more; None where everybody sees everything.
     `unreachable`: label to how many times it was given by people who are no members any more; Doccano shows such labels
     to nobody, so they are only counted.
     """
@@ -82,7 +84,13 @@ class ProjectContent:
     examples: tuple[Example, ...] = ()
     answers: tuple[Answer, ...] = ()
     comments: tuple[Remark, ...] = ()
+    seen: Mapping[str, tuple[int, ...]] | None = None
     unreachable: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def annotators(self) -> list[str]:
+        """Members who are there to label."""
+        return [username for username, role in self.members.items() if role != ADMIN]
 
     @property
     def people(self) -> set[str]:
@@ -191,6 +199,7 @@ def differences(wanted: ProjectContent, found: ProjectContent) -> tuple[str, ...
         *_plain_differences(wanted, found),
         *_member_differences(wanted.members, found.members),
         *_example_differences(wanted.examples, found.examples),
+        *_seen_differences(wanted, found),
         *_summed(beyond(wanted, found), "less"),
         *_summed(beyond(found, wanted), "more"),
         *(_remark(comment, "missing") for comment in comments_beyond(wanted, found)),
@@ -224,6 +233,18 @@ def _example_differences(wanted: Sequence[Example], found: Sequence[Example]) ->
     others = [number for number, pair in enumerate(zip(wanted, found, strict=False), start=1) if pair[0] != pair[1]]
     if others:
         yield f"{len(others)} examples are others than there were, the first is number {others[0]}"
+
+
+def _seen_differences(wanted: ProjectContent, found: ProjectContent) -> Iterable[str]:
+    if wanted.seen is not None and found.seen is None:
+        yield "everybody sees all examples: this server cannot show annotators only what was assigned to them"
+    elif found.seen is not None:
+        everything = tuple(range(1, len(wanted.examples) + 1))
+        for username in wanted.annotators:
+            shown = found.seen.get(username, ())
+            planned = everything if wanted.seen is None else wanted.seen.get(username, ())
+            if shown != planned:
+                yield f"{username!r} sees {len(shown)} examples, not these {len(planned)}"
 
 
 def _summed(answers: Sequence[Answer], which: str) -> Iterable[str]:
@@ -285,4 +306,5 @@ def _renamed_project(project: ProjectContent, old: str, new: str, who: Callable[
             )
         ),
         comments=tuple(replace(comment, author=who(comment.author)) for comment in project.comments),
+        seen=None if project.seen is None else dict(sorted((who(name), what) for name, what in project.seen.items())),
     )

@@ -2,10 +2,11 @@
 
     README.txt                    this, in words
     manifest.json                 format and version, study, counts of each project, size and SHA-256 of each file
-    projects/1/project.json       name, description (its last line is framing's card), guideline, settings
+    projects/1/project.json       name, description (with its card), guideline, settings, whether everybody sees all
     projects/1/labels.jsonl       text, suffix_key, prefix_key, background_color, text_color; in order
     projects/1/members.jsonl      username, role
     projects/1/examples.jsonl     text, meta; in order
+    projects/1/assignments.jsonl  username, examples; only where not everybody sees all of them
     projects/1/answers.jsonl      annotator, example, labels, confirmed; where there is a label or a confirmation
     projects/1/comments.jsonl     author, example, text, at; the oldest first
     projects/2/...                one folder for each project of the study
@@ -57,6 +58,7 @@ projects/N/project.json     name, description, guideline, settings
 projects/N/labels.jsonl     labels with keys and colours, in order
 projects/N/members.jsonl    who is in the project, and as what
 projects/N/examples.jsonl   the texts with what stands beside them, in order
+projects/N/assignments.jsonl  username, examples (lines of examples.jsonl, from 1), where not everybody sees all
 projects/N/answers.jsonl    annotator, example (a line of examples.jsonl, from 1), labels, confirmed
 projects/N/comments.jsonl   author, example, text, time (UTC); the oldest first
 
@@ -71,7 +73,7 @@ def to_bytes(study: StudyContent) -> bytes:
     """The file.
 
     Raises:
-        InputError: it would be larger than `from_bytes` takes.
+        InputError: it would be larger than `from_bytes` takes, or holds what that refuses.
     """
     files = {"README.txt": _README.format(personal=_PSEUDONYMS if study.pseudonyms else _NAMED).encode()}
     for number, project in enumerate(study.projects, start=1):
@@ -85,6 +87,11 @@ def to_bytes(study: StudyContent) -> bytes:
         "files": {name: _told(content) for name, content in files.items()},
     }
     files = {"manifest.json": as_json(manifest, indent=1), **files}
+    try:
+        _study(files, manifest)
+    except (ValueError, LookupError, TypeError, RecursionError) as error:  # to be found out now, not when it is needed
+        said = str(error)[:_SHOWN]
+        raise InputError(f"The study {study.name!r} cannot be kept: {said}. Change that in Doccano first.") from error
     packed = _packed(files)
     unpacked = sum(map(len, files.values()))
     if len(study.projects) > _PROJECT_LIMIT or len(packed) > FILE_LIMIT or unpacked > _UNPACKED_LIMIT:

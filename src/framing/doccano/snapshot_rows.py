@@ -14,7 +14,15 @@ from typing import Any, TypeVar
 from framing.doccano.snapshot import Answer, Example, LabelType, ProjectContent, Remark, Settings
 from framing.doccano.tasks import RESERVED_META_KEYS
 
-FILES = ("project.json", "labels.jsonl", "members.jsonl", "examples.jsonl", "answers.jsonl", "comments.jsonl")
+FILES = (
+    "project.json",
+    "labels.jsonl",
+    "members.jsonl",
+    "examples.jsonl",
+    "assignments.jsonl",
+    "answers.jsonl",
+    "comments.jsonl",
+)
 NAME_LENGTH = 100  # characters of a project's name, as Doccano has it
 _LABELS = 1000
 _LABEL_LENGTH = 255  # an import makes longer labels than Doccano's pages do
@@ -22,7 +30,7 @@ USERNAME = re.compile(r"[\w.@+-]{1,150}")  # as Doccano checks it
 _COLOR = re.compile(r"[#0-9A-Za-z]{1,7}")
 _KEYS = re.compile("[0-9a-z]")
 _PREFIXES = re.compile("ctrl|shift|ctrl shift")
-_ROLE = re.compile(r"\w{1,100}", re.ASCII)
+_ROLE = re.compile(r"[\w .-]{1,100}")
 _SOMETHING = re.compile(r"(?s:.*\S.*)")
 _TIME = re.compile(r"[0-9T:.Z+-]{0,40}")
 
@@ -39,6 +47,7 @@ def project_files(project: ProjectContent) -> dict[str, bytes]:
         "description": project.description,
         "guideline": project.guideline,
         "settings": asdict(project.settings),
+        "everybody_sees_all": project.seen is None,
         "unreachable": dict(project.unreachable),
     }
     members = ({"username": username, "role": role} for username, role in project.members.items())
@@ -47,6 +56,7 @@ def project_files(project: ProjectContent) -> dict[str, bytes]:
         _lines(map(vars, project.labels)),
         _lines(members),
         _lines(map(vars, project.examples)),
+        _lines({"username": username, "examples": seen} for username, seen in (project.seen or {}).items()),
         _lines(map(vars, project.answers)),
         _lines(map(vars, project.comments)),
     )
@@ -81,21 +91,39 @@ def read_project(files: Mapping[str, bytes]) -> ProjectContent:
     labels = _rows(files, "labels.jsonl", _label)
     members = _rows(files, "members.jsonl", _member)
     examples = _rows(files, "examples.jsonl", _example)
+    seen = _rows(files, "assignments.jsonl", _seen)
     answers = _rows(files, "answers.jsonl", _answer)
     comments = _rows(files, "comments.jsonl", _comment)
     _once("labels.jsonl: the label", [label.text for label in labels])
     _once("members.jsonl: the member", [username for username, _ in members])
+    _once("assignments.jsonl: what is said of", [username for username, _ in seen])
     _once("answers.jsonl: what is said of", [(answer.annotator, answer.example) for answer in answers])
     if len(labels) > _LABELS:
         raise ValueError(f"labels.jsonl: there are more than {_LABELS}")
-    numbers = [*(answer.example for answer in answers), *(comment.example for comment in comments)]
+    if project.seen is None and seen:
+        raise ValueError("assignments.jsonl: project.json says that everybody sees all")
+    numbers = [
+        *(number for _, shown in seen for number in shown),
+        *(answer.example for answer in answers),
+        *(comment.example for comment in comments),
+    ]
     if max(numbers, default=0) > len(examples):
-        raise ValueError("answers.jsonl or comments.jsonl: an example is not in examples.jsonl")
+        raise ValueError("assignments, answers or comments: an example is not in examples.jsonl")
     known, names = {username for username, _ in members}, {label.text for label in labels}
+    if not known.issuperset(username for username, _ in seen):
+        raise ValueError("assignments.jsonl: somebody is no member")
     for answer in answers:
         if answer.annotator not in known or not names.issuperset(answer.labels):
             raise ValueError(f"answers.jsonl: no such member or label: {answer.annotator!r}, {answer.labels!r}")
-    return replace(project, labels=labels, members=dict(members), examples=examples, answers=answers, comments=comments)
+    return replace(
+        project,
+        labels=labels,
+        members=dict(members),
+        examples=examples,
+        seen=None if project.seen is None else dict(seen),
+        answers=answers,
+        comments=comments,
+    )
 
 
 def parse(line: bytes | str) -> dict[str, Any]:
@@ -167,6 +195,7 @@ def _project(row: Mapping[str, Any]) -> ProjectContent:
             members_add_labels=truth_of(settings, "members_add_labels"),
             tags=_texts(settings, "tags"),
         ),
+        seen=None if truth_of(row, "everybody_sees_all") else {},
         unreachable=unreachable,
     )
 
@@ -190,6 +219,13 @@ def _example(row: Mapping[str, Any]) -> Example:
     if not isinstance(meta, dict) or RESERVED_META_KEYS & meta.keys():
         raise ValueError(f"meta must be an object without the keys {', '.join(sorted(RESERVED_META_KEYS))}")
     return Example(text_of(row, "text"), meta)
+
+
+def _seen(row: Mapping[str, Any]) -> tuple[str, tuple[int, ...]]:
+    numbers = row["examples"]
+    if not isinstance(numbers, list) or not all(type(number) is int and number > 0 for number in numbers):
+        raise ValueError("examples is no list of numbers of lines, from 1")
+    return text_of(row, "username"), tuple(sorted(set(numbers)))
 
 
 def _answer(row: Mapping[str, Any]) -> Answer:

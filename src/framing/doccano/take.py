@@ -4,10 +4,11 @@ Two exports, the comments and one count for each label: nothing is asked for eac
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from framing.doccano.assignments import assigned_examples, has_assignments
 from framing.doccano.gateway import Gateway, Project
 from framing.doccano.projects import study_projects
 from framing.doccano.snapshot import (
@@ -86,9 +87,22 @@ def take_project(gateway: Gateway, project: Project) -> Taken:
         examples=examples,
         answers=answers,
         comments=tuple(Remark(numbers[c.example_id], c.username, c.text, c.at) for c in comments),
+        seen=_seen(gateway, project, numbers, members) if has_assignments(gateway) else None,
         unreachable={label: more for label, more in counted.items() if more > 0},
     )
     return Taken(project, content, tuple(numbers))
+
+
+def _seen(
+    gateway: Gateway, project: Project, numbers: Mapping[int, int], members: Collection[str]
+) -> dict[str, tuple[int, ...]]:
+    """Member to the numbers of the examples that are assigned."""
+    found: dict[str, list[int]] = {}
+    for example in assigned_examples(gateway, project):
+        if example.id in numbers:
+            for username in example.usernames.intersection(members):
+                found.setdefault(username, []).append(numbers[example.id])
+    return {username: tuple(sorted(found[username])) for username in sorted(found)}
 
 
 def _check_kind(project: Project) -> None:

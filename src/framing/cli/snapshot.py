@@ -1,6 +1,6 @@
 """A study in Doccano into a file, and from there onto a server."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -99,21 +99,12 @@ def restore(
              framing restore round-1.zip --project "Copy of round 1" --accounts accounts.csv
     """
     from framing.accounts import given_accounts
-    from framing.doccano.restore_plan import make_plan
-    from framing.locks import one_at_a_time
 
     study = read_snapshot(file)
     given = given_accounts(accounts) if accounts is not None else {}
     place = workspace(context)
     gateway = connect(place)
-    name = project or study.name
-    people = {annotator: username for annotator, (username, _) in given.items()}
-    with one_at_a_time(f"the project {name!r} at {gateway.url}", say):
-        plan = make_plan(gateway, study, name=name, people=people)
-        if dry_run:
-            reports: Sequence[ProjectReport] = plan.projects
-        else:
-            reports = restore_study(place, gateway, plan, dict(given.values()))
+    plan, reports = restore_study(place, gateway, study, project or study.name, given, dry_run=dry_run)
     _print(place, gateway, plan, reports, dry_run, as_json)
 
 
@@ -134,21 +125,39 @@ def read_snapshot(file: Path) -> "StudyContent":
 
 
 def restore_study(
-    place: "Workspace", gateway: "Gateway", plan: "Plan", given: "dict[str, str]"
-) -> "tuple[ProjectReport, ...]":
-    """Does what is planned; `given` are passwords by username. See `framing.doccano.restore`."""
+    place: "Workspace",
+    gateway: "Gateway",
+    study: "StudyContent",
+    name: str,
+    given: "Mapping[str, tuple[str, str]]",
+    *,
+    dry_run: bool = False,
+) -> "tuple[Plan, Sequence[ProjectReport]]":
+    """What is planned to restore a snapshot under a name, and what was done; nothing if it is a dry run.
+
+    `given`: person in the snapshot to username and password here. See `framing.doccano.restore`.
+    """
     from framing.accounts import new_password, stored_password
     from framing.doccano.restore import restore as restore_plan
+    from framing.doccano.restore_plan import make_plan
+    from framing.locks import one_at_a_time
 
     file, server = accounts_file(place), server_name(place)
-    return restore_plan(
-        gateway,
-        plan,
-        known_password=lambda username: given.get(username) or stored_password(file, server, username),
-        new_password=lambda username: new_password(file, server, username),
-        say=say,
-        notes=place.out,
-    )
+    people = {person: username for person, (username, _) in given.items()}
+    passwords = dict(given.values())
+    with one_at_a_time(f"the project {name!r} at {gateway.url}", say):
+        plan = make_plan(gateway, study, name=name, people=people)
+        if dry_run:
+            return plan, plan.projects
+        reports = restore_plan(
+            gateway,
+            plan,
+            known_password=lambda username: passwords.get(username) or stored_password(file, server, username),
+            new_password=lambda username: new_password(file, server, username),
+            say=say,
+            notes=place.out,
+        )
+    return plan, reports
 
 
 def _print(

@@ -19,13 +19,7 @@ from framing.doccano.gateway import Gateway
 from framing.doccano.in_flight import Journal, settle
 from framing.doccano.push import push_sentences
 from framing.doccano.restore_plan import Plan, ProjectReport, changes, comparable, to_enter
-from framing.doccano.snapshot import (
-    ADMIN,
-    Example,
-    ProjectContent,
-    comments_beyond,
-    differences,
-)
+from framing.doccano.snapshot import ADMIN, Example, ProjectContent, comments_beyond, differences
 from framing.doccano.take import Taken, take_project
 from framing.doccano.upload_rows import check_rows, uploads
 from framing.errors import DoccanoError, InputError

@@ -1,6 +1,6 @@
 """What a restore would change on a server, before anything is changed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from framing.doccano.card import read_card
@@ -73,8 +73,7 @@ def make_plan(gateway: Gateway, study: StudyContent, *, name: str, people: Mappi
             name.
     """
     here = {**people, study.owner: gateway.username}
-    for project in study.projects:
-        _check_people(project.people | {study.owner}, here)
+    _check_people(study.people, here)
     study = renamed(study, name, here)
     for project in study.projects:
         _check_restorable(project)
@@ -130,9 +129,9 @@ def comparable(wanted: ProjectContent, there: Taken | None) -> ProjectContent:
     return held if same else replace(held, answers=(), comments=())
 
 
-def _check_people(names: set[str], here: Mapping[str, str]) -> None:
+def _check_people(names: Sequence[str], here: Mapping[str, str]) -> None:
     found: dict[str, str] = {}
-    for username in sorted(names):
+    for username in names:
         target = here.get(username, username)
         if target in found:
             raise InputError(

@@ -23,6 +23,7 @@ from framing.cli.pull import pull
 from framing.cli.push import push
 from framing.cli.report import report
 from framing.cli.server import server
+from framing.cli.snapshot import restore, snapshot
 from framing.cli.status import status
 from framing.errors import FramingError
 
@@ -69,6 +70,8 @@ for command in (
     autolabel,
     status,
     pull,
+    snapshot,
+    restore,
     agree,
     train,
     evaluate,

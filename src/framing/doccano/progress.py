@@ -14,6 +14,7 @@ from pathlib import Path
 
 from framing.annotation.decisions import Decision
 from framing.annotation.progress import Asked, Part, Standing, since, together
+from framing.doccano import tasks
 from framing.doccano.assignments import count_each, has_assignments
 from framing.doccano.card import ProjectCard
 from framing.doccano.decided import decisions_from_exports

@@ -19,6 +19,7 @@ from framing_site import repairs
 from framing_site.files import media
 from framing_site.guard import not_here
 from framing_site.pages import page
+from framing_site.passwords import ChangePassword
 
 repairs.apply()
 
@@ -28,6 +29,7 @@ _CLOSED = r"^(?:admin|api-auth|swagger|social|media|v1/(?:auth|fp|health|project
 
 
 handler400 = "framing_site.guard.refuse_nonsense"
+handler500 = "framing_site.guard.fail"
 urlpatterns = [
     path("favicon.ico", serve, {"document_root": _PAGES, "path": "favicon.ico"}),
     path("framing/keys.js", serve, {"document_root": Path(__file__).parent, "path": "keys.js"}),
@@ -37,7 +39,11 @@ urlpatterns = [
     path("v1/auth/logout/", LogoutView.as_view(), name="rest_logout"),
     # Read only: exports name people by user name, so nobody changes his own to another's.
     path("v1/auth/user/", UserDetailsView.as_view(http_method_names=["get", "head", "options"])),
-    path("v1/auth/password/change/", PasswordChangeView.as_view(), name="rest_password_change"),
+    path(
+        "v1/auth/password/change/",
+        PasswordChangeView.as_view(serializer_class=ChangePassword),
+        name="rest_password_change",
+    ),
     path("v1/fp/process/", ProcessView.as_view(http_method_names=["post", "options"]), name="process"),
     re_path(_CLOSED, not_here),
     path("v1/social/", include("social.v1_urls")),

@@ -12,8 +12,10 @@ import json
 import os
 import re
 import shutil
+import struct
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -58,6 +60,8 @@ _WITH_DATABASE = (f"{DATABASE}-wal", f"{DATABASE}-shm", DATABASE, SCHEMA)  # the
 _MOST_BYTES = 20 * 10**9
 _MOST_FILES = 100_000
 _PIECE = 1 << 20
+# What zipfile raises on bytes that are not what they should be.
+_DAMAGED = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error, EOFError, KeyError, RuntimeError)
 
 
 @dataclass(frozen=True)
@@ -248,7 +252,9 @@ def _unpack(file: Path, staged: Path) -> bool:
             for name, digest in sums.items():
                 if _extract(archive, name, staged / name) != digest:
                     raise InputError(f"{file} is damaged: {name} is not what was packed. Take another backup.")
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, RuntimeError, KeyError) as problem:
+    except InputError:
+        raise
+    except (*_DAMAGED, ValueError) as problem:
         raise InputError(f"{file} is no backup of framing, or a damaged one ({problem}).") from problem
     except OSError as problem:
         if problem.filename is not None and Path(problem.filename) == file:
@@ -265,7 +271,7 @@ def _manifest(archive: zipfile.ZipFile, file: Path) -> dict[str, Any]:
         found = json.loads(archive.read(entry))
         names = list(found["sha256"])
         newer = int(found["format"]) > _FORMAT
-    except (ValueError, TypeError, KeyError, RecursionError, zipfile.BadZipFile) as problem:
+    except (ValueError, TypeError, *_DAMAGED) as problem:
         raise InputError(f"{file} is no backup of framing: {_MANIFEST} in it is damaged.") from problem
     if newer:
         raise InputError(f"{file} was made by a newer framing. Update this one, then restore it.")
@@ -287,6 +293,8 @@ def _belongs(name: str) -> bool:
 def _extract(archive: zipfile.ZipFile, name: str, target: Path) -> str:
     """SHA-256 of what was unpacked: no more than the entry says."""
     digest, entry = hashlib.sha256(), archive.getinfo(name)
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise InputError(f"{archive.filename} is no backup of framing: {name[:80]} is packed in another way.")
     make_folder(target.parent)
     left = entry.file_size
     with archive.open(entry) as source, target.open("xb") as new:

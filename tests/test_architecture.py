@@ -34,6 +34,7 @@ EDGES = {
     "framing.corpus.reading.workbook",
     "framing.corpus.read",
     "framing.corpus.copies.records",
+    "framing.doccano.archive",
     "framing.doccano.backup",
     "framing.doccano.client_import",
     "framing.doccano.database",

@@ -15,8 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from framing.accounts import new_password, read_accounts
+from framing.doccano import archive, inspection, instance
 from framing.doccano import backup as backups
-from framing.doccano import inspection, instance
+from framing.doccano.environment import Environment
 from framing.errors import InputError
 
 pytestmark = pytest.mark.security
@@ -54,7 +55,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An instance that is stopped, and an environment whose Doccano is the few tables above."""
     (tmp_path / "template").mkdir()
     make_database(tmp_path / "template" / "db.sqlite3")
-    monkeypatch.setattr(backups, "make_environment", lambda say: None)
+    monkeypatch.setattr(backups, "make_environment", lambda say: Environment(tmp_path / "environment"))
     monkeypatch.setattr(backups, "make_template", lambda *_: tmp_path / "template")
     home = tmp_path / "instances" / "spring"
     home.mkdir(parents=True, mode=0o700)
@@ -144,8 +145,9 @@ def test_a_damaged_database_makes_no_backup_that_would_be_trusted(home: Path, tm
     assert sorted(path.name for path in tmp_path.iterdir()) == ["instances", "template"]
 
 
-def test_a_restore_killed_at_any_step_is_finished_by_the_next_command(
-    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("how", ["killed", "interrupted"])
+def test_a_restore_broken_off_at_any_step_is_finished_by_the_next_command(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
     backups.backup(home, tmp_path / "b.zip")
     shutil.copytree(home, tmp_path / "before")
@@ -170,16 +172,20 @@ def test_a_restore_killed_at_any_step_is_finished_by_the_next_command(
             return real(path, target)
 
         monkeypatch.setattr(Path, "replace", counted)
-        monkeypatch.setattr(backups.shutil, "rmtree", lambda *_, **__: None)  # a killed process tidies nothing up
+        if how == "killed":
+            monkeypatch.setattr(backups.shutil, "rmtree", lambda *_, **__: None)  # it tidies nothing up
         with contextlib.suppress(Killed):
             backups.restore(home, tmp_path / "b.zip", say=silent)
             last = 0
         monkeypatch.undo()
         if not last:
             break
-        steps += 1
+        begun = (home / "restore.json").exists()
         backups.finish_restore(home)
-        assert text_in(home) == "old"
+        assert text_in(home) == ("old" if begun else "newer")
+        if not begun:
+            continue
+        steps += 1
         (kept,) = home.glob("before-restore-*")
         with contextlib.closing(sqlite3.connect(kept / "db.sqlite3")) as database:
             assert database.execute("SELECT text FROM examples_example").fetchone() == ("newer",)
@@ -302,7 +308,7 @@ def test_a_backup_that_would_unpack_to_more_than_the_disk_holds_is_refused_befor
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = packed(tmp_path / "b.zip", {"db.sqlite3": b"SQLite format 3\0" + b"\0" * 50_000_000})
-    monkeypatch.setattr(backups, "_MOST_BYTES", 40_000_000)
+    monkeypatch.setattr(archive, "_MOST_BYTES", 40_000_000)
     refused(home, file, "more than there is room for")
 
 

@@ -7,15 +7,10 @@ secret key is in it because without it everybody would be logged out, and tokens
 
 import contextlib
 import csv
-import hashlib
 import json
 import os
-import re
 import shutil
-import struct
 import tempfile
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,12 +19,11 @@ from typing import Any
 
 from framing.accounts import read_accounts
 from framing.doccano import postgres
+from framing.doccano.archive import DUMP, pack, unpack
 from framing.doccano.database import Say, choose_database, copy_database
 from framing.doccano.environment import (
     SETTINGS,
-    doccano_version,
     make_environment,
-    make_folder,
     make_template,
     one_at_a_time,
     writing,
@@ -46,22 +40,14 @@ from framing.doccano.instance import (
     read_secrets,
     read_state,
     reading,
+    write_maker,
 )
 from framing.doccano.process import find
 from framing.errors import InputError
 
-EXPORT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.zip")  # a UUID is what Doccano calls an export
-_MANIFEST = "framing-backup.json"
-_DUMP = "database.dump"
-_FORMAT = 1
 _STAGED = "restore.new"
 _PLAN = "restore.json"
 _WITH_DATABASE = (f"{DATABASE}-wal", f"{DATABASE}-shm", DATABASE, SCHEMA)  # the log first: it belongs to the old file
-_MOST_BYTES = 20 * 10**9
-_MOST_FILES = 100_000
-_PIECE = 1 << 20
-# What zipfile raises on bytes that are not what they should be.
-_DAMAGED = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error, EOFError, KeyError, RuntimeError)
 
 
 @dataclass(frozen=True)
@@ -107,7 +93,7 @@ def backup(home: Path, file: Path) -> Backup:
     with one_at_a_time(home / "lock", lambda _: None), _writing_to(file):
         finish_restore(home)
         with tempfile.TemporaryDirectory(dir=file.parent, prefix=f".{file.name}.") as folder:  # mode 0700
-            copy = Path(folder) / (_DUMP if elsewhere else DATABASE)
+            copy = Path(folder) / (DUMP if elsewhere else DATABASE)
             if elsewhere:
                 postgres.dump(elsewhere, copy)
             else:
@@ -116,7 +102,7 @@ def backup(home: Path, file: Path) -> Backup:
             counts = {} if elsewhere else counts_of(copy)
             part = Path(folder) / "backup.zip"
             part.touch(mode=0o600)
-            _pack(part, home, copy, {"counts": counts, "database": "postgresql" if elsewhere else "sqlite"})
+            pack(part, home, copy, {"counts": counts, "schema": read_maker(home)})
             with part.open("rb+") as stream:
                 os.fsync(stream.fileno())
             part.replace(file)
@@ -157,13 +143,19 @@ def restore(
         shutil.rmtree(staged, ignore_errors=True)
         staged.mkdir(mode=0o700)
         try:
-            bare = _unpack(file, staged)
-            template = make_template(make_environment(say), settings_module, extra_path, say)
-            found = _check(home, file, staged, template / DATABASE)
-            kept = _swap(home, staged, _WITH_DATABASE if bare else (*_WITH_DATABASE, SECRETS, ACCOUNTS, "media"))
+            manifest = _stage(file, staged)
+            environment = make_environment(say)
+            template = make_template(environment, settings_module, extra_path, say)
+            counts, staff, same_schema = _check(home, file, staged, template / DATABASE)
+            maker = environment.folder.name
+            if same_schema or (manifest is not None and manifest.get("schema") == maker and DUMP in manifest["sha256"]):
+                write_maker(staged, maker)  # then the next start has nothing to bring up to date
+            names = _WITH_DATABASE if manifest is None else (*_WITH_DATABASE, SECRETS, ACCOUNTS, "media")
+            kept = _swap(home, staged, names)
         finally:
-            shutil.rmtree(staged, ignore_errors=True)
-    return Restored(kept, *found, with_secrets=not bare)
+            if not (home / _PLAN).exists():  # else what is staged is yet to take its place
+                shutil.rmtree(staged, ignore_errors=True)
+    return Restored(kept, counts, staff, with_secrets=manifest is not None)
 
 
 def finish_restore(home: Path) -> None:
@@ -184,6 +176,7 @@ def finish_restore(home: Path) -> None:
         if comes:
             (staged / name).replace(home / name)
     (home / _PLAN).unlink()
+    shutil.rmtree(staged, ignore_errors=True)
     with contextlib.suppress(OSError):  # it held nothing
         kept.rmdir()
 
@@ -192,13 +185,13 @@ def _swap(home: Path, staged: Path, names: Iterable[str]) -> Path | None:
     """The folder that keeps what was there before."""
     kept = f"before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S-%f}"
     plan = {"kept": kept, "names": [*names], "absent": [name for name in names if not (staged / name).exists()]}
-    if (staged / _DUMP).exists():
+    if (staged / DUMP).exists():
         elsewhere = read_database(home)
         assert elsewhere is not None  # noqa: S101  _check has seen to it
         if read_maker(home) is not None:
             (home / kept).mkdir(mode=0o700)
-            postgres.dump(elsewhere, home / kept / _DUMP)
-        postgres.restore(elsewhere, staged / _DUMP)
+            postgres.dump(elsewhere, home / kept / DUMP)
+        postgres.restore(elsewhere, staged / DUMP)
     fresh = staged / _PLAN
     with fresh.open("w", encoding="utf-8") as stream:
         json.dump(plan, stream)
@@ -209,112 +202,26 @@ def _swap(home: Path, staged: Path, names: Iterable[str]) -> Path | None:
     return home / kept if (home / kept).exists() else None
 
 
-def _pack(part: Path, home: Path, copy: Path, about: dict[str, Any]) -> None:
-    members = {copy.name: copy}
-    members |= {name: home / name for name in (SECRETS, ACCOUNTS) if (home / name).exists()}
-    media = home / "media"
-    for path in sorted(media.rglob("*")):
-        if path.is_file() and not path.is_symlink() and not EXPORT.fullmatch(path.name):
-            members[f"media/{path.relative_to(media).as_posix()}"] = path
-    sums = {}
-    with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
-        for name, path in members.items():
-            digest = hashlib.sha256()
-            with path.open("rb") as source, archive.open(name, "w", force_zip64=True) as target:
-                while piece := source.read(_PIECE):
-                    digest.update(piece)
-                    target.write(piece)
-            sums[name] = digest.hexdigest()
-        manifest = {
-            "format": _FORMAT,
-            "doccano": doccano_version(),
-            "made_at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
-            **about,
-            "sha256": sums,
-        }
-        archive.writestr(_MANIFEST, json.dumps(manifest, indent=2))
-
-
-def _unpack(file: Path, staged: Path) -> bool:
-    """Put the parts of the file into the folder; True if it is a bare database and not a backup.
-
-    Raises:
-        InputError: it is neither, or damaged, too large, or a name in it leads elsewhere.
-    """
+def _stage(file: Path, staged: Path) -> dict[str, Any] | None:
+    """The manifest of the backup whose parts are now in the folder; None if the file is a bare database."""
     try:
         if looks_like_sqlite(file):
             copy_database(file, staged / DATABASE)
-            return True
-        with zipfile.ZipFile(file) as archive:
-            sums = _manifest(archive, file)["sha256"]
-            if sum(entry.file_size for entry in archive.infolist()) > min(_MOST_BYTES, shutil.disk_usage(staged).free):
-                raise InputError(f"{file} would unpack to more than there is room for in {staged.parent}.")
-            for name, digest in sums.items():
-                if _extract(archive, name, staged / name) != digest:
-                    raise InputError(f"{file} is damaged: {name} is not what was packed. Take another backup.")
-    except InputError:
-        raise
-    except (*_DAMAGED, ValueError) as problem:
-        raise InputError(f"{file} is no backup of framing, or a damaged one ({problem}).") from problem
+            return None
+        return unpack(file, staged)
     except OSError as problem:
         if problem.filename is not None and Path(problem.filename) == file:
             raise InputError(f"{file}: {problem.strerror}.") from problem
         raise
-    return False
 
 
-def _manifest(archive: zipfile.ZipFile, file: Path) -> dict[str, Any]:
-    entry = archive.getinfo(_MANIFEST)
-    if len(archive.infolist()) > _MOST_FILES or entry.file_size > 200 * _MOST_FILES:
-        raise InputError(f"{file} holds more files than a backup of framing does.")
-    try:
-        found = json.loads(archive.read(entry))
-        names = list(found["sha256"])
-        newer = int(found["format"]) > _FORMAT
-    except (ValueError, TypeError, *_DAMAGED) as problem:
-        raise InputError(f"{file} is no backup of framing: {_MANIFEST} in it is damaged.") from problem
-    if newer:
-        raise InputError(f"{file} was made by a newer framing. Update this one, then restore it.")
-    if strange := [name for name in names if not _belongs(name)]:
-        raise InputError(f"{file} is no backup of framing: it holds {strange[0][:80]!r}.")
-    if (DATABASE in names) == (_DUMP in names):
-        raise InputError(f"{file} is no backup of framing: it holds no database, or two.")
-    return dict(found)
-
-
-def _belongs(name: str) -> bool:
-    if name in (DATABASE, _DUMP, SECRETS, ACCOUNTS):
-        return True
-    parts = name.split("/")
-    ordinary = not any(part in ("", ".", "..") or "\\" in part or "\0" in part for part in parts)
-    return parts[0] == "media" and len(parts) > 1 and ordinary
-
-
-def _extract(archive: zipfile.ZipFile, name: str, target: Path) -> str:
-    """SHA-256 of what was unpacked: no more than the entry says."""
-    digest, entry = hashlib.sha256(), archive.getinfo(name)
-    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise InputError(f"{archive.filename} is no backup of framing: {name[:80]} is packed in another way.")
-    make_folder(target.parent)
-    left = entry.file_size
-    with archive.open(entry) as source, target.open("xb") as new:
-        target.chmod(0o600)
-        while piece := source.read(min(_PIECE, left + 1)):
-            left -= len(piece)
-            if left < 0:
-                raise InputError(f"{archive.filename}: {name[:80]} is larger than the archive says.")
-            digest.update(piece)
-            new.write(piece)
-    return digest.hexdigest()
-
-
-def _check(home: Path, file: Path, staged: Path, template: Path) -> tuple[Mapping[str, int], tuple[str, ...]]:
-    """Counts and staff of what was unpacked.
+def _check(home: Path, file: Path, staged: Path, template: Path) -> tuple[Mapping[str, int], tuple[str, ...], bool]:
+    """Counts and staff of what was unpacked, and whether it is known to have this Doccano's schema.
 
     Raises:
         InputError: it does not fit this instance or this Doccano, or holds what no Doccano writes.
     """
-    dumped, elsewhere = (staged / _DUMP).exists(), read_database(home)
+    dumped, elsewhere = (staged / DUMP).exists(), read_database(home)
     if dumped != (elsewhere is not None):
         there, here = ("PostgreSQL", "SQLite") if dumped else ("SQLite", "PostgreSQL")
         raise InputError(
@@ -326,9 +233,9 @@ def _check(home: Path, file: Path, staged: Path, template: Path) -> tuple[Mappin
     if (staged / ACCOUNTS).exists():
         _rename_server(staged / ACCOUNTS, f"local server {home.name}")
     if dumped:
-        return {}, ()
-    check_database(staged / DATABASE, template, named=file)
-    return counts_of(staged / DATABASE), staff_of(staged / DATABASE)
+        return {}, (), False
+    same_schema = check_database(staged / DATABASE, template, named=file)
+    return counts_of(staged / DATABASE), staff_of(staged / DATABASE), same_schema
 
 
 def _rename_server(accounts: Path, server: str) -> None:

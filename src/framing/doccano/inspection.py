@@ -25,8 +25,10 @@ def looks_like_sqlite(file: Path) -> bool:
         return stream.read(len(_MAGIC)) == _MAGIC
 
 
-def check_database(database: Path, template: Path | None = None, named: Path | None = None) -> None:
+def check_database(database: Path, template: Path | None = None, named: Path | None = None) -> bool:
     """See to it that the file is whole, a Doccano's, and holds nothing that runs by itself.
+
+    True if it has all changes of schema that the template has.
 
     Args:
         database: the file, in a folder of ours.
@@ -49,14 +51,14 @@ def check_database(database: Path, template: Path | None = None, named: Path | N
         ).fetchone()
         if strange:
             raise InputError(f"{named} holds a {strange[0]} ({strange[1][:80]!r}), which no Doccano makes.")
-    if template is not None:
-        with _reading(template, template) as connection:
-            unknown = migrations - _migrations(connection, template)
-        if unknown:
-            example = ".".join(sorted(unknown)[0])[:80]
-            raise InputError(
-                f"{named} is of a newer Doccano, or of none: this one does not know its change {example!r}."
-            )
+    if template is None:
+        return False
+    with _reading(template, template) as connection:
+        known = _migrations(connection, template)
+    if unknown := sorted(migrations - known):
+        example = ".".join(unknown[0])[:80]
+        raise InputError(f"{named} is of a newer Doccano, or of none: this one does not know its change {example!r}.")
+    return migrations == known
 
 
 def counts_of(database: Path) -> dict[str, int]:

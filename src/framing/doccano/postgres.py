@@ -80,13 +80,16 @@ def database_url(option: str | None, variables: Mapping[str, str]) -> str | None
         InputError: it holds a password on the command line, or the file cannot be read or is open to others.
     """
     if option:
-        with contextlib.suppress(ValueError):  # said by `parse` in its own words
-            if urlsplit(option).password is not None:
-                raise InputError(
-                    "A password in --database-url can be read by every user of this machine. Put the address into "
-                    "FRAMING_DATABASE_URL, or into a file of mode 600 that FRAMING_DATABASE_URL_FILE names, or leave "
-                    "the password out and keep it in ~/.pgpass."
-                )
+        try:
+            told = urlsplit(option).password is not None
+        except ValueError:
+            told = False  # said by `parse` in its own words
+        if told:
+            raise InputError(
+                "A password in --database-url can be read by every user of this machine. Put the address into "
+                "FRAMING_DATABASE_URL, or into a file of mode 600 that FRAMING_DATABASE_URL_FILE names, or leave "
+                "the password out and keep it in ~/.pgpass."
+            )
         return option
     named = variables.get("FRAMING_DATABASE_URL_FILE")
     if variables.get("FRAMING_DATABASE_URL") or not named:

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from framing.doccano import process
-from framing.doccano.backup import EXPORT, finish_restore
+from framing.doccano.archive import EXPORT
+from framing.doccano.backup import finish_restore
 from framing.doccano.database import choose_database, lay_out
 from framing.doccano.environment import (
     SETTINGS,
@@ -156,10 +157,10 @@ def up(
     with writing(home), one_at_a_time(home / "lock", say):
         home.chmod(0o700)
         finish_restore(home)
+        choose_database(home, database_url)
         found = _wait_for_running(home, port, reached if host or public_url else None)
         if found is not None:
             return found
-        choose_database(home, database_url)
         environment = make_environment(say)
         account = read_secrets(home)
 

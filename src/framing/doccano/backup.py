@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -145,8 +145,11 @@ def restore(
         try:
             manifest = _stage(file, staged)
             environment = make_environment(say)
-            template = make_template(environment, settings_module, extra_path, say)
-            counts, staff, same_schema = _check(home, file, staged, template / DATABASE)
+
+            def template() -> Path:
+                return make_template(environment, settings_module, extra_path, say) / DATABASE
+
+            counts, staff, same_schema = _check(home, file, staged, template)
             maker = environment.folder.name
             if same_schema or (manifest is not None and manifest.get("schema") == maker and DUMP in manifest["sha256"]):
                 write_maker(staged, maker)  # then the next start has nothing to bring up to date
@@ -215,7 +218,9 @@ def _stage(file: Path, staged: Path) -> dict[str, Any] | None:
         raise
 
 
-def _check(home: Path, file: Path, staged: Path, template: Path) -> tuple[Mapping[str, int], tuple[str, ...], bool]:
+def _check(
+    home: Path, file: Path, staged: Path, template: Callable[[], Path]
+) -> tuple[Mapping[str, int], tuple[str, ...], bool]:
     """Counts and staff of what was unpacked, and whether it is known to have this Doccano's schema.
 
     Raises:
@@ -234,7 +239,7 @@ def _check(home: Path, file: Path, staged: Path, template: Path) -> tuple[Mappin
         _rename_server(staged / ACCOUNTS, f"local server {home.name}")
     if dumped:
         return {}, (), False
-    same_schema = check_database(staged / DATABASE, template, named=file)
+    same_schema = check_database(staged / DATABASE, template(), named=file)
     return counts_of(staged / DATABASE), staff_of(staged / DATABASE), same_schema
 
 

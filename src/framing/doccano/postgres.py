@@ -115,7 +115,11 @@ def parse(url: str) -> Postgres:
         parts = urlsplit(url)
         port = parts.port or 5432
     except ValueError as error:
-        raise InputError(f"The address of the database is none ({error}). One looks like this: {_EXAMPLE}") from error
+        # Without the reason: it may repeat a part of a password that holds a / or a :
+        raise InputError(
+            f"The address of the database is none. One looks like this: {_EXAMPLE}; in a password write %2F for /, "
+            "%3A for :, %40 for @."
+        ) from error
     name, user = unquote(parts.path.removeprefix("/")), unquote(parts.username or "")
     texts = (name, user, unquote(parts.password or ""))
     if parts.scheme not in ("postgres", "postgresql") or not name or "/" in name or any("\0" in t for t in texts):

@@ -90,7 +90,10 @@ def _checked(url: str) -> str:
     except ValueError as error:
         raise InputError(f"--public-url {url[:200]!r} is no address: {error}.") from error
     name = parts.hostname or ""
-    whole = parts.path in ("", "/") and not (parts.query or parts.fragment or parts.username or parts.password)
+    printed = url.isprintable() and " " not in url  # urlsplit drops line ends in silence
+    whole = (
+        printed and parts.path in ("", "/") and not (parts.query or parts.fragment or parts.username or parts.password)
+    )
     if parts.scheme not in ("http", "https") or not _HOST_NAME.fullmatch(name) or not whole:
         raise InputError(
             f"--public-url {url[:200]!r} is no address that people open. It is https:// and a host name, with nothing "

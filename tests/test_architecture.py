@@ -45,6 +45,7 @@ EDGES = {
     "framing.doccano.inspection",
     "framing.doccano.instance",
     "framing.doccano.log",
+    "framing.doccano.overview",
     "framing.doccano.postgres",
     "framing.doccano.process",
     "framing.doccano.python311",

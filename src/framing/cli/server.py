@@ -157,6 +157,7 @@ def logs(context: click.Context, lines: int, follow: bool, name: str | None, as_
     if follow and as_json:
         raise click.UsageError("--follow and --json exclude each other.")
     home = _home(context, name)
+    added = log.new_lines(home)
     found = log.last_lines(home, lines)
     if as_json:
         print_json("server logs", {"file": str(log.log_of(home)), "lines": found})
@@ -167,7 +168,7 @@ def logs(context: click.Context, lines: int, follow: bool, name: str | None, as_
         say("Nothing is in the log: no error since it was begun.")
     if follow:
         sys.stdout.flush()
-        for line in log.new_lines(home):
+        for line in added:
             echo(line)
             sys.stdout.flush()
 

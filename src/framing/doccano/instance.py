@@ -6,6 +6,7 @@ All of them are for the owner only, and are written whole or not at all.
 import contextlib
 import json
 import os
+import re
 import secrets
 import stat
 import tempfile
@@ -14,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from framing.doccano.environment import data_folder
 from framing.doccano.postgres import Postgres, from_django
 from framing.doccano.process import Identity
 from framing.doccano.reach import LOOPBACK, Reach
@@ -55,6 +57,20 @@ class State:
     def url(self) -> str:
         """Where it answers this machine."""
         return self.reach.url(self.port)
+
+
+def instance_folder(name: str = "default") -> Path:
+    """Where the instance of that name lives.
+
+    Raises:
+        InputError: the name is not 1 to 64 letters, digits, hyphens and underscores, beginning with a letter or digit.
+    """
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", name):
+        raise InputError(
+            f"{name[:80]!r} is no name for a local server. Take letters (a to z), digits, - and _, at most 64, "
+            "a letter or digit first."
+        )
+    return data_folder() / "doccano" / "instances" / name
 
 
 @contextlib.contextmanager

@@ -39,14 +39,17 @@ def last_lines(home: Path, number: int) -> list[str]:
 
 
 def new_lines(home: Path) -> Iterator[str]:
-    """Each line that is added to the server's log from now on; waits for the next one, for ever."""
+    """Each line that is added to the server's log from this call on; waits for the next one, for ever."""
     log = home.expanduser().absolute() / LOG
-    place = log.stat().st_size if log.exists() else 0
-    half = ""
+    return _added(log, _size(log))
+
+
+def _added(log: Path, place: int) -> Iterator[str]:
+    half = b""
     while True:
-        size = log.stat().st_size if log.exists() else 0
+        size = _size(log)
         if size < place:  # begun anew
-            place, half = 0, ""
+            place, half = 0, b""
         if size == place:
             time.sleep(_PAUSE_S)
             continue
@@ -54,8 +57,13 @@ def new_lines(home: Path) -> Iterator[str]:
             stream.seek(place)
             added = stream.read(_TAIL)
         place += len(added)
-        *whole, half = (half + added.decode("utf-8", "replace")).split("\n")
-        yield from whole
+        *whole, half = (half + added).split(b"\n")
+        for line in whole:
+            yield line.decode("utf-8", "replace")
+
+
+def _size(log: Path) -> int:
+    return log.stat().st_size if log.exists() else 0
 
 
 def _tail(file: Path) -> list[str]:

@@ -6,12 +6,9 @@ It is one process without a worker (see site/), so there is nothing that can be 
 
 import contextlib
 import os
-import re
-import shutil
 import signal
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from framing.doccano import process
@@ -23,7 +20,6 @@ from framing.doccano.environment import (
     SITE,
     Environment,
     data_folder,
-    doccano_version,
     make_environment,
     make_template,
     one_at_a_time,
@@ -35,15 +31,15 @@ from framing.doccano.instance import (
     OUTPUT,
     State,
     check_folder,
+    instance_folder,
     last_output,
-    log_file,
     read_database,
     read_secrets,
     read_state,
     reading,
-    secrets_file,
     write_state,
 )
+from framing.doccano.overview import ServerStatus, instances, is_answering, status
 from framing.doccano.reach import Reach, reach
 from framing.errors import DoccanoError, InputError
 
@@ -77,45 +73,6 @@ class LocalServer:
     """The address that people open, if a proxy stands before it."""
     database: Path | None = None
     """The file of SQLite that holds the data; None if a PostgreSQL does."""
-
-
-@dataclass(frozen=True)
-class ServerStatus:
-    """What is known about an instance. Of one that does not run, the figures of the process are None."""
-
-    home: Path
-    running: bool
-    version: str
-    url: str | None = None
-    pid: int | None = None
-    memory_mb: float | None = None
-    uptime_s: float | None = None
-    staff_account: Path | None = None
-    """The file with the name and password of framing's account, if there is one."""
-    log: Path | None = None
-    database: str = "SQLite"
-    """What keeps the data; a PostgreSQL with its address, without the password."""
-    database_mb: float | None = None
-    """Size of the database and of its log, in MB of a million bytes; None for a PostgreSQL."""
-    disk_free_mb: float | None = None
-    host: str | None = None
-    """The address it listens on."""
-    public_url: str | None = None
-    """The address that people open, if a proxy stands before it."""
-
-
-def instance_folder(name: str = "default") -> Path:
-    """Where the instance of that name lives.
-
-    Raises:
-        InputError: the name is not 1 to 64 letters, digits, hyphens and underscores, beginning with a letter or digit.
-    """
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", name):
-        raise InputError(
-            f"{name[:80]!r} is no name for a local server. Take letters (a to z), digits, - and _, at most 64, "
-            "a letter or digit first."
-        )
-    return data_folder() / "doccano" / "instances" / name
 
 
 def up(
@@ -204,56 +161,9 @@ def running(home: Path) -> LocalServer | None:
     with reading(home):
         check_folder(home)
         state = read_state(home)
-        if state is None or process.find(state.identity) is None or not _answers(state):
+        if state is None or process.find(state.identity) is None or not is_answering(state):
             return None
         return _known(home, state, read_secrets(home), started=False)
-
-
-def status(home: Path) -> ServerStatus:
-    """What is known about the Doccano of the folder, whether it runs or not.
-
-    Raises:
-        InputError: the folder cannot be read, is a link or another user's.
-    """
-    home = home.expanduser().absolute()
-    with reading(home):
-        check_folder(home)
-        elsewhere, database = read_database(home), home / DATABASE
-        quiet = ServerStatus(
-            home=home,
-            running=False,
-            version=doccano_version(),
-            staff_account=secrets_file(home),
-            log=log_file(home),
-            database=str(elsewhere) if elsewhere else "SQLite",
-            database_mb=None if elsewhere or not database.exists() else _size_mb(database),
-            disk_free_mb=_free_mb(home),
-        )
-        state = read_state(home)
-    found = process.find(state.identity) if state else None
-    if state is None or found is None or not _answers(state):
-        return quiet
-    return replace(
-        quiet,
-        running=True,
-        url=state.url,
-        host=state.host,
-        public_url=state.public_url or None,
-        pid=state.pid,
-        memory_mb=round(process.memory_mb(found), 1),
-        uptime_s=round(max(0.0, time.time() - found.create_time()), 1),
-    )
-
-
-def instances() -> list[tuple[str, ServerStatus]]:
-    """Every instance of this user by its name; those that cannot be read are left out."""
-    folder = instance_folder().parent
-    found = []
-    for home in sorted(folder.iterdir() if folder.is_dir() else ()):
-        if home.is_dir():
-            with contextlib.suppress(InputError):
-                found.append((home.name, status(home)))
-    return found
 
 
 def _wait_for_running(home: Path, port: int | None, reached: Reach | None) -> LocalServer | None:
@@ -286,20 +196,6 @@ def _known(home: Path, state: State, account: dict[str, str], *, started: bool) 
         public_url=state.public_url,
         database=None if read_database(home) else home / DATABASE,
     )
-
-
-def _answers(state: State) -> bool:
-    return process.answers(state.port, host=state.reach.own_address)
-
-
-def _size_mb(database: Path) -> float:
-    files = (database, database.with_name(f"{database.name}-wal"))
-    return round(sum(file.stat().st_size for file in files if file.exists()) / 1e6, 1)
-
-
-def _free_mb(home: Path) -> float | None:
-    existing = next((folder for folder in (home, *home.parents) if folder.is_dir()), None)
-    return round(shutil.disk_usage(existing).free / 1e6, 0) if existing else None
 
 
 def _throw_away_exports(home: Path) -> None:

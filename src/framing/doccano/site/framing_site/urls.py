@@ -18,7 +18,7 @@ from health_check.views import MainView
 from framing_site import repairs
 from framing_site.files import media
 from framing_site.guard import not_here
-from framing_site.pages import page
+from framing_site.pages import SCRIPTS, page
 from framing_site.passwords import ChangePassword
 
 repairs.apply()
@@ -32,7 +32,7 @@ handler400 = "framing_site.guard.refuse_nonsense"
 handler500 = "framing_site.guard.fail"
 urlpatterns = [
     path("favicon.ico", serve, {"document_root": _PAGES, "path": "favicon.ico"}),
-    path("framing/keys.js", serve, {"document_root": Path(__file__).parent, "path": "keys.js"}),
+    *(path(f"framing/{name}", serve, {"document_root": Path(__file__).parent, "path": name}) for name in SCRIPTS),
     re_path(r"^media/(?P<path>.+)$", media),
     path("v1/health/", MainView.as_view(), name="health"),
     path("v1/auth/login/", LoginView.as_view(), name="rest_login"),

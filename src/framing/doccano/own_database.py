@@ -23,6 +23,7 @@ from framing.doccano.answers import Answer, Answers, Example, add_comments
 from framing.doccano.exports import iso
 from framing.doccano.gateway import Comment, Project
 from framing.doccano.instance import DATABASE, read_state
+from framing.doccano.reach import LOOPBACK
 from framing.doccano.server import instance_folder
 from framing.doccano.tasks import name_of, suggestion_in
 from framing.errors import DoccanoError, FramingError
@@ -152,7 +153,7 @@ def find_database(url: str, project: Project, home: Path | None = None) -> OwnDa
         home: the only instance's folder that comes into question; else every instance of this user.
     """
     parts = urlsplit(url)
-    if parts.scheme != "http" or parts.hostname not in (process.HOST, "localhost") or parts.path.strip("/"):
+    if parts.scheme != "http" or parts.hostname not in (LOOPBACK, "localhost") or parts.path.strip("/"):
         return None
     for folder in [home] if home is not None else _instances():
         path = folder / DATABASE

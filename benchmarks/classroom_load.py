@@ -1,13 +1,14 @@
 """A class at work on one local Doccano: python benchmarks/classroom_load.py [--runs 3] [--database-url URL]
 
-Thirty HTTP clients, all from one address, each with an account of its own: each mistypes its password twice and logs in,
-then goes through twenty sentences as Doccano's page does, request by request, and thinks 1 to 3 s over each. Beside them
-two people label by keyboard in real browser windows, if there is a Chromium. Everything that the server took is compared
-with what `pull` gives afterwards. Prints the median of the runs and their range, with the bar beside it.
+Thirty HTTP clients, all from one address, each with an account of its own: each mistypes its password twice and logs
+in, then goes through twenty sentences as Doccano's page does, request by request, and thinks 1 to 3 s over each. Beside
+them two people label by keyboard in real browser windows, if there is a Chromium. Everything that the server took is
+compared with what `pull` gives afterwards. Prints the median of the runs and their range, with the bar beside it.
 
 An *action* is what somebody waits for: the next sentence (2 requests), a label (2), a confirmation (3, of which the
 page shows the first). The server's database is SQLite, or the PostgreSQL of --database-url, which must be empty.
-The clients run on the same machine as the server and take a part of it.
+The clients run on the same machine as the server and take a part of it; so does whatever else runs there, which the
+line of cores tells.
 """
 
 import argparse
@@ -76,7 +77,7 @@ class Pupil:
 
 
 class Client:
-    """A pupil's browser, without the browser: the requests that Doccano's page makes (seen in Chromium), in their order."""
+    """A pupil without a browser: the requests that Doccano's page makes (seen in Chromium), in their order."""
 
     def __init__(self, url: str, pupil: Pupil) -> None:
         self.url, self.pupil = f"{url}/v1", pupil

@@ -1,4 +1,4 @@
-"""What the benchmarks of Doccano share: a local server in a temporary folder, sentences for it, and what a run is about.
+"""What the benchmarks of Doccano share: a local server in a temporary folder, and sentences to put into it.
 
 Only framing's own environment of Doccano is not temporary: it holds no data and takes half a minute to make.
 """

@@ -186,7 +186,7 @@ def main() -> None:
     print(machine())
     where = "PostgreSQL" if asked.database_url else "SQLite"
     print(f"{asked.clients} clients, {asked.sentences} sentences each, {asked.windows} windows, {where}")
-    with tempfile.TemporaryDirectory() as folder, own_doccano(Path(folder) / "home", **options) as at:
+    with tempfile.TemporaryDirectory() as folder, own_doccano(Path(folder), **options) as at:
         with browser_if_there(asked.windows) as browser:
             runs = [one_class(at, f"class {number}", asked, browser) for number in range(1, asked.runs + 1)]
         log = log_file(at.home)

@@ -6,7 +6,6 @@ Only framing's own environment of Doccano is not temporary: it holds no data and
 import contextlib
 import os
 import platform
-import statistics
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +18,7 @@ from framing.corpus.documents import Document
 from framing.corpus.sentences import split_document
 from framing.doccano import server
 from framing.doccano.connection import Account
+from framing.doccano.environment import environments_folder
 from framing.doccano.gateway import Gateway
 from framing.doccano.push import PushReport, Target, push
 from framing.doccano.tasks import example_rows
@@ -37,13 +37,30 @@ def machine() -> str:
 
 
 @contextlib.contextmanager
-def own_doccano(home: Path, **options: Any) -> Iterator[server.LocalServer]:
-    """A Doccano that runs in the folder `home`, with framing's settings as they are; `options` as for `server.up`."""
-    started = server.up(home, port=0, say=print, **options)
+def own_doccano(folder: Path, **options: Any) -> Iterator[server.LocalServer]:
+    """A Doccano with framing's settings as they are, whose data lie in `folder`; `options` as for `server.up`.
+
+    Meanwhile framing finds it there as it finds a user's own, so that it can look into its database.
+    """
+    with variables(FRAMING_DOCCANO_ENVIRONMENTS=str(environments_folder()), FRAMING_HOME=str(folder)):
+        home = server.instance_folder()
+        started = server.up(home, port=0, say=print, **options)
+        try:
+            yield started
+        finally:
+            server.down(home)
+
+
+@contextlib.contextmanager
+def variables(**values: str) -> Iterator[None]:
+    """These variables of the environment, for a while."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
     try:
-        yield started
+        yield
     finally:
-        server.down(home)
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.update({name: value})
 
 
 def log_in(at: server.LocalServer, username: str = "") -> Gateway:
@@ -82,8 +99,3 @@ def push_rows(gateway: Gateway, name: str, rows: Sequence[dict[str, Any]], annot
         password_of=PASSWORD.format,
         say=lambda _: None,
     )
-
-
-def spread(seconds: Sequence[float]) -> str:
-    """The median, and the least and the most."""
-    return f"{statistics.median(seconds):.2f} ({min(seconds):.2f} to {max(seconds):.2f})"

@@ -12,7 +12,7 @@ demo: $(VENV)/made
 	$(RUN)/framing demo
 
 test: check
-	$(RUN)/python -m pytest
+	$(RUN)/python -m pytest -n 2 --dist loadfile
 
 # Style, format and types: seconds, so they come first.
 check: $(VENV)/made

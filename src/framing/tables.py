@@ -171,6 +171,16 @@ VOICES = Schema(
     key=("sentence_id", "by"),
 )
 
+ASSIGNMENTS = Schema(
+    "assignments",
+    {
+        "sentence_id": "text",
+        "annotator": "text",  # an account in Doccano; no row: the annotator is not shown the sentence
+        "draw": "integer",  # 1, 2, 3 ...: in which run of the plan it was given; rows of a draw never change
+    },
+    key=("sentence_id", "annotator"),
+)
+
 ANNOTATIONS = Schema(
     "annotations",
     {

@@ -4,7 +4,9 @@ A setting is taken from the command line, else from an environment variable FRAM
 framing.toml, else it has the default given here. A password is never in framing.toml.
 """
 
+import hashlib
 import os
+import re
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -46,6 +48,14 @@ class Workspace:
     def voices(self) -> Path:
         """What people coded as voices, beside the ledger from which every pull makes it again."""
         return self.ledger.with_name("voices.jsonl")
+
+    def assignments(self, study: str) -> Path:
+        """The plan of who labels which sentence in a study, beside the ledger; each study has its own."""
+        if study == self.doccano_project:
+            return self.ledger.with_name("assignments.jsonl")
+        mark = hashlib.sha256(study.encode()).hexdigest()[:8]
+        readable = re.sub(r"\W+", "-", study)[:40].strip("-")
+        return self.ledger.with_name(f"assignments-{readable}-{mark}.jsonl")
 
     @property
     def rule_voices(self) -> Path:

@@ -8,6 +8,7 @@ import click
 
 from framing.cli.connect import connect, voice_project
 from framing.cli.console import counted, echo, json_option, print_json, print_table, say, warn, workspace
+from framing.cli.training import print_training, training_results, training_rows
 
 if TYPE_CHECKING:
     from framing.doccano.card import Kind, ProjectCard
@@ -36,9 +37,10 @@ def pull(context: click.Context, project: str | None, voice: bool, as_json: bool
     found = [pull_project(place, gateway, name, kind) for name in _projects(place, gateway, project, voice)]
     warnings = [line for _, pulled, _ in found for line in (*pulled.problems, *unconfirmed_warnings(pulled))]
     coded, moved = write_voices(place)
-    warnings += moved
+    trained, unscored = training_results(place, gateway, project or place.doccano_project)
+    warnings += [*moved, *unscored]
     if as_json:
-        print_json("pull", _pull_result(place, found, coded), warnings)
+        print_json("pull", {**_pull_result(place, found, coded), "training": training_rows(trained)}, warnings)
         return
     import pandas as pd
 
@@ -46,6 +48,7 @@ def pull(context: click.Context, project: str | None, voice: bool, as_json: bool
         if len(found) > 1 or card.kind == "voices":
             echo(f"{card.kind[:1].upper()}{card.kind[1:]}")
         print_table(pd.DataFrame(pulled.progress))
+    print_training(trained)
     warn(warnings)
     added = sum(lines for _, _, lines in found)
     echo(f"{added} lines added to {place.ledger}." if added else f"Nothing new: {place.ledger} is up to date.")

@@ -1,12 +1,14 @@
 """To Doccano."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from framing.cli.connect import accounts_file, connect, how_to_see_passwords, server_name, voice_project
+from framing.cli.connect import connect, how_to_see_passwords, voice_project
 from framing.cli.console import echo, json_option, print_json, say, warn, workspace
+from framing.cli.team import division_of, print_team, push_divided, push_target, refuse_if_divided, team_options
+from framing.cli.training import check_training, print_exercises, push_training
 
 if TYPE_CHECKING:
     from framing.doccano.card import Kind
@@ -20,27 +22,60 @@ if TYPE_CHECKING:
 @click.option("--frames", metavar="KEY,KEY", default="", help="Offer only these frames of the codebook.")
 @click.option("--voice", is_flag=True, help="Ask who says each sentence, in a project of its own: one label each.")
 @click.option("--annotators", metavar="NAME,NAME", default="", help="Accounts that shall label; new ones are made.")
+@click.option("--upgrade", is_flag=True, help="Go on in the same project although labels mean something else now.")
+@team_options
 @json_option
 @click.pass_context
-def push(context: click.Context, project: str | None, frames: str, voice: bool, annotators: str, as_json: bool) -> None:
+def push(
+    context: click.Context,
+    /,
+    project: str | None,
+    frames: str,
+    voice: bool,
+    annotators: str,
+    upgrade: bool,
+    as_json: bool,
+    **team: Any,
+) -> None:
     """Bring the sentences to Doccano: project, labels with keys and colours, guideline, accounts.
 
     Safe to run again: what is there is not sent twice. Passwords of new accounts go to a file that only you can read.
     With --voice the labels are the codebook's voices, and the project's name ends in "voice" unless told otherwise.
 
+    With --overlap each sentence goes to exactly so many of the annotators, all of whom get equally many. Who labels
+    what stands in annotations/assignments.jsonl; it never changes, and new sentences and annotators are fitted in.
+
     \b
     Example: framing push --annotators coder1,coder2
              framing push --voice --annotators coder1,coder2
+             framing push --annotators coder1,coder2,coder3 --overlap 2 --repeat 5%
+             framing push --training --annotators coder1,coder2
     """
-    from dataclasses import asdict
-
     if voice and frames:
         raise click.UsageError("--frames and --voice exclude each other: a project asks for frames or for voices.")
+    division = division_of(team["overlap"], team["order"], team["seed"], team["repeat"])
+    check_training(team, voice=voice)
     place = workspace(context)
     gateway = connect(place)
     name = project or (voice_project(place) if voice else place.doccano_project)
     kind: Kind = "voices" if voice else "frames"
-    report = push_project(place, gateway, name, _names(frames), _names(annotators), kind)
+    asked = _names(frames), _names(annotators)
+    if team["training"]:
+        print_exercises(
+            place,
+            name,
+            push_training(place, gateway, name, *asked, team["pass_mark"], upgrade=upgrade),
+            as_json=as_json,
+        )
+    elif division is not None:
+        print_team(place, push_divided(place, gateway, name, *asked, kind, division, upgrade=upgrade), as_json=as_json)
+    else:
+        _print(place, push_project(place, gateway, name, *asked, kind, upgrade), as_json=as_json)
+
+
+def _print(place: "Workspace", report: "PushReport", *, as_json: bool) -> None:
+    from dataclasses import asdict
+
     if as_json:
         print_json("push", {**asdict(report), "changed": report.changed}, report.problems)
         return
@@ -52,6 +87,10 @@ def push(context: click.Context, project: str | None, frames: str, voice: bool, 
         f"{report.url}: {report.uploaded} sentences sent, {report.already_there} were there, "
         f"{report.labels_added} labels made."
     )
+    for line in report.changes:
+        echo(line)
+    if report.copies_deleted:
+        echo(f"{report.copies_deleted} surplus copies that nobody had worked on were deleted.")
     if report.members_added:
         echo(f"Annotators: {', '.join(report.members_added)}. Their passwords: {how_to_see_passwords(place)}")
 
@@ -63,28 +102,30 @@ def push_project(
     frames: Sequence[str],
     annotators: Sequence[str],
     kind: "Kind" = "frames",
+    upgrade: bool = False,
 ) -> "PushReport":
-    """Pushes the project's ingested sentences; see `roundtrip.push`."""
-    import secrets
+    """Pushes the project's ingested sentences, for everybody to see all of them; see `framing.doccano.push.push`.
 
-    from framing.accounts import new_password
+    Raises:
+        InputError: the study is divided among annotators.
+    """
+    from dataclasses import replace
+
     from framing.cli.corpus import ingested
     from framing.codebook import read_codebook
+    from framing.doccano.assignments import has_assignments
+    from framing.doccano.division import let_all_see
     from framing.doccano.push import Target
-    from framing.doccano.push import push as push_target
     from framing.doccano.tasks import example_rows
-    from framing.locks import one_at_a_time
 
     documents, sentences = ingested(place)
-    with one_at_a_time(f"the project {name!r} at {gateway.url}", say):
-        return push_target(
-            gateway,
-            Target(name, example_rows(sentences, documents), tuple(annotators), kind),
-            read_codebook(place.codebook).subset(frames),
-            mark=secrets.token_hex(4),
-            password_of=lambda username: new_password(accounts_file(place), server_name(place), username),
-            say=say,
-        )
+    refuse_if_divided(place, gateway, name)
+    target = Target(name, example_rows(sentences, documents), tuple(annotators), kind)
+    report = push_target(place, gateway, target, read_codebook(place.codebook).subset(frames), upgrade=upgrade)
+    if not has_assignments(gateway):
+        return report
+    assigned, problems = let_all_see(gateway, name, say)
+    return replace(report, assigned=assigned, problems=(*report.problems, *problems))
 
 
 def _names(text: str) -> list[str]:

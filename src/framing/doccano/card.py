@@ -6,14 +6,25 @@ after the codebook has changed.
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from framing.codebook import Codebook, Frame, Voice
+from framing.doccano.meaning import meanings
 
 Kind = Literal["frames", "voices"]  # what annotators choose: every frame that applies, or the one voice
 
-_EXTRAS = ("team", "annotator", "training", "assisted")  # on a card only where they say something
+_EXTRAS = (
+    "team",
+    "annotator",
+    "training",
+    "pass_mark",
+    "assisted",
+    "meanings",
+    "retired",
+    "former",
+)  # on a card only where they say something
 _CARD_MARK = '{"framing_card": 1'
 
 
@@ -23,7 +34,12 @@ class ProjectCard:
 
     `labels` are pairs of key and name, of frames or voices, as they were when the project was made. A study may have
     one project for each annotator: `team` is the study's name then, and `annotator` who works here. `training` says
-    that what is asked are exercises with a key, `assisted` that Doccano itself proposes labels.
+    that what is asked are exercises with a key, `pass_mark` how many of them in percent must be right, `assisted` that
+    Doccano itself proposes labels.
+
+    `meanings` are the fingerprints of framing.doccano.meaning, none on the card of an older framing. `retired` are keys
+    of labels that the codebook has no more, and that stay because people gave them. `former` are pairs of a name and
+    the key of whose label it was: names that labels may still have while the project is brought to another codebook.
     """
 
     project: str
@@ -35,6 +51,10 @@ class ProjectCard:
     annotator: str = ""
     training: bool = False
     assisted: bool = False
+    pass_mark: int = 0
+    meanings: tuple[tuple[str, str], ...] = ()
+    retired: tuple[str, ...] = ()
+    former: tuple[tuple[str, str], ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -58,6 +78,7 @@ def make_card(codebook: Codebook, mark: str, kind: Kind = "frames") -> ProjectCa
         fingerprint=codebook.fingerprint,
         labels=tuple((label.key, label.name) for label in offered(codebook, kind)),
         kind=kind,
+        meanings=meanings(codebook, voices=kind == "voices"),
     )
 
 
@@ -70,6 +91,14 @@ def description(card: ProjectCard) -> str:
     return f"{asked} of sentences, by codebook {card.codebook}. Please leave the next line as it is.\n{line}"
 
 
+def replaced_description(text: str, old: ProjectCard, new: ProjectCard) -> str:
+    """The description `text`, which ends with the card `old`, with `new` in its place; what others wrote stays."""
+    before = text[: text.rfind(_CARD_MARK)]
+    ours = description(old).rpartition("\n")[0].strip()
+    line = description(new).rpartition("\n")[2]
+    return description(new) if before.strip() == ours else f"{before}{line}"
+
+
 def read_card(text: str) -> ProjectCard | None:
     """The card in a project's description; None if there is none, that is if framing did not make the project."""
     found = text.rfind(_CARD_MARK)
@@ -79,7 +108,7 @@ def read_card(text: str) -> ProjectCard | None:
         values = json.loads(text[found:])
         # A card of voices has no key `frames`: a framing that knows of no voices leaves such a project alone.
         kind: Kind = "frames" if "frames" in values else "voices"
-        labels = tuple((str(key), str(name)) for key, name in values[kind])
+        labels = _pairs(values[kind])
         return ProjectCard(
             project=str(values["project"]),
             codebook=str(values["codebook"]),
@@ -90,6 +119,14 @@ def read_card(text: str) -> ProjectCard | None:
             annotator=str(values.get("annotator", "")),
             training=values.get("training") is True,
             assisted=values.get("assisted") is True,
+            pass_mark=int(values.get("pass_mark", 0)),
+            meanings=_pairs(values.get("meanings", ())),
+            retired=tuple(str(key) for key in values.get("retired", ())),
+            former=_pairs(values.get("former", ())),
         )
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
+
+
+def _pairs(values: Iterable[Any]) -> tuple[tuple[str, str], ...]:
+    return tuple((str(key), str(value)) for key, value in values)

@@ -75,6 +75,14 @@ class Connection:
                 raise DoccanoError(f"Could not {what}: {self.url}/v1/{path} answered with a page, not with data.")
             return response.json()
 
+    def knows(self, path: str, what: str) -> bool:
+        """Whether this server has an address, for this account or others: an unknown one is answered with a page."""
+        with self.speaking(what):
+            response = self._session.get(f"{self.url}/v1/{path}")
+            if response.status_code >= 500 or response.status_code == 401:
+                response.raise_for_status()
+            return _is_json(response)
+
     def text(self, method: str, path: str, what: str, **options: Any) -> str:
         """The text that a request is answered with."""
         with self.speaking(what):

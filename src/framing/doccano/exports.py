@@ -12,6 +12,7 @@ from framing.errors import DoccanoError
 _LIMIT = 2 * 1024**3  # bytes of an export, unpacked
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")  # in JSON; half of a character, or with the other half a whole one
+_TO_THE_SECOND = len("2026-11-25T19:05:01")
 _SHOWN = 300  # characters of what went wrong, in a message
 
 
@@ -43,6 +44,17 @@ def read_export(content: bytes) -> dict[str, list[dict[str, Any]]]:
             f"Doccano's export cannot be read: {where}{str(error)[:_SHOWN] or type(error).__name__}. Try again."
         ) from error
     return exports
+
+
+def iso(at: str) -> str:
+    """A time of Django's, by SQL ("2026-11-25 19:05:01.1234") or by HTTP, as ISO 8601 UTC to the second.
+
+    Our server, like Doccano's stock settings, keeps UTC; a time with another offset comes back as it is.
+    """
+    moment = at.strip().replace(" ", "T")
+    if len(moment) > _TO_THE_SECOND and moment[_TO_THE_SECOND:].lstrip(".0123456789") in ("", "Z", "+00:00"):
+        return f"{moment[:_TO_THE_SECOND]}Z"
+    return f"{moment}Z" if len(moment) == _TO_THE_SECOND else moment
 
 
 def _export_row(line: str) -> dict[str, Any]:

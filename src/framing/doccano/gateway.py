@@ -1,17 +1,18 @@
 """Every request that framing makes to a Doccano server, one method each."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from framing.codebook import NAME_LIMIT, Frame, Voice
 from framing.doccano.connection import Connection
-from framing.doccano.exports import read_export
+from framing.doccano.exports import iso, read_export
+from framing.doccano.upload_rows import ROWS_PER_UPLOAD
 from framing.errors import DoccanoError, InputError
 
-# One batch of Doccano's import: of a larger file that fails it keeps a part, and tries three times more.
-ROWS_PER_UPLOAD = 1000
+_EXAMPLES_PER_PAGE = 1000
+_COMMENTS_PER_PAGE = 1000  # Doccano asks the database once more for each
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,28 @@ class Project:
     kind: str
     collaborative: bool
     single_label: bool
+
+
+@dataclass(frozen=True)
+class Label:
+    """A label of a project: Doccano's id, and how annotators see it; `shortcut` is empty if it has none."""
+
+    id: int
+    name: str
+    shortcut: str
+    color: str
+    text_color: str
+
+
+@dataclass(frozen=True)
+class Comment:
+    """What somebody wrote beside an example. `at` is the server's time, ISO 8601 UTC, empty where it does not say."""
+
+    id: int
+    example_id: int
+    username: str
+    text: str
+    at: str
 
 
 class Gateway(Connection):
@@ -81,6 +104,22 @@ class Gateway(Connection):
                 )
             )
 
+    def update_project(self, project: Project, description: str, guideline: str | None = None) -> Project:
+        """The project with another description and, if given, another guideline: both in one request."""
+        what = f"change the project {project.name!r}"
+        fields = {"description": description, **({} if guideline is None else {"guideline": guideline})}
+        # The type goes with it: without it Doccano does not know which fields the project has.
+        self.json("PATCH", f"projects/{project.id}", what, json={**fields, "resourcetype": "TextClassificationProject"})
+        return replace(project, description=description)
+
+    def delete_empty_project(self, project: Project) -> bool:
+        """Deletes a project that holds no example; False, and nothing is done, if it holds one."""
+        with self.speaking(f"delete the empty project {project.name!r}"):
+            if self.count(project):
+                return False
+            self.send("DELETE", f"projects/{project.id}")
+            return True
+
     # -- labels --------------------------------------------------------------
 
     def label_ids(self, project: Project) -> dict[str, int]:
@@ -89,6 +128,21 @@ class Gateway(Connection):
             return {
                 str(label.text): int(label.id) for label in self.client.list_label_types(project.id, type="category")
             }
+
+    def labels(self, project: Project) -> list[Label]:
+        """The project's labels, as they look."""
+        what = "list the labels"
+        with self.speaking(what):
+            return [_label(row) for row in self.json("GET", f"projects/{project.id}/category-types", what)]
+
+    def update_label(self, project: Project, label: Label, what: str, **fields: str | None) -> None:
+        """Changes fields of a label, as Doccano calls them; `what` completes "Could not ..."."""
+        self.json("PATCH", f"projects/{project.id}/category-types/{label.id}", what, json=fields)
+
+    def delete_label(self, project: Project, label: Label) -> None:
+        """Deletes a label, and every decision for it."""
+        with self.speaking(f"delete the label {label.name!r}"):
+            self.send("DELETE", f"projects/{project.id}/category-types/{label.id}")
 
     def create_label(self, project: Project, label: Frame | Voice) -> None:
         """A label: its name, shortcut and colours."""
@@ -164,6 +218,49 @@ class Gateway(Connection):
         if problems:
             raise DoccanoError(f"Doccano did not take the sentences: {str(problems)[:500]}")
 
+    def examples(self, project: Project, label: str | None = None) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Doccano's id and the meta data of each example, page by page: seconds for a thousand.
+
+        Args:
+            project: the project.
+            label: only examples that anybody gave this label, once for each who did.
+        """
+        what, offset = "list the sentences", 0
+        while True:
+            with self.speaking(what):
+                bounds = {"limit": _EXAMPLES_PER_PAGE, "offset": offset, **({} if label is None else {"label": label})}
+                page = self.json("GET", f"projects/{project.id}/examples", what, params=bounds)
+                rows = [(int(row["id"]), dict(row["meta"] or {})) for row in page["results"]]
+            yield from rows
+            offset += len(rows)
+            if not rows or offset >= int(page["count"]):
+                return
+
+    def delete_examples(self, project: Project, ids: Sequence[int]) -> None:
+        """Deletes these examples, with what people did on them.
+
+        Raises:
+            InputError: `ids` is empty. Doccano takes an empty list for all examples of the project.
+        """
+        if not ids:
+            raise InputError("No sentence was named to delete, and Doccano would take that for all of them.")
+        with self.speaking(f"delete {len(ids)} sentences"):
+            self.send("DELETE", f"projects/{project.id}/examples", json={"ids": [int(number) for number in ids]})
+
+    def label_uses(self, project: Project, label: str) -> int:
+        """How often a label was given, by anybody, also by people who are no members any more."""
+        what = f"count the label {label!r}"
+        with self.speaking(what):
+            bounds = {"limit": 1, "label": label}
+            return int(self.json("GET", f"projects/{project.id}/examples", what, params=bounds)["count"])
+
+    def confirmations(self, project: Project) -> dict[str, int]:
+        """Member to how many examples the member confirmed."""
+        what = "count what is confirmed"
+        with self.speaking(what):
+            found = self.json("GET", f"projects/{project.id}/metrics/member-progress", what)["progress"]
+            return {str(row["user"]): int(row["done"]) for row in found}
+
     def export(self, project: Project, *, only_confirmed: bool) -> dict[str, list[dict[str, Any]]]:
         """Annotator to rows: every example (or those that the annotator confirmed) with the annotator's own labels.
 
@@ -175,6 +272,21 @@ class Gateway(Connection):
         with self.speaking(what):
             response = self.send("GET", f"projects/{project.id}/download", params={"taskId": task_id})
             return read_export(response.content)
+
+    def comments(self, project: Project) -> list[Comment]:
+        """Every comment in the project, whoever wrote it, the oldest first."""
+        what, found = "read the comments", dict[int, Comment]()
+        with self.speaking(what):
+            while True:
+                bounds = {"limit": _COMMENTS_PER_PAGE, "offset": len(found), "ordering": "created_at"}
+                page = self.json("GET", f"projects/{project.id}/comments", what, params=bounds)
+                new = {comment.id: comment for comment in map(_comment, page["results"])}
+                # One that was deleted meanwhile moves the others up; a page without a new one is the end all the same.
+                if not new.keys() - found.keys():
+                    return list(found.values())
+                found |= new
+                if len(found) >= int(page["count"]):
+                    return list(found.values())
 
     # -- what an annotator does ----------------------------------------------
 
@@ -198,6 +310,33 @@ class Gateway(Connection):
         """Adds a comment to an example."""
         path = f"projects/{project.id}/comments"
         self.json("POST", path, "add a comment", params={"example": example_id}, json={"text": text})
+
+
+def _label(found: Any) -> Label:
+    shortcut = found["suffix_key"] or ""
+    if found.get("prefix_key"):
+        shortcut = f"{found['prefix_key']} {shortcut}"  # set by hand: none that a codebook can name
+    label = Label(
+        id=int(found["id"]),
+        name=str(found["text"]),
+        shortcut=str(shortcut),
+        color=str(found["background_color"]),
+        text_color=str(found["text_color"]),
+    )
+    label.name.encode()  # raises at half of a character
+    return label
+
+
+def _comment(found: Any) -> Comment:
+    comment = Comment(
+        id=int(found["id"]),
+        example_id=int(found["example"]),
+        username=str(found["username"] or ""),
+        text=str(found["text"]),
+        at=iso(str(found["created_at"])),
+    )
+    f"{comment.username}{comment.text}{comment.at}".encode()  # raises at half of a character
+    return comment
 
 
 def _project(found: Any) -> Project:

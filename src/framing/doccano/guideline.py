@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from framing.annotation.exercises import Exercise
 from framing.codebook import FOR_PROGRAMS, Codebook, Frame, Voice
 
 
@@ -41,6 +42,34 @@ def voice_guideline_text(codebook: Codebook) -> str:
     if rules:
         parts += ["## How to decide", *(f"**{rule.id}.** {_named(rule.text, names)}" for rule in rules)]
     return _plain("\n\n".join(parts) + "\n")
+
+
+FEEDBACK = "Codebook: "  # how feedback begins, by which it is told from other comments
+
+
+def feedback_text(codebook: Codebook, exercise: Exercise, chosen: Iterable[str]) -> str:
+    """What the codebook says about an exercise and why, for somebody who chose these frames and was wrong."""
+    names = {frame.key: frame.name for frame in codebook.frames}
+    missed = [key for key in exercise.present if key not in set(chosen)]
+    surplus = [key for key in codebook.keys if key in exercise.absent and key in set(chosen)]
+    said = [f"this is {_quoted(missed, names)}."] if missed else []
+    said += [f"this is not {_quoted(surplus, names)}."] if surplus else []
+    if not exercise.present and set(exercise.absent) == set(codebook.keys):
+        said.append("It gets no label.")
+    reasons = [*exercise.why, *(codebook.frame(key).definition for key in missed)]
+    at_issue = {*missed, *surplus}
+    pairs = [confusion for confusion in codebook.confusions if set(confusion.pair) <= at_issue]
+    reasons += [f"{names[c.pair[0]]} or {names[c.pair[1]]}? {c.decide}" for c in pairs]
+    return FEEDBACK + " ".join([*said, *(_named(_sentence(reason), names) for reason in reasons)])
+
+
+def _quoted(keys: Iterable[str], names: Mapping[str, str]) -> str:
+    return " and ".join(f'"{names[key]}"' for key in keys)
+
+
+def _sentence(text: str) -> str:
+    text = " ".join(text.split())
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 _HOW_TO = (

@@ -1,10 +1,12 @@
 """The project that stands for a study in Doccano: found, checked, or made with its labels."""
 
-from framing.codebook import Codebook
+from collections.abc import Iterable
+from contextlib import suppress
+
 from framing.doccano import tasks
-from framing.doccano.card import Kind, ProjectCard, description, offered, read_card
+from framing.doccano.card import Kind, ProjectCard, description, read_card
 from framing.doccano.gateway import Gateway, Project
-from framing.doccano.guideline import guideline_text, voice_guideline_text
+from framing.doccano.own_database import find_database
 from framing.errors import DoccanoError, InputError
 
 
@@ -20,7 +22,7 @@ def open_project(gateway: Gateway, name: str, kind: Kind | None = None) -> tuple
         DoccanoError: there is none of that name, framing did not make it, or its settings were changed.
         InputError: it asks for something else.
     """
-    project = gateway.find_project(name)
+    project = find_project(gateway, name)
     if project is None:
         how = "framing push --voice" if kind == "voices" else "framing push"
         raise DoccanoError(f"{gateway.url} has no project {name!r} that {gateway.username!r} can see. Make it: {how}.")
@@ -43,53 +45,96 @@ def open_project(gateway: Gateway, name: str, kind: Kind | None = None) -> tuple
     return project, card
 
 
+def study_projects(gateway: Gateway, name: str) -> list[tuple[Project, ProjectCard]]:
+    """Every project of a study, with its card: the shared one, then one for each annotator, exercises last.
+
+    A project belongs to the study if it has the study's name, or if its card says so: see ProjectCard. Projects that
+    framing did not make are left out. Their settings are not looked at: see `open_project`.
+
+    Raises:
+        DoccanoError: two of them have one name.
+    """
+    carded = [(project, read_card(project.description)) for project in gateway.projects()]
+    found = [(project, card) for project, card in carded if card and name in (project.name, card.team)]
+    names = [project.name for project, _ in found]
+    for twice in (each for each in names if names.count(each) > 1):
+        raise DoccanoError(
+            f"{gateway.url} has {names.count(twice)} projects named {twice!r}. Rename all but one of them in Doccano."
+        )
+    return sorted(found, key=lambda pair: (pair[1].training, pair[0].name != name, pair[1].annotator, pair[0].name))
+
+
 def is_there(gateway: Gateway, name: str, kind: Kind) -> bool:
     """Whether there is a project of this name that framing made to ask for this."""
     cards = [read_card(project.description) for project in gateway.projects() if project.name == name]
     return any(card is not None and card.kind == kind for card in cards)
 
 
-def ensure_project(
-    gateway: Gateway, name: str, codebook: Codebook, wanted: ProjectCard
-) -> tuple[Project, ProjectCard, bool, int]:
-    """The project of this name with the labels of `codebook`: project, card, whether it is new, labels added.
+def find_or_make(gateway: Gateway, name: str, wanted: ProjectCard, text: str) -> tuple[Project, ProjectCard, bool]:
+    """The project of this name, its card, and whether it was made now, with `wanted` as its card.
 
-    `wanted` is the card of the project if it is new.
+    Doccano lets two projects have one name. Where two pushes made one each, or one was killed and its successor did
+    not see what it had begun, the oldest stays, and one without any sentence is deleted.
+
+    Args:
+        gateway: an account of the staff.
+        name: of the project.
+        wanted: the card of a new project.
+        text: the guideline of a new project.
 
     Raises:
-        InputError: the project asks for something else, or was made with another codebook or other frames; what it
-            offers is never changed in silence.
+        DoccanoError, InputError: see `open_project`.
     """
-    kind = wanted.kind
-    project = gateway.find_project(name)
-    created = project is None
-    if project is None:
-        text = voice_guideline_text(codebook) if kind == "voices" else guideline_text(codebook)
-        project = gateway.create_project(name, description(wanted), text, single_label=kind == "voices")
-    project, card = open_project(gateway, name, kind)
-    labels = offered(codebook, kind)
-    if card.fingerprint != codebook.fingerprint or card.keys != tuple(label.key for label in labels):
-        same = card.fingerprint == codebook.fingerprint
-        difference = (
-            f"offers other {kind}" if same else f"was made with another version of the codebook ({card.codebook})"
+    made = None
+    if not [project for project in gateway.projects() if project.name == name]:
+        made = gateway.create_project(name, description(wanted), text, single_label=wanted.kind == "voices")
+    for surplus in _ours(gateway, name)[1:]:
+        with suppress(DoccanoError):  # the other push may have deleted it already
+            gateway.delete_empty_project(surplus)
+    project, card = open_project(gateway, name, wanted.kind)
+    return project, card, made is not None and project.id == made.id
+
+
+def find_project(gateway: Gateway, name: str) -> Project | None:
+    """The project of this name: the one that framing made, if there are others too; None if there is none.
+
+    Raises:
+        DoccanoError: framing made two of that name.
+    """
+    ours = _ours(gateway, name)
+    if len(ours) > 1:
+        raise DoccanoError(
+            f"{gateway.url} has {len(ours)} projects named {name!r} that framing made. Rename all but one of them in "
+            "Doccano; a push takes away those that hold no sentence."
         )
-        raise InputError(
-            f"The project {name!r} {difference}: {', '.join(card.keys)}. "
-            "What its annotators were offered does not change. Push to a new one: --project NAME."
-        )
-    present = gateway.label_ids(project)
-    missing = [label for label in labels if label.name not in present]
-    for label in missing:
-        gateway.create_label(project, label)
-    return project, card, created, len(missing)
+    return ours[0] if ours else next((project for project in gateway.projects() if project.name == name), None)
+
+
+def _ours(gateway: Gateway, name: str) -> list[Project]:
+    """The projects of this name that framing made, the oldest first."""
+    found = [project for project in gateway.projects() if project.name == name and read_card(project.description)]
+    return sorted(found, key=lambda project: project.id)
 
 
 def sentence_ids(gateway: Gateway, project: Project) -> dict[str, list[int]]:
-    """Our name of each sentence to Doccano's ids of its examples: one, unless something went wrong before."""
+    """Our name of each sentence to Doccano's ids of its examples: one, unless something went wrong before.
+
+    Of a server of ours from its database, else from one export; if that does not hold as many examples as the server
+    counts, from a listing, which takes seconds for each thousand.
+    """
+    database = find_database(gateway.url, project)
+    if database is not None:
+        return _by_name(database.example_names())
     exports = gateway.export(project, only_confirmed=False)
+    rows = next(iter(exports.values()), [])  # every member's file holds every example
+    if len(rows) != gateway.count(project):
+        return _by_name((number, tasks.name_of(meta)) for number, meta in gateway.examples(project))
+    return _by_name((int(row["id"]), tasks.name_of(row)) for row in rows)
+
+
+def _by_name(pairs: Iterable[tuple[int, str | None]]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
-    for row in next(iter(exports.values()), []):  # every member's file holds every example
-        sentence_id = tasks.name_of(row)
-        if sentence_id is not None:
-            found.setdefault(sentence_id, []).append(int(row["id"]))
+    for number, name in pairs:
+        if name is not None:
+            found.setdefault(name, []).append(number)
     return found

@@ -1,19 +1,26 @@
-"""Sentences to a Doccano project: a push can be broken off and run again.
+"""Sentences to a Doccano project, each exactly once: a push can be broken off at any point and run again.
 
-It looks at what the project holds before it adds anything, and at what it holds afterwards.
+It looks at what the project holds before it adds anything, and at what it holds afterwards. Every step either does
+nothing where its work is done, or is looked at before it is repeated.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from framing.codebook import Codebook
 from framing.doccano import tasks
 from framing.doccano.card import Kind, ProjectCard, make_card, offered
-from framing.doccano.gateway import ROWS_PER_UPLOAD, Gateway, Project
-from framing.doccano.projects import ensure_project, sentence_ids
+from framing.doccano.codebook_change import find_change
+from framing.doccano.duplicates import Held, check_each_once, mend
+from framing.doccano.gateway import Gateway, Project
+from framing.doccano.in_flight import Journal, settle
+from framing.doccano.labels import Changed, ask_for_upgrade, bring_to, change_lines, ensure_labels, guideline
+from framing.doccano.projects import find_or_make, sentence_ids
 from framing.doccano.team import ensure_annotators
-from framing.errors import DoccanoError, InputError
+from framing.doccano.upload_rows import ROWS_PER_UPLOAD, check_rows, uploads
+from framing.errors import DoccanoError, DoccanoUnreachable, InputError
 
 Say = Callable[[str], None]
 
@@ -22,7 +29,8 @@ Say = Callable[[str], None]
 class Target:
     """What one project shall be: its name, its rows in their order, what is asked there, and who labels.
 
-    A study may have one project for each annotator: see ProjectCard for `team`, `annotator` and `training`.
+    A study may have one project for each annotator: see ProjectCard for `team`, `annotator`, `training`
+    and `pass_mark`.
     """
 
     name: str
@@ -32,11 +40,13 @@ class Target:
     team: str = ""
     annotator: str = ""
     training: bool = False
+    pass_mark: int = 0
 
     def card(self, codebook: Codebook, mark: str) -> ProjectCard:
         """The card of the project if it is new."""
         card = make_card(codebook, mark, self.kind)
-        return replace(card, team=self.team, annotator=self.annotator, training=self.training)
+        card = replace(card, training=self.training, pass_mark=self.pass_mark)
+        return replace(card, team=self.team, annotator=self.annotator)
 
 
 @dataclass(frozen=True)
@@ -54,11 +64,15 @@ class PushReport:
     uploaded: int
     members_added: tuple[str, ...]
     problems: tuple[str, ...]
+    assigned: int = 0  # on a server that shows annotators only what is assigned to them
+    copies_deleted: int = 0
+    changes: tuple[str, ...] = ()
 
     @property
     def changed(self) -> bool:
         """Whether anything on the server is different now."""
-        return self.created or bool(self.labels_added or self.uploaded or self.members_added)
+        added = self.labels_added or self.uploaded or self.members_added or self.assigned
+        return self.created or bool(added or self.copies_deleted or self.changes)
 
 
 def push(
@@ -69,6 +83,9 @@ def push(
     mark: str,
     password_of: Callable[[str], str],
     say: Say,
+    notes: Path | None = None,
+    upgrade: bool = False,
+    pull_first: Callable[[], object] = lambda: None,
 ) -> PushReport:
     """Makes the project, its labels, sentences and annotators as far as they are not there; see PushReport.
 
@@ -79,9 +96,13 @@ def push(
         mark: tells a new project from every other one, in the ledger.
         password_of: see `ensure_annotators`.
         say: one line of progress.
+        notes: a folder of this machine for the note about an upload under way; see `Journal`.
+        upgrade: whether labels of a project that is there may get another meaning.
+        pull_first: brings what annotators decided so far into the ledger; called before labels are changed.
 
     Raises:
-        InputError: there is nothing to push, or nothing to ask for; or the project asks for something else.
+        InputError: there is nothing to push, or nothing to ask for; Doccano could not take the rows; the project asks
+            for something else; or the codebook changed the meaning of labels, and `upgrade` is False.
     """
     if not offered(codebook, target.kind):
         raise InputError(
@@ -89,8 +110,13 @@ def push(
         )
     if not target.rows:
         raise InputError("There is no sentence to push. Ingest some texts first: framing ingest FOLDER.")
-    project, card, created, labels = ensure_project(gateway, target.name, codebook, target.card(codebook, mark))
-    uploaded, problems = push_sentences(gateway, project, target.rows, say)
+    check_rows(target.rows)
+    wanted = target.card(codebook, mark)
+    project, card, created = find_or_make(gateway, target.name, wanted, guideline(codebook, wanted))
+    changed = _change(gateway, project, card, codebook, upgrade, pull_first)
+    project, card = changed.project, changed.card
+    labels = ensure_labels(gateway, project, offered(codebook, card.kind))
+    sent = push_sentences(gateway, project, target.rows, say, Journal(notes, f"{card.project} {target.name}"))
     added = ensure_annotators(gateway, project, target.annotators, password_of)
     return PushReport(
         project=target.name,
@@ -100,35 +126,93 @@ def push(
         created=created,
         labels_added=labels,
         sentences=len(target.rows),
-        already_there=len(target.rows) - uploaded,
-        uploaded=uploaded,
+        already_there=len(target.rows) - sent.uploaded,
+        uploaded=sent.uploaded,
         members_added=added,
-        problems=problems,
+        problems=(*changed.problems, *sent.problems),
+        changes=changed.done,
+        copies_deleted=sent.deleted,
     )
+
+
+def _change(
+    gateway: Gateway,
+    project: Project,
+    card: ProjectCard,
+    codebook: Codebook,
+    upgrade: bool,
+    pull_first: Callable[[], object],
+) -> Changed:
+    """The project as the codebook wants it: unchanged if it was made by the same, else brought to it."""
+    change = find_change(card, codebook)
+    if change is None:
+        return Changed(project, card, (), ())
+    if change.asks_for_upgrade and not upgrade:
+        raise InputError(ask_for_upgrade(gateway, project, card, codebook, change))
+    pull_first()
+    changed = bring_to(gateway, project, card, codebook)
+    lines = change_lines(change, codebook, card)
+    return replace(changed, done=(*lines, *changed.done) or (f"guideline of {changed.card.codebook}",))
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What became of the rows of a push: how many were sent, how many surplus copies were deleted, problems found."""
+
+    uploaded: int
+    deleted: int
+    problems: tuple[str, ...]
 
 
 def push_sentences(
-    gateway: Gateway, project: Project, rows: Sequence[Mapping[str, Any]], say: Say
-) -> tuple[int, tuple[str, ...]]:
-    """How many rows were uploaded, and problems found; rows that the project holds already are not sent again.
+    gateway: Gateway, project: Project, rows: Sequence[Mapping[str, Any]], say: Say, journal: Journal
+) -> Sent:
+    """Sends the rows that the project does not hold, and sees to it that it holds each row once.
+
+    The count is checked after each upload. If it is not as expected, or an upload failed, what the project holds is
+    looked up before anything else is sent.
 
     Raises:
-        DoccanoError: after an upload the project does not hold what was sent. Nothing is deleted; the
-            same push goes on.
+        InputError: Doccano could not take the rows; see `check_rows`.
+        DoccanoError: an upload came to nothing. No sentence of another upload was deleted; the same push goes on.
     """
-    held = sentence_ids(gateway, project) if gateway.count(project) else {}
-    problems = tuple(
-        f"sentence {name} stands {len(ids)} times in the project" for name, ids in held.items() if len(ids) > 1
-    )
+    settle(gateway, project, journal, say)
+    held: Held = sentence_ids(gateway, project) if gateway.count(project) else {}
     missing = [row for row in rows if tasks.name_of(row) not in held]
-    for start in range(0, len(missing), ROWS_PER_UPLOAD):
-        chunk = missing[start : start + ROWS_PER_UPLOAD]
-        before = gateway.count(project)
+    wanted = len(missing)
+    while missing:
+        chunk = next(uploads(missing, ROWS_PER_UPLOAD))
+        failure = _send(gateway, project, chunk, journal)
+        if isinstance(failure, DoccanoUnreachable):
+            settle(gateway, project, journal, say)  # it may have heard us
+        journal.end()
+        if failure is None:
+            missing = missing[len(chunk) :]
+        else:
+            held = sentence_ids(gateway, project)
+            missing = [row for row in missing if tasks.name_of(row) not in held]
+            if any(tasks.name_of(row) not in held for row in chunk):
+                mend(gateway, project, held)  # Doccano tries a failed import again, and each try may leave copies
+                raise failure
+        say(f"{wanted - len(missing)} of {wanted} sentences uploaded")
+    if wanted:
+        held = sentence_ids(gateway, project)
+    mended = mend(gateway, project, held)
+    check_each_once(mended.held, [str(tasks.name_of(row)) for row in rows])
+    return Sent(wanted, mended.deleted, mended.problems)
+
+
+def _send(
+    gateway: Gateway, project: Project, chunk: Sequence[Mapping[str, Any]], journal: Journal
+) -> DoccanoError | None:
+    """Sends an upload; the error if it failed, or if the project does not hold as many examples more."""
+    before = gateway.count(project)
+    journal.begin(project, before, len(chunk))
+    try:
         gateway.upload(project, chunk)
-        added = gateway.count(project) - before
-        if added != len(chunk):
-            raise DoccanoError(
-                f"Doccano kept {added} of {len(chunk)} sentences. Nothing was deleted. Run the same push again."
-            )
-        say(f"{start + len(chunk)} of {len(missing)} sentences uploaded")
-    return len(missing), problems
+    except DoccanoError as error:
+        return error
+    added = gateway.count(project) - before
+    if added == len(chunk):
+        return None
+    return DoccanoError(f"Doccano kept {added} of {len(chunk)} sentences. Run the same push again.")

@@ -95,6 +95,11 @@ def example_name(sentence_id: str, showing: int = 1) -> str:
     return sentence_id if showing == 1 else f"{sentence_id}~{showing}"
 
 
+def shown_again(row: Mapping[str, Any], showing: int) -> dict[str, Any]:
+    """The row of an example once more, as a later showing of the same sentence."""
+    return {**row, ID_KEY: _breakable(example_name(str(name_of(row)), showing))}
+
+
 def name_of(row: Mapping[str, Any]) -> str | None:
     """Our name of the example in a row of an export, or of a push; None if framing did not push it."""
     value = row.get(ID_KEY)
@@ -170,7 +175,8 @@ class _ExportReader:
 
     def __init__(self, card: ProjectCard, at: str, automated: frozenset[str]) -> None:
         self.card, self.at, self.automated = card, at, automated
-        self.keys = {name: key for key, name in card.labels}
+        former = {name: key for name, key in card.former if key in card.keys}  # a change may be under way
+        self.keys = former | {name: key for key, name in card.labels}
         self.problems: dict[str, int] = {}
 
     def read(self, annotator: str, rows: Iterable[Mapping[str, Any]], state: str) -> dict[str, Decision]:

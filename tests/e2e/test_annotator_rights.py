@@ -310,6 +310,26 @@ def test_a_member_reads_comments_of_ones_own_and_the_administrator_reads_all(stu
     assert {own.comment, other.comment} <= {comment["id"] for comment in by_all}
 
 
+def test_a_member_reads_what_the_administrator_says_to_a_sentence_after_confirming_it(study: Study) -> None:
+    member = study.person("annotator")
+    path = f"{study.path}/examples"
+    example = study.staff.made(path, {"text": "The ferry is late.", "meta": {}})
+    said = study.staff.made(f"{study.path}/comments?example={example}", {"text": "The codebook says no."})
+
+    def read() -> tuple[bool, int]:
+        seen = member.ask("GET", f"{study.path}/comments", params={"example": example}).json()["results"]
+        return said in {comment["id"] for comment in seen}, member.ask("GET", f"{path}/{example}").json()[
+            "comment_count"
+        ]
+
+    assert read() == (False, 0)
+    study.person("colleague").made(f"{path}/{example}/states", {})
+    assert read() == (False, 0)
+    member.made(f"{path}/{example}/states", {})
+    assert read() == (True, 1)
+    assert study.staff.ask("DELETE", path, json={"ids": [example]}).status_code == 204
+
+
 def test_the_number_of_comments_beside_a_sentence_is_that_of_ones_own(study: Study) -> None:
     member = study.person("annotator")
     study.work(study.person("colleague"))

@@ -1,11 +1,11 @@
 """Whether work with Doccano survives kill -9: python benchmarks/crash.py [--points 60] [--rows 2500] [--seed 7]
 
-A local Doccano of its own and a small made corpus. Each job (push, pull) first runs undisturbed. Then, point by point,
-it is begun anew in a process of its own, and at a random moment of it the process or the server is killed with SIGKILL;
-the server is started again, and the same job is run again at once. What stands in Doccano and in the ledger must then
-be what the undisturbed run left: every sentence once and in order, labels, members, decisions; all but numbers of
-the server, times and passwords. Every second point reaches the server over HTTP only, the others also read its
-database. Prints a line for each point that ended otherwise, and at last "N/N".
+A local Doccano of its own and a small made corpus. Each job (push, pull, restore) first runs undisturbed. Then, point
+by point, it is begun anew in a process of its own, and at a random moment of it the process or the server is killed
+with SIGKILL; the server is started again, and the same job is run again at once. What stands in Doccano and in the
+ledger must then be what the undisturbed run left: every sentence once and in order, labels, members, decisions; all but
+numbers of the server, times and passwords. Every second point reaches the server over HTTP only, the others also read
+its database. Prints a line for each point that ended otherwise, and at last "N/N".
 """
 
 import argparse
@@ -31,11 +31,15 @@ from framing.annotation.decisions import Decision
 from framing.annotation.ledger import read_ledger
 from framing.cli.pull import pull_project
 from framing.cli.push import push_project
+from framing.cli.snapshot import read_snapshot, restore_study
 from framing.doccano import own_database, server
 from framing.doccano.connection import Account
 from framing.doccano.environment import SETTINGS
 from framing.doccano.gateway import Gateway
 from framing.doccano.projects import open_project, sentence_ids
+from framing.doccano.snapshot import renamed
+from framing.doccano.snapshot_file import to_bytes
+from framing.doccano.take import take_study
 from framing.doccano.tasks import name_of
 from framing.errors import FramingError
 from framing.files import write_table
@@ -181,6 +185,37 @@ def what_was_pulled(scene: Scene) -> Any:
     }
 
 
+def prepare_snapshot(scene: Scene) -> None:
+    """A study with decisions, kept in a file."""
+    prepare_decisions(scene)
+    kept_in(scene).write_bytes(to_bytes(take_study(scene.gateway(), scene.shared, print)))
+
+
+def kept_in(scene: Scene) -> Path:
+    """The snapshot that all points of the job restore."""
+    return scene.home.parent / "kept.zip"
+
+
+def restore_it(scene: Scene) -> None:
+    study = read_snapshot(kept_in(scene))
+    people = [who for who in study.people if who != study.owner]
+    given = {who: (f"{who.partition('-')[0]}-{scene.project}", "gondola-7-walrus") for who in people}
+    _, reports = restore_study(scene.place, scene.gateway(), study, scene.project, given)
+    assert not any(report.differences for report in reports), reports
+
+
+def what_was_restored(scene: Scene) -> Any:
+    study = take_study(scene.gateway(), scene.project, print)
+    study = renamed(study, NAME, {who: who.replace(scene.project, NAME) for who in study.people})
+    [project] = study.projects
+    notes = [path.name for path in scene.place.out.glob(".*")]
+    comments = [replace(comment, at="") for comment in project.comments]
+    return {
+        **{name: repr(value) for name, value in vars(replace(project, comments=tuple(comments))).items()},
+        "notes": notes,
+    }
+
+
 def nothing(_: Scene) -> None:
     """A job that needs nothing before it."""
 
@@ -188,6 +223,7 @@ def nothing(_: Scene) -> None:
 JOBS: Sequence[Job] = (
     Job("push", nothing, push_it, what_was_pushed),
     Job("pull", prepare_decisions, pull_it, what_was_pulled),
+    Job("restore", prepare_snapshot, restore_it, what_was_restored),
 )
 
 
@@ -317,7 +353,7 @@ def main(jobs: Sequence[Job] = JOBS) -> int:
     parser.add_argument("--rows", type=int, default=2500)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--once", action="store_true", help="Run each job undisturbed once, not three times.")
-    parser.add_argument("--jobs", default=",".join(job.name for job in jobs), help="Only these: push,pull")
+    parser.add_argument("--jobs", default=",".join(job.name for job in jobs), help="Only these: push,pull,restore")
     options = parser.parse_args()
     chosen = [job for job in jobs if job.name in options.jobs.split(",")]
     choose, whole, victims = random.Random(options.seed), 0, Counter[str]()

@@ -6,6 +6,8 @@ Only framing's own environment of Doccano is not temporary: it holds no data and
 import contextlib
 import os
 import platform
+import signal
+import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,8 +42,10 @@ def machine() -> str:
 def own_doccano(folder: Path, **options: Any) -> Iterator[server.LocalServer]:
     """A Doccano with framing's settings as they are, whose data lie in `folder`; `options` as for `server.up`.
 
-    Meanwhile framing finds it there as it finds a user's own, so that it can look into its database.
+    Meanwhile framing finds it there as it finds a user's own, so that it can look into its database. It is stopped
+    also when this process is told to end.
     """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     with variables(FRAMING_DOCCANO_ENVIRONMENTS=str(environments_folder()), FRAMING_HOME=str(folder)):
         home = server.instance_folder()
         started = server.up(home, port=0, say=print, **options)

@@ -11,6 +11,11 @@ settings.register_profile("ci", max_examples=200, deadline=None)
 settings.load_profile("ci" if os.environ.get("CI", "").lower() == "true" else "default")
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes get no name of their own: archives hold the time at which they were made, and two workers must agree."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def repository() -> Path:
     """The folder that holds seeds/ and annotations/."""

@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from framing.cli.connect import accounts_file, how_to_see_passwords, server_name
 from framing.cli.console import counted, echo, print_json, print_table, say, warn
+from framing.cli.suggestion import NOTHING, Wanted, suggestions_for
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,6 +47,7 @@ class TeamReport:
     projects: tuple["PushReport", ...]
     assigned: int
     problems: tuple[str, ...]
+    set_aside: tuple[str, ...]
 
     @property
     def changed(self) -> bool:
@@ -135,6 +137,7 @@ def push_divided(
     annotators: Sequence[str],
     kind: "Kind",
     division: "Division",
+    suggestions: Wanted = NOTHING,
     *,
     upgrade: bool = False,
 ) -> TeamReport:
@@ -150,13 +153,14 @@ def push_divided(
     from framing.codebook import read_codebook
     from framing.doccano.assignments import has_assignments
     from framing.doccano.division import let_see, shown_names, targets
-    from framing.doccano.tasks import example_rows, name_of
+    from framing.doccano.tasks import example_rows, name_of, set_aside
     from framing.files import write_table
     from framing.locks import one_at_a_time
 
     documents, sentences = ingested(place)
-    rows = example_rows(sentences, documents)
     codebook = read_codebook(place.codebook).subset(frames)
+    proposed = suggestions_for(place, gateway, name, sentences, codebook, suggestions)
+    rows = example_rows(sentences, documents, proposed.texts)
     path = place.assignments(name)
     with one_at_a_time(f"the plan {os.path.realpath(path)}", say):
         assigning = has_assignments(gateway)
@@ -165,7 +169,8 @@ def push_divided(
         coded = sentences[sentences["sentence_id"].isin({name_of(row) for row in rows})]
         table = _planned(coded, people, division, standing)
         shown = {person: shown_names(table, person, division) for person in people}
-        pushed = targets(name, rows, shown, kind, assigning=assigning)
+        planned = targets(name, rows, shown, kind, assigning=assigning)
+        pushed = [replace(target, suggestions=proposed.model, note=proposed.note) for target in planned]
         if len(table) > len(standing) or not path.exists():
             # Before anything is pushed: a push that is broken off is gone on with by the same plan.
             write_table(path, table)
@@ -185,6 +190,7 @@ def push_divided(
         projects=reports,
         assigned=assigned,
         problems=(*problems, *(problem for report in reports for problem in report.problems)),
+        set_aside=set_aside(sentences),
     )
 
 
@@ -247,11 +253,11 @@ def push_target(
 def print_team(place: "Workspace", report: TeamReport, *, as_json: bool) -> None:
     """What a push of a study that is divided did."""
     if as_json:
-        print_json("push", {**asdict(report), "changed": report.changed}, report.problems)
+        print_json("push", {**asdict(report), "changed": report.changed}, (*report.problems, *report.set_aside))
         return
     import pandas as pd
 
-    warn(report.problems)
+    warn((*report.problems, *report.set_aside))
     print_table(pd.DataFrame([asdict(share) for share in report.shares]))
     echo(f"{report.plan}: {report.overlap} annotators for each of {counted(report.sentences, 'sentence')}.")
     if not report.changed:

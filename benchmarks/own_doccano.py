@@ -45,7 +45,7 @@ def own_doccano(folder: Path, **options: Any) -> Iterator[server.LocalServer]:
     Meanwhile framing finds it there as it finds a user's own, so that it can look into its database. It is stopped
     also when this process is told to end.
     """
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGTERM, _end)
     with variables(FRAMING_DOCCANO_ENVIRONMENTS=str(environments_folder()), FRAMING_HOME=str(folder)):
         home = server.instance_folder()
         started = server.up(home, port=0, say=print, **options)
@@ -53,6 +53,11 @@ def own_doccano(folder: Path, **options: Any) -> Iterator[server.LocalServer]:
             yield started
         finally:
             server.down(home)
+
+
+def _end(number: int, _: object) -> None:
+    signal.signal(number, signal.SIG_IGN)  # some who tell it say it twice, and the second would break off the ending
+    sys.exit(128 + number)
 
 
 @contextlib.contextmanager

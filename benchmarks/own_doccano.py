@@ -20,7 +20,7 @@ from framing.corpus.documents import Document
 from framing.corpus.sentences import split_document
 from framing.doccano import server
 from framing.doccano.connection import Account
-from framing.doccano.environment import environments_folder
+from framing.doccano.environment import doccano_version, environments_folder
 from framing.doccano.gateway import Gateway
 from framing.doccano.push import PushReport, Target, push
 from framing.doccano.tasks import example_rows
@@ -34,7 +34,7 @@ def machine() -> str:
     """Where and when the figures were made, and with which Doccano."""
     return (
         f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
-        f"Doccano {server.doccano_version()}, {datetime.now(UTC):%Y-%m-%d}"
+        f"Doccano {doccano_version()}, {datetime.now(UTC):%Y-%m-%d}"
     )
 
 

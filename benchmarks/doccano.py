@@ -180,6 +180,7 @@ class timed:  # noqa: N801  # it is used like a function
 
     def __exit__(self, *problem: object) -> None:
         self.found[self.name] = round((time.perf_counter() - self.began) * self.factor, 3)
+        print(f"  {self.name.strip()}: {self.found[self.name]:g} s", file=sys.stderr)
 
 
 def project_named(gateway: Gateway, name: str) -> Project:

@@ -6,6 +6,8 @@ Only framing's own environment of Doccano is not temporary: it holds no data and
 import contextlib
 import os
 import platform
+import signal
+import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +20,7 @@ from framing.corpus.documents import Document
 from framing.corpus.sentences import split_document
 from framing.doccano import server
 from framing.doccano.connection import Account
-from framing.doccano.environment import environments_folder
+from framing.doccano.environment import doccano_version, environments_folder
 from framing.doccano.gateway import Gateway
 from framing.doccano.push import PushReport, Target, push
 from framing.doccano.tasks import example_rows
@@ -32,7 +34,7 @@ def machine() -> str:
     """Where and when the figures were made, and with which Doccano."""
     return (
         f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
-        f"Doccano {server.doccano_version()}, {datetime.now(UTC):%Y-%m-%d}"
+        f"Doccano {doccano_version()}, {datetime.now(UTC):%Y-%m-%d}"
     )
 
 
@@ -40,8 +42,10 @@ def machine() -> str:
 def own_doccano(folder: Path, **options: Any) -> Iterator[server.LocalServer]:
     """A Doccano with framing's settings as they are, whose data lie in `folder`; `options` as for `server.up`.
 
-    Meanwhile framing finds it there as it finds a user's own, so that it can look into its database.
+    Meanwhile framing finds it there as it finds a user's own, so that it can look into its database. It is stopped
+    also when this process is told to end.
     """
+    signal.signal(signal.SIGTERM, _end)
     with variables(FRAMING_DOCCANO_ENVIRONMENTS=str(environments_folder()), FRAMING_HOME=str(folder)):
         home = server.instance_folder()
         started = server.up(home, port=0, say=print, **options)
@@ -49,6 +53,11 @@ def own_doccano(folder: Path, **options: Any) -> Iterator[server.LocalServer]:
             yield started
         finally:
             server.down(home)
+
+
+def _end(number: int, _: object) -> None:
+    signal.signal(number, signal.SIG_IGN)  # some who tell it say it twice, and the second would break off the ending
+    sys.exit(128 + number)
 
 
 @contextlib.contextmanager

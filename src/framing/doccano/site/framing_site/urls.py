@@ -15,11 +15,12 @@ from django.views.static import serve
 from django_drf_filepond.views import ProcessView
 from health_check.views import MainView
 
-from framing_site import repairs
+from framing_site import once, repairs
 from framing_site.files import media
 from framing_site.guard import not_here
 from framing_site.pages import page
 
+once.apply()
 repairs.apply()
 
 _PAGES = Path(projects.__file__).parent.parent / "client" / "dist"

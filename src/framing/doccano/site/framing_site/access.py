@@ -8,6 +8,8 @@ from projects.models import Member
 from rest_framework.authentication import TokenAuthentication
 from rest_framework.exceptions import APIException
 
+from framing_site.once import roles
+
 
 def user_of(request):
     """Who asks, by session or by token, in the order in which Doccano's views look; None if nobody known."""
@@ -22,12 +24,12 @@ def user_of(request):
 
 def is_member(user, project_id):
     """Whether the user has any role in the project."""
-    return Member.objects.filter(project=project_id, user=user).exists()
+    return bool(roles(project_id, user))
 
 
 def administers(user, project_id):
     """Whether the user may export the project and see everybody's work in it."""
-    return user.is_superuser or Member.objects.has_role(project_id, user, settings.ROLE_PROJECT_ADMIN)
+    return user.is_superuser or settings.ROLE_PROJECT_ADMIN in roles(project_id, user)
 
 
 def administers_something(user):

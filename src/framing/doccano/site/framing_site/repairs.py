@@ -13,6 +13,7 @@ from label_types.views import LabelList
 from projects.models import Member
 from projects.permissions import RolePermission
 from rest_framework import status
+from rest_framework.fields import SerializerMethodField
 from rest_framework.relations import RelatedField
 from rest_framework.response import Response
 
@@ -25,7 +26,8 @@ def apply():
     LabelList.delete = _delete_labels_of_the_project
     RolePermission.UNSAFE_METHODS = ("POST", "PUT", "PATCH", "DELETE")  # PUT is missing: annotators rewrote projects
     CommentList.get_queryset = _comments_to_see
-    ExampleSerializer.to_representation = _with_comments_to_see(ExampleSerializer.to_representation)
+    ExampleSerializer._declared_fields["comment_count"] = SerializerMethodField()
+    ExampleSerializer.get_comment_count = _comments_counted
 
 
 def _rows_of_the_project(original):
@@ -66,15 +68,10 @@ def _readable(comments, user, project_id):
     return comments.filter(Q(user=user) | feedback & Q(example__in=confirmed))
 
 
-def _with_comments_to_see(original):
-    """The number of comments beside an example counts what the person may read."""
-
-    def to_representation(serializer, example):
-        shown = original(serializer, example)
-        user = serializer.context["request"].user
-        if not administers(user, example.project_id):
-            comments = Comment.objects.filter(example=example)
-            shown["comment_count"] = _readable(comments, user, example.project_id).count()
-        return shown
-
-    return to_representation
+def _comments_counted(serializer, example):
+    """How many comments beside an example the person may read."""
+    user = serializer.context["request"].user
+    comments = Comment.objects.filter(example=example)
+    if not administers(user, example.project_id):
+        comments = _readable(comments, user, example.project_id)
+    return comments.count()

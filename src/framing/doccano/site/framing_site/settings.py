@@ -79,6 +79,7 @@ INSTALLED_APPS = [app for app in INSTALLED_APPS if app not in _LEFT_OUT]
 MIDDLEWARE = [
     "framing_site.guard.Headers",
     *(name for name in MIDDLEWARE if not name.startswith("corsheaders.")),
+    "framing_site.once.Once",
     "framing_site.guard.Guard",
 ]
 REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"]}

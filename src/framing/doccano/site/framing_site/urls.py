@@ -15,12 +15,13 @@ from django.views.static import serve
 from django_drf_filepond.views import ProcessView
 from health_check.views import MainView
 
-from framing_site import auto_labelling, repairs
+from framing_site import auto_labelling, once, repairs
 from framing_site.files import media
 from framing_site.guard import not_here
 from framing_site.pages import SCRIPTS, page
 from framing_site.passwords import ChangePassword
 
+once.apply()
 repairs.apply()
 auto_labelling.apply()
 

@@ -37,8 +37,8 @@ def test_exercises_are_scored_commented_once_and_kept_out_of_gold(team: Any) -> 
     assert (result.needed, result.passed, result.wrong) == (3, False, (name[BARE],))
     assert (idle.right, idle.answered, idle.passed) == (0, 0, False)
     assert len(comments(team, project)) == 1
-    assert comments(team, project)[name[BARE]].startswith('Codebook: this is not "disruption". It gets no label.')
-    assert "a bare fact" in comments(team, project)[name[BARE]]
+    assert comments(team, project)[name[BARE]].startswith('Codebook: This is not "disruption". It gets no label.')
+    assert "A bare fact." in comments(team, project)[name[BARE]]
 
     # Put right after the feedback, it is still the first answer that counts; and the comment stays the only one.
     gateway = team.log_in("aigul")

@@ -51,6 +51,7 @@ EDGES = {
     "framing.doccano.projects",
     "framing.doccano.pull",
     "framing.doccano.push",
+    "framing.doccano.push_plan",
     "framing.doccano.server",
     "framing.doccano.session",
     "framing.doccano.team",

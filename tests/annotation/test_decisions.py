@@ -43,8 +43,6 @@ def test_a_second_pull_of_the_same_adds_nothing() -> None:
         {"state": "labelled"},
         {"comment": "not sure"},
         {"voice": "official"},
-        {"offered": ("cost",)},
-        {"codebook": "fedcba9876543210"},
         {"assisted": True},
         {"made_by": "automated coder"},  # learned later that the account is a program's
     ],
@@ -52,6 +50,29 @@ def test_a_second_pull_of_the_same_adds_nothing() -> None:
 def test_a_changed_decision_is_a_new_line(change: dict[str, object]) -> None:
     changed = replace(ONE, **change)  # type: ignore[arg-type]
     assert pull([ONE, TWO], [changed, TWO]) == [replace(changed, **LATER)]
+
+
+NEW_CARD = {"offered": ("noise", "clean_air", "cost"), "codebook": "fedcba9876543210"}
+
+
+def test_what_was_decided_under_the_old_codebook_stays_a_decision_under_the_old_one() -> None:
+    both = replace(ONE, frames=("cost", "clean_air"))
+    assert pull([both, TWO], [replace(both, frames=("clean_air", "cost"), **NEW_CARD), replace(TWO, **NEW_CARD)]) == []
+
+
+def test_what_is_decided_anew_is_decided_under_the_new_codebook() -> None:
+    changed = replace(ONE, frames=("cost", "noise"), **NEW_CARD)
+    assert pull([ONE], [changed]) == [replace(changed, **LATER)]
+    before = replace(ONE, decided_at="2026-01-01T00:00:00Z")
+    again = replace(ONE, decided_at="2026-02-01T00:00:00Z", **NEW_CARD)  # taken back and confirmed once more
+    assert pull([before], [again]) == [replace(again, **LATER)]
+    assert pull([before], [replace(before, **NEW_CARD)]) == []
+
+
+def test_a_time_that_is_learned_later_is_no_news() -> None:
+    timed = replace(ONE, decided_at="2026-01-01T00:00:00Z")
+    assert pull([ONE], [timed]) == []
+    assert pull([timed], [ONE]) == []
 
 
 def test_a_decision_that_stands_no_more_is_withdrawn_once_and_can_come_back() -> None:

@@ -92,11 +92,12 @@ def news(
         gone: annotators whose decisions in the project cannot be seen any more; theirs stay as they are.
 
     Returns:
-        New and changed decisions, and a withdrawal for each that stood in the project and does not stand now.
+        New and changed decisions, and a withdrawal for each that stood in the project and does not stand now. A
+        decision that is as it was is no news, also where the project offers other labels now.
     """
     standing = list(pulled)
     before = {decision.subject: decision for decision in current(ledger) if decision.project == project}
-    added = [d for d in standing if d.subject not in before or _content(before[d.subject]) != _content(d)]
+    added = [d for d in standing if d.subject not in before or not _says_the_same(before[d.subject], d)]
     hidden, now = set(gone), {decision.subject for decision in standing}
     withdrawn = [
         replace(old, state="withdrawn", frames=(), voice="", comment="", at=at)
@@ -131,7 +132,17 @@ def annotations_table(decisions: Iterable[Decision]) -> pd.DataFrame:
     return ANNOTATIONS.table(rows.values())
 
 
-def _content(decision: Decision) -> tuple[object, ...]:
-    """What makes a decision another one; the time of the pull does not."""
-    said = (decision.state, decision.frames, decision.voice, decision.comment)
-    return (*said, decision.offered, decision.codebook, decision.assisted, decision.made_by)
+def _says_the_same(old: Decision, new: Decision) -> bool:
+    """Whether it is one decision, seen again.
+
+    Which labels were offered and by which codebook does not count: a project can be brought to another codebook, and
+    what was decided under the old one stays a decision under the old one. The time counts where both sides know it:
+    the same labels confirmed anew are a new decision.
+    """
+    timed = old.decided_at and new.decided_at
+    return _said(old) == _said(new) and (not timed or old.decided_at == new.decided_at)
+
+
+def _said(decision: Decision) -> tuple[object, ...]:
+    said = (decision.state, frozenset(decision.frames), decision.voice, decision.comment)
+    return (*said, decision.assisted, decision.made_by)

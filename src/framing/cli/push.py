@@ -11,9 +11,11 @@ from framing.cli.team import division_of, print_team, push_divided, push_target,
 from framing.cli.training import check_training, print_exercises, push_training
 
 if TYPE_CHECKING:
+    from framing.codebook import Codebook
     from framing.doccano.card import Kind
     from framing.doccano.gateway import Gateway
-    from framing.doccano.push import PushReport
+    from framing.doccano.push import PushReport, Target
+    from framing.doccano.push_plan import PushPlan
     from framing.workspace import Workspace
 
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 @click.option("--voice", is_flag=True, help="Ask who says each sentence, in a project of its own: one label each.")
 @click.option("--annotators", metavar="NAME,NAME", default="", help="Accounts that shall label; new ones are made.")
 @click.option("--upgrade", is_flag=True, help="Go on in the same project although labels mean something else now.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @team_options
 @json_option
 @click.pass_context
@@ -34,6 +37,7 @@ def push(
     voice: bool,
     annotators: str,
     upgrade: bool,
+    dry_run: bool,
     as_json: bool,
     **team: Any,
 ) -> None:
@@ -55,12 +59,16 @@ def push(
         raise click.UsageError("--frames and --voice exclude each other: a project asks for frames or for voices.")
     division = division_of(team["overlap"], team["order"], team["seed"], team["repeat"])
     check_training(team, voice=voice)
+    if dry_run and (division is not None or team["training"]):
+        raise click.UsageError("--dry-run is for a project that everybody shares: leave out --overlap and --training.")
     place = workspace(context)
     gateway = connect(place)
     name = project or (voice_project(place) if voice else place.doccano_project)
     kind: Kind = "voices" if voice else "frames"
     asked = _names(frames), _names(annotators)
-    if team["training"]:
+    if dry_run:
+        print_plan(plan_project(place, gateway, name, *asked, kind, upgrade=upgrade), as_json=as_json)
+    elif team["training"]:
         print_exercises(
             place,
             name,
@@ -111,21 +119,73 @@ def push_project(
     """
     from dataclasses import replace
 
-    from framing.cli.corpus import ingested
-    from framing.codebook import read_codebook
     from framing.doccano.assignments import has_assignments
     from framing.doccano.division import let_all_see
+
+    target, codebook = _target(place, gateway, name, frames, annotators, kind)
+    report = push_target(place, gateway, target, codebook, upgrade=upgrade)
+    if not has_assignments(gateway):
+        return report
+    assigned, problems = let_all_see(gateway, name, say)
+    return replace(report, assigned=assigned, problems=(*report.problems, *problems))
+
+
+def plan_project(
+    place: "Workspace",
+    gateway: "Gateway",
+    name: str,
+    frames: Sequence[str],
+    annotators: Sequence[str],
+    kind: "Kind" = "frames",
+    *,
+    upgrade: bool = False,
+) -> "PushPlan":
+    """What `push_project` would do; nothing is changed."""
+    from framing.doccano.push_plan import plan_push
+
+    target, codebook = _target(place, gateway, name, frames, annotators, kind)
+    return plan_push(gateway, target, codebook, upgrade=upgrade)
+
+
+def _target(
+    place: "Workspace", gateway: "Gateway", name: str, frames: Sequence[str], annotators: Sequence[str], kind: "Kind"
+) -> "tuple[Target, Codebook]":
+    """The project that everybody shares, and the codebook with the frames that it offers."""
+    from framing.cli.corpus import ingested
+    from framing.codebook import read_codebook
     from framing.doccano.push import Target
     from framing.doccano.tasks import example_rows
 
     documents, sentences = ingested(place)
     refuse_if_divided(place, gateway, name)
     target = Target(name, example_rows(sentences, documents), tuple(annotators), kind)
-    report = push_target(place, gateway, target, read_codebook(place.codebook).subset(frames), upgrade=upgrade)
-    if not has_assignments(gateway):
-        return report
-    assigned, problems = let_all_see(gateway, name, say)
-    return replace(report, assigned=assigned, problems=(*report.problems, *problems))
+    return target, read_codebook(place.codebook).subset(frames)
+
+
+def print_plan(plan: "PushPlan", *, as_json: bool) -> None:
+    """What a push would do."""
+    from dataclasses import asdict
+
+    warnings = [plan.asks_for_upgrade] if plan.asks_for_upgrade else []
+    if as_json:
+        print_json("push", {**asdict(plan), "dry_run": True, "changes_anything": plan.changes_anything}, warnings)
+        return
+    warn(warnings)
+    if not plan.changes_anything:
+        echo(f"Nothing to do: {plan.project!r} at {plan.server} holds all {plan.sentences} sentences.")
+        return
+    echo(f"Project: {plan.project!r} at {plan.server}, {'would be made' if plan.new_project else 'is there'}")
+    echo(f"Sentences: {plan.to_upload} would be sent, {plan.already_there} are there")
+    for title, lines in (
+        ("Labels that would be made", plan.labels_to_make),
+        ("Changes", plan.changes),
+        ("Accounts that would be made", plan.accounts_to_make),
+        ("Annotators that would be added", plan.members_to_add),
+    ):
+        if lines:
+            echo(f"{title}: {', '.join(lines)}")
+    if plan.surplus_copies:
+        echo(f"Copies: {plan.surplus_copies} too many; those that nobody worked on would be deleted")
 
 
 def _names(text: str) -> list[str]:

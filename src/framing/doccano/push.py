@@ -75,6 +75,17 @@ class PushReport:
         return self.created or bool(added or self.copies_deleted or self.changes)
 
 
+def check_target(target: Target, codebook: Codebook) -> None:
+    """Raises InputError if there is nothing to push or nothing to ask for, or Doccano could not take the rows."""
+    if not offered(codebook, target.kind):
+        raise InputError(
+            f"The codebook {codebook.id} has no voices to ask for. Add [[voices]] blocks; framing init shows how."
+        )
+    if not target.rows:
+        raise InputError("There is no sentence to push. Ingest some texts first: framing ingest FOLDER.")
+    check_rows(target.rows)
+
+
 def push(
     gateway: Gateway,
     target: Target,
@@ -104,13 +115,7 @@ def push(
         InputError: there is nothing to push, or nothing to ask for; Doccano could not take the rows; the project asks
             for something else; or the codebook changed the meaning of labels, and `upgrade` is False.
     """
-    if not offered(codebook, target.kind):
-        raise InputError(
-            f"The codebook {codebook.id} has no voices to ask for. Add [[voices]] blocks; framing init shows how."
-        )
-    if not target.rows:
-        raise InputError("There is no sentence to push. Ingest some texts first: framing ingest FOLDER.")
-    check_rows(target.rows)
+    check_target(target, codebook)
     wanted = target.card(codebook, mark)
     project, card, created = find_or_make(gateway, target.name, wanted, guideline(codebook, wanted))
     changed = _change(gateway, project, card, codebook, upgrade, pull_first)

@@ -18,6 +18,9 @@ BARE, COST = "The strike began at midnight.", "The company lost two million a da
 
 def test_exercises_are_scored_commented_once_and_kept_out_of_gold(team: Any) -> None:
     aigul, project = team.account("aigul"), f"{team.name} training / {team.account('aigul')}"
+    would = team.push("aigul,berik", "--training", "--dry-run")
+    assert [(each["new_project"], each["to_upload"]) for each in would["projects"]] == [(True, 4)] * 2
+    assert team.study() == []
     pushed = team.push("aigul,berik", "--training", "--pass-mark", "75")
     assert [each["sentences"] for each in pushed["projects"]] == [4, 4]
     assert not team.push("aigul,berik", "--training")["changed"]

@@ -72,3 +72,11 @@ def test_a_pass_mark_that_is_none_is_not_read(tram_book: Codebook, mark: object)
     assert read_card(description(card)) == card
     changed = description(card).replace('"pass_mark": 75', f'"pass_mark": {json.dumps(mark)}')
     assert read_card(changed) == replace(card, pass_mark=0)
+
+
+def test_the_card_says_which_model_proposes_and_a_card_without_it_says_none(tram_book: Codebook) -> None:
+    card = replace(make_card(tram_book, "ab12"), suggestions="768fe171d6afa17f", assisted=True)
+    assert read_card(description(card)) == card
+    plain = make_card(tram_book, "ab12")
+    assert "suggestions" not in description(plain)
+    assert read_card(description(plain)) == plain

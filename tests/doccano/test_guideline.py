@@ -8,7 +8,7 @@ import pytest
 
 from framing.annotation.exercises import exercises
 from framing.codebook import FOR_PROGRAMS, Codebook, Confusion, NearMiss, Rule, read_codebook
-from framing.doccano.guideline import feedback_text, guideline_text, voice_guideline_text
+from framing.doccano.guideline import feedback_text, guideline_text, note_in, voice_guideline_text
 
 
 def test_the_guideline_holds_every_frame_rule_key_and_pair(tram_book: Codebook) -> None:
@@ -127,3 +127,16 @@ def test_feedback_says_what_the_codebook_says_and_why_in_the_words_of_annotators
         'Codebook: This is "clean air". This is not "cost to the public". The line is shown as a help for the air. '
         "Cost to the public or clean air? Money: cost. Air: clean air."
     )
+
+
+def test_the_guideline_says_what_the_proposals_of_a_model_are_where_there_are_some(tram_book: Codebook) -> None:
+    note = "It may be wrong, 1 < 2.\n\n**All** of it."
+    text = guideline_text(tram_book, note)
+    assert "may be wrong" in text
+    assert text.index("How to work") < text.index("may be wrong") < text.index("Labels at a glance")
+    assert "program proposes" not in guideline_text(tram_book)
+    # Taken over by whoever writes the guideline anew; Doccano gives it back with other line ends, and trimmed.
+    assert note_in(text) == note
+    assert note_in(text.replace("\n", "\r\n").strip()) == note
+    assert guideline_text(tram_book, note_in(text)) == text
+    assert note_in(guideline_text(tram_book)) == note_in("") == ""

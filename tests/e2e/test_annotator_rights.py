@@ -15,6 +15,8 @@ import requests
 from framing.doccano import environment
 from framing.doccano.server import LocalServer
 
+pytestmark = pytest.mark.security
+
 PASSWORD = "quiet-harbour-42"
 WRITING = ("PUT", "PATCH", "POST", "DELETE")
 ROLES = ("annotator", "annotation_approver")

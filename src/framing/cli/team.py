@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 import click
 
 from framing.cli.connect import accounts_file, how_to_see_passwords, server_name
 from framing.cli.console import counted, echo, print_json, print_table, say, warn
+from framing.cli.suggestion import NOTHING, Wanted, suggestions_for
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,6 +48,7 @@ class TeamReport:
     projects: tuple["PushReport", ...]
     assigned: int
     problems: tuple[str, ...]
+    set_aside: tuple[str, ...]
 
     @property
     def changed(self) -> bool:
@@ -84,6 +86,7 @@ def push_divided(
     annotators: Sequence[str],
     kind: "Kind",
     division: "Division",
+    suggestions: Wanted = NOTHING,
     *,
     upgrade: bool = False,
 ) -> TeamReport:
@@ -101,7 +104,7 @@ def push_divided(
 
     path = place.assignments(name)
     with one_at_a_time(f"the plan {os.path.realpath(path)}", say):
-        plan = _divide(place, gateway, name, frames, annotators, kind, division)
+        plan = _divide(place, gateway, name, frames, annotators, kind, division, suggestions, write=True)
         if plan.added or not path.exists():
             # Before anything is pushed: a push that is broken off is gone on with by the same plan.
             write_table(path, plan.table)
@@ -117,6 +120,7 @@ def push_divided(
         projects=reports,
         assigned=assigned,
         problems=(*problems, *(problem for report in reports for problem in report.problems)),
+        set_aside=plan.set_aside,
     )
 
 
@@ -128,13 +132,14 @@ def plan_divided(
     annotators: Sequence[str],
     kind: "Kind",
     division: "Division",
+    suggestions: Wanted = NOTHING,
     *,
     upgrade: bool = False,
 ) -> "tuple[tuple[Share, ...], list[PushPlan]]":
     """What `push_divided` would do: who would be shown how much, and a plan for each project. Nothing is changed."""
     from framing.doccano.push_plan import plan_push
 
-    plan = _divide(place, gateway, name, frames, annotators, kind, division)
+    plan = _divide(place, gateway, name, frames, annotators, kind, division, suggestions, write=False)
     return plan.shares(), [plan_push(gateway, each, plan.codebook, upgrade=upgrade) for each in plan.targets]
 
 
@@ -149,6 +154,7 @@ class _Plan:
     targets: "list[Target]"
     codebook: "Codebook"
     assigning: bool
+    set_aside: tuple[str, ...]
 
     def shares(self) -> tuple[Share, ...]:
         """One for each annotator."""
@@ -168,29 +174,36 @@ def _divide(
     annotators: Sequence[str],
     kind: "Kind",
     division: "Division",
+    suggestions: Wanted,
+    *,
+    write: bool,
 ) -> _Plan:
     from framing.cli.corpus import ingested
     from framing.codebook import read_codebook
     from framing.doccano.assignments import has_assignments
     from framing.doccano.division import shown_names, targets
-    from framing.doccano.tasks import example_rows, name_of
+    from framing.doccano.tasks import example_rows, name_of, set_aside
 
     documents, sentences = ingested(place)
-    rows = example_rows(sentences, documents)
+    codebook = read_codebook(place.codebook).subset(frames)
+    proposed = suggestions_for(place, gateway, name, sentences, codebook, suggestions, write=write)
+    rows = example_rows(sentences, documents, proposed.texts)
     coded = sentences[sentences["sentence_id"].isin({name_of(row) for row in rows})]
     assigning = has_assignments(gateway)
     standing = _standing_plan(place.assignments(name), gateway, name, assigning=assigning)
     people = list(dict.fromkeys(annotators or standing["annotator"]))
     table = _planned(coded, people, division, standing)
     shown = {person: shown_names(table, person, division) for person in people}
+    planned = targets(name, rows, shown, kind, assigning=assigning)
     return _Plan(
         table=table,
         added=len(table) - len(standing),
         sentences=len(rows),
         shown=shown,
-        targets=targets(name, rows, shown, kind, assigning=assigning),
-        codebook=read_codebook(place.codebook).subset(frames),
+        targets=[replace(target, suggestions=proposed.model, note=proposed.note) for target in planned],
+        codebook=codebook,
         assigning=assigning,
+        set_aside=set_aside(sentences),
     )
 
 
@@ -253,11 +266,11 @@ def push_target(
 def print_team(place: "Workspace", report: TeamReport, *, as_json: bool) -> None:
     """What a push of a study that is divided did."""
     if as_json:
-        print_json("push", {**asdict(report), "changed": report.changed}, report.problems)
+        print_json("push", {**asdict(report), "changed": report.changed}, (*report.problems, *report.set_aside))
         return
     import pandas as pd
 
-    warn(report.problems)
+    warn((*report.problems, *report.set_aside))
     print_table(pd.DataFrame([asdict(share) for share in report.shares]))
     echo(f"{report.plan}: {report.overlap} annotators for each of {counted(report.sentences, 'sentence')}.")
     if not report.changed:

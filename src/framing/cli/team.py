@@ -183,6 +183,7 @@ def _divide(
     from framing.doccano.assignments import has_assignments
     from framing.doccano.division import shown_names, targets
     from framing.doccano.tasks import example_rows, name_of, set_aside
+    from framing.errors import InputError
 
     documents, sentences = ingested(place)
     codebook = read_codebook(place.codebook).subset(frames)
@@ -190,6 +191,11 @@ def _divide(
     rows = example_rows(sentences, documents, proposed.texts)
     coded = sentences[sentences["sentence_id"].isin({name_of(row) for row in rows})]
     assigning = has_assignments(gateway)
+    if assigning and division.order == "shuffle" and division.repeat:
+        raise InputError(
+            f"{gateway.url} draws the order of sentences by itself, and a sentence could be shown again at once: leave "
+            "out --order shuffle or --repeat."
+        )
     standing = _standing_plan(place.assignments(name), gateway, name, assigning=assigning)
     people = list(dict.fromkeys(annotators or standing["annotator"]))
     table = _planned(coded, people, division, standing)

@@ -158,3 +158,13 @@ def test_the_ledger_cannot_have_the_name_of_the_file_that_every_pull_writes_anew
     (tmp_path / "framing.toml").write_text('[project]\nledger = "labels/voices.jsonl"\n', encoding="utf-8")
     with pytest.raises(InputError, match=r"framing\.toml: voices\.jsonl is where voices are written to"):
         open_workspace(tmp_path)
+
+
+def test_each_study_has_a_file_of_its_own_for_who_labels_what(tmp_path: Path) -> None:
+    place = open_workspace(tmp_path)
+    assert place.assignments(place.doccano_project) == tmp_path / "annotations" / "assignments.jsonl"
+    names = ["a/b", "a b", "../../a", "Қазақ", "Казах", "", "x" * 500, "x" * 501]
+    paths = [place.assignments(name) for name in names]
+    assert len(set(paths)) == len(names)
+    assert {path.parent for path in paths} == {tmp_path / "annotations"}
+    assert all(len(path.name.encode()) < 255 for path in paths)

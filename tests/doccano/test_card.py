@@ -1,5 +1,6 @@
 """What a project says about itself, and that it is read back whatever its names are."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -63,6 +64,14 @@ def test_the_card_of_a_project_for_voices_is_none_for_a_framing_that_knows_frame
 def test_a_card_from_before_there_were_voices_asks_for_frames() -> None:
     old = '{"framing_card": 1, "project": "p", "codebook": "c", "fingerprint": "f", "frames": [["a", "A"]]}'
     assert read_card(f"Framing of sentences.\n{old}") == ProjectCard("p", "c", "f", (("a", "A"),), "frames")
+
+
+@pytest.mark.parametrize("mark", [0, 101, -1, 1e999, "80", None, [80]])
+def test_a_pass_mark_that_is_none_is_not_read(tram_book: Codebook, mark: object) -> None:
+    card = replace(make_card(tram_book, "ab12"), team="tram", annotator="aigul", training=True, pass_mark=75)
+    assert read_card(description(card)) == card
+    changed = description(card).replace('"pass_mark": 75', f'"pass_mark": {json.dumps(mark)}')
+    assert read_card(changed) == replace(card, pass_mark=0)
 
 
 def test_the_card_says_which_model_proposes_and_a_card_without_it_says_none(tram_book: Codebook) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from framing.annotation.exercises import exercises
 from framing.codebook import FOR_PROGRAMS, Codebook, Confusion, NearMiss, Rule, read_codebook
-from framing.doccano.guideline import guideline_text, note_in, voice_guideline_text
+from framing.doccano.guideline import feedback_text, guideline_text, note_in, voice_guideline_text
 
 
 def test_the_guideline_holds_every_frame_rule_key_and_pair(tram_book: Codebook) -> None:
@@ -111,6 +112,21 @@ def test_the_guideline_for_voices_holds_no_tag(tram_book: Codebook) -> None:
 
 def test_voices_change_nothing_in_the_guideline_for_frames(tram_book: Codebook) -> None:
     assert guideline_text(tram_book) == guideline_text(replace(tram_book, voices=(), voice_rules=(), gazetteer={}))
+
+
+def test_feedback_says_what_the_codebook_says_and_why_in_the_words_of_annotators(tram_book: Codebook) -> None:
+    by_text = {exercise.text: exercise for exercise in exercises(tram_book)}
+    assert feedback_text(tram_book, by_text["It costs nine million."], ["clean_air"]) == (
+        'Codebook: This is "cost to the public". Money | spent.'
+    )
+    assert feedback_text(tram_book, by_text["It has nine stops."], ["cost"]) == (
+        'Codebook: This is not "cost to the public". It gets no label. A bare fact.'
+    )
+    # One frame taken for another: what decides between the two is said too.
+    assert feedback_text(tram_book, by_text["Soot will fall by half."], ["cost"]) == (
+        'Codebook: This is "clean air". This is not "cost to the public". The line is shown as a help for the air. '
+        "Cost to the public or clean air? Money: cost. Air: clean air."
+    )
 
 
 def test_the_guideline_says_what_the_proposals_of_a_model_are_where_there_are_some(tram_book: Codebook) -> None:

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from framing.cli.connect import connect, how_to_see_passwords, voice_project
-from framing.cli.console import counted, echo, json_option, print_json, say, warn, workspace
+from framing.cli.console import counted, echo, json_option, print_json, print_table, say, warn, workspace
 from framing.cli.suggestion import NOTHING, Wanted, suggest_options, suggestions_for, wanted_suggestions
-from framing.cli.team import division_of, print_team, push_divided, push_target, refuse_if_divided, team_options
-from framing.cli.training import check_training, print_exercises, push_training
+from framing.cli.team import plan_divided, print_team, push_divided, push_target, refuse_if_divided
+from framing.cli.team_options import check_training, division_of, team_options
+from framing.cli.training import plan_training, print_exercises, push_training
 from framing.errors import PartlyDone
 
 if TYPE_CHECKING:
+    from framing.cli.team import Share
     from framing.codebook import Codebook
     from framing.doccano.card import Kind
     from framing.doccano.gateway import Gateway
@@ -68,15 +70,18 @@ def push(
         raise click.UsageError("--frames and --voice exclude each other: a project asks for frames or for voices.")
     division = division_of(team["overlap"], team["order"], team["seed"], team["repeat"])
     check_training(team, voice=voice)
-    if dry_run and (division is not None or team["training"]):
-        raise click.UsageError("--dry-run is for a project that everybody shares: leave out --overlap and --training.")
     suggestions = wanted_suggestions(suggest, suggest_share, voice=voice, training=team["training"])
     place = workspace(context)
     gateway = connect(place)
     name = project or (voice_project(place) if voice else place.doccano_project)
     kind: Kind = "voices" if voice else "frames"
     asked = _names(frames), _names(annotators)
-    if dry_run:
+    if dry_run and team["training"]:
+        print_plans(name, plan_training(place, gateway, name, *asked, upgrade=upgrade), (), as_json=as_json)
+    elif dry_run and division is not None:
+        shares, plans = plan_divided(place, gateway, name, *asked, kind, division, suggestions, upgrade=upgrade)
+        print_plans(name, plans, shares, as_json=as_json)
+    elif dry_run:
         print_plan(plan_project(place, gateway, name, *asked, kind, suggestions, upgrade=upgrade), as_json=as_json)
     elif team["training"]:
         print_exercises(
@@ -220,6 +225,24 @@ def print_plan(plan: "PushPlan", *, as_json: bool) -> None:
             echo(f"{title}: {', '.join(lines)}")
     if plan.surplus_copies:
         echo(f"Copies: {plan.surplus_copies} too many; those that nobody worked on would be deleted")
+
+
+def print_plans(name: str, plans: "Sequence[PushPlan]", shares: "Sequence[Share]", *, as_json: bool) -> None:
+    """What a push of several projects would do, and who would be shown how many sentences."""
+    from dataclasses import asdict
+
+    import pandas as pd
+
+    if as_json:
+        changes = any(plan.changes_anything for plan in plans)
+        result = {"project": name, "dry_run": True, "changes_anything": changes}
+        lists = {"shares": list(map(asdict, shares)), "projects": list(map(asdict, plans))}
+        print_json("push", {**result, **lists}, [plan.asks_for_upgrade for plan in plans if plan.asks_for_upgrade])
+        return
+    if shares:
+        print_table(pd.DataFrame([asdict(share) for share in shares]))
+    for plan in plans:
+        print_plan(plan, as_json=False)
 
 
 def _names(text: str) -> list[str]:

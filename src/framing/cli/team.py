@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from framing.doccano.division import Division
     from framing.doccano.gateway import Gateway
     from framing.doccano.push import PushReport, Target
+    from framing.doccano.push_plan import PushPlan
     from framing.workspace import Workspace
 
 
@@ -31,7 +32,7 @@ class Share:
     annotator: str
     sentences: int
     again: int
-    url: str
+    project: str
 
 
 @dataclass(frozen=True)
@@ -58,58 +59,6 @@ class TeamReport:
     def members_added(self) -> list[str]:
         """Annotators who are new in a project of the study."""
         return list(dict.fromkeys(name for report in self.projects for name in report.members_added))
-
-
-class Percent(click.ParamType[float]):
-    """A share such as 5%, as a number from 0 to 1."""
-
-    name = "percent"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """The number, at most 0.5."""
-        if isinstance(value, float):
-            return value
-        try:
-            share = float(str(value).removesuffix("%")) / 100
-        except ValueError:
-            share = -1
-        if not str(value).endswith("%") or not 0 <= share <= 0.5:
-            self.fail(f"{value!r} is no share from 0% to 50%, such as 5%.", param, ctx)
-        return share
-
-
-def team_options(command: Any) -> Any:
-    """Adds the options for a study that is divided among annotators, and for exercises."""
-    options = (
-        click.option("--overlap", type=click.IntRange(1), metavar="K", help="Exactly K annotators for each sentence."),
-        click.option("--order", type=click.Choice(["article", "shuffle"]), help="With --overlap: order of sentences."),
-        click.option("--seed", type=int, metavar="N", help="With --overlap: of chance; 0 unless given."),
-        click.option("--repeat", type=Percent(), metavar="5%", help="With --overlap: show so many once more, later."),
-        click.option("--training", is_flag=True, help="The codebook's examples as exercises, instead of sentences."),
-        click.option("--pass-mark", type=click.IntRange(1, 100), metavar="PERCENT", help="Of exercises; 80 if new."),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-def division_of(overlap: int | None, order: str | None, seed: int | None, repeat: float | None) -> "Division | None":
-    """What the options ask for; None if the study is not divided.
-
-    Raises:
-        UsageError: an option has no meaning without another.
-    """
-    from framing.doccano.division import Division
-
-    if overlap is None:
-        given = {"--order": order, "--seed": seed, "--repeat": repeat}
-        for option in (name for name, value in given.items() if value is not None):
-            raise click.UsageError(
-                f"{option} goes with --overlap. For all annotators to see all sentences, each in an own project, give "
-                "--overlap the number of annotators."
-            )
-        return None
-    return Division(overlap, "shuffle" if order == "shuffle" else "article", seed or 0, repeat or 0)
 
 
 def refuse_if_divided(place: "Workspace", gateway: "Gateway", name: str) -> None:
@@ -149,47 +98,117 @@ def push_divided(
         UsageError: there are fewer annotators than are asked for each sentence.
         InputError, DoccanoError: see `assignment.plan`, `division.targets`, `push` and `division.let_see`.
     """
-    from framing.cli.corpus import ingested
-    from framing.codebook import read_codebook
-    from framing.doccano.assignments import has_assignments
-    from framing.doccano.division import let_see, shown_names, targets
-    from framing.doccano.tasks import example_rows, name_of, set_aside
+    from framing.doccano.division import let_see
     from framing.files import write_table
     from framing.locks import one_at_a_time
 
-    documents, sentences = ingested(place)
-    codebook = read_codebook(place.codebook).subset(frames)
-    proposed = suggestions_for(place, gateway, name, sentences, codebook, suggestions)
-    rows = example_rows(sentences, documents, proposed.texts)
     path = place.assignments(name)
     with one_at_a_time(f"the plan {os.path.realpath(path)}", say):
-        assigning = has_assignments(gateway)
-        standing = _standing_plan(path, gateway, name, assigning=assigning)
-        people = list(dict.fromkeys(annotators or standing["annotator"]))
-        coded = sentences[sentences["sentence_id"].isin({name_of(row) for row in rows})]
-        table = _planned(coded, people, division, standing)
-        shown = {person: shown_names(table, person, division) for person in people}
-        planned = targets(name, rows, shown, kind, assigning=assigning)
-        pushed = [replace(target, suggestions=proposed.model, note=proposed.note) for target in planned]
-        if len(table) > len(standing) or not path.exists():
+        plan = _divide(place, gateway, name, frames, annotators, kind, division, suggestions, write=True)
+        if plan.added or not path.exists():
             # Before anything is pushed: a push that is broken off is gone on with by the same plan.
-            write_table(path, table)
-        reports = tuple(push_target(place, gateway, target, codebook, upgrade=upgrade) for target in pushed)
-        assigned, problems = let_see(gateway, pushed, shown, division, say, assigning=assigning)
-    mine = {person: table["annotator"].eq(person).sum() for person in people}
+            write_table(path, plan.table)
+        reports = tuple(push_target(place, gateway, each, plan.codebook, upgrade=upgrade) for each in plan.targets)
+        assigned, problems = let_see(gateway, plan.targets, plan.shown, division, say, assigning=plan.assigning)
     return TeamReport(
         project=name,
         plan=str(path),
         overlap=division.overlap,
-        sentences=len(rows),
-        added_to_plan=len(table) - len(standing),
-        shares=tuple(
-            Share(person, int(mine[person]), len(shown[person]) - int(mine[person]), url)
-            for person, url in zip(people, [r.url for r in reports] * (len(people) if assigning else 1), strict=True)
-        ),
+        sentences=plan.sentences,
+        added_to_plan=plan.added,
+        shares=plan.shares(),
         projects=reports,
         assigned=assigned,
         problems=(*problems, *(problem for report in reports for problem in report.problems)),
+        set_aside=plan.set_aside,
+    )
+
+
+def plan_divided(
+    place: "Workspace",
+    gateway: "Gateway",
+    name: str,
+    frames: Sequence[str],
+    annotators: Sequence[str],
+    kind: "Kind",
+    division: "Division",
+    suggestions: Wanted = NOTHING,
+    *,
+    upgrade: bool = False,
+) -> "tuple[tuple[Share, ...], list[PushPlan]]":
+    """What `push_divided` would do: who would be shown how much, and a plan for each project. Nothing is changed."""
+    from framing.doccano.push_plan import plan_push
+
+    plan = _divide(place, gateway, name, frames, annotators, kind, division, suggestions, write=False)
+    return plan.shares(), [plan_push(gateway, each, plan.codebook, upgrade=upgrade) for each in plan.targets]
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """Who labels what, and the projects that it takes; nothing of it is written or pushed yet."""
+
+    table: "pd.DataFrame"
+    added: int
+    sentences: int
+    shown: "dict[str, list[str]]"
+    targets: "list[Target]"
+    codebook: "Codebook"
+    assigning: bool
+    set_aside: tuple[str, ...]
+
+    def shares(self) -> tuple[Share, ...]:
+        """One for each annotator."""
+        names = [target.name for target in self.targets] * (len(self.shown) if self.assigning else 1)
+        counts = self.table["annotator"].value_counts()
+        return tuple(
+            Share(person, int(counts[person]), len(shown) - int(counts[person]), name)
+            for (person, shown), name in zip(self.shown.items(), names, strict=True)
+        )
+
+
+def _divide(
+    place: "Workspace",
+    gateway: "Gateway",
+    name: str,
+    frames: Sequence[str],
+    annotators: Sequence[str],
+    kind: "Kind",
+    division: "Division",
+    suggestions: Wanted,
+    *,
+    write: bool,
+) -> _Plan:
+    from framing.cli.corpus import ingested
+    from framing.codebook import read_codebook
+    from framing.doccano.assignments import has_assignments
+    from framing.doccano.division import shown_names, targets
+    from framing.doccano.tasks import example_rows, name_of, set_aside
+    from framing.errors import InputError
+
+    documents, sentences = ingested(place)
+    codebook = read_codebook(place.codebook).subset(frames)
+    proposed = suggestions_for(place, gateway, name, sentences, codebook, suggestions, write=write)
+    rows = example_rows(sentences, documents, proposed.texts)
+    coded = sentences[sentences["sentence_id"].isin({name_of(row) for row in rows})]
+    assigning = has_assignments(gateway)
+    if assigning and division.order == "shuffle" and division.repeat:
+        raise InputError(
+            f"{gateway.url} draws the order of sentences by itself, and a sentence could be shown again at once: leave "
+            "out --order shuffle or --repeat."
+        )
+    standing = _standing_plan(place.assignments(name), gateway, name, assigning=assigning)
+    people = list(dict.fromkeys(annotators or standing["annotator"]))
+    table = _planned(coded, people, division, standing)
+    shown = {person: shown_names(table, person, division) for person in people}
+    planned = targets(name, rows, shown, kind, assigning=assigning)
+    return _Plan(
+        table=table,
+        added=len(table) - len(standing),
+        sentences=len(rows),
+        shown=shown,
+        targets=[replace(target, suggestions=proposed.model, note=proposed.note) for target in planned],
+        codebook=codebook,
+        assigning=assigning,
         set_aside=set_aside(sentences),
     )
 
@@ -265,5 +284,8 @@ def print_team(place: "Workspace", report: TeamReport, *, as_json: bool) -> None
         return
     uploaded = sum(each.uploaded for each in report.projects)
     echo(f"{counted(uploaded, 'sentence')} sent to {counted(len(report.projects), 'project')}.")
+    for each in report.projects:
+        for line in each.changes:
+            echo(f"{each.project}: {line}")
     if report.members_added:
         echo(f"Annotators: {', '.join(report.members_added)}. Their passwords: {how_to_see_passwords(place)}")

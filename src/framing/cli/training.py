@@ -1,6 +1,6 @@
 """Exercises for annotators: pushed with `framing push --training`, and what a pull says about the answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,25 +12,11 @@ from framing.cli.team import push_target
 
 if TYPE_CHECKING:
     from framing.annotation.exercises import TrainingResult
+    from framing.codebook import Codebook
     from framing.doccano.gateway import Gateway
-    from framing.doccano.push import PushReport
+    from framing.doccano.push import PushReport, Target
+    from framing.doccano.push_plan import PushPlan
     from framing.workspace import Workspace
-
-
-def check_training(options: Mapping[str, Any], *, voice: bool) -> None:
-    """Sees to it that --training is asked for in a way that makes sense.
-
-    Raises:
-        UsageError: it is not.
-    """
-    if not options["training"]:
-        if options["pass_mark"] is not None:
-            raise click.UsageError("--pass-mark goes with --training.")
-        return
-    if voice:
-        raise click.UsageError("--training and --voice exclude each other: a codebook has examples of frames only.")
-    if options["overlap"] is not None:
-        raise click.UsageError("--training and --overlap exclude each other: everybody does all exercises.")
 
 
 def push_training(
@@ -51,22 +37,15 @@ def push_training(
         UsageError: there is no annotator.
         InputError, DoccanoError: see `training_targets` and `push`.
     """
-    from framing.annotation.exercises import PASS_MARK, without_examples
-    from framing.codebook import read_codebook
     from framing.doccano.assignments import has_assignments
-    from framing.doccano.division import check_usernames, let_all_see
-    from framing.doccano.projects import open_project, study_projects
-    from framing.doccano.training import training_targets
+    from framing.doccano.division import let_all_see
+    from framing.doccano.projects import open_project
 
-    codebook = read_codebook(place.codebook).subset(frames)
-    people = list(dict.fromkeys(annotators or [c.annotator for _, c in study_projects(gateway, name) if c.annotator]))
-    if not people:
-        raise click.UsageError("Who shall do the exercises? --training --annotators NAME,NAME.")
-    check_usernames(people)
+    targets, codebook = _targets(place, gateway, name, frames, annotators, pass_mark)
     assigning = has_assignments(gateway)
     reports = []
-    for target in training_targets(name, codebook, people, pass_mark or PASS_MARK):
-        report = push_target(place, gateway, target, without_examples(codebook), upgrade=upgrade)
+    for target in targets:
+        report = push_target(place, gateway, target, codebook, upgrade=upgrade)
         _, card = open_project(gateway, target.name)
         if pass_mark and card.pass_mark != pass_mark:
             stays = f"the pass mark of {target.name!r} stays {card.pass_mark}%: it does not change"
@@ -76,6 +55,45 @@ def push_training(
             report = replace(report, assigned=assigned, problems=(*report.problems, *problems))
         reports.append(report)
     return reports
+
+
+def plan_training(
+    place: "Workspace",
+    gateway: "Gateway",
+    name: str,
+    frames: Sequence[str],
+    annotators: Sequence[str],
+    *,
+    upgrade: bool = False,
+) -> "list[PushPlan]":
+    """What `push_training` would do; nothing is changed."""
+    from framing.doccano.push_plan import plan_push
+
+    targets, codebook = _targets(place, gateway, name, frames, annotators, None)
+    return [plan_push(gateway, target, codebook, upgrade=upgrade) for target in targets]
+
+
+def _targets(
+    place: "Workspace",
+    gateway: "Gateway",
+    name: str,
+    frames: Sequence[str],
+    annotators: Sequence[str],
+    pass_mark: int | None,
+) -> "tuple[list[Target], Codebook]":
+    """The projects with exercises, and the codebook as their annotators may read it."""
+    from framing.annotation.exercises import PASS_MARK, without_examples
+    from framing.codebook import read_codebook
+    from framing.doccano.division import check_usernames
+    from framing.doccano.projects import study_projects
+    from framing.doccano.training import training_targets
+
+    codebook = read_codebook(place.codebook).subset(frames)
+    people = list(dict.fromkeys(annotators or [c.annotator for _, c in study_projects(gateway, name) if c.annotator]))
+    if not people:
+        raise click.UsageError("Who shall do the exercises? --training --annotators NAME,NAME.")
+    check_usernames(people)
+    return training_targets(name, codebook, people, pass_mark or PASS_MARK), without_examples(codebook)
 
 
 def print_exercises(place: "Workspace", name: str, reports: "Sequence[PushReport]", *, as_json: bool) -> None:

@@ -123,7 +123,7 @@ def read_card(text: str) -> ProjectCard | None:
             annotator=str(values.get("annotator", "")),
             training=values.get("training") is True,
             assisted=values.get("assisted") is True,
-            pass_mark=int(values.get("pass_mark", 0)),
+            pass_mark=_percent(values.get("pass_mark")),
             meanings=_pairs(values.get("meanings", ())),
             retired=tuple(str(key) for key in values.get("retired", ())),
             former=_pairs(values.get("former", ())),
@@ -135,3 +135,7 @@ def read_card(text: str) -> ProjectCard | None:
 
 def _pairs(values: Iterable[Any]) -> tuple[tuple[str, str], ...]:
     return tuple((str(key), str(value)) for key, value in values)
+
+
+def _percent(value: object) -> int:
+    return value if isinstance(value, int) and 0 < value <= 100 else 0

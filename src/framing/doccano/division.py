@@ -15,7 +15,7 @@ import pandas as pd
 from framing.annotation.assignment import Order, showings
 from framing.codebook import NAME_LIMIT
 from framing.doccano.assignments import assign, assigned_examples, check_sees, draw_order_by_chance
-from framing.doccano.card import Kind
+from framing.doccano.card import Kind, read_card
 from framing.doccano.gateway import Gateway, Project
 from framing.doccano.projects import open_project, sentence_ids, study_projects
 from framing.doccano.push import Target
@@ -66,7 +66,8 @@ def check_usernames(usernames: Sequence[str]) -> None:
 
 def is_divided(gateway: Gateway, name: str) -> bool:
     """Whether annotators of the study have projects of their own, other than for exercises."""
-    return any(card.annotator and not card.training for _, card in study_projects(gateway, name))
+    cards = [read_card(project.description) for project in gateway.projects()]
+    return any(card.team == name and card.annotator and not card.training for card in cards if card)
 
 
 def held_plan(gateway: Gateway, name: str, *, assigning: bool) -> pd.DataFrame:

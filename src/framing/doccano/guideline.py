@@ -66,14 +66,14 @@ def feedback_text(codebook: Codebook, exercise: Exercise, chosen: Iterable[str])
     names = {frame.key: frame.name for frame in codebook.frames}
     missed = [key for key in exercise.present if key not in set(chosen)]
     surplus = [key for key in codebook.keys if key in exercise.absent and key in set(chosen)]
-    said = [f"this is {_quoted(missed, names)}."] if missed else []
-    said += [f"this is not {_quoted(surplus, names)}."] if surplus else []
+    said = [f"This is {_quoted(missed, names)}."] if missed else []
+    said += [f"This is not {_quoted(surplus, names)}."] if surplus else []
     if not exercise.present and set(exercise.absent) == set(codebook.keys):
         said.append("It gets no label.")
     reasons = [*exercise.why, *(codebook.frame(key).definition for key in missed)]
     at_issue = {*missed, *surplus}
     pairs = [confusion for confusion in codebook.confusions if set(confusion.pair) <= at_issue]
-    reasons += [f"{names[c.pair[0]]} or {names[c.pair[1]]}? {c.decide}" for c in pairs]
+    reasons += [f"{names[c.pair[0]]} or {names[c.pair[1]]}? {_sentence(c.decide)}" for c in pairs]
     return FEEDBACK + " ".join([*said, *(_named(_sentence(reason), names) for reason in reasons)])
 
 
@@ -83,7 +83,7 @@ def _quoted(keys: Iterable[str], names: Mapping[str, str]) -> str:
 
 def _sentence(text: str) -> str:
     text = " ".join(text.split())
-    return text if text.endswith((".", "!", "?")) else f"{text}."
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
 
 
 _NOTE_TITLE = "## The row *model*: what a program proposes"

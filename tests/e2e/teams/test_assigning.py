@@ -1,5 +1,6 @@
 """A study divided among annotators where the server assigns sentences: a real Doccano behind a small door."""
 
+import json
 from collections import Counter
 from typing import Any
 
@@ -26,7 +27,9 @@ def test_the_door_answers_as_the_real_server_where_both_have_an_answer(team: Any
     assert project
     assert behind.find_project(team.name) == project
     for path in ("me", "projects", "users", *(f"projects/{project.id}{rest}" for rest in SAME)):
-        assert before.json("GET", path, "look") == behind.json("GET", path, "look"), path
+        # Addresses of further pages are each server's own.
+        one, other = (json.dumps(each.json("GET", path, "look")).replace(each.url, "") for each in (before, behind))
+        assert one == other
     for bounds in ({}, {"limit": 3}, {"limit": 3, "offset": 6}, {"limit": 1000}, {"q": "strike"}):
         path = f"projects/{project.id}/examples"
         one, other = (each.json("GET", path, "look", params=bounds) for each in (before, behind))
@@ -78,6 +81,9 @@ def test_one_project_is_enough_and_everybody_sees_exactly_the_own_sentences(team
 
 def test_a_shuffled_order_is_each_annotators_own(team: Any) -> None:
     ids = team.ingest()
+    both = ("--overlap", "2", "--order", "shuffle", "--repeat", "25%")
+    assert "leave out --order shuffle or --repeat" in team.push("aigul,berik", *both, code=3)
+    assert team.study() == []
     team.push("aigul,berik", "--overlap", "2", "--order", "shuffle")
     orders = [team.seen(person)[0][1] for person in ("aigul", "berik")]
     assert sorted(orders[0]) == sorted(orders[1]) == sorted(ids)

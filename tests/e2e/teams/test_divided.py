@@ -10,8 +10,13 @@ from framing.doccano.gateway import Gateway
 
 def test_annotators_with_different_sentences_see_only_their_own(team: Any) -> None:
     ids = team.ingest()
+    would = team.push("aigul,berik", "--overlap", "1", "--dry-run")
+    assert [each["to_upload"] for each in would["projects"]] == [4, 4]
+    assert (team.study(), team.plan_file.exists()) == ([], False)
     pushed = team.push("aigul,berik", "--overlap", "1")
+    assert pushed["shares"] == would["shares"]
     assert [share["sentences"] for share in pushed["shares"]] == [4, 4]
+    assert not team.push("aigul,berik", "--overlap", "1", "--dry-run")["changes_anything"]
     aigul, berik = team.seen("aigul"), team.seen("berik")
     assert aigul == [(f"{team.name} / {team.account('aigul')}", team.plan()["aigul"])]
     assert berik == [(f"{team.name} / {team.account('berik')}", team.plan()["berik"])]

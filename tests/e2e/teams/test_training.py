@@ -18,6 +18,9 @@ BARE, COST = "The strike began at midnight.", "The company lost two million a da
 
 def test_exercises_are_scored_commented_once_and_kept_out_of_gold(team: Any) -> None:
     aigul, project = team.account("aigul"), f"{team.name} training / {team.account('aigul')}"
+    would = team.push("aigul,berik", "--training", "--dry-run")
+    assert [(each["new_project"], each["to_upload"]) for each in would["projects"]] == [(True, 4)] * 2
+    assert team.study() == []
     pushed = team.push("aigul,berik", "--training", "--pass-mark", "75")
     assert [each["sentences"] for each in pushed["projects"]] == [4, 4]
     assert not team.push("aigul,berik", "--training")["changed"]
@@ -37,8 +40,8 @@ def test_exercises_are_scored_commented_once_and_kept_out_of_gold(team: Any) -> 
     assert (result.needed, result.passed, result.wrong) == (3, False, (name[BARE],))
     assert (idle.right, idle.answered, idle.passed) == (0, 0, False)
     assert len(comments(team, project)) == 1
-    assert comments(team, project)[name[BARE]].startswith('Codebook: this is not "disruption". It gets no label.')
-    assert "a bare fact" in comments(team, project)[name[BARE]]
+    assert comments(team, project)[name[BARE]].startswith('Codebook: This is not "disruption". It gets no label.')
+    assert "A bare fact." in comments(team, project)[name[BARE]]
 
     # Put right after the feedback, it is still the first answer that counts; and the comment stays the only one.
     gateway = team.log_in("aigul")

@@ -7,8 +7,16 @@ import click
 
 from framing.cli.connect import connect, how_to_see_passwords, voice_project
 from framing.cli.console import echo, json_option, print_json, say, warn, workspace
-from framing.cli.team import division_of, print_team, push_divided, push_target, refuse_if_divided, team_options
-from framing.cli.training import check_training, print_exercises, push_training
+from framing.cli.team import (
+    division_of,
+    plan_divided,
+    print_team,
+    push_divided,
+    push_target,
+    refuse_if_divided,
+    team_options,
+)
+from framing.cli.training import check_training, plan_training, print_exercises, push_training
 
 if TYPE_CHECKING:
     from framing.codebook import Codebook
@@ -59,15 +67,17 @@ def push(
         raise click.UsageError("--frames and --voice exclude each other: a project asks for frames or for voices.")
     division = division_of(team["overlap"], team["order"], team["seed"], team["repeat"])
     check_training(team, voice=voice)
-    if dry_run and (division is not None or team["training"]):
-        raise click.UsageError("--dry-run is for a project that everybody shares: leave out --overlap and --training.")
     place = workspace(context)
     gateway = connect(place)
     name = project or (voice_project(place) if voice else place.doccano_project)
     kind: Kind = "voices" if voice else "frames"
     asked = _names(frames), _names(annotators)
-    if dry_run:
-        print_plan(plan_project(place, gateway, name, *asked, kind, upgrade=upgrade), as_json=as_json)
+    if dry_run and team["training"]:
+        print_plans(plan_training(place, gateway, name, *asked, team["pass_mark"], upgrade=upgrade), as_json=as_json)
+    elif dry_run and division is not None:
+        print_plans(plan_divided(place, gateway, name, *asked, kind, division, upgrade=upgrade), as_json=as_json)
+    elif dry_run:
+        print_plans([plan_project(place, gateway, name, *asked, kind, upgrade=upgrade)], as_json=as_json)
     elif team["training"]:
         print_exercises(
             place,
@@ -162,30 +172,37 @@ def _target(
     return target, read_codebook(place.codebook).subset(frames)
 
 
-def print_plan(plan: "PushPlan", *, as_json: bool) -> None:
-    """What a push would do."""
+def print_plans(plans: "Sequence[PushPlan]", *, as_json: bool) -> None:
+    """What a push would do, for each project."""
     from dataclasses import asdict
 
-    warnings = [plan.asks_for_upgrade] if plan.asks_for_upgrade else []
+    warnings = [plan.asks_for_upgrade for plan in plans if plan.asks_for_upgrade]
+    changing = any(plan.changes_anything for plan in plans)
     if as_json:
-        print_json("push", {**asdict(plan), "dry_run": True, "changes_anything": plan.changes_anything}, warnings)
+        result = {"dry_run": True, "changes_anything": changing, "projects": [asdict(plan) for plan in plans]}
+        print_json("push", result, warnings)
         return
     warn(warnings)
+    for plan in plans:
+        _print_plan(plan)
+
+
+def _print_plan(plan: "PushPlan") -> None:
     if not plan.changes_anything:
         echo(f"Nothing to do: {plan.project!r} at {plan.server} holds all {plan.sentences} sentences.")
         return
     echo(f"Project: {plan.project!r} at {plan.server}, {'would be made' if plan.new_project else 'is there'}")
-    echo(f"Sentences: {plan.to_upload} would be sent, {plan.already_there} are there")
+    echo(f"  sentences: {plan.to_upload} would be sent, {plan.already_there} are there")
     for title, lines in (
-        ("Labels that would be made", plan.labels_to_make),
-        ("Changes", plan.changes),
-        ("Accounts that would be made", plan.accounts_to_make),
-        ("Annotators that would be added", plan.members_to_add),
+        ("labels that would be made", plan.labels_to_make),
+        ("changes", plan.changes),
+        ("accounts that would be made", plan.accounts_to_make),
+        ("annotators that would be added", plan.members_to_add),
     ):
         if lines:
-            echo(f"{title}: {', '.join(lines)}")
+            echo(f"  {title}: {', '.join(lines)}")
     if plan.surplus_copies:
-        echo(f"Copies: {plan.surplus_copies} too many; those that nobody worked on would be deleted")
+        echo(f"  copies: {plan.surplus_copies} too many; those that nobody worked on would be deleted")
 
 
 def _names(text: str) -> list[str]:

@@ -1,7 +1,7 @@
 """A study divided among annotators: what `framing push` does with --overlap."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from framing.doccano.division import Division
     from framing.doccano.gateway import Gateway
     from framing.doccano.push import PushReport, Target
+    from framing.doccano.push_plan import PushPlan
     from framing.workspace import Workspace
 
 
@@ -146,42 +147,95 @@ def push_divided(
         UsageError: there are fewer annotators than are asked for each sentence.
         InputError, DoccanoError: see `assignment.plan`, `division.targets`, `push` and `division.let_see`.
     """
-    from framing.cli.corpus import ingested
-    from framing.codebook import read_codebook
     from framing.doccano.assignments import has_assignments
-    from framing.doccano.division import let_see, shown_names, targets
-    from framing.doccano.tasks import example_rows, name_of
+    from framing.doccano.division import let_see
+    from framing.files import write_table
     from framing.locks import one_at_a_time
 
-    documents, sentences = ingested(place)
-    rows = example_rows(sentences, documents)
-    codebook = read_codebook(place.codebook).subset(frames)
     path = place.assignments(name)
     with one_at_a_time(f"the plan {os.path.realpath(path)}", say):
         assigning = has_assignments(gateway)
-        standing = _standing_plan(path, gateway, name, assigning=assigning)
-        people = list(dict.fromkeys(annotators or standing["annotator"]))
-        coded = sentences[sentences["sentence_id"].isin({name_of(row) for row in rows})]
-        table = _planned(path, coded, people, division, standing)
-        shown = {person: shown_names(table, person, division) for person in people}
-        pushed = targets(name, rows, shown, kind, assigning=assigning)
-        reports = tuple(push_target(place, gateway, target, codebook, upgrade=upgrade) for target in pushed)
+        divided = _divide(place, gateway, name, frames, annotators, kind, division, assigning=assigning)
+        if divided.added or not path.exists():
+            write_table(path, divided.plan)  # from now on: a push that is broken off is gone on with by the same plan
+        pushed, shown = divided.targets, divided.shown
+        reports = tuple(push_target(place, gateway, target, divided.codebook, upgrade=upgrade) for target in pushed)
         assigned, problems = let_see(gateway, pushed, shown, division, say, assigning=assigning)
-    mine = {person: table["annotator"].eq(person).sum() for person in people}
+    mine = {person: divided.plan["annotator"].eq(person).sum() for person in shown}
     return TeamReport(
         project=name,
         plan=str(path),
         overlap=division.overlap,
-        sentences=len(rows),
-        added_to_plan=len(table) - len(standing),
+        sentences=divided.sentences,
+        added_to_plan=divided.added,
         shares=tuple(
             Share(person, int(mine[person]), len(shown[person]) - int(mine[person]), url)
-            for person, url in zip(people, [r.url for r in reports] * (len(people) if assigning else 1), strict=True)
+            for person, url in zip(shown, [r.url for r in reports] * (len(shown) if assigning else 1), strict=True)
         ),
         projects=reports,
         assigned=assigned,
         problems=(*problems, *(problem for report in reports for problem in report.problems)),
     )
+
+
+def plan_divided(
+    place: "Workspace",
+    gateway: "Gateway",
+    name: str,
+    frames: Sequence[str],
+    annotators: Sequence[str],
+    kind: "Kind",
+    division: "Division",
+    *,
+    upgrade: bool = False,
+) -> "list[PushPlan]":
+    """What `push_divided` would do, for each project; nothing is changed, and no plan written."""
+    from framing.doccano.assignments import has_assignments
+    from framing.doccano.push_plan import plan_push
+
+    assigning = has_assignments(gateway)
+    divided = _divide(place, gateway, name, frames, annotators, kind, division, assigning=assigning)
+    return [plan_push(gateway, target, divided.codebook, upgrade=upgrade) for target in divided.targets]
+
+
+@dataclass(frozen=True)
+class _Divided:
+    """A study as it shall be divided: ASSIGNMENTS, of which `added` are new, who is shown what, and the projects."""
+
+    plan: "pd.DataFrame"
+    added: int
+    shown: Mapping[str, Sequence[str]]
+    targets: "Sequence[Target]"
+    codebook: "Codebook"
+    sentences: int
+
+
+def _divide(
+    place: "Workspace",
+    gateway: "Gateway",
+    name: str,
+    frames: Sequence[str],
+    annotators: Sequence[str],
+    kind: "Kind",
+    division: "Division",
+    *,
+    assigning: bool,
+) -> _Divided:
+    from framing.cli.corpus import ingested
+    from framing.codebook import read_codebook
+    from framing.doccano.division import shown_names, targets
+    from framing.doccano.tasks import example_rows, name_of
+
+    documents, sentences = ingested(place)
+    rows = example_rows(sentences, documents)
+    codebook = read_codebook(place.codebook).subset(frames)
+    standing = _standing_plan(place.assignments(name), gateway, name, assigning=assigning)
+    people = list(dict.fromkeys(annotators or standing["annotator"]))
+    coded = sentences[sentences["sentence_id"].isin({name_of(row) for row in rows})]
+    table = _planned(coded, people, division, standing)
+    shown = {person: shown_names(table, person, division) for person in people}
+    pushed = targets(name, rows, shown, kind, assigning=assigning)
+    return _Divided(table, len(table) - len(standing), shown, pushed, codebook, len(rows))
 
 
 def _standing_plan(path: "Path", gateway: "Gateway", name: str, *, assigning: bool) -> "pd.DataFrame":
@@ -196,12 +250,10 @@ def _standing_plan(path: "Path", gateway: "Gateway", name: str, *, assigning: bo
 
 
 def _planned(
-    path: "Path", sentences: "pd.DataFrame", people: Sequence[str], division: "Division", standing: "pd.DataFrame"
+    sentences: "pd.DataFrame", people: Sequence[str], division: "Division", standing: "pd.DataFrame"
 ) -> "pd.DataFrame":
-    """The plan, which stands in the file from now on: a push that is broken off is gone on with by the same plan."""
     from framing.annotation.assignment import plan
     from framing.doccano.division import check_usernames
-    from framing.files import write_table
 
     if len(people) < division.overlap:
         raise click.UsageError(
@@ -214,8 +266,6 @@ def _planned(
     more = set(added["sentence_id"]) & set(standing["sentence_id"])
     if more:
         say(f"{counted(len(more), 'sentence')} of the plan had fewer than {division.overlap} annotators and get more.")
-    if len(added) or not path.exists():
-        write_table(path, table)
     return table
 
 

@@ -12,8 +12,10 @@ from framing.cli.team import push_target
 
 if TYPE_CHECKING:
     from framing.annotation.exercises import TrainingResult
+    from framing.codebook import Codebook
     from framing.doccano.gateway import Gateway
-    from framing.doccano.push import PushReport
+    from framing.doccano.push import PushReport, Target
+    from framing.doccano.push_plan import PushPlan
     from framing.workspace import Workspace
 
 
@@ -51,22 +53,15 @@ def push_training(
         UsageError: there is no annotator.
         InputError, DoccanoError: see `training_targets` and `push`.
     """
-    from framing.annotation.exercises import PASS_MARK, without_examples
-    from framing.codebook import read_codebook
     from framing.doccano.assignments import has_assignments
-    from framing.doccano.division import check_usernames, let_all_see
-    from framing.doccano.projects import open_project, study_projects
-    from framing.doccano.training import training_targets
+    from framing.doccano.division import let_all_see
+    from framing.doccano.projects import open_project
 
-    codebook = read_codebook(place.codebook).subset(frames)
-    people = list(dict.fromkeys(annotators or [c.annotator for _, c in study_projects(gateway, name) if c.annotator]))
-    if not people:
-        raise click.UsageError("Who shall do the exercises? --training --annotators NAME,NAME.")
-    check_usernames(people)
+    targets, codebook = _exercises(place, gateway, name, frames, annotators, pass_mark)
     assigning = has_assignments(gateway)
     reports = []
-    for target in training_targets(name, codebook, people, pass_mark or PASS_MARK):
-        report = push_target(place, gateway, target, without_examples(codebook), upgrade=upgrade)
+    for target in targets:
+        report = push_target(place, gateway, target, codebook, upgrade=upgrade)
         _, card = open_project(gateway, target.name)
         if pass_mark and card.pass_mark != pass_mark:
             stays = f"the pass mark of {target.name!r} stays {card.pass_mark}%: it does not change"
@@ -76,6 +71,46 @@ def push_training(
             report = replace(report, assigned=assigned, problems=(*report.problems, *problems))
         reports.append(report)
     return reports
+
+
+def plan_training(
+    place: "Workspace",
+    gateway: "Gateway",
+    name: str,
+    frames: Sequence[str],
+    annotators: Sequence[str],
+    pass_mark: int | None,
+    *,
+    upgrade: bool = False,
+) -> "list[PushPlan]":
+    """What `push_training` would do, for each annotator's project; nothing is changed."""
+    from framing.doccano.push_plan import plan_push
+
+    targets, codebook = _exercises(place, gateway, name, frames, annotators, pass_mark)
+    return [plan_push(gateway, target, codebook, upgrade=upgrade) for target in targets]
+
+
+def _exercises(
+    place: "Workspace",
+    gateway: "Gateway",
+    name: str,
+    frames: Sequence[str],
+    annotators: Sequence[str],
+    pass_mark: int | None,
+) -> "tuple[Sequence[Target], Codebook]":
+    """A project of exercises for each annotator, and the codebook that they are told: without the examples."""
+    from framing.annotation.exercises import PASS_MARK, without_examples
+    from framing.codebook import read_codebook
+    from framing.doccano.division import check_usernames
+    from framing.doccano.projects import study_projects
+    from framing.doccano.training import training_targets
+
+    codebook = read_codebook(place.codebook).subset(frames)
+    people = list(dict.fromkeys(annotators or [c.annotator for _, c in study_projects(gateway, name) if c.annotator]))
+    if not people:
+        raise click.UsageError("Who shall do the exercises? --training --annotators NAME,NAME.")
+    check_usernames(people)
+    return training_targets(name, codebook, people, pass_mark or PASS_MARK), without_examples(codebook)
 
 
 def print_exercises(place: "Workspace", name: str, reports: "Sequence[PushReport]", *, as_json: bool) -> None:

@@ -1,12 +1,14 @@
 """To Doccano."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from framing.cli.connect import connect, how_to_see_passwords, voice_project
-from framing.cli.console import echo, json_option, print_json, say, warn, workspace
+from framing.cli.console import counted, echo, json_option, print_json, say, warn, workspace
+from framing.cli.suggestion import NOTHING, Wanted, suggest_options, suggestions_for, wanted_suggestions
 from framing.cli.team import (
     division_of,
     plan_divided,
@@ -17,6 +19,7 @@ from framing.cli.team import (
     team_options,
 )
 from framing.cli.training import check_training, plan_training, print_exercises, push_training
+from framing.errors import PartlyDone
 
 if TYPE_CHECKING:
     from framing.codebook import Codebook
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
 @click.option("--annotators", metavar="NAME,NAME", default="", help="Accounts that shall label; new ones are made.")
 @click.option("--upgrade", is_flag=True, help="Go on in the same project although labels mean something else now.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@suggest_options
 @team_options
 @json_option
 @click.pass_context
@@ -46,6 +50,8 @@ def push(
     annotators: str,
     upgrade: bool,
     dry_run: bool,
+    suggest: Path | None,
+    suggest_share: float | None,
     as_json: bool,
     **team: Any,
 ) -> None:
@@ -53,6 +59,8 @@ def push(
 
     Safe to run again: what is there is not sent twice. Passwords of new accounts go to a file that only you can read.
     With --voice the labels are the codebook's voices, and the project's name ends in "voice" unless told otherwise.
+
+    With --suggest a model's proposal stands beside each sentence, but for a share drawn by lot; it is never a label.
 
     With --overlap each sentence goes to exactly so many of the annotators, all of whom get equally many. Who labels
     what stands in annotations/assignments.jsonl; it never changes, and new sentences and annotators are fitted in.
@@ -62,11 +70,13 @@ def push(
              framing push --voice --annotators coder1,coder2
              framing push --annotators coder1,coder2,coder3 --overlap 2 --repeat 5%
              framing push --training --annotators coder1,coder2
+             framing push --suggest models/frames --suggest-share 80%
     """
     if voice and frames:
         raise click.UsageError("--frames and --voice exclude each other: a project asks for frames or for voices.")
     division = division_of(team["overlap"], team["order"], team["seed"], team["repeat"])
     check_training(team, voice=voice)
+    suggestions = wanted_suggestions(suggest, suggest_share, voice=voice, training=team["training"])
     place = workspace(context)
     gateway = connect(place)
     name = project or (voice_project(place) if voice else place.doccano_project)
@@ -75,9 +85,10 @@ def push(
     if dry_run and team["training"]:
         print_plans(plan_training(place, gateway, name, *asked, team["pass_mark"], upgrade=upgrade), as_json=as_json)
     elif dry_run and division is not None:
-        print_plans(plan_divided(place, gateway, name, *asked, kind, division, upgrade=upgrade), as_json=as_json)
+        plans = plan_divided(place, gateway, name, *asked, kind, division, suggestions, upgrade=upgrade)
+        print_plans(plans, as_json=as_json)
     elif dry_run:
-        print_plans([plan_project(place, gateway, name, *asked, kind, upgrade=upgrade)], as_json=as_json)
+        print_plans([plan_project(place, gateway, name, *asked, kind, suggestions, upgrade=upgrade)], as_json=as_json)
     elif team["training"]:
         print_exercises(
             place,
@@ -86,18 +97,27 @@ def push(
             as_json=as_json,
         )
     elif division is not None:
-        print_team(place, push_divided(place, gateway, name, *asked, kind, division, upgrade=upgrade), as_json=as_json)
+        divided = push_divided(place, gateway, name, *asked, kind, division, suggestions, upgrade=upgrade)
+        print_team(place, divided, as_json=as_json)
+        _partly_done(divided.set_aside)
     else:
-        _print(place, push_project(place, gateway, name, *asked, kind, upgrade), as_json=as_json)
+        report = push_project(place, gateway, name, *asked, kind, upgrade, suggestions)
+        _print(place, report, as_json=as_json)
+        _partly_done(report.set_aside)
+
+
+def _partly_done(set_aside: Sequence[str]) -> None:
+    if set_aside:
+        raise PartlyDone(f"{counted(len(set_aside), 'sentence')} set aside; the others are in Doccano.")
 
 
 def _print(place: "Workspace", report: "PushReport", *, as_json: bool) -> None:
     from dataclasses import asdict
 
     if as_json:
-        print_json("push", {**asdict(report), "changed": report.changed}, report.problems)
+        print_json("push", {**asdict(report), "changed": report.changed}, (*report.problems, *report.set_aside))
         return
-    warn(report.problems)
+    warn((*report.problems, *report.set_aside))
     if not report.changed:
         echo(f"Nothing to do: {report.url} holds all {report.sentences} sentences.")
         return
@@ -121,6 +141,7 @@ def push_project(
     annotators: Sequence[str],
     kind: "Kind" = "frames",
     upgrade: bool = False,
+    suggestions: Wanted = NOTHING,
 ) -> "PushReport":
     """Pushes the project's ingested sentences, for everybody to see all of them; see `framing.doccano.push.push`.
 
@@ -132,8 +153,10 @@ def push_project(
     from framing.doccano.assignments import has_assignments
     from framing.doccano.division import let_all_see
 
-    target, codebook = _target(place, gateway, name, frames, annotators, kind)
+    refuse_if_divided(place, gateway, name)
+    target, codebook, left_out = _target(place, gateway, name, frames, annotators, kind, suggestions)
     report = push_target(place, gateway, target, codebook, upgrade=upgrade)
+    report = replace(report, set_aside=left_out)
     if not has_assignments(gateway):
         return report
     assigned, problems = let_all_see(gateway, name, say)
@@ -147,29 +170,41 @@ def plan_project(
     frames: Sequence[str],
     annotators: Sequence[str],
     kind: "Kind" = "frames",
+    suggestions: Wanted = NOTHING,
     *,
     upgrade: bool = False,
 ) -> "PushPlan":
     """What `push_project` would do; nothing is changed."""
     from framing.doccano.push_plan import plan_push
 
-    target, codebook = _target(place, gateway, name, frames, annotators, kind)
+    refuse_if_divided(place, gateway, name)
+    target, codebook, _ = _target(place, gateway, name, frames, annotators, kind, suggestions, write=False)
     return plan_push(gateway, target, codebook, upgrade=upgrade)
 
 
 def _target(
-    place: "Workspace", gateway: "Gateway", name: str, frames: Sequence[str], annotators: Sequence[str], kind: "Kind"
-) -> "tuple[Target, Codebook]":
-    """The project that everybody shares, and the codebook with the frames that it offers."""
+    place: "Workspace",
+    gateway: "Gateway",
+    name: str,
+    frames: Sequence[str],
+    annotators: Sequence[str],
+    kind: "Kind",
+    suggestions: Wanted,
+    *,
+    write: bool = True,
+) -> "tuple[Target, Codebook, tuple[str, ...]]":
+    """The project that everybody shares, the codebook with the frames that it offers, and sentences set aside."""
     from framing.cli.corpus import ingested
     from framing.codebook import read_codebook
     from framing.doccano.push import Target
-    from framing.doccano.tasks import example_rows
+    from framing.doccano.tasks import example_rows, set_aside
 
     documents, sentences = ingested(place)
-    refuse_if_divided(place, gateway, name)
-    target = Target(name, example_rows(sentences, documents), tuple(annotators), kind)
-    return target, read_codebook(place.codebook).subset(frames)
+    codebook = read_codebook(place.codebook).subset(frames)
+    proposed = suggestions_for(place, gateway, name, sentences, codebook, suggestions, write=write)
+    rows = example_rows(sentences, documents, proposed.texts)
+    target = Target(name, rows, tuple(annotators), kind, suggestions=proposed.model, note=proposed.note)
+    return target, codebook, set_aside(sentences)
 
 
 def print_plans(plans: "Sequence[PushPlan]", *, as_json: bool) -> None:

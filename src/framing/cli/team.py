@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from framing.cli.connect import accounts_file, how_to_see_passwords, server_name
 from framing.cli.console import counted, echo, print_json, print_table, say, warn
+from framing.cli.suggestion import NOTHING, Wanted, suggestions_for
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,6 +48,7 @@ class TeamReport:
     projects: tuple["PushReport", ...]
     assigned: int
     problems: tuple[str, ...]
+    set_aside: tuple[str, ...]
 
     @property
     def changed(self) -> bool:
@@ -136,6 +138,7 @@ def push_divided(
     annotators: Sequence[str],
     kind: "Kind",
     division: "Division",
+    suggestions: Wanted = NOTHING,
     *,
     upgrade: bool = False,
 ) -> TeamReport:
@@ -155,10 +158,12 @@ def push_divided(
     path = place.assignments(name)
     with one_at_a_time(f"the plan {os.path.realpath(path)}", say):
         assigning = has_assignments(gateway)
-        divided = _divide(place, gateway, name, frames, annotators, kind, division, assigning=assigning)
-        if divided.added or not path.exists():
-            write_table(path, divided.plan)  # from now on: a push that is broken off is gone on with by the same plan
+        asked = (frames, annotators, kind, division, suggestions)
+        divided = _divide(place, gateway, name, *asked, assigning=assigning, write=True)
         pushed, shown = divided.targets, divided.shown
+        if divided.added or not path.exists():
+            # Before anything is pushed: a push that is broken off is gone on with by the same plan.
+            write_table(path, divided.plan)
         reports = tuple(push_target(place, gateway, target, divided.codebook, upgrade=upgrade) for target in pushed)
         assigned, problems = let_see(gateway, pushed, shown, division, say, assigning=assigning)
     mine = {person: divided.plan["annotator"].eq(person).sum() for person in shown}
@@ -175,6 +180,7 @@ def push_divided(
         projects=reports,
         assigned=assigned,
         problems=(*problems, *(problem for report in reports for problem in report.problems)),
+        set_aside=divided.set_aside,
     )
 
 
@@ -186,6 +192,7 @@ def plan_divided(
     annotators: Sequence[str],
     kind: "Kind",
     division: "Division",
+    suggestions: Wanted = NOTHING,
     *,
     upgrade: bool = False,
 ) -> "list[PushPlan]":
@@ -194,7 +201,8 @@ def plan_divided(
     from framing.doccano.push_plan import plan_push
 
     assigning = has_assignments(gateway)
-    divided = _divide(place, gateway, name, frames, annotators, kind, division, assigning=assigning)
+    asked = (frames, annotators, kind, division, suggestions)
+    divided = _divide(place, gateway, name, *asked, assigning=assigning, write=False)
     return [plan_push(gateway, target, divided.codebook, upgrade=upgrade) for target in divided.targets]
 
 
@@ -208,6 +216,7 @@ class _Divided:
     targets: "Sequence[Target]"
     codebook: "Codebook"
     sentences: int
+    set_aside: tuple[str, ...]
 
 
 def _divide(
@@ -218,24 +227,29 @@ def _divide(
     annotators: Sequence[str],
     kind: "Kind",
     division: "Division",
+    suggestions: Wanted,
     *,
     assigning: bool,
+    write: bool,
 ) -> _Divided:
+    """How the study is divided; `write`: whether what is drawn for suggestions goes on record."""
     from framing.cli.corpus import ingested
     from framing.codebook import read_codebook
     from framing.doccano.division import shown_names, targets
-    from framing.doccano.tasks import example_rows, name_of
+    from framing.doccano.tasks import example_rows, name_of, set_aside
 
     documents, sentences = ingested(place)
-    rows = example_rows(sentences, documents)
     codebook = read_codebook(place.codebook).subset(frames)
+    proposed = suggestions_for(place, gateway, name, sentences, codebook, suggestions, write=write)
+    rows = example_rows(sentences, documents, proposed.texts)
     standing = _standing_plan(place.assignments(name), gateway, name, assigning=assigning)
     people = list(dict.fromkeys(annotators or standing["annotator"]))
     coded = sentences[sentences["sentence_id"].isin({name_of(row) for row in rows})]
     table = _planned(coded, people, division, standing)
     shown = {person: shown_names(table, person, division) for person in people}
-    pushed = targets(name, rows, shown, kind, assigning=assigning)
-    return _Divided(table, len(table) - len(standing), shown, pushed, codebook, len(rows))
+    planned = targets(name, rows, shown, kind, assigning=assigning)
+    pushed = [replace(target, suggestions=proposed.model, note=proposed.note) for target in planned]
+    return _Divided(table, len(table) - len(standing), shown, pushed, codebook, len(rows), set_aside(sentences))
 
 
 def _standing_plan(path: "Path", gateway: "Gateway", name: str, *, assigning: bool) -> "pd.DataFrame":
@@ -252,6 +266,7 @@ def _standing_plan(path: "Path", gateway: "Gateway", name: str, *, assigning: bo
 def _planned(
     sentences: "pd.DataFrame", people: Sequence[str], division: "Division", standing: "pd.DataFrame"
 ) -> "pd.DataFrame":
+    """What stands and what is added to it; see `assignment.plan`."""
     from framing.annotation.assignment import plan
     from framing.doccano.division import check_usernames
 
@@ -262,8 +277,7 @@ def _planned(
         )
     check_usernames(people)
     table = plan(sentences, people, division.overlap, division.seed, standing)
-    added = table.iloc[len(standing) :]
-    more = set(added["sentence_id"]) & set(standing["sentence_id"])
+    more = set(table["sentence_id"].iloc[len(standing) :]) & set(standing["sentence_id"])
     if more:
         say(f"{counted(len(more), 'sentence')} of the plan had fewer than {division.overlap} annotators and get more.")
     return table
@@ -297,11 +311,11 @@ def push_target(
 def print_team(place: "Workspace", report: TeamReport, *, as_json: bool) -> None:
     """What a push of a study that is divided did."""
     if as_json:
-        print_json("push", {**asdict(report), "changed": report.changed}, report.problems)
+        print_json("push", {**asdict(report), "changed": report.changed}, (*report.problems, *report.set_aside))
         return
     import pandas as pd
 
-    warn(report.problems)
+    warn((*report.problems, *report.set_aside))
     print_table(pd.DataFrame([asdict(share) for share in report.shares]))
     echo(f"{report.plan}: {report.overlap} annotators for each of {counted(report.sentences, 'sentence')}.")
     if not report.changed:

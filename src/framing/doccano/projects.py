@@ -93,7 +93,7 @@ def find_or_make(gateway: Gateway, name: str, wanted: ProjectCard, text: str) ->
         text: the guideline of a new project.
 
     Raises:
-        DoccanoError, InputError: see `open_project`.
+        DoccanoError, InputError: see `open_project` and `check_suggestions`.
     """
     made = None
     if not [project for project in gateway.projects() if project.name == name]:
@@ -109,7 +109,29 @@ def find_or_make(gateway: Gateway, name: str, wanted: ProjectCard, text: str) ->
     if len(ours) != 1:
         return *open_project(gateway, name, wanted.kind), False  # which says what is wrong
     # From one listing: a push on another machine may make its project now, and take it away as it finds ours.
-    return ours[0], _checked_card(ours[0], wanted.kind), made is not None and ours[0].id == made.id
+    card = _checked_card(ours[0], wanted.kind)
+    check_suggestions(name, card, wanted.suggestions)
+    return ours[0], card, made is not None and ours[0].id == made.id
+
+
+def check_suggestions(name: str, card: ProjectCard, model: str) -> None:
+    """Nothing, if the project shows the proposals of this model: what stands beside its sentences does not change.
+
+    Args:
+        name: of the project.
+        card: of the project.
+        model: fingerprint; empty for none.
+
+    Raises:
+        InputError: it shows those of another model, or none, or shows some where none shall be.
+    """
+    if card.suggestions == model:
+        return
+    if not card.suggestions:
+        was = "shows no proposals of a model: its annotators decide alone"
+    else:
+        was = f"shows the proposals of model {card.suggestions}" + (f", not of {model}" if model else "")
+    raise InputError(f"The project {name!r} {was}, and that does not change. Push to a new one: --project NAME.")
 
 
 def find_project(gateway: Gateway, name: str) -> Project | None:

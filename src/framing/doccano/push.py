@@ -30,7 +30,8 @@ class Target:
     """What one project shall be: its name, its rows in their order, what is asked there, and who labels.
 
     A study may have one project for each annotator: see ProjectCard for `team`, `annotator`, `training`
-    and `pass_mark`.
+    and `pass_mark`; and for `suggestions`: if it is set, every row has the key of a proposal, and `note` is what the
+    guideline says of them.
     """
 
     name: str
@@ -41,17 +42,22 @@ class Target:
     annotator: str = ""
     training: bool = False
     pass_mark: int = 0
+    suggestions: str = ""
+    note: str = ""
 
     def card(self, codebook: Codebook, mark: str) -> ProjectCard:
         """The card of the project if it is new."""
         card = make_card(codebook, mark, self.kind)
         card = replace(card, training=self.training, pass_mark=self.pass_mark)
-        return replace(card, team=self.team, annotator=self.annotator)
+        return replace(card, team=self.team, annotator=self.annotator, suggestions=self.suggestions)
 
 
 @dataclass(frozen=True)
 class PushReport:
-    """What a push found and what it changed; numbers are counts. A project offers frames or voices."""
+    """What a push found and what it changed; numbers are counts. A project offers frames or voices.
+
+    `set_aside`: a line for each sentence that Doccano could not take, and why.
+    """
 
     project: str
     url: str
@@ -64,6 +70,7 @@ class PushReport:
     uploaded: int
     members_added: tuple[str, ...]
     problems: tuple[str, ...]
+    set_aside: tuple[str, ...] = ()
     assigned: int = 0  # on a server that shows annotators only what is assigned to them
     copies_deleted: int = 0
     changes: tuple[str, ...] = ()
@@ -117,7 +124,7 @@ def push(
     """
     check_target(target, codebook)
     wanted = target.card(codebook, mark)
-    project, card, created = find_or_make(gateway, target.name, wanted, guideline(codebook, wanted))
+    project, card, created = find_or_make(gateway, target.name, wanted, guideline(codebook, wanted, target.note))
     changed = _change(gateway, project, card, codebook, upgrade, pull_first)
     project, card = changed.project, changed.card
     labels = ensure_labels(gateway, project, offered(codebook, card.kind))

@@ -1,11 +1,11 @@
 """Whether work with Doccano survives kill -9: python benchmarks/crash.py [--points 60] [--rows 2500] [--seed 7]
 
-A local Doccano of its own and a small made corpus. Each job (push, pull) first runs undisturbed. Then, point by point,
-it is begun anew in a process of its own, and at a random moment of it the process or the server is killed with SIGKILL;
-the server is started again, and the same job is run again at once. What stands in Doccano and in the ledger must then
-be what the undisturbed run left: every sentence once and in order, labels, members, decisions; all but numbers of
-the server, times and passwords. Every second point reaches the server over HTTP only, the others also read its
-database. Prints a line for each point that ended otherwise, and at last "N/N".
+A local Doccano of its own and a small made corpus. Each job (push, pull, restore) first runs undisturbed. Then, point
+by point, it is begun anew in a process of its own, and at a random moment of it the process or the server is killed
+with SIGKILL; the server is started again, and the same job is run again at once. What stands in Doccano and in the
+ledger must then be what the undisturbed run left: every sentence once and in order, labels, members, decisions; all but
+numbers of the server, times and passwords. About half of the points reach the server over HTTP only, the others also
+read its database. Prints a line for each point that ended otherwise, and at last "N/N".
 """
 
 import argparse
@@ -31,11 +31,14 @@ from framing.annotation.decisions import Decision
 from framing.annotation.ledger import read_ledger
 from framing.cli.pull import pull_project
 from framing.cli.push import push_project
+from framing.cli.snapshot import read_snapshot, restore_study
 from framing.doccano import own_database, server
 from framing.doccano.connection import Account
 from framing.doccano.environment import SETTINGS
 from framing.doccano.gateway import Gateway
 from framing.doccano.projects import open_project, sentence_ids
+from framing.doccano.snapshot_file import to_bytes
+from framing.doccano.take import take_study
 from framing.doccano.tasks import name_of
 from framing.errors import FramingError
 from framing.files import write_table
@@ -181,6 +184,35 @@ def what_was_pulled(scene: Scene) -> Any:
     }
 
 
+def snapshot_file(scene: Scene) -> Path:
+    return scene.folder.parent / "snapshot.zip"
+
+
+def prepare_snapshot(scene: Scene) -> None:
+    """A snapshot of a project with decisions, to be restored on the same server under other names."""
+    prepare_decisions(scene)
+    study = take_study(scene.gateway(), scene.shared, lambda _: None)
+    snapshot_file(scene).write_bytes(to_bytes(study))
+
+
+def restore_it(scene: Scene) -> None:
+    restore_study(scene.place, scene.gateway(), read_snapshot(snapshot_file(scene)), scene.project, {})
+
+
+def what_was_restored(scene: Scene) -> Any:
+    gateway = scene.gateway()
+    (project,) = (project for project in gateway.projects() if project.name == scene.project)
+    both = {"all": gateway.export(project, only_confirmed=False), "done": gateway.export(project, only_confirmed=True)}
+    rows = {
+        f"{part} of {who}": [{**row, "id": 0} for row in found]
+        for part, export in both.items()
+        for who, found in export.items()
+    }
+    labels = sorted((each.name, each.shortcut, each.color, each.text_color) for each in gateway.labels(project))
+    notes = [path.name for path in scene.place.out.glob(".*")]
+    return {**rows, "labels": labels, "members": sorted(gateway.members(project).items()), "notes left": notes}
+
+
 def nothing(_: Scene) -> None:
     """A job that needs nothing before it."""
 
@@ -188,6 +220,7 @@ def nothing(_: Scene) -> None:
 JOBS: Sequence[Job] = (
     Job("push", nothing, push_it, what_was_pushed),
     Job("pull", prepare_decisions, pull_it, what_was_pulled),
+    Job("restore", prepare_snapshot, restore_it, what_was_restored),
 )
 
 
@@ -318,7 +351,7 @@ def main(jobs: Sequence[Job] = JOBS) -> int:
     parser.add_argument("--decisions", type=int, default=60, help="Of each of two coders, for a pull.")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--once", action="store_true", help="Run each job undisturbed once, not three times.")
-    parser.add_argument("--jobs", default=",".join(job.name for job in jobs), help="Only these: push,pull")
+    parser.add_argument("--jobs", default=",".join(job.name for job in jobs), help="Only these")
     options = parser.parse_args()
     chosen = [job for job in jobs if job.name in options.jobs.split(",")]
     choose, whole, victims = random.Random(options.seed), 0, Counter[str]()

@@ -4,8 +4,8 @@ A local Doccano of its own and a small made corpus. Each job (push, pull, restor
 by point, it is begun anew in a process of its own, and at a random moment of it the process or the server is killed
 with SIGKILL; the server is started again, and the same job is run again at once. What stands in Doccano and in the
 ledger must then be what the undisturbed run left: every sentence once and in order, labels, members, decisions; all but
-numbers of the server, times and passwords. Every second point reaches the server over HTTP only, the others also read
-its database. Prints a line for each point that ended otherwise, and at last "N/N".
+numbers of the server, times and passwords. About half of the points reach the server over HTTP only, the others also
+read its database. Prints a line for each point that ended otherwise, and at last "N/N".
 """
 
 import argparse
@@ -66,7 +66,6 @@ color = "#ddbbcc"
 definition = "Noise"
 """
 CODERS = ("aigul", "berik")
-DECISIONS = 60  # of each coder, where a pull needs some
 NAME = "the project"
 
 
@@ -79,6 +78,7 @@ class Scene:
     project: str
     over_http: bool = False
     shared: str = ""  # the project that a job prepared for all of its points
+    decisions: int = 0  # of each coder, where a job needs some
 
     def gateway(self) -> Gateway:
         """As the staff account, at the address of this moment."""
@@ -160,7 +160,7 @@ def prepare_decisions(scene: Scene) -> None:
     for coder in scene.coders():
         password = stored_password(accounts_file(scene.place), server_name(scene.place), coder)
         gateway = Gateway(Account(staff.url, coder, password or ""))
-        for number, example in enumerate(examples[:DECISIONS]):
+        for number, example in enumerate(examples[: scene.decisions]):
             for label in labels[: number % 3]:
                 gateway.choose_label(project, example, label)
             if number % 5:
@@ -233,8 +233,8 @@ JOBS: Sequence[Job] = (
 class Bench:
     """A server of its own, and what each job leaves if nothing disturbs it."""
 
-    def __init__(self, home: Path, jobs: Sequence[Job], rows: int) -> None:
-        self.top, self.jobs, self.rows = home, jobs, rows
+    def __init__(self, home: Path, rows: int, decisions: int) -> None:
+        self.top, self.decisions = home, decisions
         self.home = server.instance_folder("default")
         self.study = home / "study"
         write_study(self.study, rows)
@@ -249,7 +249,7 @@ class Bench:
         """A copy of the study, for one run."""
         folder = self.top / "runs" / name
         shutil.copytree(self.study, folder)
-        return Scene(self.home, folder, name, over_http, shared=f"shared by every {job.name}")
+        return Scene(self.home, folder, name, over_http, f"shared by every {job.name}", self.decisions)
 
     def undisturbed(self, job: Job, times: int) -> tuple[Any, float]:
         """What the job leaves, and how many seconds it takes; the median of so many times."""
@@ -351,6 +351,7 @@ def main(jobs: Sequence[Job] = JOBS) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--points", type=int, default=60)
     parser.add_argument("--rows", type=int, default=2500)
+    parser.add_argument("--decisions", type=int, default=60, help="Of each of two coders, for a pull.")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--once", action="store_true", help="Run each job undisturbed once, not three times.")
     parser.add_argument("--jobs", default=",".join(job.name for job in jobs), help="Only these: push,pull,restore")
@@ -361,7 +362,7 @@ def main(jobs: Sequence[Job] = JOBS) -> int:
     os.environ.setdefault("FRAMING_DOCCANO_ENVIRONMENTS", str(kept))
     with tempfile.TemporaryDirectory() as folder:
         os.environ["FRAMING_HOME"] = str(Path(folder) / "home")
-        bench = Bench(Path(folder), chosen, options.rows)
+        bench = Bench(Path(folder), options.rows, options.decisions)
         try:
             bench.up()
             plain = {job.name: bench.undisturbed(job, 1 if options.once else 3) for job in chosen}

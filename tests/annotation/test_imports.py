@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -251,6 +252,7 @@ def test_a_doccano_archive_has_a_file_for_each_annotator_with_our_names_and_comm
     found = read(archive(("aigul.jsonl", LINE), ("x/berik.jsonl", LINE), ("admin.jsonl", "\n")), "export.zip")
     assert [one.annotator for one in found.rows] == ["aigul", "berik"]
     assert {(one.sentence, one.comment, one.state) for one in found.rows} == {("a:0-5", "split", "confirmed")}
+    assert len([note for note in found.notes if "--column" in note]) == 1  # not once for each annotator
 
 
 def test_json_and_json_lines_are_told_apart_by_content(read: Any) -> None:
@@ -280,6 +282,12 @@ def test_the_first_sheet_of_a_workbook_is_read(read: Any) -> None:
 
 def test_the_same_content_has_the_same_mark_under_any_name(read: Any) -> None:
     assert read(LINE, "a.jsonl").mark == read(LINE, "b.jsonl").mark != read(LINE + "\n", "c.jsonl").mark
+
+
+def test_a_file_name_of_any_bytes_can_stand_in_the_ledger(read: Any) -> None:
+    found = read(LINE, os.fsdecode(b"old \xff.jsonl"))
+    assert found.name == "old ?.jsonl"
+    assert all(one.where.startswith("old ?.jsonl, line") for one in found.rows)
 
 
 def test_a_bad_row_does_not_cost_the_others(read: Any) -> None:

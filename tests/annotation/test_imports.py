@@ -11,6 +11,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from framing.annotation.import_files import ImportFile, read_import
 from framing.annotation.imports import EVERYBODY, Imported, Labelled, Terms, choose_columns, fold, import_rows
@@ -347,3 +349,8 @@ def test_an_archive_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"absent\.csv: No such file"):
         read_import(tmp_path / "absent.csv", {})
+
+
+@given(st.text())
+def test_what_doccano_shows_of_a_text_has_the_words_of_the_text(text: str) -> None:
+    assert fold(" ".join(text.split())) == fold(text)

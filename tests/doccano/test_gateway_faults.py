@@ -24,6 +24,7 @@ from framing.doccano.gateway import ROWS_PER_UPLOAD, Gateway, Project
 from framing.errors import DoccanoError, DoccanoUnreachable, InputError
 
 PASSWORD = "geheim-77"
+NOBODY = "Authentication credentials were not provided."  # compared with the real one in tests/e2e/test_bad_input.py
 PROJECT = Project(1, "tram", "", "DocumentClassification", collaborative=False, single_label=False)
 
 
@@ -51,8 +52,8 @@ class SmallServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+    def __init__(self, port: int = 0) -> None:
+        super().__init__(("127.0.0.1", port), _Handler)
         self.plan: dict[str, list[Answer]] = {}
         self.heard: list[str] = []
         self.bodies: list[bytes] = []
@@ -106,7 +107,7 @@ def server(doccano_answers: dict[str, tuple[int, str, set[str]]]) -> Iterator[Sm
     """A server that lets everybody log in, and otherwise answers as a test plans it."""
     with SmallServer() as small:
         status, kind, keys = doccano_answers["GET /v1/me"]
-        small.answers("GET /v1/me", Answer(status, json.dumps(dict.fromkeys(keys, "-")).encode(), kind))
+        small.answers("GET /v1/me", Answer(status, json.dumps(dict.fromkeys(keys, NOBODY)).encode(), kind))
         small.answers("POST /v1/auth/login/", said({"key": "abc"}))
         thread = threading.Thread(target=small.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
@@ -274,6 +275,113 @@ def test_what_writes_is_sent_once_whatever_comes_back(server: SmallServer, naps:
         before = server.times(request)
         refusal(lambda: action(gateway))
         assert server.times(request) == before + 1
+
+
+def test_what_writes_is_sent_again_if_it_never_reached_the_server(
+    server: SmallServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gateway = log_in(server.url)
+    port = closed_port()
+    gateway.url = f"http://127.0.0.1:{port}"
+    started: list[SmallServer] = []
+
+    def start(seconds: float) -> None:  # in the pause after the first failure a server comes up
+        if not started:
+            started.append(SmallServer(port))
+            started[0].answers("POST /v1/projects/1/examples/3/states", said({}))
+            threading.Thread(target=started[0].serve_forever, kwargs={"poll_interval": 0.01}).start()
+
+    monkeypatch.setattr(time, "sleep", start)
+    gateway.toggle_confirmed(PROJECT, 3)
+    assert started[0].heard == ["POST /v1/projects/1/examples/3/states"]
+    started[0].shutdown()
+    started[0].server_close()
+
+
+def test_what_was_refused_as_too_much_is_sent_again_after_a_bounded_pause(
+    server: SmallServer, naps: list[float]
+) -> None:
+    gateway = log_in(server.url)
+    pauses = ["3", "864000", "99999999999999999999999999", "-1", "Thu, 01 Jan 1970 00:00:00 GMT", "soon", "1e9"]
+    for pause in pauses:
+        server.answers("POST /v1/projects/1/examples/3/states", Answer(429, headers={"retry-after": pause}), said({}))
+        naps.clear()
+        gateway.toggle_confirmed(PROJECT, 3)
+        assert sum(naps) <= (3 if pause == "3" else 10)
+    assert server.times("POST /v1/projects/1/examples/3/states") == 2 * len(pauses)
+    server.answers("GET /v1/projects/1/metrics/progress", Answer(429, headers={"retry-after": "50"}))
+    assert refusal(lambda: gateway.count(PROJECT)).endswith("had too many requests ({}). Try again in 50 seconds.")
+    assert server.times("GET /v1/projects/1/metrics/progress") == 4
+
+
+def test_a_login_that_is_refused_as_too_much_is_not_one_more_guess(server: SmallServer, naps: list[float]) -> None:
+    server.answers("POST /v1/auth/login/", Answer(429, b'{"detail": "Slowly."}', headers={"retry-after": "600"}))
+    message = refusal(lambda: log_in(server.url))
+    assert message.startswith(f"Could not log in: {server.url} had too many requests")
+    assert message.endswith("Try again in 600 seconds.")
+    assert server.times("POST /v1/auth/login/") == 1
+
+
+# -- a login that ended elsewhere -----------------------------------------------
+
+ENDED = [said({"detail": words}, 403) for words in ("Invalid token.", NOBODY)]
+
+
+def test_who_is_not_logged_in_yet_is_logged_in_once(server: SmallServer) -> None:
+    log_in(server.url)
+    assert server.heard == ["GET /v1/me", "POST /v1/auth/login/"]
+    gateway = Gateway(Account(server.url, "", ""), log_in=False)
+    assert "does not keep the login" in refusal(lambda: gateway.json("GET", "me", "look"))
+    assert server.times("POST /v1/auth/login/") == 1
+
+
+@pytest.mark.parametrize("ended", [*ENDED, Answer(401, ENDED[0].body)])
+@pytest.mark.parametrize("name", WRITES)
+def test_after_a_login_that_ended_the_request_is_sent_again_once(
+    server: SmallServer, naps: list[float], name: str, ended: Answer
+) -> None:
+    request, action = WRITES[name]
+    gateway = log_in(server.url)
+    token = Answer(body=b'{"key": "b"}', headers={"set-cookie": "csrftoken=new; Path=/"})
+    server.answers("POST /v1/auth/login/", token)
+    server.answers(request, ended)
+    before = server.times("POST /v1/auth/login/"), server.times(request)
+    assert "does not keep the login of 'admin'" in refusal(lambda: action(gateway))
+    assert (server.times("POST /v1/auth/login/"), server.times(request)) == (before[0] + 1, before[1] + 2)
+    first, second = (body for heard, body in zip(server.heard, server.bodies, strict=True) if heard == request)
+    assert first == second
+    assert first or name == "confirm"
+
+
+def test_a_login_that_ended_is_renewed_and_nobody_notices(server: SmallServer, naps: list[float]) -> None:
+    gateway = log_in(server.url)
+    request = "GET /v1/projects/1/metrics/progress"
+    for ended in ENDED:
+        server.answers(request, ended, said({"total": 7}))
+        assert gateway.count(PROJECT) == 7
+    assert server.times("POST /v1/auth/login/") == 3
+
+
+def test_a_password_that_was_changed_meanwhile_is_said_and_not_guessed_at(
+    server: SmallServer, naps: list[float]
+) -> None:
+    gateway = log_in(server.url)
+    server.answers("POST /v1/auth/login/", said({"non_field_errors": ["Unable to log in."]}, 400))
+    server.answers("POST /v1/projects/1/examples/3/states", ENDED[0])
+    message = refusal(lambda: gateway.toggle_confirmed(PROJECT, 3))
+    assert message == (
+        f"The login of 'admin' at {server.url} was ended, and its password is not accepted any more. "
+        "Run the same command again with the new one."
+    )
+    assert server.times("POST /v1/auth/login/") == 2
+    assert server.times("POST /v1/projects/1/examples/3/states") == 1
+
+
+def test_who_may_not_is_not_logged_in_again(server: SmallServer) -> None:
+    gateway = log_in(server.url)
+    server.answers("POST /v1/projects", said({"detail": "You do not have permission to perform this action."}, 403))
+    refusal(lambda: gateway.create_project("tram", "d", "g"))
+    assert server.times("POST /v1/auth/login/") == server.times("POST /v1/projects") == 1
 
 
 @pytest.mark.parametrize("cut", [-1, 0, 10])
@@ -568,6 +676,28 @@ def test_a_task_that_nobody_works_on_is_called_so(
     server.answers("POST /v1/projects/1/download", said({"task_id": "t"}))
     server.answers("GET /v1/tasks/status/t", said({"ready": False}))
     assert "Is its worker running? On that server: doccano task" in refusal(lambda: export(server))
+
+
+HEALTHY = {"CeleryHealthCheckCelery": "working", "DatabaseBackend": "working"}
+NO_WORKER = {"CeleryHealthCheckCelery": "unavailable: The task took too long.", "DatabaseBackend": "working"}
+
+
+def test_a_task_that_takes_long_says_so_and_is_given_up_early_only_if_there_is_no_worker(
+    server: SmallServer, naps: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "_NEWS_S", 0)
+    talk: list[str] = []
+    gateway = Gateway(Account(server.url, "admin", PASSWORD), talk.append)
+    newer = dict.fromkeys(HEALTHY, "OK")
+    for health in (said(HEALTHY), said(newer), page(), page(404), said([]), Answer(500, b"{}")):
+        plan_export(server, archive(aigul='{"id": 1}'))
+        server.answers("GET /v1/health/", health)
+        assert gateway.export(PROJECT, only_confirmed=False) == {"aigul": [{"id": 1}]}
+    assert talk[0].startswith("Doccano is still at it (export the labels): ")
+    plan_export(server, archive(aigul='{"id": 1}'))
+    server.answers("GET /v1/health/", Answer(500, json.dumps(NO_WORKER).encode()))
+    message = refusal(lambda: gateway.export(PROJECT, only_confirmed=False))
+    assert "nobody works on its tasks. On that server: doccano task" in message
 
 
 def test_what_doccano_says_of_a_failed_import_is_passed_on(server: SmallServer, naps: list[float]) -> None:

@@ -2,14 +2,20 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import platformdirs
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from framing.doccano import server
+from framing.codebook import Codebook, parse_codebook
+from framing.doccano import projects, push, server, tasks
+from framing.doccano.connection import Account
+from framing.doccano.gateway import Gateway, Project
+from framing.tables import DOCUMENTS, SENTENCES, make_sentence_id
 
 HERE = Path(__file__).parent
 
@@ -54,3 +60,106 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-quic"])
         yield started
         started.close()
+
+
+SMALL_BOOK = parse_codebook(
+    """
+[codebook]
+id = "tram"
+version = "1.0.0"
+title = "How a text frames a tram line"
+[[frames]]
+key = "cost"
+name = "cost"
+shortcut = "c"
+color = "#112233"
+definition = "Money"
+[[frames]]
+key = "clean_air"
+name = "таза ауа"
+shortcut = "a"
+color = "#aabbcc"
+definition = "Air"
+""",
+    "the tests",
+)
+
+
+@dataclass
+class SmallStudy:
+    """A project named after its test, with few sentences; people are accounts of this project only."""
+
+    admin: Gateway
+    name: str
+    texts: tuple[str, ...] = ("It costs nine million.", "It opens in May.", "Soot will fall.", "It has nine stops.")
+    book: Codebook = SMALL_BOOK
+    passwords: dict[str, str] = field(default_factory=dict)
+    said: list[str] = field(default_factory=list)
+
+    def account(self, person: str) -> str:
+        return f"{person}-{self.name}"
+
+    def target(self, *people: str) -> push.Target:
+        rows, start = [], 0
+        for position, text in enumerate(self.texts, start=1):
+            span = {"document_id": "d", "start": start, "end": start + len(text)}
+            row = {"sentence_id": make_sentence_id(*span.values()), "position": position, "text": text, **span}  # type: ignore[arg-type]
+            rows.append({**row, "kind": "body", "paragraph": 1})
+            start += len(text) + 1
+        head = dict.fromkeys(("author", "date", "path"), "") | {"title": "The tram", "source": "T", "language": "en"}
+        documents = DOCUMENTS.table([{"document_id": "d", "text": "\n".join(self.texts), **head}])
+        examples = tasks.example_rows(SENTENCES.table(rows), documents)
+        return push.Target(self.name, examples, tuple(map(self.account, people)))
+
+    def push(self, *people: str, gateway: Gateway | None = None, **changes: object) -> push.PushReport:
+        return push.push(
+            gateway or self.admin,
+            replace(self.target(*people), **changes),  # type: ignore[arg-type]
+            self.book,
+            mark="ab12",
+            password_of=lambda name: self.passwords.setdefault(name, f"gondola-{len(self.passwords)}-walrus"),
+            say=self.said.append,
+        )
+
+    def log_in(self, person: str) -> Gateway:
+        account = self.account(person)
+        return Gateway(Account(self.admin.url, account, self.passwords[account]))
+
+    def project(self, name: str = "") -> Project:
+        return projects.open_project(self.admin, name or self.name)[0]
+
+    def example_ids(self, name: str = "") -> list[int]:
+        """Doccano's ids in the order of the sentences."""
+        return [number for ids in projects.sentence_ids(self.admin, self.project(name)).values() for number in ids]
+
+    def label(self, gateway: Gateway, sentence: int, *labels: str, confirm: bool = True, name: str = "") -> None:
+        project, example = self.project(name), self.example_ids(name)[sentence]
+        for label in labels:
+            gateway.choose_label(project, example, gateway.label_ids(project)[label])
+        if confirm:
+            gateway.toggle_confirmed(project, example)
+
+
+@pytest.fixture
+def small_study(doccano_server: server.LocalServer, request: pytest.FixtureRequest) -> SmallStudy:
+    """A study of its own for each test, not yet pushed."""
+    admin = Gateway(Account(doccano_server.url, doccano_server.username, doccano_server.password))
+    words = "".join(c if c.isalnum() else "-" for c in request.node.name.removeprefix("test_"))
+    return SmallStudy(admin, f"{words[:44].strip('-')}-{zlib.crc32(words.encode()):08x}")  # of each parameter its own
+
+
+@pytest.fixture
+def at_the_server(
+    doccano_server: server.LocalServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Callable[[str], Path]:
+    """An empty project folder whose commands work with the server of the tests as with somebody else's."""
+
+    def folder(project: str) -> Path:
+        settings = {"URL": doccano_server.url, "USERNAME": doccano_server.username, "PROJECT": project}
+        for name, value in {**settings, "PASSWORD": doccano_server.password}.items():
+            monkeypatch.setenv(f"FRAMING_DOCCANO_{name}", value)
+        monkeypatch.setenv("FRAMING_HOME", str(tmp_path / "home"))
+        (tmp_path / "study").mkdir(exist_ok=True)
+        return tmp_path / "study"
+
+    return folder

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from framing.cli.console import shown, warn
+from framing.cli.console import say, shown, warn
 
 if TYPE_CHECKING:
     from framing.doccano.gateway import Gateway
@@ -37,7 +37,7 @@ def connect(place: "Workspace", username: str = "", secret: str = "") -> "Gatewa
         found = local.running(local.instance_folder(place.server))
         if found is None:
             raise DoccanoUnreachable("The local Doccano does not run. Start it: framing server up.")
-        return Gateway(Account(found.url, username or found.username, secret or found.password))
+        return Gateway(Account(found.url, username or found.username, secret or found.password), say)
     if not place.doccano_username:
         raise InputError("Which account? Set username in [doccano] of framing.toml, or FRAMING_DOCCANO_USERNAME.")
     # A password from the environment goes to an address from there only: framing.toml may come from a stranger.
@@ -46,7 +46,7 @@ def connect(place: "Workspace", username: str = "", secret: str = "") -> "Gatewa
     address = urlsplit(place.doccano_url)
     if address.scheme == "http" and address.hostname not in THIS_MACHINE:
         warn([f"{place.doccano_url} is not encrypted: whoever carries the traffic can read the password. Use https."])
-    return Gateway(Account(place.doccano_url, username or place.doccano_username, secret))
+    return Gateway(Account(place.doccano_url, username or place.doccano_username, secret), say)
 
 
 def server_name(place: "Workspace") -> str:

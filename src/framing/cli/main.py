@@ -16,12 +16,15 @@ from framing.cli.autolabel import autolabel
 from framing.cli.console import say
 from framing.cli.corpus import ingest
 from framing.cli.demo import demo
+from framing.cli.doctor import doctor
 from framing.cli.model import evaluate, score, train
 from framing.cli.project import init
 from framing.cli.pull import pull
 from framing.cli.push import push
 from framing.cli.report import report
 from framing.cli.server import server
+from framing.cli.snapshot import restore, snapshot
+from framing.cli.status import status
 from framing.errors import FramingError
 
 EXIT_INTERRUPTED = 130
@@ -51,12 +54,30 @@ def main(context: click.Context, folder: Path) -> None:
     \b
     A first look:   framing demo            (in a clone of the repository)
     Your own study: framing init my-study   then, in that folder:
-                    framing ingest, server up, push, pull, agree, train, evaluate, score, report
+                    framing ingest, server up, push, status, pull, agree, train, evaluate, score, report
     """
     context.obj = folder
 
 
-for command in (demo, init, ingest, codebook, server, push, autolabel, pull, agree, train, evaluate, score, report):
+for command in (
+    demo,
+    init,
+    doctor,
+    ingest,
+    codebook,
+    server,
+    push,
+    autolabel,
+    status,
+    pull,
+    snapshot,
+    restore,
+    agree,
+    train,
+    evaluate,
+    score,
+    report,
+):
     main.add_command(command)
 
 

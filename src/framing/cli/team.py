@@ -47,6 +47,7 @@ class TeamReport:
     projects: tuple["PushReport", ...]
     assigned: int
     problems: tuple[str, ...]
+    set_aside: tuple[str, ...]
 
     @property
     def changed(self) -> bool:
@@ -152,7 +153,8 @@ def push_divided(
     from framing.codebook import read_codebook
     from framing.doccano.assignments import has_assignments
     from framing.doccano.division import let_see, shown_names, targets
-    from framing.doccano.tasks import example_rows, name_of
+    from framing.doccano.tasks import example_rows, name_of, set_aside
+    from framing.files import write_table
     from framing.locks import one_at_a_time
 
     documents, sentences = ingested(place)
@@ -165,10 +167,13 @@ def push_divided(
         standing = _standing_plan(path, gateway, name, assigning=assigning)
         people = list(dict.fromkeys(annotators or standing["annotator"]))
         coded = sentences[sentences["sentence_id"].isin({name_of(row) for row in rows})]
-        table = _planned(path, coded, people, division, standing)
+        table = _planned(coded, people, division, standing)
         shown = {person: shown_names(table, person, division) for person in people}
         planned = targets(name, rows, shown, kind, assigning=assigning)
         pushed = [replace(target, suggestions=proposed.model, note=proposed.note) for target in planned]
+        if len(table) > len(standing) or not path.exists():
+            # Before anything is pushed: a push that is broken off is gone on with by the same plan.
+            write_table(path, table)
         reports = tuple(push_target(place, gateway, target, codebook, upgrade=upgrade) for target in pushed)
         assigned, problems = let_see(gateway, pushed, shown, division, say, assigning=assigning)
     mine = {person: table["annotator"].eq(person).sum() for person in people}
@@ -185,6 +190,7 @@ def push_divided(
         projects=reports,
         assigned=assigned,
         problems=(*problems, *(problem for report in reports for problem in report.problems)),
+        set_aside=set_aside(sentences),
     )
 
 
@@ -200,12 +206,11 @@ def _standing_plan(path: "Path", gateway: "Gateway", name: str, *, assigning: bo
 
 
 def _planned(
-    path: "Path", sentences: "pd.DataFrame", people: Sequence[str], division: "Division", standing: "pd.DataFrame"
+    sentences: "pd.DataFrame", people: Sequence[str], division: "Division", standing: "pd.DataFrame"
 ) -> "pd.DataFrame":
-    """The plan, which stands in the file from now on: a push that is broken off is gone on with by the same plan."""
+    """What stands and what is added to it; see `assignment.plan`."""
     from framing.annotation.assignment import plan
     from framing.doccano.division import check_usernames
-    from framing.files import write_table
 
     if len(people) < division.overlap:
         raise click.UsageError(
@@ -214,12 +219,9 @@ def _planned(
         )
     check_usernames(people)
     table = plan(sentences, people, division.overlap, division.seed, standing)
-    added = table.iloc[len(standing) :]
-    more = set(added["sentence_id"]) & set(standing["sentence_id"])
+    more = set(table["sentence_id"].iloc[len(standing) :]) & set(standing["sentence_id"])
     if more:
         say(f"{counted(len(more), 'sentence')} of the plan had fewer than {division.overlap} annotators and get more.")
-    if len(added) or not path.exists():
-        write_table(path, table)
     return table
 
 
@@ -251,11 +253,11 @@ def push_target(
 def print_team(place: "Workspace", report: TeamReport, *, as_json: bool) -> None:
     """What a push of a study that is divided did."""
     if as_json:
-        print_json("push", {**asdict(report), "changed": report.changed}, report.problems)
+        print_json("push", {**asdict(report), "changed": report.changed}, (*report.problems, *report.set_aside))
         return
     import pandas as pd
 
-    warn(report.problems)
+    warn((*report.problems, *report.set_aside))
     print_table(pd.DataFrame([asdict(share) for share in report.shares]))
     echo(f"{report.plan}: {report.overlap} annotators for each of {counted(report.sentences, 'sentence')}.")
     if not report.changed:

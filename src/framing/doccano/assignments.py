@@ -5,7 +5,7 @@ example is assigned one by one: the server's own call for many draws by chance, 
 whatever is assigned to anybody already.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from framing.doccano import tasks
@@ -84,7 +84,7 @@ def assign(
     """
     total = gateway.count(project)
     planned = {username: total if names is None else len(names) for username, names in wanted.items()}
-    if all(planned.values()) and _counted(gateway, project, wanted) == planned:
+    if all(planned.values()) and count_each(gateway, project, wanted) == planned:
         return 0, ()
     made = _assign_missing(gateway, project, wanted, say)
     sizes, seen = dict.fromkeys(wanted, 0), dict.fromkeys(wanted, 0)
@@ -114,11 +114,11 @@ def check_sees(gateway: Gateway, project: Project, username: str, seen: int, wan
         )
 
 
-def _counted(gateway: Gateway, project: Project, wanted: Mapping[str, object]) -> dict[str, int] | None:
+def count_each(gateway: Gateway, project: Project, usernames: Iterable[str]) -> dict[str, int] | None:
     """How much each of these accounts sees; None if the server does not count by account."""
     if count_seen(gateway, project, _NOBODY):
         return None
-    return {username: count_seen(gateway, project, username) for username in wanted}
+    return {username: count_seen(gateway, project, username) for username in usernames}
 
 
 def _assign_missing(

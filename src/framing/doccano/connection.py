@@ -5,21 +5,26 @@ framing.doccano.session. Doccano answers an unknown address with a page and
 status 200, so an answer that should be JSON and is not is an error here.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from tenacity import RetryError, Retrying, retry_if_result, stop_after_delay, wait_exponential
+from tenacity import RetryCallState, RetryError, Retrying, retry_if_result, stop_after_delay, wait_exponential
 
 from framing.doccano.client_import import import_client
-from framing.doccano.session import PatientAdapter
+from framing.doccano.session import PatientAdapter, says_login_ended
 from framing.errors import DoccanoError, DoccanoUnreachable, FramingError, InputError
 
 _SHOWN = 300  # characters of what a server said, in a message
 _TASK_LIMIT_S = 600
+_NEWS_S = 60  # how long a task may take before we say so and ask whether anybody works on it
+_FORGERY = "X-CSRFToken"  # the header in which Doccano wants its token against forged requests
 THIS_MACHINE = ("127.0.0.1", "localhost", "::1")
 
 
@@ -37,26 +42,54 @@ class Account:
 
 
 class Connection:
-    """A logged-in connection to one Doccano.
+    """A logged-in connection to one Doccano; it logs in again when the login ended elsewhere.
+
+    Args:
+        account: where, and as whom.
+        say: gets a line of talk where something takes long.
+        log_in: False to see whether a Doccano is there, and no more than that.
 
     Raises, in every method:
         DoccanoUnreachable: nothing answers at the address, or it stopped answering.
         DoccanoError: it refused, or what answers is no Doccano.
     """
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Account, say: Callable[[str], None] = lambda _: None, *, log_in: bool = True) -> None:
         host = _host(account.url)
         self.url = account.url.rstrip("/")
         self.username = account.username
         self.client = import_client()(self.url)
         self._session: requests.Session = self.client._base_repository._session
-        for prefix in ("http://", "https://"):
-            self._session.mount(prefix, PatientAdapter())
+        self._account, self._say, self._logging_in = account, say, threading.Lock()
+        self._mount(PatientAdapter())
         if host in THIS_MACHINE:
             self._session.trust_env = False  # a proxy that the environment names cannot reach this machine
+        self.clock_ahead_s: float | None = None
+        """Seconds that the server's clock is ahead of ours, to the second; None if it does not say."""
         with self.speaking("log in"):
             self._check_is_doccano()
-            self.client.login(account.username, account.password)
+            if log_in:
+                self.client.login(account.username, account.password)
+                self._mount(PatientAdapter(self._log_in_again))  # only now can a login end
+                self._session.mount(f"{self.url}/v1/auth/", PatientAdapter())
+
+    def _mount(self, adapter: PatientAdapter) -> None:
+        for prefix in ("http://", "https://"):
+            self._session.mount(prefix, adapter)
+
+    def _log_in_again(self, refused: requests.PreparedRequest) -> dict[str, str]:
+        """The headers by which a request is sent again that was refused because the login had ended.
+
+        Raises:
+            DoccanoError: the password is not accepted any more.
+        """
+        with self._logging_in, self.speaking("log in again"):
+            # Every login brings another token against forgery, so it tells whether another thread was here before.
+            if refused.headers.get(_FORGERY) == self._session.headers.get(_FORGERY):
+                self._session.cookies.clear()
+                self.client.login(self._account.username, self._account.password)
+        fresh = self._session.prepare_request(requests.Request("GET", self.url)).headers
+        return {name: fresh[name] for name in (_FORGERY, "Cookie") if name in fresh}
 
     # -- how we speak --------------------------------------------------------
 
@@ -66,6 +99,9 @@ class Connection:
             raise DoccanoError(
                 f"{self.url} answers, but is no Doccano (status {response.status_code}). Check the address."
             )
+        with suppress(ValueError, TypeError, OverflowError):  # a date that is none
+            told = parsedate_to_datetime(response.headers.get("date", "")).timestamp()
+            self.clock_ahead_s = told - time.time() + response.elapsed.total_seconds() / 2
 
     def json(self, method: str, path: str, what: str, **options: Any) -> Any:
         """The data that a request is answered with; a page instead is an error. `what` completes "Could not ..."."""
@@ -114,6 +150,7 @@ class Connection:
             retry=retry_if_result(lambda answer: not answer.get("ready")),
             wait=wait_exponential(multiplier=0.05, max=2),
             stop=stop_after_delay(_TASK_LIMIT_S),
+            before_sleep=self._news(what),
         )
         try:
             answer: dict[str, Any] = patience(self.json, "GET", f"tasks/status/{task_id}", what)
@@ -123,6 +160,43 @@ class Connection:
                 "Is its worker running? On that server: doccano task."
             ) from error
         return answer
+
+    def _news(self, what: str) -> Callable[[RetryCallState], None]:
+        """What to do before every pause of a wait: say now and then that it goes on, and stop if nobody is at work."""
+        said = 0
+
+        def tell(state: RetryCallState) -> None:
+            nonlocal said
+            waited = state.seconds_since_start or 0
+            if waited < (said + 1) * _NEWS_S:
+                return
+            said += 1
+            self._say(f"Doccano is still at it ({what}): {waited:.0f} s so far.")
+            if said == 1 and self.has_worker() is False:
+                raise DoccanoError(
+                    f"Could not {what}: Doccano took the task, and nobody works on its tasks. On that server: doccano "
+                    "task. It will do what waits there first: only when that is done run the same command again."
+                )
+
+        return tell
+
+    def has_worker(self) -> bool | None:
+        """Whether somebody works on Doccano's tasks; None if the server does not say, as ours, which needs nobody."""
+        try:
+            checks = self.health_checks()
+        except DoccanoError:  # a proxy may keep that page to itself
+            return None
+        states = [state == "working" for name, state in checks.items() if "celery" in name.lower()]
+        return all(states) if states else None
+
+    def health_checks(self) -> dict[str, str]:
+        """What Doccano's health page says: check to "working", or what is wrong. Costs 3 s where no worker runs."""
+        what = "ask for its health"
+        with self.speaking(what):
+            response = self._session.get(f"{self.url}/v1/health/", params={"format": "json"})
+            found = response.json() if _is_json(response) else {}  # with status 500 where a check fails
+        states = found.items() if type(found) is dict else ()
+        return {str(name)[:_SHOWN]: _state(str(state)) for name, state in states}
 
     @contextmanager
     def speaking(self, what: str) -> Iterator[None]:
@@ -159,6 +233,19 @@ class Connection:
         said = _said(response)
         if what == "log in" and response.status_code == 400:
             return f"{self.url} does not accept the password of {self.username!r}. Check the name and the password."
+        if what == "log in again" and response.status_code == 400:
+            return (
+                f"The login of {self.username!r} at {self.url} was ended, and its password is not accepted any more. "
+                "Run the same command again with the new one."
+            )
+        if response.status_code == 429:
+            pause = _seconds(response.headers.get("retry-after", ""))
+            return f"Could not {what}: {self.url} had too many requests{said}. Try again {pause}."
+        if says_login_ended(response):
+            return (
+                f"Could not {what}: {self.url} does not keep the login of {self.username!r}{said}. "
+                "If it can be reached by https, use that address."
+            )
         if response.status_code in (401, 403):
             who = f"{self.username!r} is not allowed to on {self.url}{said}"
             return f"Could not {what}: {who}. Use an account of the staff."
@@ -184,6 +271,16 @@ def _host(url: str) -> str:
 
 def _is_json(response: requests.Response) -> bool:
     return response.headers.get("content-type", "").split(";")[0].strip().endswith("json")
+
+
+def _state(said: str) -> str:
+    """What a check of the health page says, in one word where all is well, whatever the page's version."""
+    return "working" if said in ("working", "OK") else said[:_SHOWN]
+
+
+def _seconds(retry_after: str) -> str:
+    """When to try again, from the header Retry-After."""
+    return f"in {retry_after} seconds" if retry_after.isdecimal() and len(retry_after) < 7 else "later"
 
 
 def _said(response: requests.Response) -> str:

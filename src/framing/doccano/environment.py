@@ -66,6 +66,29 @@ def environments_folder() -> Path:
     return Path(chosen).expanduser().absolute() if chosen else data_folder() / "doccano" / "environments"
 
 
+def environment_folder(lock: Path = LOCK) -> Path:
+    """Where the environment of the lock file is, or will be."""
+    key = hashlib.sha256(lock.read_bytes()).hexdigest()[:12]
+    return environments_folder() / f"{key}-{platform.system()}-{platform.machine()}".lower()
+
+
+def other_than_pinned(environment: Environment, lock: Path = LOCK) -> dict[str, str]:
+    """Package to the version that is installed, "none" if it is not, where that is not the one of the lock file."""
+    folders = environment.folder.glob("venv/lib/python3.*/site-packages/*.dist-info")
+    installed = dict(folder.stem.split("-", 1) for folder in folders if "-" in folder.stem)
+    versions = {_plain_name(name): version for name, version in installed.items()}
+    found = {}
+    for name, pinned, elsewhere in re.findall(r"^([\w.-]+)==([^\s;]+)( ;)?", lock.read_text("utf-8"), re.MULTILINE):
+        version = versions.get(_plain_name(name), pinned if elsewhere else "none")  # some are for other machines only
+        if version != pinned:
+            found[name] = version
+    return found
+
+
+def _plain_name(package: str) -> str:
+    return re.sub(r"[-_.]+", "_", package).lower()
+
+
 def doccano_version(lock: Path = LOCK) -> str:
     """The version of Doccano that the lock file names."""
     found = re.search(r"^doccano==(\S+)", lock.read_text(encoding="utf-8"), re.MULTILINE)
@@ -83,10 +106,8 @@ def make_environment(say: Say, lock: Path = LOCK) -> Environment:
         DoccanoUnreachable: the package registry is out of reach.
         DoccanoError: the packages did not install for another reason; its last lines are in the message.
     """
-    key = hashlib.sha256(lock.read_bytes()).hexdigest()[:12]
-    folder = environments_folder() / f"{key}-{platform.system()}-{platform.machine()}".lower()
-    environment = Environment(folder)
-    marker = folder / "complete"
+    environment = Environment(environment_folder(lock))
+    folder, marker = environment.folder, environment.folder / "complete"
     if marker.exists() and environment.python.exists():
         return environment
     with writing(folder.parent), one_at_a_time(folder.with_suffix(".lock"), say):

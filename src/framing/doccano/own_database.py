@@ -23,6 +23,7 @@ from framing.doccano.answers import Answer, Answers, Example, add_comments
 from framing.doccano.exports import iso
 from framing.doccano.gateway import Comment, Project
 from framing.doccano.instance import DATABASE, read_state
+from framing.doccano.reach import LOOPBACK
 from framing.doccano.server import instance_folder
 from framing.doccano.tasks import name_of, suggestion_in
 from framing.errors import DoccanoError, FramingError
@@ -54,6 +55,13 @@ SELECT auth_user.username, state.example_id, state.confirmed_at
 FROM examples_examplestate AS state JOIN auth_user ON auth_user.id = state.confirmed_by_id
 JOIN examples_example AS example ON example.id = state.example_id
 WHERE example.project_id = ?
+"""
+_LABELS = """
+SELECT auth_user.username, label.text, count(*)
+FROM labels_category AS given JOIN auth_user ON auth_user.id = given.user_id
+JOIN examples_example AS example ON example.id = given.example_id
+JOIN label_types_categorytype AS label ON label.id = given.label_id
+WHERE example.project_id = ? GROUP BY given.user_id, given.label_id
 """
 _COMMENTS = """
 SELECT comment.id, comment.example_id, coalesce(auth_user.username, ''), comment.text, comment.created_at
@@ -95,6 +103,13 @@ class OwnDatabase:
         for subject, at in self.confirmed_at().items():
             decided[subject] = max(at, decided.get(subject, ""))
         return decided
+
+    def label_counts(self) -> dict[str, dict[str, int]]:
+        """Annotator to label to on how many examples it stands."""
+        found: dict[str, dict[str, int]] = {}
+        for username, label, count in self._rows(_LABELS):
+            found.setdefault(username, {})[label] = count
+        return found
 
     def comments(self) -> list[Comment]:
         """Every comment in the project, the oldest first."""
@@ -138,7 +153,7 @@ def find_database(url: str, project: Project, home: Path | None = None) -> OwnDa
         home: the only instance's folder that comes into question; else every instance of this user.
     """
     parts = urlsplit(url)
-    if parts.scheme != "http" or parts.hostname not in (process.HOST, "localhost") or parts.path.strip("/"):
+    if parts.scheme != "http" or parts.hostname not in (LOOPBACK, "localhost") or parts.path.strip("/"):
         return None
     for folder in [home] if home is not None else _instances():
         path = folder / DATABASE

@@ -54,7 +54,10 @@ class Target:
 
 @dataclass(frozen=True)
 class PushReport:
-    """What a push found and what it changed; numbers are counts. A project offers frames or voices."""
+    """What a push found and what it changed; numbers are counts. A project offers frames or voices.
+
+    `set_aside`: a line for each sentence that Doccano could not take, and why.
+    """
 
     project: str
     url: str
@@ -67,6 +70,7 @@ class PushReport:
     uploaded: int
     members_added: tuple[str, ...]
     problems: tuple[str, ...]
+    set_aside: tuple[str, ...] = ()
     assigned: int = 0  # on a server that shows annotators only what is assigned to them
     copies_deleted: int = 0
     changes: tuple[str, ...] = ()
@@ -76,6 +80,17 @@ class PushReport:
         """Whether anything on the server is different now."""
         added = self.labels_added or self.uploaded or self.members_added or self.assigned
         return self.created or bool(added or self.copies_deleted or self.changes)
+
+
+def check_target(target: Target, codebook: Codebook) -> None:
+    """Raises InputError if there is nothing to push or nothing to ask for, or Doccano could not take the rows."""
+    if not offered(codebook, target.kind):
+        raise InputError(
+            f"The codebook {codebook.id} has no voices to ask for. Add [[voices]] blocks; framing init shows how."
+        )
+    if not target.rows:
+        raise InputError("There is no sentence to push. Ingest some texts first: framing ingest FOLDER.")
+    check_rows(target.rows)
 
 
 def push(
@@ -107,13 +122,7 @@ def push(
         InputError: there is nothing to push, or nothing to ask for; Doccano could not take the rows; the project asks
             for something else; or the codebook changed the meaning of labels, and `upgrade` is False.
     """
-    if not offered(codebook, target.kind):
-        raise InputError(
-            f"The codebook {codebook.id} has no voices to ask for. Add [[voices]] blocks; framing init shows how."
-        )
-    if not target.rows:
-        raise InputError("There is no sentence to push. Ingest some texts first: framing ingest FOLDER.")
-    check_rows(target.rows)
+    check_target(target, codebook)
     wanted = target.card(codebook, mark)
     project, card, created = find_or_make(gateway, target.name, wanted, guideline(codebook, wanted, target.note))
     changed = _change(gateway, project, card, codebook, upgrade, pull_first)

@@ -39,9 +39,9 @@ def find_python(uv: str, say: Callable[[str], None]) -> Path:
     Raises:
         InputError: none, and none could be downloaded; the message says what to install.
     """
-    for candidate in itertools.chain(_candidates(), _known_to_uv(uv)):
-        if works(candidate):
-            return candidate
+    found = known_python(uv)
+    if found is not None:
+        return found
     say("No Python 3.11 here; downloading one with uv.")
     done = _run_uv(uv, "python", "install", "3.11")
     for candidate in _known_to_uv(uv):
@@ -49,6 +49,11 @@ def find_python(uv: str, say: Callable[[str], None]) -> Path:
             return candidate
     reason = done.stderr.strip().splitlines()[-1:] or ["no reason given"]
     raise InputError(f"{_NOT_FOUND} (The download failed: {reason[0].strip()})")
+
+
+def known_python(uv: str) -> Path | None:
+    """The first Python 3.11 on this machine that really starts; nothing is downloaded."""
+    return next(filter(works, itertools.chain(_candidates(), _known_to_uv(uv))), None)
 
 
 def works(python: Path) -> bool:

@@ -6,7 +6,6 @@ from typing import Any
 
 import pandas as pd
 
-from framing.errors import InputError
 from framing.tables import CODED_KINDS
 
 ID_KEY = "sentence"  # our name of the sentence, in the meta data of a Doccano example
@@ -34,6 +33,10 @@ RESERVED_META_KEYS = frozenset(
 _SENTENCE_ID = re.compile(r"(?s:(?P<document_id>.+)):(?P<start>0|[1-9][0-9]{0,14})-(?P<end>[1-9][0-9]{0,14})")
 _SHOWN_AGAIN = re.compile(r"~(?P<showing>[2-9])\Z")  # at the end of the name of an example
 _LONG_WORD = re.compile(r"\S{18,}")
+_LONGEST_TEXT = 1_500_000  # characters; a page with more than two million does not open
+_LONGEST_BESIDE = 2_000  # characters of a neighbour, or of a title
+_CANNOT_BE_SHOWN = "(a sentence that cannot be shown)"
+_HALF = re.compile("[\ud800-\udfff]")  # of a character, which no file can hold
 _BREAK = "\u200b"  # zero width space
 
 
@@ -43,29 +46,28 @@ def example_rows(
     """One row for each coded sentence, in the order of `sentences`, all with the same keys in the same order.
 
     Uniform rows, because Doccano's import breaks on a key that one row lacks. `before` and `after` are the coded
-    neighbours in the same article.
+    neighbours in the same article, cut where they are long. Sentences that Doccano could not show are left out: they
+    are those that `set_aside` names.
 
     Args:
         sentences: SENTENCES.
         documents: DOCUMENTS.
         suggestions: sentence id to what a model proposes, shown as the last thing an annotator reads; a sentence that
             is missing, or has an empty text, shows "(none shown)". Without it no row has the key. It is never a label.
-
-    Raises:
-        InputError: a sentence has no text that Doccano would keep.
     """
     coded = sentences[sentences["kind"].isin(CODED_KINDS)]
     titles = _titles(coded, documents)
     rows = []
     for document_id, part in coded.groupby("document_id", sort=False):
         texts = [_shown(text) for text in part["text"]]
+        around = [_breakable(_CANNOT_BE_SHOWN if _fault(text) else _beginning(text)) for text in texts]
         for number, (sentence_id, kind) in enumerate(zip(part["sentence_id"], part["kind"], strict=True)):
-            if "\0" in texts[number] or not texts[number].strip():
-                raise InputError(f"Sentence {sentence_id} has no text that Doccano can show. Ingest the texts again.")
+            if _fault(texts[number]):
+                continue
             meta = {
-                "before": _breakable(texts[number - 1]) if number else "(the article begins here)",
-                "after": _breakable(texts[number + 1]) if number + 1 < len(texts) else "(the article ends here)",
-                "article": _breakable(titles[str(document_id)]),
+                "before": around[number - 1] if number else "(the article begins here)",
+                "after": around[number + 1] if number + 1 < len(texts) else "(the article ends here)",
+                "article": _breakable(_beginning(titles[str(document_id)])),
                 "position": f"{number + 1} of {len(texts)}",
                 "kind": kind,
             }
@@ -74,6 +76,29 @@ def example_rows(
             meta[ID_KEY] = _breakable(sentence_id)
             rows.append({"text": texts[number], "label": [], **meta})
     return rows
+
+
+def set_aside(sentences: pd.DataFrame) -> tuple[str, ...]:
+    """A line for each coded sentence that Doccano could not show, with the reason; the others are pushed."""
+    coded = sentences[sentences["kind"].isin(CODED_KINDS)]
+    faults = ((name, _fault(_shown(text))) for name, text in zip(coded["sentence_id"], coded["text"], strict=True))
+    return tuple(f"sentence {name} {fault} and is set aside" for name, fault in faults if fault)
+
+
+def _fault(text: str) -> str:
+    """Why Doccano could not show a text; empty if it can."""
+    if not text.strip():
+        return "has no text"
+    if "\0" in text or _HALF.search(text):
+        return "holds a NUL or half of a character"
+    if len(text) > _LONGEST_TEXT:
+        return f"has {len(text):,} characters, and a page of Doccano can show {_LONGEST_TEXT:,},"
+    return ""
+
+
+def _beginning(text: str) -> str:
+    """As much of a text as somebody reads beside another."""
+    return text if len(text) <= _LONGEST_BESIDE else f"{text[:_LONGEST_BESIDE]} …"
 
 
 def _titles(coded: pd.DataFrame, documents: pd.DataFrame) -> dict[str, str]:

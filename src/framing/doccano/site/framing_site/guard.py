@@ -6,18 +6,24 @@ against the project; one that is not understood is refused.
 """
 
 import base64
+import errno
 import hashlib
 import re
+import sys
 from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.db import DatabaseError, OperationalError
 from django.http import JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from examples.models import Example
 from rest_framework.permissions import SAFE_METHODS
 
 from framing_site.access import administers, administers_something, is_member, of_project, project_of_task, user_of
+
+# Doccano's own words, by which a program knows that its login ended: nothing was done, and it may log in again.
+_NOBODY = "Authentication credentials were not provided."
 
 
 class Headers:
@@ -53,17 +59,33 @@ class Guard:
         name = getattr(request.resolver_match, "url_name", None)
         user = user_of(request)
         if request.method not in SAFE_METHODS and view is not not_here and not _may_write(request, user, name, kwargs):
-            return refuse(403, "You may not change this.")
+            return refuse(403, "You may not change this." if user is not None else _NOBODY)
         if "project_id" not in kwargs and name not in _RULES:
             return None
         if user is None:
-            return refuse(403, "Authentication credentials were not provided.")
+            return refuse(403, _NOBODY)
         if "project_id" in kwargs:
             refusal = _check_project(request, user, view, kwargs)
             if refusal is not None:
                 return refusal
         rule = _RULES.get(name)
         return None if rule is None or rule(request, user, kwargs) else refuse(403, "You may not do this.")
+
+    def process_exception(self, request, exception):
+        """What the machine cannot do, said in words; None for a fault of the program."""
+        return refuse_for_the_machine(exception)
+
+
+def refuse_for_the_machine(exception):
+    """507 for a full disk, 503 for a database that is busy or away, None for anything else. Nothing was saved."""
+    full = isinstance(exception, OSError) and exception.errno in (errno.ENOSPC, errno.EDQUOT)
+    if isinstance(exception, DatabaseError):
+        full = re.search(r"disk is full|disk I/O error|No space left|could not extend file", str(exception)) is not None
+    if full:
+        return refuse(507, "Not saved: the disk of the server is full. Tell who runs it; then try again.")
+    if isinstance(exception, OperationalError):
+        return refuse(503, "Not saved: the server's database does not take it now. Try again in a moment.")
+    return None
 
 
 def refuse(status, detail):
@@ -81,6 +103,12 @@ def refuse_nonsense(request, exception=None):
     if isinstance(exception, RequestDataTooBig):
         return refuse(413, "The request is too large. Send long lists of rows as a file.")
     return refuse(400, "Bad request.")
+
+
+def fail(request):
+    """Django's answer when something failed outside of every view, as JSON; the log has the trace."""
+    detail = "The server failed. Who runs it finds the reason with: framing server logs"
+    return refuse_for_the_machine(sys.exc_info()[1]) or refuse(500, detail)
 
 
 @csrf_exempt  # it changes nothing, and a program without the cookie shall hear the reason too

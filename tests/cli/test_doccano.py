@@ -61,3 +61,13 @@ def test_a_project_asks_for_frames_or_for_voices(run, study: Path) -> None:
     ran = run("-C", study, "push", "--voice", "--frames", "criminal_riot")
     assert ran.code == 2
     assert "--frames and --voice exclude each other" in ran.err
+
+
+def test_a_host_for_automatic_labelling_that_is_none_is_named_before_anything_is_made(
+    run, empty: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("FRAMING_AUTO_LABELLING", "loopback,http://score.example.org")
+    ran = run("-C", empty, "server", "up")
+    assert ran.code == 3
+    assert "'http://score.example.org' is no host that automatic labelling could send texts to" in ran.err
+    assert not (tmp_path / "home").exists()

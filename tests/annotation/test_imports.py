@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from framing.annotation.import_files import ImportFile, read_import
 from framing.annotation.imports import EVERYBODY, Imported, Labelled, Terms, choose_columns, fold, import_rows
@@ -251,6 +254,7 @@ def test_a_doccano_archive_has_a_file_for_each_annotator_with_our_names_and_comm
     found = read(archive(("aigul.jsonl", LINE), ("x/berik.jsonl", LINE), ("admin.jsonl", "\n")), "export.zip")
     assert [one.annotator for one in found.rows] == ["aigul", "berik"]
     assert {(one.sentence, one.comment, one.state) for one in found.rows} == {("a:0-5", "split", "confirmed")}
+    assert len([note for note in found.notes if "--column" in note]) == 1  # not once for each annotator
 
 
 def test_json_and_json_lines_are_told_apart_by_content(read: Any) -> None:
@@ -280,6 +284,12 @@ def test_the_first_sheet_of_a_workbook_is_read(read: Any) -> None:
 
 def test_the_same_content_has_the_same_mark_under_any_name(read: Any) -> None:
     assert read(LINE, "a.jsonl").mark == read(LINE, "b.jsonl").mark != read(LINE + "\n", "c.jsonl").mark
+
+
+def test_a_file_name_of_any_bytes_can_stand_in_the_ledger(read: Any) -> None:
+    found = read(LINE, os.fsdecode(b"old \xff.jsonl"))
+    assert found.name == "old ?.jsonl"
+    assert all(one.where.startswith("old ?.jsonl, line") for one in found.rows)
 
 
 def test_a_bad_row_does_not_cost_the_others(read: Any) -> None:
@@ -339,3 +349,8 @@ def test_an_archive_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"absent\.csv: No such file"):
         read_import(tmp_path / "absent.csv", {})
+
+
+@given(st.text())
+def test_what_doccano_shows_of_a_text_has_the_words_of_the_text(text: str) -> None:
+    assert fold(" ".join(text.split())) == fold(text)

@@ -79,6 +79,12 @@ def test_other_white_space_marks_and_punctuation_at_the_ends_are_the_same_senten
         assert (found.moved, found.lost) == (1, ())
 
 
+def test_a_second_showing_does_not_take_the_place_of_the_first() -> None:
+    again = replace(ONE, frames=(), showing=2)
+    assert attach([ONE, again], cut((0, 23), (24, 35))).decisions == (ONE, again)
+    assert list(annotations_table(attach([ONE, again], cut((0, 23))).decisions)["present"]) == [True, False]
+
+
 def test_another_word_or_a_sign_that_means_something_is_another_sentence() -> None:
     assert attach([at(24, 35)], cut((24, 30))).lost[0][1] == module.ACROSS
     for text in ("$ 5", "5 €", "good 🎉"):

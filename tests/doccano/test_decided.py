@@ -1,14 +1,17 @@
 """What answers in Doccano mean, and what they add to the ledger: without a server."""
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from framing.annotation.decisions import Decision
 from framing.doccano import tasks
+from framing.doccano.answers import answers_from_exports
 from framing.doccano.card import ProjectCard
-from framing.doccano.decided import Pulled, decisions_from_exports
+from framing.doccano.decided import Pulled, additions, decisions_from_answers, decisions_from_exports
 
 CARD = ProjectCard(
     "tram#ab12", "tram 1.0.0", "0123456789abcdef", (("cost", "cost to the public"), ("clean_air", "clean air"))
@@ -158,3 +161,90 @@ def test_a_decision_is_assisted_where_a_proposal_was_shown_or_doccano_proposes_i
 
 def replace_label(found: dict[str, Any], labels: list[str]) -> dict[str, Any]:
     return {**found, "label": labels}
+
+
+# -- what it adds to the ledger -------------------------------------------------------------
+
+
+def answered(
+    *rows: dict[str, Any], labels: tuple[str, ...] = ("cost to the public", "clean air"), **more: Any
+) -> Pulled:
+    answers = answers_from_exports({"aigul": rows}, {"aigul": rows}, **more)
+    return decisions_from_answers(answers, CARD, at="today", labels=labels)
+
+
+def added(ledger: Sequence[Decision], pulled: Pulled) -> tuple[list[Decision], list[str]]:
+    return additions(ledger, pulled, CARD, at="tomorrow", puller="admin")
+
+
+COST, AIR = row("d:0-1", ["cost to the public"]), row("d:1-2", ["clean air"])
+
+
+def test_what_was_pulled_before_is_not_added_again() -> None:
+    pulled = answered(COST, AIR)
+    lines, notes = added([], pulled)
+    assert (lines, notes) == (list(pulled.decisions), [])
+    assert added(lines, pulled) == ([], [])
+
+
+def test_a_sentence_that_is_no_longer_there_keeps_its_decisions_and_is_named() -> None:
+    lines, notes = added(answered(COST, AIR).decisions, answered(AIR))
+    assert lines == []
+    assert [note for note in notes if "1 sentence that somebody decided on are no longer" in note and "d:0-1" in note]
+
+
+def test_a_decision_with_a_label_that_the_project_lost_stays_whatever_the_project_says() -> None:
+    before = answered(COST, AIR).decisions
+    for labels in ([], ["price"]):  # it was deleted, or renamed
+        now = answered({**COST, "label": labels}, AIR, labels=("price", "clean air"))
+        assert now.missing == ("cost",)
+        assert added(before, now)[0] == []
+    told = answered({**COST, "label": ["price"]}, AIR, labels=("price", "clean air")).problems
+    assert len(told) == 1
+    assert "'cost to the public'; it has others: 'price'" in told[0]
+
+
+def test_a_label_under_its_former_name_is_known_while_a_change_is_under_way() -> None:
+    card = replace(CARD, former=(("price", "cost"),))
+    answers = answers_from_exports({"a": [row("d:0-1", ["price"])]}, {})
+    pulled = decisions_from_answers(answers, card, at="today", labels=("price", "clean air"))
+    assert (pulled.missing, pulled.problems) == ((), ())
+    assert pulled.decisions[0].frames == ("cost",)
+
+
+def test_somebody_who_left_keeps_the_decisions_and_who_pulls_is_there_without_any() -> None:
+    before = answered(COST).decisions
+    nobody = decisions_from_answers(answers_from_exports({"berik": [COST]}, {}), CARD, at="today")
+    lines, notes = added(before, nobody)
+    assert [d.annotator for d in lines] == ["berik"]
+    assert notes[0].startswith("aigul is no member of the project any more: 1 decision in the ledger stay")
+    mine = [replace(decision, annotator="admin") for decision in before]
+    assert [d.state for d in added(mine, nobody)[0]] == ["labelled", "withdrawn"]
+
+
+def test_comments_go_to_who_wrote_them_with_their_time_and_those_of_strangers_nowhere() -> None:
+    rows = [row("d:0-1", [], Comments=["of somebody else"]), row("d:1-2", [])]
+    first, second = (each["id"] for each in rows)
+    comments = [("aigul", first, "one", "2026-01-01"), ("zulfiya", first, "two", "2026-01-02")]
+    comments += [("aigul", first, "three", "2026-01-03"), ("aigul", second, "split", "2026-01-04")]
+    answers = answers_from_exports({"aigul": rows}, {"aigul": rows[:1]}, comments)
+    pulled = decisions_from_answers(answers, CARD, at="today")
+    assert [(d.sentence_id, d.state, d.comment, d.commented_at) for d in pulled.decisions] == [
+        ("d:0-1", "confirmed", "one; three", "2026-01-03"),
+        ("d:1-2", "labelled", "split", "2026-01-04"),
+    ]
+    counted = {name: pulled.progress[0][name] for name in ("labelled", "empty", "unconfirmed", "unseen")}
+    assert counted == {"labelled": 0, "empty": 1, "unconfirmed": 0, "unseen": 1}
+
+
+def test_a_text_that_is_not_what_was_pushed_is_told_with_the_first_of_them() -> None:
+    answers = answers_from_exports({"aigul": [COST, AIR]}, {})
+    texts = {"d:0-1": "another", "d:1-2": "x", "d:2-3": "not there"}
+    problems = decisions_from_answers(answers, CARD, at="today", texts=texts).problems
+    assert [problem for problem in problems if "1 sentence is not what was pushed (the first: d:0-1)" in problem]
+
+
+def test_of_two_examples_of_a_sentence_the_confirmed_answer_counts_and_no_comment_is_lost() -> None:
+    first, second = row("d:0-1", ["clean air"], Comments=["a"]), row("d:0-1", [], Comments=["b"])
+    pulled = read({"aigul": [first, second]}, {"aigul": [second]})
+    assert [(d.state, d.frames, d.comment) for d in pulled.decisions] == [("confirmed", (), "b; a")]

@@ -712,3 +712,30 @@ def test_more_rows_than_one_upload_takes_are_refused_before_anything_is_sent(ser
     rows = [{"text": "x"}] * (ROWS_PER_UPLOAD + 1)
     assert "too many for one upload" in refusal(lambda: gateway.upload(PROJECT, rows), InputError)
     assert server.times("POST /v1/fp/process/") == 0
+
+
+def comment(number: int, **changes: object) -> dict[str, object]:
+    return {"id": number, "example": 7, "username": "a", "text": "x", "created_at": "2026-01-01T10:00:00.5Z", **changes}
+
+
+@pytest.mark.parametrize(
+    "value",
+    [[], 7, {}, {"count": 1}, {"count": 1, "results": [{}]}, {"count": "x", "results": [comment(1)]}]
+    + [{"count": 1, "results": [comment(1, **{name: None})]} for name in ("id", "example")]
+    + [{"count": 1, "results": [comment(1, text="\ud800")]}],
+)
+def test_comments_of_another_shape_are_an_error_and_no_crash(server: SmallServer, value: object) -> None:
+    server.answers("GET /v1/projects/1/comments", said(value))
+    with pytest.raises(DoccanoError, match="Could not read the comments"):
+        log_in(server.url).comments(PROJECT)
+
+
+def test_pages_of_comments_come_to_an_end(server: SmallServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("framing.doccano.gateway._COMMENT_PAGES", 3)
+    pages = [said({"count": 99, "results": [comment(n)]}) for n in range(4)]
+    server.answers("GET /v1/projects/1/comments", *pages)
+    with pytest.raises(DoccanoError, match="more than 3 comments"):
+        log_in(server.url).comments(PROJECT)
+    server.answers("GET /v1/projects/1/comments", pages[0], pages[0])  # one was deleted in between
+    found = log_in(server.url).comments(PROJECT)
+    assert [(one.id, one.example_id, one.username, one.at) for one in found] == [(0, 7, "a", "2026-01-01T10:00:00Z")]

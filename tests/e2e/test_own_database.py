@@ -111,5 +111,8 @@ def test_an_instance_is_found_by_its_port_and_only_if_it_holds_the_project(
     assert find_database(admin.url, stranger) is None
     for url in ("https" + admin.url[4:], "http://127.0.0.1:1", "http://example.org:8765", admin.url + "/doccano"):
         assert find_database(url, project) is None
+    (place / "database.json").write_text("{}", encoding="utf-8")
+    assert find_database(admin.url, project) is None  # the data are in a PostgreSQL, and the file is an old one
+    (place / "database.json").unlink()
     (place / "db.sqlite3").write_bytes(b"no database")
     assert find_database(admin.url, project) is None

@@ -12,7 +12,7 @@ import pytest
 from framing.annotation.decisions import Decision, current
 from framing.annotation.ledger import read_ledger
 from framing.cli import imports
-from framing.cli.pull import pull_projects, write_comments
+from framing.cli.pull import open_studies, pull_projects, write_comments
 from framing.cli.pulled import PulledProject, progress
 from framing.codebook import Codebook, parse_codebook
 from framing.doccano import own_database, projects, pull, push, tasks
@@ -114,7 +114,7 @@ class Study:
         self.admin.send(method, f"projects/{self.project().id}{path}", json=values)
 
     def pull(self) -> PulledProject:
-        return pull_projects(self.place, self.admin, [self.name])[0]
+        return pull_projects(self.place, self.admin, open_studies(self.admin, [self.name])[0])[0]
 
     def standing(self) -> dict[tuple[str, str], tuple[str, tuple[str, ...]]]:
         return {
@@ -261,14 +261,19 @@ def test_all_projects_of_a_study_are_pulled_with_one_row_for_each_annotator(stud
     for person in ("aigul", "berik"):
         study.push(f"{study.name} / {person}"[:100], person, team=study.name, annotator=study.account(person))
     study.label(3, "cost", person="berik", name=f"{study.name} / berik"[:100])
-    found = pull_projects(study.place, study.admin, [study.name])
-    assert len(found) == 3
+    opened, unread = open_studies(study.admin, [study.name])
+    found = pull_projects(study.place, study.admin, opened)
+    assert (len(found), unread) == (3, [])
     assert sum(one.added for one in found) == 1
     rows = {row["annotator"].partition("-")[0]: row for row in progress(found)}
     assert {name: (row["labelled"], row["empty"], row["unseen"]) for name, row in rows.items()} == {
         "aigul": (1, 1, 6),
         "berik": (1, 0, 3),
     }
+    study.change("PATCH", "", resourcetype="TextClassificationProject", collaborative_annotation=True)
+    opened, unread = open_studies(study.admin, [study.name])  # one that was changed does not cost the others
+    assert (len(opened), len(unread)) == (2, 1)
+    assert "shares labels among annotators now. Set that back" in unread[0]
 
 
 def test_our_own_database_says_what_the_exports_say_and_when(

@@ -63,13 +63,14 @@ def read_import(path: Path, columns: Mapping[str, str], annotator: str = "") -> 
         content = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}.") from error
-    found = ImportFile(path.name, sha256(content).hexdigest()[:8])
+    name = path.name.encode("utf-8", "replace").decode()  # it goes into the ledger, and may be of any bytes
+    found = ImportFile(name, sha256(content).hexdigest()[:8])
     reader = _Reader(found, columns, annotator)
     try:
         if content.startswith(b"PK"):
             reader.read_archive(content)
         else:
-            reader.read_member(path.name, content, annotator)
+            reader.read_member(name, content, annotator)
     # RuntimeError: an encrypted member, an unknown compression, or JSON nested too deep.
     except (ValueError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
         if isinstance(error, InputError):
@@ -85,6 +86,7 @@ class _Reader:
     found: ImportFile
     columns: Mapping[str, str]
     annotator: str
+    guessed: set[str] = field(default_factory=set)
 
     def read_archive(self, content: bytes) -> None:
         archive = zipfile.ZipFile(io.BytesIO(content))  # reads no member further than the size it states
@@ -207,7 +209,9 @@ class _Reader:
     def _choose(self, name: str, header: list[str] | tuple[str, ...]) -> dict[str, str]:
         chosen = choose_columns(header, self.columns)
         guesses = ", ".join(f"{ours} from {theirs!r}" for ours, theirs in chosen.items() if ours not in self.columns)
-        self._note(f"{name}: {guesses}. To have it otherwise: --column {next(iter(chosen))}=NAME and the like.")
+        if guesses and guesses not in self.guessed:  # the files of an archive are alike
+            self.guessed.add(guesses)
+            self._note(f"{name}: {guesses}. To have it otherwise: --column {next(iter(chosen))}=NAME and the like.")
         return chosen
 
     def _finds(self, header: list[str]) -> bool:

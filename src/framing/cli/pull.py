@@ -1,7 +1,7 @@
 """Back from Doccano."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from framing.cli.connect import connect, voice_project
 from framing.cli.console import counted, echo, json_option, print_json, say, warn, workspace
 from framing.cli.pulled import PulledProject, print_tables, pull_result
 from framing.cli.training import print_training, training_results, training_rows
+from framing.errors import DoccanoError, PartlyDone
 
 if TYPE_CHECKING:
     from framing.doccano.card import Kind, ProjectCard
@@ -83,7 +84,8 @@ def pull(
     if wanted.frames or wanted.none_is_decided:
         raise click.UsageError("--frames and --none-is-decided are for labels made elsewhere: see framing pull --help.")
     kind: Kind | None = "voices" if voice else None
-    found = pull_projects(place, gateway, _projects(place, gateway, project, voice), kind)
+    opened, unread = open_studies(gateway, _projects(place, gateway, project, voice), kind)
+    found = pull_projects(place, gateway, opened)
     warnings = [
         line for one in found for line in (*one.problems(named=len(found) > 1), *unconfirmed_warnings(one.pulled))
     ]
@@ -93,12 +95,14 @@ def pull(
     warnings += [*moved, *doubts, *unscored]
     if as_json:
         result = pull_result(place, found, coded, comments)
-        print_json("pull", {**result, "training": training_rows(trained)}, warnings)
-        return
-    print_tables(found)
-    print_training(trained)
-    warn(warnings)
-    _print_files(place, found, coded, comments)
+        print_json("pull", {**result, "training": training_rows(trained)}, [*unread, *warnings])
+    else:
+        print_tables(found)
+        print_training(trained)
+        warn([*unread, *warnings])
+        _print_files(place, found, coded, comments)
+    if unread:
+        raise PartlyDone(f"{counted(len(unread), 'project')} could not be read; the others are in {place.ledger}.")
 
 
 def _print_files(place: "Workspace", found: "Sequence[PulledProject]", coded: int | None, comments: int | None) -> None:
@@ -130,31 +134,45 @@ def foreign_project(gateway: "Gateway", name: str) -> "Project | None":
     return None if study_projects(gateway, name) else gateway.find_project(name)
 
 
-def pull_projects(
-    place: "Workspace", gateway: "Gateway", names: Sequence[str], kind: "Kind | None" = None
-) -> list[PulledProject]:
-    """Brings what every project of these studies says into the ledger, project by project.
+def open_studies(
+    gateway: "Gateway", names: Sequence[str], kind: "Kind | None" = None
+) -> "tuple[list[tuple[Project, ProjectCard]], list[str]]":
+    """Every project of these studies, each once; and why some cannot be read, if others can.
 
     Raises:
-        DoccanoError, InputError: there is no project of a name, or its settings were changed; nothing is read then.
+        DoccanoError, InputError: there is no project of a name, or the settings of all of them were changed.
     """
+    from framing.doccano.projects import open_project, study_projects
+
+    opened: dict[int, tuple[Project, ProjectCard]] = {}
+    faults: list[DoccanoError] = []
+    for name in names:
+        for part in [project.name for project, _ in study_projects(gateway, name)] or [name]:
+            try:
+                project, card = open_project(gateway, part, kind)
+            except DoccanoError as fault:
+                faults.append(fault)
+            else:
+                opened[project.id] = (project, card)
+    if faults and not opened:
+        raise faults[0]
+    return list(opened.values()), [str(fault) for fault in faults]
+
+
+def pull_projects(
+    place: "Workspace", gateway: "Gateway", opened: "Iterable[tuple[Project, ProjectCard]]"
+) -> list[PulledProject]:
+    """Brings what these projects say into the ledger, project by project."""
     from framing.annotation.ledger import append_decisions, read_ledger
     from framing.doccano import pull as doccano
     from framing.doccano.decided import additions
-    from framing.doccano.projects import open_project, study_projects
     from framing.locks import one_at_a_time
 
-    opened: dict[int, tuple[Project, ProjectCard]] = {}
-    for name in names:
-        parts = [project.name for project, _ in study_projects(gateway, name)] or [name]
-        for part in parts:
-            project, card = open_project(gateway, part, kind)
-            opened[project.id] = (project, card)
     found = []
     known = material(place)
     with one_at_a_time(f"the ledger {os.path.realpath(place.ledger)}", say):
         ledger = read_ledger(place.ledger)
-        for project, card in opened.values():
+        for project, card in opened:
             at = doccano.now()
             pulled = doccano.pull_project(gateway, project, card, known, at=at)
             lines, notes = additions(ledger, pulled, card, at=at, puller=gateway.username)
@@ -167,7 +185,7 @@ def pull_project(
     place: "Workspace", gateway: "Gateway", name: str, kind: "Kind | None" = None
 ) -> "tuple[ProjectCard, Pulled, int]":
     """The card of the first project of a study, what it says now, and how many lines that added to the ledger."""
-    first, *_ = pull_projects(place, gateway, [name], kind)
+    first, *_ = pull_projects(place, gateway, open_studies(gateway, [name], kind)[0])
     return first.card, first.pulled, first.added
 
 

@@ -49,8 +49,8 @@ def read_foreign(gateway: Gateway, project: Project) -> ForeignLabels:
         columns: dict[str, str] = {}
         for record in ({**one, **done.get(one["id"], {})} for one in records):
             where = f"{project.name}, {name}, example {record['id']}"
-            columns = columns or _columns(record)
             try:
+                columns = columns or _columns(record)
                 row = labelled_from(_each_label_once(record), where, columns, name)
             except ValueError as problem:
                 unread.append((Labelled(where, annotator=name), str(problem)))

@@ -12,6 +12,7 @@ from framing.doccano.upload_rows import ROWS_PER_UPLOAD
 from framing.errors import DoccanoError, InputError
 
 _EXAMPLES_PER_PAGE = 1000
+_COMMENT_PAGES = 1000  # the most that are read
 _COMMENTS_PER_PAGE = 1000  # Doccano asks the database once more for each
 
 
@@ -344,7 +345,7 @@ class Gateway(Connection):
         """Every comment in the project, whoever wrote it, the oldest first."""
         what, found = "read the comments", dict[int, Comment]()
         with self.speaking(what):
-            while True:
+            for _ in range(_COMMENT_PAGES):
                 bounds = {"limit": _COMMENTS_PER_PAGE, "offset": len(found), "ordering": "created_at"}
                 page = self.json("GET", f"projects/{project.id}/comments", what, params=bounds)
                 new = {comment.id: comment for comment in map(_comment, page["results"])}
@@ -354,6 +355,7 @@ class Gateway(Connection):
                 found |= new
                 if len(found) >= int(page["count"]):
                     return list(found.values())
+            raise DoccanoError(f"{self.url} says that there are more than {len(found)} comments. Is it your Doccano?")
 
     # -- what an annotator does ----------------------------------------------
 

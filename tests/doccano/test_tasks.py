@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from framing.doccano import tasks
 from framing.doccano.card import ProjectCard
-from framing.errors import InputError
+from framing.doccano.upload_rows import check_rows
 from framing.tables import DOCUMENTS, SENTENCES, make_sentence_id
 
 CARD = ProjectCard(
@@ -91,10 +91,33 @@ def test_long_words_can_break_in_the_table_and_nothing_is_lost_by_that(word: str
     assert tasks.name_of(rows[0]) == make_sentence_id(word, 0, 4)
 
 
-@pytest.mark.parametrize("text", ["\0", "one\0two", " \n "])
-def test_a_sentence_that_doccano_would_not_keep_is_refused_by_name(text: str) -> None:
-    with pytest.raises(InputError, match="Sentence a:0-"):
-        tasks.example_rows(*material(("a", "", [("body", text)])))
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("\0", "a NUL"),
+        ("one\0two", "a NUL"),
+        (" \n ", "no text"),
+        ("x" * 1_500_001, "1,500,001 characters"),
+    ],
+)
+def test_a_sentence_that_doccano_would_not_keep_is_set_aside_by_name_and_the_others_stay(
+    text: str, reason: str
+) -> None:
+    tables = material(("a", "", [("body", "One."), ("body", text), ("body", "Three."), ("byline", "\0")]))
+    (line,) = tasks.set_aside(tables[0])
+    assert line.startswith(f"sentence {make_sentence_id('a', 5, 5 + len(text))} h")
+    assert reason in line
+    first, last = tasks.example_rows(*tables)
+    assert (first["text"], first["position"], last["text"], last["position"]) == ("One.", "1 of 3", "Three.", "3 of 3")
+    assert first["after"] == last["before"] == "(a sentence that cannot be shown)"
+    check_rows([first, last])
+
+
+def test_the_longest_texts_leave_room_for_what_stands_beside_them() -> None:
+    longest = "ұ " * 750_000
+    tables = material(("a", longest, [("body", longest)] * 3))
+    assert tasks.set_aside(tables[0]) == ()
+    check_rows(tasks.example_rows(*tables))
 
 
 def test_no_coded_sentence_gives_no_row() -> None:

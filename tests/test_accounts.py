@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from framing.accounts import new_password, read_accounts, stored_password
+from framing.accounts import given_accounts, new_password, read_accounts, stored_password
 from framing.errors import InputError
 
 
@@ -112,3 +112,50 @@ def test_a_file_that_holds_no_accounts_is_named(tmp_path: Path, content: bytes) 
     (tmp_path / "accounts.csv").write_bytes(content)
     with pytest.raises(InputError, match=r"accounts\.csv"):
         read_accounts(tmp_path / "accounts.csv")
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        ('annotator,password\naigul,"a,b"\n', {"aigul": ("aigul", "a,b")}),
+        (
+            "\ufeffannotator,password,username\r\naigul,p,a.2\r\nberik,q,\r\n",
+            {"aigul": ("a.2", "p"), "berik": ("berik", "q")},
+        ),
+        ("annotator,password\n", {}),
+    ],
+)
+def test_accounts_that_somebody_gives_are_read(tmp_path: Path, content: str, found: dict[str, tuple[str, str]]) -> None:
+    (tmp_path / "given.csv").write_text(content, encoding="utf-8", newline="")
+    (tmp_path / "given.csv").chmod(0o600)
+    assert given_accounts(tmp_path / "given.csv") == found
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "aigul,p\n",
+        "password,annotator\np,aigul\n",
+        "annotator,password\naigul\n",
+        "annotator,password\naigul,\n",
+        "annotator,password\naigul,p\naigul,q\n",
+        'annotator,password\naigul,"p',
+        "annotator,password\naigul,\xff\n",
+    ],
+)
+def test_a_file_that_gives_no_accounts_is_named_and_no_password_of_it_told(tmp_path: Path, content: str) -> None:
+    (tmp_path / "given.csv").write_text(content.replace("p\n", "geheim\n"), encoding="latin-1")
+    (tmp_path / "given.csv").chmod(0o600)
+    with pytest.raises(InputError, match=r"given\.csv") as caught:
+        given_accounts(tmp_path / "given.csv")
+    assert "geheim" not in str(caught.value)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only POSIX knows who may read a file")
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o602])
+def test_accounts_that_others_can_read_or_write_are_refused(tmp_path: Path, mode: int) -> None:
+    (tmp_path / "given.csv").write_text("annotator,password\naigul,p\n")
+    (tmp_path / "given.csv").chmod(mode)
+    with pytest.raises(InputError, match="chmod 600"):
+        given_accounts(tmp_path / "given.csv")

@@ -7,11 +7,13 @@ import csv
 import io
 import os
 import secrets
+import stat
 from pathlib import Path
 
 from framing.errors import InputError
 
 _HEADER = ("server", "annotator", "password")
+_GIVEN = ["annotator", "password", "username"]
 
 
 def new_password(accounts: Path, server: str, username: str) -> str:
@@ -63,6 +65,33 @@ def read_accounts(accounts: Path) -> list[tuple[str, str, str]]:
         raise InputError(f"{accounts} does not begin with the header {','.join(_HEADER)}. Restore it from a copy.")
     found = {row[:2]: row[2] for row in rows if len(row) == len(_HEADER) and row != _HEADER}
     return [(server, annotator, password) for (server, annotator), password in found.items()]
+
+
+def given_accounts(path: Path) -> dict[str, tuple[str, str]]:
+    """Annotator to username and password, from a file that somebody wrote: CSV with annotator, password[, username].
+
+    `username` is the account's name here where it is another one than the annotator's.
+
+    Raises:
+        InputError: the file is no such CSV, or others than its owner can read it.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            if os.name == "posix" and os.fstat(file.fileno()).st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+                raise InputError(f"{path} can be read by others. Close it first: chmod 600 {path}.")
+            header, *rows = [row for row in csv.reader(file, strict=True) if row] or [[]]
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}.") from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise InputError(f"{path} is no CSV in UTF-8: {error}.") from error
+    if header not in (_GIVEN, _GIVEN[:2]):
+        raise InputError(f"{path} must begin with the header annotator,password or annotator,password,username.")
+    found: dict[str, tuple[str, str]] = {}
+    for number, row in enumerate(rows, start=2):
+        if len(row) != len(header) or not all(row[:2]) or row[0] in found:
+            raise InputError(f"{path}, row {number}: one annotator once, with a password, in as many cells as above.")
+        found[row[0]] = ((row[2] if len(row) > 2 else "") or row[0], row[1])
+    return found
 
 
 def _mend_end(handle: int) -> None:

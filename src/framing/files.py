@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import pandas as pd
 
@@ -21,8 +21,10 @@ _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the l
 
 
 @contextmanager
-def replacing(path: Path, mode: int = 0o644) -> Iterator[IO[str]]:
+def replacing(path: Path, mode: int = 0o644) -> Iterator[io.TextIOWrapper]:
     """A text file (UTF-8, LF) that takes the place of `path` when the block ends well, and leaves no trace otherwise.
+
+    Bytes go to its `buffer`.
 
     Raises:
         InputError: the folder cannot be written or the disk is full; `path` is as it was. What the block raises

@@ -198,6 +198,25 @@ ANNOTATIONS = Schema(
     key=("sentence_id", "annotator", "frame"),
 )
 
+COMMENTS = Schema(
+    "comments",
+    {
+        "sentence_id": "text",
+        "annotator": "text",
+        "text": "text",  # what stands beside the sentence now; several comments are joined by "; "
+        "doubt": "text",  # keys of frames or voices that the annotator was in doubt about, joined by ", "
+        "negated": "yes/no",  # this and the next four: the mark that the codebook asks for stands in the text
+        "sarcasm": "yes/no",
+        "split": "yes/no",
+        "boilerplate": "yes/no",
+        "mixed_voice": "yes/no",
+        "at": "text",  # when it was written by the server's clock, else when framing recorded it, ISO 8601 UTC
+        "project": "text",
+        "showing": "integer",  # 2 where the sentence was shown for the second time
+    },
+    key=("sentence_id", "annotator", "project", "showing"),
+)
+
 GOLD = Schema(
     "gold",
     {
@@ -210,6 +229,21 @@ GOLD = Schema(
         "made_by": "text",  # person, or automated coder
     },
     key=("sentence_id", "frame"),
+)
+
+SUGGESTIONS = Schema(
+    "suggestions",
+    {
+        "project": "text",  # name of the study in Doccano; a sentence without a row there was never to be shown one
+        "sentence_id": "text",
+        "shown": "yes/no",  # drawn by chance, once, the same for every annotator
+        "text": "text",  # what the model proposes, also where annotators are not shown it
+        "model": "text",  # fingerprint of the stored model
+        "share": "number",  # the chance with which the sentence was to be shown one
+        "seed": "integer",  # of the draw
+    },
+    key=("project", "sentence_id"),
+    bounds={"share": (0, 1)},
 )
 
 SCORES = Schema(

@@ -58,6 +58,11 @@ class Workspace:
         return self.ledger.with_name(f"assignments-{readable}-{mark}.jsonl")
 
     @property
+    def comments(self) -> Path:
+        """What annotators wrote beside sentences, beside the ledger from which every pull makes it again."""
+        return self.ledger.with_name("comments.jsonl")
+
+    @property
     def rule_voices(self) -> Path:
         """The voices that rules gave to the ingested sentences."""
         return self.out / "voices.jsonl"
@@ -107,10 +112,9 @@ def open_workspace(folder: Path) -> Workspace:
         if name in _PATHS:
             values[name] = folder / values[name]
     workspace = Workspace(**values)
-    if workspace.ledger.name == workspace.voices.name:
-        raise InputError(
-            f"{path}: {workspace.ledger.name} is where voices are written to. Give the ledger another name."
-        )
+    for what, made in (("voices", workspace.voices), ("comments", workspace.comments)):
+        if workspace.ledger.name == made.name:
+            raise InputError(f"{path}: {made.name} is where {what} are written to. Give the ledger another name.")
     if not workspace.doccano_project:
         workspace = Workspace(**{**values, "doccano_project": folder.resolve().name or "framing"})
     return workspace
@@ -119,13 +123,22 @@ def open_workspace(folder: Path) -> Workspace:
 def password(workspace: Workspace) -> str | None:
     """The password of `doccano_username`: FRAMING_DOCCANO_PASSWORD, or in the file FRAMING_DOCCANO_PASSWORD_FILE.
 
-    None if neither is set.
+    Raises:
+        InputError: see `secret`.
+    """
+    return secret("FRAMING_DOCCANO_PASSWORD", "the password")
+
+
+def secret(variable: str, what: str) -> str | None:
+    """A secret of the environment: the variable's value, or what stands in the file that `variable`_FILE names.
+
+    None if neither is set. `what` says what it is, for the message.
 
     Raises:
         InputError: the file cannot be read, or others than its owner can.
     """
-    value = os.environ.get("FRAMING_DOCCANO_PASSWORD")
-    name = os.environ.get("FRAMING_DOCCANO_PASSWORD_FILE")
+    value = os.environ.get(variable)
+    name = os.environ.get(f"{variable}_FILE")
     if value or not name:
         return value or None
     try:
@@ -133,11 +146,9 @@ def password(workspace: Workspace) -> str | None:
             raise InputError(f"{name} can be read by others. Close it first: chmod 600 {name}.")
         return Path(name).read_text(encoding="utf-8").strip()
     except UnicodeDecodeError as error:
-        raise InputError(f"{name} is not UTF-8. It must hold the password and nothing else.") from error
+        raise InputError(f"{name} is not UTF-8. It must hold {what} and nothing else.") from error
     except OSError as error:
-        raise InputError(
-            f"{name}: {error.strerror}. FRAMING_DOCCANO_PASSWORD_FILE must name a file that you can read."
-        ) from error
+        raise InputError(f"{name}: {error.strerror}. {variable}_FILE must name a file that you can read.") from error
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -43,15 +43,50 @@ def test_a_second_pull_of_the_same_adds_nothing() -> None:
         {"state": "labelled"},
         {"comment": "not sure"},
         {"voice": "official"},
-        {"offered": ("cost",)},
-        {"codebook": "fedcba9876543210"},
-        {"assisted": True},
         {"made_by": "automated coder"},  # learned later that the account is a program's
     ],
 )
 def test_a_changed_decision_is_a_new_line(change: dict[str, object]) -> None:
     changed = replace(ONE, **change)  # type: ignore[arg-type]
     assert pull([ONE, TWO], [changed, TWO]) == [replace(changed, **LATER)]
+
+
+NEW_CARD = {"offered": ("noise", "clean_air", "cost"), "codebook": "fedcba9876543210"}
+
+
+def test_what_was_decided_under_the_old_codebook_stays_a_decision_under_the_old_one() -> None:
+    both = replace(ONE, frames=("cost", "clean_air"))
+    assert pull([both, TWO], [replace(both, frames=("clean_air", "cost"), **NEW_CARD), replace(TWO, **NEW_CARD)]) == []
+
+
+def test_what_is_decided_anew_is_decided_under_the_new_codebook() -> None:
+    changed = replace(ONE, frames=("cost", "noise"), **NEW_CARD)
+    assert pull([ONE], [changed]) == [replace(changed, **LATER)]
+    before = replace(ONE, decided_at="2026-01-01T00:00:00Z")
+    again = replace(ONE, decided_at="2026-02-01T00:00:00Z", **NEW_CARD)  # taken back and confirmed once more
+    assert pull([before], [again]) == [replace(again, **LATER)]
+    assert pull([before], [replace(before, **NEW_CARD)]) == []
+
+
+def test_a_comment_that_comes_later_does_not_move_a_decision_under_another_codebook() -> None:
+    commented = replace(ONE, comment="doubt: cost", assisted=True, **NEW_CARD)
+    assert pull([ONE], [commented]) == [replace(ONE, comment="doubt: cost", **LATER)]
+
+
+def test_what_the_project_cannot_tell_any_more_stays_as_it_is() -> None:
+    assert pull([ONE, TWO], [], untold={ONE.subject, TWO.subject}) == []
+    assert pull([ONE, TWO], [replace(ONE, frames=())], untold={ONE.subject, TWO.subject}) == []
+    assert [d.state for d in pull([ONE, TWO], [], untold={ONE.subject})] == ["withdrawn"]
+
+
+def test_a_comment_without_a_decision_says_nothing_of_any_frame() -> None:
+    assert annotations_table([replace(ONE, state="labelled", frames=(), comment="split")]).empty
+
+
+def test_a_time_that_is_learned_later_is_no_news() -> None:
+    timed = replace(ONE, decided_at="2026-01-01T00:00:00Z")
+    assert pull([ONE], [timed]) == []
+    assert pull([timed], [ONE]) == []
 
 
 def test_a_decision_that_stands_no_more_is_withdrawn_once_and_can_come_back() -> None:
@@ -81,6 +116,15 @@ def test_a_voice_that_is_taken_back_is_withdrawn_and_a_decision_on_frames_beside
     assert added == [replace(voice, state="withdrawn", voice="", at="tuesday")]
     assert current(ledger + added) == [ONE]
     assert news(ledger, [replace(voice, voice="outlet")], project="voices#1", at="tuesday")[0].voice == "outlet"
+
+
+def test_help_that_comes_or_goes_later_does_not_change_what_was_decided_before() -> None:
+    helped = replace(ONE, assisted=True)
+    assert pull([ONE], [helped]) == []
+    assert pull([helped], [ONE]) == []
+    changed = replace(helped, frames=())  # decided again, with the proposal in sight
+    assert pull([ONE], [changed]) == [replace(changed, **LATER)]
+    assert pull([ONE], [changed])[0].assisted
 
 
 def test_a_decision_on_the_voice_only_says_nothing_of_frames() -> None:

@@ -1,5 +1,7 @@
 """What a project says about itself, and that it is read back whatever its names are."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,3 +63,11 @@ def test_the_card_of_a_project_for_voices_is_none_for_a_framing_that_knows_frame
 def test_a_card_from_before_there_were_voices_asks_for_frames() -> None:
     old = '{"framing_card": 1, "project": "p", "codebook": "c", "fingerprint": "f", "frames": [["a", "A"]]}'
     assert read_card(f"Framing of sentences.\n{old}") == ProjectCard("p", "c", "f", (("a", "A"),), "frames")
+
+
+def test_the_card_says_which_model_proposes_and_a_card_without_it_says_none(tram_book: Codebook) -> None:
+    card = replace(make_card(tram_book, "ab12"), suggestions="768fe171d6afa17f", assisted=True)
+    assert read_card(description(card)) == card
+    plain = make_card(tram_book, "ab12")
+    assert "suggestions" not in description(plain)
+    assert read_card(description(plain)) == plain

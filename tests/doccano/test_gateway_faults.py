@@ -590,6 +590,7 @@ GOOD = archive(aigul='{"id": 1}\n' * 100)
         archive(aigul='{"id": 1, "Comments": [1]}'),
         archive(aigul="\udcff".encode("utf-8", "surrogatepass").decode("latin-1")).replace(b"\xc3\xad", b"\xed\xb3"),
     ],
+    ids=lambda _: "archive",  # the bytes hold the time at which they were made: no name that two workers agree on
 )
 def test_an_export_that_cannot_be_read_is_an_error(server: SmallServer, naps: list[float], content: bytes) -> None:
     plan_export(server, content)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from framing.codebook import FOR_PROGRAMS, Codebook, Confusion, NearMiss, Rule, read_codebook
-from framing.doccano.guideline import guideline_text, voice_guideline_text
+from framing.doccano.guideline import guideline_text, note_in, voice_guideline_text
 
 
 def test_the_guideline_holds_every_frame_rule_key_and_pair(tram_book: Codebook) -> None:
@@ -111,3 +111,16 @@ def test_the_guideline_for_voices_holds_no_tag(tram_book: Codebook) -> None:
 
 def test_voices_change_nothing_in_the_guideline_for_frames(tram_book: Codebook) -> None:
     assert guideline_text(tram_book) == guideline_text(replace(tram_book, voices=(), voice_rules=(), gazetteer={}))
+
+
+def test_the_guideline_says_what_the_proposals_of_a_model_are_where_there_are_some(tram_book: Codebook) -> None:
+    note = "It may be wrong, 1 < 2.\n\n**All** of it."
+    text = guideline_text(tram_book, note)
+    assert "may be wrong" in text
+    assert text.index("How to work") < text.index("may be wrong") < text.index("Labels at a glance")
+    assert "program proposes" not in guideline_text(tram_book)
+    # Taken over by whoever writes the guideline anew; Doccano gives it back with other line ends, and trimmed.
+    assert note_in(text) == note
+    assert note_in(text.replace("\n", "\r\n").strip()) == note
+    assert guideline_text(tram_book, note_in(text)) == text
+    assert note_in(guideline_text(tram_book)) == note_in("") == ""

@@ -55,6 +55,7 @@ def test_without_being_asked_the_data_folder_is_where_the_system_keeps_such(monk
     "name",
     ["", ".", "..", "../../elsewhere", "a/b", "/etc", "a\\b", "-x", "_x", ".x", "a b", "a\n", "a\x00", "ä", "x" * 65],
 )
+@pytest.mark.security
 def test_a_name_that_is_a_way_to_another_folder_or_hard_to_type_is_refused(name: str) -> None:
     with pytest.raises(InputError, match=r"no name for a local server. Take letters"):
         server.instance_folder(name)
@@ -62,6 +63,7 @@ def test_a_name_that_is_a_way_to_another_folder_or_hard_to_type_is_refused(name:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=70))
+@pytest.mark.security
 def test_an_instance_lies_right_below_the_folder_of_instances_or_is_refused(name: str) -> None:
     above = server.data_folder() / "doccano" / "instances"
     try:
@@ -71,6 +73,7 @@ def test_an_instance_lies_right_below_the_folder_of_instances_or_is_refused(name
     assert Path(os.path.normpath(found)).parent == above
 
 
+@pytest.mark.security
 def test_a_password_does_not_stand_in_what_is_printed() -> None:
     shown = server.LocalServer("http://127.0.0.1:1", Path("x"), 1, "framing", "quiet-harbour-42", started=True)
     assert "quiet-harbour-42" not in repr(shown)
@@ -126,6 +129,7 @@ def state_of(home: Path, pid: int, created: float) -> None:
     (home / "server.json").write_text(json.dumps({"pid": pid, "created": created, "port": 1}), encoding="utf-8")
 
 
+@pytest.mark.security
 def test_a_stranger_with_the_number_of_our_server_is_left_alone(tmp_path: Path, stranger: psutil.Process) -> None:
     state_of(tmp_path / "same", stranger.pid, stranger.create_time())
     assert server.down(tmp_path / "same") is False
@@ -203,6 +207,7 @@ def test_damaged_secrets_are_named_with_what_to_do(tmp_path: Path) -> None:
         instance.read_secrets(tmp_path)
 
 
+@pytest.mark.security
 def test_secrets_are_drawn_once_for_their_owner_only_and_differ(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
@@ -214,6 +219,7 @@ def test_secrets_are_drawn_once_for_their_owner_only_and_differ(tmp_path: Path) 
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o666])
+@pytest.mark.security
 def test_secrets_that_others_may_read_or_write_are_refused_with_what_to_do(tmp_path: Path, mode: int) -> None:
     drawn = instance.read_secrets(tmp_path)
     (tmp_path / "secrets.json").chmod(mode)
@@ -223,6 +229,7 @@ def test_secrets_that_others_may_read_or_write_are_refused_with_what_to_do(tmp_p
     assert instance.read_secrets(tmp_path) == drawn
 
 
+@pytest.mark.security
 def test_secrets_of_another_user_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     instance.read_secrets(tmp_path)
     mine = os.geteuid()
@@ -240,6 +247,7 @@ def test_secrets_of_another_shape_are_damaged(tmp_path: Path, content: object) -
         instance.read_secrets(tmp_path)
 
 
+@pytest.mark.security
 def test_a_link_in_the_place_of_the_secrets_is_refused_and_draws_none(tmp_path: Path) -> None:
     (tmp_path / "secrets.json").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(InputError, match=r"secrets\.json is not a file"):
@@ -265,6 +273,7 @@ def uninstalled(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("name", ["start.log", "server.log", "lock", "db.sqlite3.new", "media", "server.json"])
 @pytest.mark.usefixtures("uninstalled")
+@pytest.mark.security
 def test_a_link_in_the_folder_is_named_and_its_target_stays_as_it_is(tmp_path: Path, name: str, command: Any) -> None:
     victim = tmp_path / "victim"
     victim.write_text("kept", encoding="utf-8")
@@ -278,6 +287,7 @@ def test_a_link_in_the_folder_is_named_and_its_target_stays_as_it_is(tmp_path: P
 
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.usefixtures("uninstalled")
+@pytest.mark.security
 def test_a_folder_that_is_a_link_is_refused_and_the_other_folder_keeps_its_mode(tmp_path: Path, command: Any) -> None:
     other = tmp_path / "other"
     (other / "media").mkdir(parents=True)
@@ -290,6 +300,7 @@ def test_a_folder_that_is_a_link_is_refused_and_the_other_folder_keeps_its_mode(
 
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.usefixtures("uninstalled")
+@pytest.mark.security
 def test_a_folder_of_another_user_is_refused(tmp_path: Path, command: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     mine = os.geteuid()
     monkeypatch.setattr(os, "geteuid", lambda: mine + 1)
@@ -324,6 +335,7 @@ def test_a_folder_in_the_place_of_a_file_is_named(tmp_path: Path, command: Any) 
         command(tmp_path)
 
 
+@pytest.mark.security
 def test_what_a_server_prints_does_not_overwrite_the_target_of_a_link(tmp_path: Path, taken: int) -> None:
     victim = tmp_path / "victim"
     victim.write_text("kept", encoding="utf-8")
@@ -341,6 +353,7 @@ def no_umask() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("no_umask")
+@pytest.mark.security
 def test_each_folder_that_is_made_is_for_its_owner_only_also_without_a_umask(tmp_path: Path) -> None:
     home = tmp_path / "home" / "doccano" / "instances" / "default"
     with environment.writing(home):
@@ -411,6 +424,7 @@ def test_a_whole_environment_is_used_as_it_is_and_half_a_one_is_made_again(
     assert not (made.folder / "left-over").exists()
 
 
+@pytest.mark.security
 def test_a_package_with_another_hash_is_not_installed(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     open_shelf(small, monkeypatch)
     small.write_text(f"doccano==0.0.1 --hash=sha256:{'0' * 64}\n", encoding="utf-8")
@@ -425,6 +439,7 @@ def test_another_lock_file_is_another_environment(small: Path, monkeypatch: pyte
     assert environment.make_environment(silent, small).folder != first.folder
 
 
+@pytest.mark.security
 def test_the_lock_names_each_package_with_hashes_and_no_place_to_get_it_from() -> None:
     text = environment.LOCK.read_text(encoding="utf-8")
     blocks = re.split(r"\n(?=[a-z])", text.strip())
@@ -438,6 +453,7 @@ def test_the_lock_names_each_package_with_hashes_and_no_place_to_get_it_from() -
     assert int(versions["setuptools"]) < 81
 
 
+@pytest.mark.security
 def test_what_the_user_has_set_does_not_reach_doccano(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("SECRET_KEY", "DATABASE_URL", "EMAIL_HOST", "PYTHONSTARTUP", "DJANGO_SETTINGS_MODULE"):
         monkeypatch.setenv(name, "of-the-user")

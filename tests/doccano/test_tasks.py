@@ -1,6 +1,4 @@
-"""What Doccano is given, and what its exports mean: without a server."""
-
-from typing import Any
+"""What Doccano is given, and by which names it is known again: without a server."""
 
 import pandas as pd
 import pytest
@@ -8,13 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from framing.doccano import tasks
-from framing.doccano.card import ProjectCard
 from framing.doccano.upload_rows import check_rows
 from framing.tables import DOCUMENTS, SENTENCES, make_sentence_id
-
-CARD = ProjectCard(
-    "tram#ab12", "tram 1.0.0", "0123456789abcdef", (("cost", "cost to the public"), ("clean_air", "clean air"))
-)
 
 
 def material(*documents: tuple[str, str, list[tuple[str, str]]]) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -124,129 +117,31 @@ def test_no_coded_sentence_gives_no_row() -> None:
     assert tasks.example_rows(*material(("a", "", [("byline", "By A.")]))) == []
 
 
-def row(sentence: object, labels: list[str], **more: object) -> dict[str, Any]:
-    return {"id": 1, "text": "x", tasks.ID_KEY: sentence, "label": labels, "Comments": [], **more}
-
-
-def read(everything: dict[str, Any], confirmed: dict[str, Any], **options: Any) -> tasks.Pulled:
-    return tasks.decisions_from_exports(everything, confirmed, CARD, at="today", **options)
-
-
-def test_two_exports_tell_the_four_states_apart() -> None:
-    chosen = ["clean air", "cost to the public"]
-    everything = [row("d:0-1", chosen), row("d:1-2", []), row("d:2-3", ["clean air"]), row("d:3-4", [])]
-    pulled = read({"aigul": everything}, {"aigul": everything[:2]})
-    assert [(d.sentence_id, d.state, d.frames) for d in pulled.decisions] == [
-        ("d:0-1", "confirmed", ("cost", "clean_air")),  # in the codebook's order
-        ("d:1-2", "confirmed", ()),
-        ("d:2-3", "labelled", ("clean_air",)),
-    ]
-    assert dict(pulled.progress[0]) == {"annotator": "aigul", "labelled": 1, "empty": 1, "unconfirmed": 1, "unseen": 1}
-    assert pulled.problems == ()
-
-
-def test_a_decision_says_who_by_which_codebook_and_what_was_offered() -> None:
-    rows = [row("d:0-1", [], Comments=["first", "second"])]
-    pulled = read({"berik": rows, "aigul": rows}, {"berik": rows, "aigul": rows}, automated=["berik"])
-    aigul, berik = pulled.decisions
-    assert (aigul.annotator, aigul.made_by, berik.annotator, berik.made_by) == (
-        "aigul",
-        "person",
-        "berik",
-        "automated coder",
-    )
-    assert (aigul.project, aigul.codebook, aigul.at) == (CARD.project, CARD.fingerprint, "today")
-    assert aigul.offered == ("cost", "clean_air")
-    assert (aigul.document_id, aigul.start, aigul.end) == ("d", 0, 1)
-    assert aigul.comment == "first; second"
-
-
-def test_an_annotator_without_any_confirmed_row_is_read() -> None:
-    assert read({"aigul": [row("d:0-1", ["clean air"])]}, {}).decisions[0].state == "labelled"
-
-
-def test_a_label_that_somebody_added_by_hand_is_reported_once_and_left_out() -> None:
-    rows = [row("d:0-1", ["clean air", "my own"]), row("d:1-2", ["my own"])]
-    pulled = read({"aigul": rows}, {"aigul": rows})
-    assert [decision.frames for decision in pulled.decisions] == [("clean_air",), ()]
-    assert [problem for problem in pulled.problems if "'my own'" in problem] == list(pulled.problems)
-    assert len(pulled.problems) == 1
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        None,
-        7,
-        "",
-        "d",
-        "d:",
-        "d:1",
-        ":0-1",
-        "d:5-5",
-        "d:5-2",
-        "d:-1-2",
-        "d:1-2 ",
-        "d:01-2",
-        "d:٣-٤",
-        "d:0-" + "9" * 5000,
-    ],
-)
-def test_an_example_that_framing_did_not_push_is_reported_and_left_out(name: object) -> None:
-    foreign = row(name, ["clean air"])
-    foreign["id"] = 77
-    pulled = read({"aigul": [foreign]}, {"aigul": [foreign]})
-    assert pulled.decisions == ()
-    assert pulled.problems == ("example 77 was not pushed by framing and is left out",)
-
-
 @given(st.text(min_size=1), st.integers(0, 10**9), st.integers(1, 10**9))
 def test_the_name_of_a_sentence_is_read_back(document_id: str, start: int, length: int) -> None:
     name = make_sentence_id(document_id, start, start + length)
     assert tasks.parse_sentence_id(name) == (document_id, start, start + length)
 
 
-def test_a_sentence_that_stands_twice_is_reported_and_its_labels_are_not_lost() -> None:
-    for pair in ([row("d:0-1", []), row("d:0-1", ["clean air"])], [row("d:0-1", ["clean air"]), row("d:0-1", [])]):
-        pulled = read({"aigul": pair}, {"aigul": pair})
-        assert [decision.frames for decision in pulled.decisions] == [("clean_air",)]
-        assert pulled.problems == ("sentence d:0-1 stands more than once in the project",)
+def test_a_proposal_stands_behind_what_the_annotator_reads_first_and_is_no_label() -> None:
+    sentences, documents = material(("a", "T", [("body", "One."), ("body", "Two."), ("body", "Three.")]))
+    one, two, _ = sentences["sentence_id"]
+    rows = tasks.example_rows(sentences, documents, {one: "clean air 0.91; cost 0.55", two: ""})
+    keys = ["text", "label", *tasks.META_KEYS[:-1], "model", tasks.ID_KEY]
+    assert [list(row) for row in rows] == [keys] * 3
+    assert [row["model"] for row in rows] == ["clean air 0.91; cost 0.55", "(none shown)", "(none shown)"]
+    assert all(row["label"] == [] for row in rows)
+    assert "model" not in tasks.RESERVED_META_KEYS
 
 
-VOICES = ProjectCard(
-    "tram#cd34", "tram 1.0.0", "0123456789abcdef", (("outlet", "the paper"), ("city_hall", "city hall")), "voices"
-)
+@pytest.mark.parametrize("name", ["антитеррористическаяоперация" * 3, '<b>"x"</b> {{ 7 }}', "🚋 таза ауа"])
+def test_a_proposal_comes_back_whole_from_an_export(name: str) -> None:
+    sentences, documents = material(("a", "T", [("body", "One.")]))
+    shown = tasks.example_rows(sentences, documents, {sentences["sentence_id"][0]: f"{name} 0.91"})[0]
+    assert tasks.suggestion_in(shown) == f"{name} 0.91"
 
 
-def read_voices(everything: list[dict[str, Any]], confirmed: list[dict[str, Any]]) -> tasks.Pulled:
-    return tasks.decisions_from_exports({"aigul": everything}, {"aigul": confirmed}, VOICES, at="today")
-
-
-def test_a_voice_its_absence_and_what_was_not_confirmed_are_told_apart() -> None:
-    rows = [row("d:0-1", ["city hall"]), row("d:1-2", []), row("d:2-3", ["the paper"]), row("d:3-4", [])]
-    pulled = read_voices(rows, rows[:2])
-    assert [(d.sentence_id, d.state, d.voice) for d in pulled.decisions] == [
-        ("d:0-1", "confirmed", "city_hall"),
-        ("d:1-2", "confirmed", ""),  # could not tell
-        ("d:2-3", "labelled", "outlet"),
-    ]
-    assert all(decision.is_voice and not decision.frames for decision in pulled.decisions)
-    assert pulled.decisions[0].project == "tram#cd34"
-    assert dict(pulled.progress[0]) == {"annotator": "aigul", "labelled": 1, "empty": 1, "unconfirmed": 1, "unseen": 1}
-
-
-def test_two_voices_on_a_sentence_are_reported_and_none_of_them_is_chosen() -> None:
-    rows = [row("d:0-1", ["city hall", "the paper"])]
-    pulled = read_voices(rows, rows)
-    assert pulled.decisions == ()
-    assert pulled.problems == (
-        "aigul gave sentence d:0-1 several voices (outlet, city_hall): "
-        "it is left out until the key of the wrong one is pressed there",
-    )
-
-
-def test_a_label_added_by_hand_is_no_voice_and_does_not_mean_that_nobody_could_tell() -> None:
-    rows = [row("d:0-1", ["my own"]), row("d:1-2", ["my own", "city hall"])]
-    pulled = read_voices(rows, rows)
-    assert [(d.sentence_id, d.voice) for d in pulled.decisions] == [("d:1-2", "city_hall")]
-    assert pulled.problems == ("the label 'my own' is none of the project's voices and is left out",)
+@pytest.mark.parametrize("value", [None, float("nan"), "", " ", "(none shown)", " (none shown) ", 0, ["x"], {}])
+def test_where_no_proposal_stands_none_was_shown(value: object) -> None:
+    assert tasks.suggestion_in({"model": value}) is None
+    assert tasks.suggestion_in({}) is None

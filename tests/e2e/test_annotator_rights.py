@@ -15,6 +15,8 @@ import requests
 from framing.doccano import environment
 from framing.doccano.server import LocalServer
 
+pytestmark = pytest.mark.security
+
 PASSWORD = "quiet-harbour-42"
 WRITING = ("PUT", "PATCH", "POST", "DELETE")
 ROLES = ("annotator", "annotation_approver")
@@ -308,6 +310,26 @@ def test_a_member_reads_comments_of_ones_own_and_the_administrator_reads_all(stu
     assert member.ask("GET", f"{study.path}/comments/{other.comment}").status_code in (403, 404)
     by_all = study.staff.ask("GET", f"{study.path}/comments", params={"limit": 1000}).json()["results"]
     assert {own.comment, other.comment} <= {comment["id"] for comment in by_all}
+
+
+def test_a_member_reads_what_the_administrator_says_to_a_sentence_after_confirming_it(study: Study) -> None:
+    member = study.person("annotator")
+    path = f"{study.path}/examples"
+    example = study.staff.made(path, {"text": "The ferry is late.", "meta": {}})
+    said = study.staff.made(f"{study.path}/comments?example={example}", {"text": "The codebook says no."})
+
+    def read() -> tuple[bool, int]:
+        seen = member.ask("GET", f"{study.path}/comments", params={"example": example}).json()["results"]
+        return said in {comment["id"] for comment in seen}, member.ask("GET", f"{path}/{example}").json()[
+            "comment_count"
+        ]
+
+    assert read() == (False, 0)
+    study.person("colleague").made(f"{path}/{example}/states", {})
+    assert read() == (False, 0)
+    member.made(f"{path}/{example}/states", {})
+    assert read() == (True, 1)
+    assert study.staff.ask("DELETE", path, json={"ids": [example]}).status_code == 204
 
 
 def test_the_number_of_comments_beside_a_sentence_is_that_of_ones_own(study: Study) -> None:

@@ -3,15 +3,15 @@
 import re
 import threading
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from framing.codebook import Codebook, Frame
-from framing.doccano import duplicates, in_flight, push
+from framing.doccano import duplicates, in_flight, push, push_plan
 from framing.doccano.connection import Account
 from framing.doccano.gateway import Gateway, Project
 from framing.doccano.projects import open_project, sentence_ids
@@ -245,3 +245,86 @@ def test_a_long_gone_upload_is_not_waited_for(study: Study, monkeypatch: pytest.
     study.push(2)
     assert time.monotonic() - began < in_flight.QUIET_S
     assert not any("broken off" in line for line in study.said)
+
+
+def everything(study: Study) -> object:
+    """All that a push could change, as the server tells it."""
+    gateway = study.admin
+    found = [project for project in gateway.projects() if project.name == study.name]
+    accounts = gateway.json("GET", "users", "look", params={"q": study.name})
+    return [
+        (project, gateway.count(project), gateway.labels(project), gateway.members(project)) for project in found
+    ], accounts
+
+
+def test_a_dry_run_says_what_the_push_then_does_and_changes_nothing(study: Study) -> None:
+    def planned(count: int, *people: str, book: Codebook = BOOK, upgrade: bool = False) -> push_plan.PushPlan:
+        before = everything(study)
+        target = push.Target(study.name, rows(count), tuple(f"{person}-{study.name}" for person in people))
+        found = push_plan.plan_push(study.admin, target, book, upgrade=upgrade)
+        assert everything(study) == before
+        return found
+
+    new = planned(2, "aigul")
+    assert (new.new_project, new.labels_to_make, new.to_upload) == (True, ("cost", "noise"), 2)
+    assert new.accounts_to_make == new.members_to_add == (f"aigul-{study.name}",)
+    first = study.push(2, "aigul")
+    assert (first.created, first.labels_added, first.uploaded, first.members_added) == (True, 2, 2, new.members_to_add)
+    assert not planned(2, "aigul").changes_anything
+    study.admin.upload(study.project, rows(1))
+    changed = replace(
+        BOOK,
+        version="2",
+        fingerprint="f" * 16,
+        frames=(replace(BOOK.frames[0], name="price"), Frame("air", "air", "a", "#000000", "#FFFFFF", "Air")),
+    )
+    more = planned(3, "aigul", "berik", book=changed)
+    assert (more.to_upload, more.already_there, more.surplus_copies) == (1, 2, 1)
+    assert more.labels_to_make == ("air",)
+    assert "noise (dropped, given 0 times)" in more.asks_for_upgrade
+    with pytest.raises(InputError) as refused:
+        study.push(3, book=changed)
+    assert str(refused.value) == more.asks_for_upgrade
+    assert planned(3, book=changed, upgrade=True).asks_for_upgrade == ""
+
+
+def test_a_project_of_somebody_else_is_left_alone(study: Study) -> None:
+    by_hand = study.admin.create_project(study.name, "Made in Doccano", "-")
+    with pytest.raises(DoccanoError, match=r"was not made by framing.*--project NAME"):
+        study.push(1)
+    assert everything(study)[0] == [(by_hand, 0, [], study.admin.members(by_hand))]  # type: ignore[index]
+
+
+def test_who_is_no_staff_is_told_so(study: Study) -> None:
+    study.push(1, "aigul")
+    with pytest.raises(DoccanoError, match=f"'aigul-{study.name}' is not allowed to.*Use an account of the staff"):
+        study.push(2, gateway=study.log_in("aigul"))
+    assert study.admin.count(study.project) == 1
+
+
+def test_labels_and_members_that_another_push_made_a_moment_before_are_taken_as_they_are(
+    study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make, add = study.admin.create_label, study.admin.add_annotator
+
+    def twice(action: Callable[..., None]) -> Callable[..., None]:
+        def both(*arguments: Any) -> None:
+            action(*arguments)
+            action(*arguments)  # Doccano refuses the second
+
+        return both
+
+    monkeypatch.setattr(study.admin, "create_label", twice(make))
+    monkeypatch.setattr(study.admin, "add_annotator", twice(add))
+    study.push(1, "aigul")
+    assert [label.name for label in study.admin.labels(study.project)] == ["cost", "noise"]
+    assert f"aigul-{study.name}" in study.admin.members(study.project)
+
+
+def test_a_text_as_long_as_a_push_sends_comes_back_whole(study: Study) -> None:
+    long = "Ә" * 1_200_000
+    row = {**rows(1)[0], "text": long}
+    target = push.Target(study.name, [row])
+    push.push(study.admin, target, BOOK, mark="ab12", password_of=str, say=study.said.append)
+    (held,) = next(iter(study.admin.export(study.project, only_confirmed=False).values()))
+    assert held["text"] == long

@@ -15,6 +15,7 @@ from framing.cli.pull import pull_project
 from framing.codebook import Codebook, parse_codebook
 from framing.doccano import enter, projects, pull, push, tasks
 from framing.doccano.connection import Account
+from framing.doccano.decided import Pulled
 from framing.doccano.gateway import ROWS_PER_UPLOAD, Gateway, Project
 from framing.doccano.guideline import guideline_text
 from framing.doccano.server import LocalServer
@@ -111,7 +112,7 @@ class Study:
     def examples(self) -> dict[str, list[int]]:
         return projects.sentence_ids(self.admin, self.project())
 
-    def pull(self) -> tasks.Pulled:
+    def pull(self) -> Pulled:
         return pull.pull(self.admin, self.name, at="now")[1]
 
 

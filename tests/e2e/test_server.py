@@ -109,6 +109,7 @@ def family(of: server.LocalServer) -> list[psutil.Process]:
     return [parent, *parent.children(recursive=True)]
 
 
+@pytest.mark.security
 def test_its_secrets_stand_in_no_command_line_environment_or_log(doccano_server: server.LocalServer) -> None:
     owner(doccano_server)
     with pytest.raises(AssertionError):
@@ -124,6 +125,7 @@ def test_its_secrets_stand_in_no_command_line_environment_or_log(doccano_server:
     assert not [secret for secret in secrets for text in public if secret in text]
 
 
+@pytest.mark.security
 def test_only_the_owner_reads_what_lies_in_its_folder(doccano_server: server.LocalServer) -> None:
     staff = owner(doccano_server)
     staff.ask("POST", f"{new_project(staff)}/download", json={"format": "JSONL", "exportApproved": False})
@@ -135,6 +137,7 @@ def test_only_the_owner_reads_what_lies_in_its_folder(doccano_server: server.Loc
     assert not [path for path in held if stat.S_IMODE(path.stat().st_mode) & 0o077]
 
 
+@pytest.mark.security
 def test_it_listens_on_this_machine_only_and_outlives_the_terminal(doccano_server: server.LocalServer) -> None:
     members = family(doccano_server)
     listening = [c.laddr.ip for m in members for c in m.net_connections() if c.status == psutil.CONN_LISTEN]
@@ -170,10 +173,10 @@ def test_an_annotator_does_all_of_an_annotators_work(doccano_server: server.Loca
     assert anna.ask("GET", f"{project}/metrics/progress") == {"total": 2, "remaining": 1, "complete": 1}
     anna.ask("DELETE", f"{example}/categories/{made['id']}")
     assert anna.ask("GET", f"{example}/categories") == []
-    anna.ask(
-        "POST", "/v1/auth/password/change/", json={"new_password1": "loud-meadow-9", "new_password2": "loud-meadow-9"}
-    )
-    anna.ask("POST", "/v1/auth/logout/")
+    new = {"old_password": PASSWORD, "new_password1": "loud-meadow-9", "new_password2": "loud-meadow-9"}
+    anna.ask("POST", "/v1/auth/password/change/", json=new)
+    name = staff.ask("GET", f"{project}/members")[-1]["username"]
+    Account(doccano_server.url, name, "loud-meadow-9").ask("POST", "/v1/auth/logout/")
 
 
 def test_nobody_meets_a_locked_database_while_rows_are_imported(doccano_server: server.LocalServer) -> None:
@@ -208,6 +211,7 @@ def test_nobody_meets_a_locked_database_while_rows_are_imported(doccano_server: 
     assert sorted(row["done"] for row in done) == [0, 15, 15, 15, 15]
 
 
+@pytest.mark.security
 def test_its_log_does_not_overwrite_the_target_of_a_link(tmp_path: Path, doccano_server: server.LocalServer) -> None:
     victim = tmp_path / "victim"
     victim.write_text("kept", encoding="utf-8")

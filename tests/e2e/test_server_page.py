@@ -1,12 +1,13 @@
 """The annotation page in a real browser: what the keys do while a dialog lies over the sentence."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 import requests
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from framing.doccano.server import LocalServer
 
@@ -138,6 +139,59 @@ def test_a_comment_is_typed_in_its_dialog_and_labels_nothing(sitting: Sitting) -
         dialog.get_by_role("button").first.click()
     expect(dialog.get_by_text("oo or no").first).to_be_visible()
     assert sitting.labels() == []
+
+
+def refusing(**answer: Any) -> Callable[[Route], None]:
+    """What a server in trouble answers to a write, or none at all; reading goes on."""
+
+    def handle(route: Route) -> None:
+        if route.request.method != "POST":
+            route.continue_()
+        elif answer:
+            route.fulfill(**answer)
+        else:
+            route.abort()
+
+    return handle
+
+
+def test_a_label_that_is_not_taken_is_told_until_one_is(sitting: Sitting) -> None:
+    page = sitting.page
+    alert = page.get_by_role("alert").filter(has_text="was not taken")
+    for status, body, told in (
+        (507, '{"detail": "Not saved: the disk of the server is full."}', "the disk of the server is full"),
+        (403, '{"detail": "Authentication credentials were not provided."}', "log in again"),
+        (502, "<b>bad gateway</b>", "The server answered 502."),
+    ):
+        kind = "application/json" if body.startswith("{") else "text/html"
+        page.route("**/categories", refusing(status=status, body=body, content_type=kind))
+        page.keyboard.press("o")
+        expect(alert).to_contain_text(told)
+        page.unroute("**/categories")
+    page.route("**/categories", refusing())
+    page.keyboard.press("o")
+    expect(alert).to_contain_text("The server cannot be reached.")
+    page.unroute("**/categories")
+    press(page, "o", "/categories")
+    expect(alert).to_have_count(0)
+
+
+def test_who_has_to_wait_before_the_next_try_is_told_so_at_the_login(
+    browser: Browser, doccano_server: LocalServer
+) -> None:
+    content = {"username": f"nobody-{uuid.uuid4().hex[:6]}", "password": "wrong"}
+    with requests.Session() as session:
+        session.trust_env = False
+        for _ in range(10):
+            assert session.post(f"{doccano_server.url}/v1/auth/login/", json=content, timeout=20).status_code == 400
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{doccano_server.url}/auth")
+    page.fill("input[name=username]", content["username"])
+    page.fill("input[name=password]", "wrong")
+    page.press("input[name=password]", "Enter")
+    expect(page.get_by_role("alert").filter(has_text="Too many wrong passwords for this account")).to_be_visible()
+    context.close()
 
 
 def test_the_page_breaks_no_rule_of_its_own_and_asks_for_nothing_that_is_refused(sitting: Sitting) -> None:

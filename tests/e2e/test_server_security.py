@@ -12,6 +12,8 @@ import requests
 
 from framing.doccano.server import LocalServer
 
+pytestmark = pytest.mark.security
+
 PASSWORD = "quiet-harbour-42"
 OUTSIDERS = ["nobody", "annotator by token", "annotator by session"]
 EVERYBODY = [*OUTSIDERS, "staff"]

@@ -4,7 +4,7 @@ A changed mind is a new decision, never an edit; what counts today is the last w
 annotator on each sentence in each project. How they are kept in a file: `framing.annotation.ledger`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -13,6 +13,7 @@ import pandas as pd
 from framing.tables import ANNOTATIONS, make_sentence_id
 
 State = Literal["confirmed", "labelled", "withdrawn"]
+Subject = tuple[str, str, str, int]  # see Decision.subject
 STATES = ("confirmed", "labelled", "withdrawn")
 MADE_BY = ("person", "automated coder")
 
@@ -28,7 +29,10 @@ class Decision:
     A decision that offers no frame was asked for the voice only: confirmed without one, the annotator could not tell.
     `showing` is 2 where the sentence was shown to the annotator for the second time, to see whether the same is said
     again; `training` says that it was an exercise with a key. Neither counts as a label of the sentence.
-    `decided_at` is when the annotator decided, by the server's clock (ISO 8601 UTC; empty where it does not say).
+    `decided_at` is when the annotator decided, `commented_at` when the last comment was written, by the server's clock
+    (ISO 8601 UTC; empty where it does not say). A comment on a sentence that is not decided on is a decision that is
+    labelled, without a frame: it says nothing of any frame.
+    `assisted` says that a model's proposal was to be seen when framing first recorded the decision.
     """
 
     document_id: str
@@ -48,6 +52,7 @@ class Decision:
     showing: int = 1
     training: bool = False
     decided_at: str = ""
+    commented_at: str = ""
 
     @property
     def sentence_id(self) -> str:
@@ -65,14 +70,14 @@ class Decision:
         return self.showing == 1 and not self.training
 
     @property
-    def subject(self) -> tuple[str, str, str, int]:
+    def subject(self) -> Subject:
         """What a later line of the same subject replaces: project, annotator, sentence, showing."""
         return (self.project, self.annotator, self.sentence_id, self.showing)
 
 
 def current(decisions: Iterable[Decision]) -> list[Decision]:
     """The last decision of each annotator on each sentence in each project; withdrawn ones are left out."""
-    last: dict[tuple[str, str, str, int], Decision] = {}
+    last: dict[Subject, Decision] = {}
     for decision in decisions:
         last.pop(decision.subject, None)  # so that the order is that of the last word
         last[decision.subject] = decision
@@ -80,7 +85,13 @@ def current(decisions: Iterable[Decision]) -> list[Decision]:
 
 
 def news(
-    ledger: Iterable[Decision], pulled: Iterable[Decision], *, project: str, at: str, gone: Iterable[str] = ()
+    ledger: Iterable[Decision],
+    pulled: Iterable[Decision],
+    *,
+    project: str,
+    at: str,
+    gone: Iterable[str] = (),
+    untold: Container[Subject] = frozenset(),
 ) -> list[Decision]:
     """The lines to add so that the ledger says what `pulled` says of one project.
 
@@ -90,18 +101,21 @@ def news(
         project: the project.
         at: the time of the pull, for withdrawals.
         gone: annotators whose decisions in the project cannot be seen any more; theirs stay as they are.
+        untold: subjects of which the project cannot tell any more; what the ledger says of them stays as it is.
 
     Returns:
-        New and changed decisions, and a withdrawal for each that stood in the project and does not stand now.
+        New and changed decisions, and a withdrawal for each that stood in the project and does not stand now. A
+        decision that is as it was is no news, also where the project offers other labels now.
     """
-    standing = list(pulled)
+    standing = [decision for decision in pulled if decision.subject not in untold]
     before = {decision.subject: decision for decision in current(ledger) if decision.project == project}
-    added = [d for d in standing if d.subject not in before or _content(before[d.subject]) != _content(d)]
+    changed = [d for d in standing if d.subject not in before or not _says_the_same(before[d.subject], d)]
+    added = [_as_it_was_asked(before.get(decision.subject), decision) for decision in changed]
     hidden, now = set(gone), {decision.subject for decision in standing}
     withdrawn = [
         replace(old, state="withdrawn", frames=(), voice="", comment="", at=at)
         for subject, old in before.items()
-        if subject not in now and old.annotator not in hidden
+        if subject not in now and subject not in untold and old.annotator not in hidden
     ]
     return added + withdrawn
 
@@ -115,6 +129,8 @@ def annotations_table(decisions: Iterable[Decision]) -> pd.DataFrame:
     """
     rows: dict[tuple[str, str, str], dict[str, Any]] = {}
     for decision in filter(lambda decision: decision.counts, current(decisions)):
+        if decision.state == "labelled" and not decision.frames:
+            continue  # a comment only: nothing was decided
         for frame in decision.offered:
             rows[(decision.sentence_id, decision.annotator, frame)] = {
                 "sentence_id": decision.sentence_id,
@@ -131,7 +147,26 @@ def annotations_table(decisions: Iterable[Decision]) -> pd.DataFrame:
     return ANNOTATIONS.table(rows.values())
 
 
-def _content(decision: Decision) -> tuple[object, ...]:
-    """What makes a decision another one; the time of the pull does not."""
-    said = (decision.state, decision.frames, decision.voice, decision.comment)
-    return (*said, decision.offered, decision.codebook, decision.assisted, decision.made_by)
+def _says_the_same(old: Decision, new: Decision) -> bool:
+    """Whether it is one decision, seen again, and all that goes with it."""
+    return _same_answer(old, new) and (old.comment, old.made_by) == (new.comment, new.made_by)
+
+
+def _same_answer(old: Decision, new: Decision) -> bool:
+    """Whether it is one decision, seen again.
+
+    Which labels were offered and by which codebook does not count: a project can be brought to another codebook, and
+    what was decided under the old one stays a decision under the old one. Nor does whether it was assisted: a project
+    that proposes labels from today on did not help with those of yesterday. The time counts where both sides know it:
+    the same labels confirmed anew are a new decision.
+    """
+    timed = old.decided_at and new.decided_at
+    same = (old.state, set(old.frames), old.voice) == (new.state, set(new.frames), new.voice)
+    return same and (not timed or old.decided_at == new.decided_at)
+
+
+def _as_it_was_asked(old: Decision | None, new: Decision) -> Decision:
+    """The new line; of an old answer to which something was added, such as a comment, by the codebook of that time."""
+    if old is None or not _same_answer(old, new):
+        return new
+    return replace(new, offered=old.offered, codebook=old.codebook, assisted=old.assisted)

@@ -9,7 +9,7 @@ import codecs
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from io import FileIO
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,8 @@ from framing.errors import InputError
 from framing.files import parse_json_line
 
 _BEGINNING = '{"document_id"'  # of every line that we write
-_LATER = ("voice", "comment", "showing", "training", "decided_at")  # a line without them has their defaults
+# A line without these has their defaults.
+_LATER = ("voice", "comment", "showing", "training", "decided_at", "commented_at")
 _TYPES: Mapping[str, type] = {  # of a field; the others are texts
     "start": int,
     "end": int,
@@ -29,6 +30,8 @@ _TYPES: Mapping[str, type] = {  # of a field; the others are texts
     "showing": int,
     "training": bool,
 }
+_FIELDS = {field.name: _TYPES.get(field.name, str) for field in fields(Decision)}
+_encode = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would make an encoder for each line
 _LONGEST_TOKEN = 6  # characters of JSON that say nothing until they are whole: \u0000
 
 
@@ -51,7 +54,7 @@ def read_ledger(path: Path) -> list[Decision]:
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}.") from error
     places = ((f"{path}, line {number}", line) for number, line in enumerate(text.split("\n"), start=1) if line.strip())
-    return [_decision(parse_json_line(line, where), where) for where, line in places]
+    return [_decision(parse_json_line(line, where), where, escaped="\\u" in line) for where, line in places]
 
 
 def append_decisions(path: Path, decisions: Sequence[Decision]) -> int:
@@ -66,7 +69,7 @@ def append_decisions(path: Path, decisions: Sequence[Decision]) -> int:
     """
     if not decisions:
         return 0
-    lines = "".join(json.dumps(asdict(decision), ensure_ascii=False) + "\n" for decision in decisions)
+    lines = "".join(_encode(vars(decision)) + "\n" for decision in decisions)
     try:
         added = lines.encode("utf-8")
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -95,19 +98,20 @@ def append_decisions(path: Path, decisions: Sequence[Decision]) -> int:
     return len(decisions)
 
 
-def _decision(row: Mapping[str, Any], where: str) -> Decision:
-    for field in fields(Decision):
-        if field.name not in row:
-            if field.name in _LATER:
+def _decision(row: Mapping[str, Any], where: str, *, escaped: bool) -> Decision:
+    """The decision on a line; `escaped` says that it names characters by number, half ones perhaps."""
+    values: dict[str, Any] = {}
+    for name, wanted in _FIELDS.items():
+        if name not in row:
+            if name in _LATER:
                 continue
-            raise InputError(f"{where} has no {field.name}, which a decision needs. See the README in annotations/.")
-        wanted = _TYPES.get(field.name, str)
-        if type(row[field.name]) is not wanted:
-            raise InputError(f"{where}: {field.name} is {row[field.name]!r} and must be {_named(wanted)}.")
-        if not _can_be_written(row[field.name]):
-            raise InputError(f"{where}: {field.name} holds half of a character. Correct it.")
-    known = {field.name for field in fields(Decision)}
-    values: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in row.items() if name in known}
+            raise InputError(f"{where} has no {name}, which a decision needs. See the README in annotations/.")
+        value = row[name]
+        if type(value) is not wanted:
+            raise InputError(f"{where}: {name} is {value!r} and must be {_named(wanted)}.")
+        if escaped and not _can_be_written(value):
+            raise InputError(f"{where}: {name} holds half of a character. Correct it.")
+        values[name] = tuple(row[name]) if wanted is list else value
     decision = Decision(**values)
     _check(decision, where)
     return decision
@@ -124,8 +128,8 @@ def _check(decision: Decision, where: str) -> None:
         raise InputError(f"{where}: start {decision.start} and end {decision.end} name no stretch of a text.")
     if not all(isinstance(frame, str) for frame in decision.frames + decision.offered):
         raise InputError(f"{where}: frames and offered must be lists of frame keys.")
-    strangers = set(decision.frames) - set(decision.offered)
-    if strangers:
+    if not set(decision.frames).issubset(decision.offered):
+        strangers = set(decision.frames) - set(decision.offered)
         raise InputError(f"{where}: {', '.join(sorted(strangers))} was chosen but not offered.")
 
 

@@ -183,7 +183,7 @@ class _Sorting:
         self.lost.update(dict.fromkeys(numbers, reason))
 
     def place(self, numbers: Sequence[int], document: _Document) -> None:
-        claims: dict[tuple[str, str, int], list[_Claim]] = defaultdict(list)
+        claims: dict[tuple[str, str, int, int], list[_Claim]] = defaultdict(list)
         answers: dict[Span, tuple[int, How] | str] = {}  # annotators share sentences
         for number in numbers:
             decision = self.standing[number]
@@ -196,8 +196,8 @@ class _Sorting:
                 continue
             sentence, how = answer
             claim = _Claim(number, how, None if how == "exact" else document.edges.core(span))
-            claims[(decision.project, decision.annotator, sentence)].append(claim)
-        for (_, _, sentence), claimed in claims.items():
+            claims[(decision.project, decision.annotator, decision.showing, sentence)].append(claim)
+        for (_, _, _, sentence), claimed in claims.items():
             self._settle(claimed, document, sentence)
 
     def _settle(self, claims: Sequence[_Claim], document: _Document, sentence: int) -> None:

@@ -12,6 +12,7 @@ import click
 
 from framing import __version__
 from framing.cli.annotation import agree, codebook
+from framing.cli.autolabel import autolabel
 from framing.cli.console import say
 from framing.cli.corpus import ingest
 from framing.cli.demo import demo
@@ -22,6 +23,7 @@ from framing.cli.pull import pull
 from framing.cli.push import push
 from framing.cli.report import report
 from framing.cli.server import server
+from framing.cli.snapshot import restore, snapshot
 from framing.cli.status import status
 from framing.errors import FramingError
 
@@ -65,8 +67,11 @@ for command in (
     codebook,
     server,
     push,
+    autolabel,
     status,
     pull,
+    snapshot,
+    restore,
     agree,
     train,
     evaluate,

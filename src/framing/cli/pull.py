@@ -2,89 +2,189 @@
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from framing.cli.connect import connect, voice_project
-from framing.cli.console import counted, echo, json_option, print_json, print_table, say, warn, workspace
+from framing.cli.console import counted, echo, json_option, print_json, say, warn, workspace
+from framing.cli.pulled import PulledProject, print_tables, pull_result
 from framing.cli.training import print_training, training_results, training_rows
 
 if TYPE_CHECKING:
     from framing.doccano.card import Kind, ProjectCard
-    from framing.doccano.gateway import Gateway
-    from framing.doccano.tasks import Pulled
+    from framing.doccano.decided import Pulled
+    from framing.doccano.gateway import Gateway, Project
+    from framing.doccano.pull import Material
     from framing.workspace import Workspace
 
 
 @click.command()
-@click.option("--project", metavar="NAME", help="Only the project of this name in Doccano.")
+@click.option("--project", metavar="NAME", help="Only the project of this name in Doccano, or the study of this name.")
 @click.option("--voice", is_flag=True, help="Only the project for voices.")
+@click.option(
+    "--csv",
+    "spreadsheet",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Also write the annotators' comments to this CSV.",
+)
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Import labels from this file instead: an export of Doccano (.zip .jsonl .json .csv), a CSV or a workbook.",
+)
+@click.option(
+    "--column", "columns", multiple=True, metavar="OURS=THEIRS", help="With --from: labels=Codes and the like."
+)
+@click.option("--annotator", default="", metavar="NAME", help="With --from: who labelled, if the file does not say.")
+@click.option("--frames", default="", metavar="KEY,KEY", help="Of old work: the frames that could be chosen; else all.")
+@click.option("--none-is-decided", is_flag=True, help="Of old work: a row without labels was looked at, and has none.")
 @json_option
 @click.pass_context
-def pull(context: click.Context, project: str | None, voice: bool, as_json: bool) -> None:
+def pull(
+    context: click.Context,
+    /,
+    project: str | None,
+    voice: bool,
+    spreadsheet: Path | None,
+    source: Path | None,
+    as_json: bool,
+    **old_work: Any,
+) -> None:
     """Bring the annotators' decisions into the ledger; what is there already is not added twice.
 
-    From the project for frames and, if there is one, the project for voices. The voices also stand in voices.jsonl
-    beside the ledger, which each pull makes anew from the ledger.
+    From every project of the study: for frames, for voices, of each annotator, and exercises. The voices and the
+    comments also stand in voices.jsonl and comments.jsonl beside the ledger, which each pull makes anew from it.
+
+    Labels made elsewhere, with --from FILE or out of a project that framing did not make, are matched to the ingested
+    sentences by their words and to the codebook by name. Exit code 6: some rows were set aside, and are named.
 
     \b
     Example: framing pull
+             framing pull --from old-labels.csv --column labels=Codes
     """
-    place = workspace(context)
-    gateway = connect(place)
-    kind: Kind | None = "voices" if voice else None
-    found = [pull_project(place, gateway, name, kind) for name in _projects(place, gateway, project, voice)]
-    warnings = [line for _, pulled, _ in found for line in (*pulled.problems, *unconfirmed_warnings(pulled))]
-    coded, moved = write_voices(place)
-    trained, unscored = training_results(place, gateway, project or place.doccano_project)
-    warnings += [*moved, *unscored]
-    if as_json:
-        print_json("pull", {**_pull_result(place, found, coded), "training": training_rows(trained)}, warnings)
-        return
-    import pandas as pd
+    from framing.cli import imports
 
-    for card, pulled, _ in found:
-        if len(found) > 1 or card.kind == "voices":
-            echo(f"{card.kind[:1].upper()}{card.kind[1:]}")
-        print_table(pd.DataFrame(pulled.progress))
+    place = workspace(context)
+    wanted = imports.wishes(**old_work)
+    if source is not None:
+        if project or voice or spreadsheet:
+            raise click.UsageError("--from reads a file and no project: leave out --project, --voice and --csv.")
+        imports.import_file(place, source, wanted, as_json=as_json)
+        return
+    if wanted.columns or wanted.annotator:
+        raise click.UsageError("--column and --annotator go with --from.")
+    gateway = connect(place)
+    if project and (stranger := foreign_project(gateway, project)) is not None:
+        imports.import_foreign(place, gateway, stranger, wanted, as_json=as_json)
+        return
+    if wanted.frames or wanted.none_is_decided:
+        raise click.UsageError("--frames and --none-is-decided are for labels made elsewhere: see framing pull --help.")
+    kind: Kind | None = "voices" if voice else None
+    found = pull_projects(place, gateway, _projects(place, gateway, project, voice), kind)
+    warnings = [
+        line for one in found for line in (*one.problems(named=len(found) > 1), *unconfirmed_warnings(one.pulled))
+    ]
+    coded, moved = write_voices(place)
+    comments, doubts = write_comments(place, spreadsheet)
+    trained, unscored = training_results(place, gateway, project or place.doccano_project)
+    warnings += [*moved, *doubts, *unscored]
+    if as_json:
+        result = pull_result(place, found, coded, comments)
+        print_json("pull", {**result, "training": training_rows(trained)}, warnings)
+        return
+    print_tables(found)
     print_training(trained)
     warn(warnings)
-    added = sum(lines for _, _, lines in found)
+    _print_files(place, found, coded, comments)
+
+
+def _print_files(place: "Workspace", found: "Sequence[PulledProject]", coded: int | None, comments: int | None) -> None:
+    added = sum(one.added for one in found)
     echo(f"{added} lines added to {place.ledger}." if added else f"Nothing new: {place.ledger} is up to date.")
     if coded is not None:
         echo(f"{place.voices}: {counted(coded, 'voice')} that annotators gave.")
+    if comments:
+        echo(f"{place.comments}: {counted(comments, 'comment')}.")
 
 
 def _projects(place: "Workspace", gateway: "Gateway", project: str | None, voice: bool) -> list[str]:
-    """Names of the projects that a pull is about; the last names one that is not there, so that the pull says so."""
-    from framing.doccano.projects import is_there
+    """Names of the studies that a pull is about; the last is one that is not there, so that the pull says so."""
+    from framing.doccano.projects import study_projects
 
     if project or voice:
         return [project or voice_project(place)]
     frames, voices = place.doccano_project, voice_project(place)
-    if not is_there(gateway, voices, "voices"):  # of that name there may be a project of somebody else
+    # Of the second name there may be a project of somebody else.
+    if not any(card.kind == "voices" for _, card in study_projects(gateway, voices)):
         return [frames]
-    return [voices] if gateway.find_project(frames) is None else [frames, voices]
+    return [frames, voices] if study_projects(gateway, frames) or gateway.find_project(frames) else [voices]
+
+
+def foreign_project(gateway: "Gateway", name: str) -> "Project | None":
+    """The project of this name if framing did not make it."""
+    from framing.doccano.projects import study_projects
+
+    return None if study_projects(gateway, name) else gateway.find_project(name)
+
+
+def pull_projects(
+    place: "Workspace", gateway: "Gateway", names: Sequence[str], kind: "Kind | None" = None
+) -> list[PulledProject]:
+    """Brings what every project of these studies says into the ledger, project by project.
+
+    Raises:
+        DoccanoError, InputError: there is no project of a name, or its settings were changed; nothing is read then.
+    """
+    from framing.annotation.ledger import append_decisions, read_ledger
+    from framing.doccano import pull as doccano
+    from framing.doccano.decided import additions
+    from framing.doccano.projects import open_project, study_projects
+    from framing.locks import one_at_a_time
+
+    opened: dict[int, tuple[Project, ProjectCard]] = {}
+    for name in names:
+        parts = [project.name for project, _ in study_projects(gateway, name)] or [name]
+        for part in parts:
+            project, card = open_project(gateway, part, kind)
+            opened[project.id] = (project, card)
+    found = []
+    known = material(place)
+    with one_at_a_time(f"the ledger {os.path.realpath(place.ledger)}", say):
+        ledger = read_ledger(place.ledger)
+        for project, card in opened.values():
+            at = doccano.now()
+            pulled = doccano.pull_project(gateway, project, card, known, at=at)
+            lines, notes = additions(ledger, pulled, card, at=at, puller=gateway.username)
+            added = append_decisions(place.ledger, lines)
+            found.append(PulledProject(project.name, card, pulled, added, tuple(notes)))
+    return found
 
 
 def pull_project(
     place: "Workspace", gateway: "Gateway", name: str, kind: "Kind | None" = None
 ) -> "tuple[ProjectCard, Pulled, int]":
-    """The project's card, what it says now, and how many lines that added to the ledger."""
-    from framing.annotation.decisions import news
-    from framing.annotation.ledger import append_decisions, read_ledger
-    from framing.doccano import pull as doccano
-    from framing.locks import one_at_a_time
+    """The card of the first project of a study, what it says now, and how many lines that added to the ledger."""
+    first, *_ = pull_projects(place, gateway, [name], kind)
+    return first.card, first.pulled, first.added
 
-    with one_at_a_time(f"the ledger {os.path.realpath(place.ledger)}", say):
-        ledger = read_ledger(place.ledger)
-        at = doccano.now()
-        card, pulled = doccano.pull(gateway, name, kind=kind, automated=place.automated, at=at)
-        known = {decision.annotator for decision in ledger if decision.project == card.project}
-        gone = known - {row["annotator"] for row in pulled.progress} - {gateway.username}  # the last is seen, if idle
-        added = append_decisions(place.ledger, news(ledger, pulled.decisions, project=card.project, at=at, gone=gone))
-    return card, pulled, added
+
+def material(place: "Workspace") -> "Material":
+    """What the project's folder knows of what was pushed, as far as it is there."""
+    from framing.codebook import read_codebook
+    from framing.doccano.pull import Material
+    from framing.doccano.tasks import pushed_texts
+    from framing.files import read_json_lines
+
+    texts: dict[str, str] = {}
+    if place.sentences.exists():
+        texts = pushed_texts(row for _, row in read_json_lines(place.sentences))
+    if not place.codebook.exists():
+        return Material(texts, automated=place.automated)
+    book = read_codebook(place.codebook)
+    return Material(texts, book.fingerprint, f"{book.id} {book.version}", place.automated)
 
 
 def write_voices(place: "Workspace") -> tuple[int | None, list[str]]:
@@ -103,6 +203,32 @@ def write_voices(place: "Workspace") -> tuple[int | None, list[str]]:
         return write_table(place.voices, table), warnings
 
 
+def write_comments(place: "Workspace", spreadsheet: Path | None = None) -> tuple[int | None, list[str]]:
+    """How many sentences annotators commented on, and what must be known of that; None where there is no comment yet.
+
+    The file is made from the ledger, whatever stood in it before.
+    """
+    from framing.annotation.comments import comments_table
+    from framing.annotation.ledger import read_ledger
+    from framing.codebook import read_codebook
+    from framing.files import write_table
+    from framing.locks import one_at_a_time
+
+    path = place.comments
+    with one_at_a_time(f"the ledger {os.path.realpath(place.ledger)}", say):
+        ledger = read_ledger(place.ledger)
+        keys = {key for decision in ledger for key in decision.offered}
+        if place.codebook.exists():
+            book = read_codebook(place.codebook)
+            keys |= {*book.keys, *(voice.key for voice in book.voices)}
+        table, warnings = comments_table(ledger, sorted(keys))
+        if spreadsheet is not None:
+            write_table(spreadsheet, table)
+        if table.empty and not path.exists():
+            return None, []
+        return write_table(path, table), warnings
+
+
 def unconfirmed_warnings(pulled: "Pulled") -> list[str]:
     """A warning for each annotator who chose labels and did not confirm them."""
     return [
@@ -111,41 +237,3 @@ def unconfirmed_warnings(pulled: "Pulled") -> list[str]:
         for row in pulled.progress
         if row["unconfirmed"]
     ]
-
-
-def _pull_result(
-    place: "Workspace", found: "Sequence[tuple[ProjectCard, Pulled, int]]", coded: int | None
-) -> dict[str, Any]:
-    """What --json promises: the same keys whatever was pulled, null where there is no such project."""
-    parts = {card.kind: _part(card, pulled, added) for card, pulled, added in found}
-    frames, voices = parts.get("frames", {}), parts.get("voices")
-    return {
-        "project": frames.get("project"),
-        "codebook": frames.get("codebook"),
-        "frames_offered": frames.get("offered", []),
-        "ledger": str(place.ledger),
-        "added": frames.get("added", 0),
-        "annotators": frames.get("annotators", []),
-        "decisions": frames.get("decisions", []),
-        "voices": None if voices is None else {**voices, "file": str(place.voices), "rows": coded or 0},
-    }
-
-
-def _part(card: "ProjectCard", pulled: "Pulled", added: int) -> dict[str, Any]:
-    return {
-        "project": card.project,
-        "codebook": card.fingerprint,
-        "offered": list(card.keys),
-        "added": added,
-        "annotators": [dict(row) for row in pulled.progress],
-        "decisions": [
-            {
-                "sentence_id": decision.sentence_id,
-                "annotator": decision.annotator,
-                "state": decision.state,
-                **({"voice": decision.voice} if card.kind == "voices" else {"frames": list(decision.frames)}),
-                "comment": decision.comment,
-            }
-            for decision in pulled.decisions
-        ],
-    }

@@ -1,20 +1,24 @@
 """To Doccano."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from framing.cli.connect import connect, how_to_see_passwords, voice_project
 from framing.cli.console import counted, echo, json_option, print_json, say, warn, workspace
+from framing.cli.suggestion import NOTHING, Wanted, suggest_options, suggestions_for, wanted_suggestions
 from framing.cli.team import division_of, print_team, push_divided, push_target, refuse_if_divided, team_options
 from framing.cli.training import check_training, print_exercises, push_training
 from framing.errors import PartlyDone
 
 if TYPE_CHECKING:
+    from framing.codebook import Codebook
     from framing.doccano.card import Kind
     from framing.doccano.gateway import Gateway
-    from framing.doccano.push import PushReport
+    from framing.doccano.push import PushReport, Target
+    from framing.doccano.push_plan import PushPlan
     from framing.workspace import Workspace
 
 
@@ -24,6 +28,8 @@ if TYPE_CHECKING:
 @click.option("--voice", is_flag=True, help="Ask who says each sentence, in a project of its own: one label each.")
 @click.option("--annotators", metavar="NAME,NAME", default="", help="Accounts that shall label; new ones are made.")
 @click.option("--upgrade", is_flag=True, help="Go on in the same project although labels mean something else now.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@suggest_options
 @team_options
 @json_option
 @click.pass_context
@@ -35,6 +41,9 @@ def push(
     voice: bool,
     annotators: str,
     upgrade: bool,
+    dry_run: bool,
+    suggest: Path | None,
+    suggest_share: float | None,
     as_json: bool,
     **team: Any,
 ) -> None:
@@ -42,6 +51,8 @@ def push(
 
     Safe to run again: what is there is not sent twice. Passwords of new accounts go to a file that only you can read.
     With --voice the labels are the codebook's voices, and the project's name ends in "voice" unless told otherwise.
+
+    With --suggest a model's proposal stands beside each sentence, but for a share drawn by lot; it is never a label.
 
     With --overlap each sentence goes to exactly so many of the annotators, all of whom get equally many. Who labels
     what stands in annotations/assignments.jsonl; it never changes, and new sentences and annotators are fitted in.
@@ -51,17 +62,23 @@ def push(
              framing push --voice --annotators coder1,coder2
              framing push --annotators coder1,coder2,coder3 --overlap 2 --repeat 5%
              framing push --training --annotators coder1,coder2
+             framing push --suggest models/frames --suggest-share 80%
     """
     if voice and frames:
         raise click.UsageError("--frames and --voice exclude each other: a project asks for frames or for voices.")
     division = division_of(team["overlap"], team["order"], team["seed"], team["repeat"])
     check_training(team, voice=voice)
+    if dry_run and (division is not None or team["training"]):
+        raise click.UsageError("--dry-run is for a project that everybody shares: leave out --overlap and --training.")
+    suggestions = wanted_suggestions(suggest, suggest_share, voice=voice, training=team["training"])
     place = workspace(context)
     gateway = connect(place)
     name = project or (voice_project(place) if voice else place.doccano_project)
     kind: Kind = "voices" if voice else "frames"
     asked = _names(frames), _names(annotators)
-    if team["training"]:
+    if dry_run:
+        print_plan(plan_project(place, gateway, name, *asked, kind, suggestions, upgrade=upgrade), as_json=as_json)
+    elif team["training"]:
         print_exercises(
             place,
             name,
@@ -69,11 +86,11 @@ def push(
             as_json=as_json,
         )
     elif division is not None:
-        divided = push_divided(place, gateway, name, *asked, kind, division, upgrade=upgrade)
+        divided = push_divided(place, gateway, name, *asked, kind, division, suggestions, upgrade=upgrade)
         print_team(place, divided, as_json=as_json)
         _partly_done(divided.set_aside)
     else:
-        report = push_project(place, gateway, name, *asked, kind, upgrade)
+        report = push_project(place, gateway, name, *asked, kind, upgrade, suggestions)
         _print(place, report, as_json=as_json)
         _partly_done(report.set_aside)
 
@@ -113,6 +130,7 @@ def push_project(
     annotators: Sequence[str],
     kind: "Kind" = "frames",
     upgrade: bool = False,
+    suggestions: Wanted = NOTHING,
 ) -> "PushReport":
     """Pushes the project's ingested sentences, for everybody to see all of them; see `framing.doccano.push.push`.
 
@@ -121,22 +139,87 @@ def push_project(
     """
     from dataclasses import replace
 
-    from framing.cli.corpus import ingested
-    from framing.codebook import read_codebook
     from framing.doccano.assignments import has_assignments
     from framing.doccano.division import let_all_see
-    from framing.doccano.push import Target
-    from framing.doccano.tasks import example_rows, set_aside
 
-    documents, sentences = ingested(place)
     refuse_if_divided(place, gateway, name)
-    target = Target(name, example_rows(sentences, documents), tuple(annotators), kind)
-    report = push_target(place, gateway, target, read_codebook(place.codebook).subset(frames), upgrade=upgrade)
-    report = replace(report, set_aside=set_aside(sentences))
+    target, codebook, left_out = _target(place, gateway, name, frames, annotators, kind, suggestions)
+    report = push_target(place, gateway, target, codebook, upgrade=upgrade)
+    report = replace(report, set_aside=left_out)
     if not has_assignments(gateway):
         return report
     assigned, problems = let_all_see(gateway, name, say)
     return replace(report, assigned=assigned, problems=(*report.problems, *problems))
+
+
+def plan_project(
+    place: "Workspace",
+    gateway: "Gateway",
+    name: str,
+    frames: Sequence[str],
+    annotators: Sequence[str],
+    kind: "Kind" = "frames",
+    suggestions: Wanted = NOTHING,
+    *,
+    upgrade: bool = False,
+) -> "PushPlan":
+    """What `push_project` would do; nothing is changed."""
+    from framing.doccano.push_plan import plan_push
+
+    refuse_if_divided(place, gateway, name)
+    target, codebook, _ = _target(place, gateway, name, frames, annotators, kind, suggestions, write=False)
+    return plan_push(gateway, target, codebook, upgrade=upgrade)
+
+
+def _target(
+    place: "Workspace",
+    gateway: "Gateway",
+    name: str,
+    frames: Sequence[str],
+    annotators: Sequence[str],
+    kind: "Kind",
+    suggestions: Wanted,
+    *,
+    write: bool = True,
+) -> "tuple[Target, Codebook, tuple[str, ...]]":
+    """The project that everybody shares, the codebook with the frames that it offers, and sentences set aside."""
+    from framing.cli.corpus import ingested
+    from framing.codebook import read_codebook
+    from framing.doccano.push import Target
+    from framing.doccano.tasks import example_rows, set_aside
+
+    documents, sentences = ingested(place)
+    codebook = read_codebook(place.codebook).subset(frames)
+    proposed = suggestions_for(place, gateway, name, sentences, codebook, suggestions, write=write)
+    rows = example_rows(sentences, documents, proposed.texts)
+    target = Target(name, rows, tuple(annotators), kind, suggestions=proposed.model, note=proposed.note)
+    return target, codebook, set_aside(sentences)
+
+
+def print_plan(plan: "PushPlan", *, as_json: bool) -> None:
+    """What a push would do."""
+    from dataclasses import asdict
+
+    warnings = [plan.asks_for_upgrade] if plan.asks_for_upgrade else []
+    if as_json:
+        print_json("push", {**asdict(plan), "dry_run": True, "changes_anything": plan.changes_anything}, warnings)
+        return
+    warn(warnings)
+    if not plan.changes_anything:
+        echo(f"Nothing to do: {plan.project!r} at {plan.server} holds all {plan.sentences} sentences.")
+        return
+    echo(f"Project: {plan.project!r} at {plan.server}, {'would be made' if plan.new_project else 'is there'}")
+    echo(f"Sentences: {plan.to_upload} would be sent, {plan.already_there} are there")
+    for title, lines in (
+        ("Labels that would be made", plan.labels_to_make),
+        ("Changes", plan.changes),
+        ("Accounts that would be made", plan.accounts_to_make),
+        ("Annotators that would be added", plan.members_to_add),
+    ):
+        if lines:
+            echo(f"{title}: {', '.join(lines)}")
+    if plan.surplus_copies:
+        echo(f"Copies: {plan.surplus_copies} too many; those that nobody worked on would be deleted")
 
 
 def _names(text: str) -> list[str]:

@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from framing.cli.connect import accounts_file, how_to_see_passwords, server_name
 from framing.cli.console import counted, echo, print_json, print_table, say, warn
+from framing.cli.suggestion import NOTHING, Wanted, suggestions_for
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -136,6 +137,7 @@ def push_divided(
     annotators: Sequence[str],
     kind: "Kind",
     division: "Division",
+    suggestions: Wanted = NOTHING,
     *,
     upgrade: bool = False,
 ) -> TeamReport:
@@ -152,20 +154,26 @@ def push_divided(
     from framing.doccano.assignments import has_assignments
     from framing.doccano.division import let_see, shown_names, targets
     from framing.doccano.tasks import example_rows, name_of, set_aside
+    from framing.files import write_table
     from framing.locks import one_at_a_time
 
     documents, sentences = ingested(place)
-    rows = example_rows(sentences, documents)
     codebook = read_codebook(place.codebook).subset(frames)
+    proposed = suggestions_for(place, gateway, name, sentences, codebook, suggestions)
+    rows = example_rows(sentences, documents, proposed.texts)
     path = place.assignments(name)
     with one_at_a_time(f"the plan {os.path.realpath(path)}", say):
         assigning = has_assignments(gateway)
         standing = _standing_plan(path, gateway, name, assigning=assigning)
         people = list(dict.fromkeys(annotators or standing["annotator"]))
         coded = sentences[sentences["sentence_id"].isin({name_of(row) for row in rows})]
-        table = _planned(path, coded, people, division, standing)
+        table = _planned(coded, people, division, standing)
         shown = {person: shown_names(table, person, division) for person in people}
-        pushed = targets(name, rows, shown, kind, assigning=assigning)
+        planned = targets(name, rows, shown, kind, assigning=assigning)
+        pushed = [replace(target, suggestions=proposed.model, note=proposed.note) for target in planned]
+        if len(table) > len(standing) or not path.exists():
+            # Before anything is pushed: a push that is broken off is gone on with by the same plan.
+            write_table(path, table)
         reports = tuple(push_target(place, gateway, target, codebook, upgrade=upgrade) for target in pushed)
         assigned, problems = let_see(gateway, pushed, shown, division, say, assigning=assigning)
     mine = {person: table["annotator"].eq(person).sum() for person in people}
@@ -198,12 +206,11 @@ def _standing_plan(path: "Path", gateway: "Gateway", name: str, *, assigning: bo
 
 
 def _planned(
-    path: "Path", sentences: "pd.DataFrame", people: Sequence[str], division: "Division", standing: "pd.DataFrame"
+    sentences: "pd.DataFrame", people: Sequence[str], division: "Division", standing: "pd.DataFrame"
 ) -> "pd.DataFrame":
-    """The plan, which stands in the file from now on: a push that is broken off is gone on with by the same plan."""
+    """What stands and what is added to it; see `assignment.plan`."""
     from framing.annotation.assignment import plan
     from framing.doccano.division import check_usernames
-    from framing.files import write_table
 
     if len(people) < division.overlap:
         raise click.UsageError(
@@ -212,12 +219,9 @@ def _planned(
         )
     check_usernames(people)
     table = plan(sentences, people, division.overlap, division.seed, standing)
-    added = table.iloc[len(standing) :]
-    more = set(added["sentence_id"]) & set(standing["sentence_id"])
+    more = set(table["sentence_id"].iloc[len(standing) :]) & set(standing["sentence_id"])
     if more:
         say(f"{counted(len(more), 'sentence')} of the plan had fewer than {division.overlap} annotators and get more.")
-    if len(added) or not path.exists():
-        write_table(path, table)
     return table
 
 

@@ -24,6 +24,7 @@ _EXTRAS = (
     "meanings",
     "retired",
     "former",
+    "suggestions",
 )  # on a card only where they say something
 _CARD_MARK = '{"framing_card": 1'
 
@@ -40,6 +41,8 @@ class ProjectCard:
     `meanings` are the fingerprints of framing.doccano.meaning, none on the card of an older framing. `retired` are keys
     of labels that the codebook has no more, and that stay because people gave them. `former` are pairs of a name and
     the key of whose label it was: names that labels may still have while the project is brought to another codebook.
+
+    `suggestions` is the fingerprint of the model whose proposals stand beside the sentences, empty where none do.
     """
 
     project: str
@@ -55,6 +58,7 @@ class ProjectCard:
     meanings: tuple[tuple[str, str], ...] = ()
     retired: tuple[str, ...] = ()
     former: tuple[tuple[str, str], ...] = ()
+    suggestions: str = ""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -123,6 +127,7 @@ def read_card(text: str) -> ProjectCard | None:
             meanings=_pairs(values.get("meanings", ())),
             retired=tuple(str(key) for key in values.get("retired", ())),
             former=_pairs(values.get("former", ())),
+            suggestions=str(values.get("suggestions", "")),
         )
     except (ValueError, KeyError, TypeError, RecursionError):
         return None

@@ -119,6 +119,15 @@ class Connection:
                 response.raise_for_status()
             return _is_json(response)
 
+    def json_if_there(self, path: str, what: str) -> Any:
+        """The data at an address; None if there is no such address: the server lacks it, or has it turned off."""
+        with self.speaking(what):
+            response = self._session.get(f"{self.url}/v1/{path}")
+            if response.status_code == 404:
+                return None
+            response.raise_for_status()
+            return response.json()
+
     def text(self, method: str, path: str, what: str, **options: Any) -> str:
         """The text that a request is answered with."""
         with self.speaking(what):

@@ -1,12 +1,79 @@
-"""Decisions into a Doccano project, each through the account of the annotator who took it."""
+"""What people decided into a Doccano project, each through the account of the annotator who took the decision."""
 
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
 
 from framing.annotation.decisions import Decision
 from framing.doccano.card import ProjectCard
-from framing.doccano.gateway import Gateway
+from framing.doccano.gateway import Gateway, Project
 from framing.doccano.projects import open_project
-from framing.errors import DoccanoError
+from framing.errors import DoccanoError, DoccanoUnreachable
+
+_AT_ONCE = 8  # as many as our local server answers at the same time
+_SAY_EVERY = 500  # entries
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What an account shall do at one example of a project, after a look at what stands there.
+
+    `labels` are Doccano's ids of the labels to choose; `anew`: every label that the account gave there is taken back
+    first. `confirm`: it is not confirmed yet, and shall be.
+    """
+
+    project: Project
+    example_id: int
+    labels: tuple[int, ...] = ()
+    confirm: bool = False
+    anew: bool = False
+    comment: str = ""
+
+
+def enter(gateway: Gateway, entry: Entry) -> None:
+    """Enters it through an annotator's account. Broken off anywhere, a look at what stands there says what is left."""
+    project, example_id = entry.project, entry.example_id
+    if entry.anew:
+        gateway.drop_labels(project, example_id)
+    for label in entry.labels:
+        try:
+            gateway.choose_label(project, example_id, label)
+        except DoccanoUnreachable:
+            raise
+        except DoccanoError:  # so Doccano also answers if the label stands there already
+            if label not in gateway.labels_chosen(project, example_id):
+                raise
+    # Not confirmed now, it was confirmed since we looked, and our call took that back.
+    if entry.confirm and not gateway.toggle_confirmed(project, example_id):
+        gateway.toggle_confirmed(project, example_id)
+    # After the confirmation: broken off before it, the next run would not see the comment and add it twice.
+    if entry.comment:
+        gateway.comment(project, example_id, entry.comment)
+
+
+def enter_side_by_side(work: Sequence[tuple[Gateway, Sequence[Entry]]], say: Callable[[str], None]) -> None:
+    """Enters what each account shall, in order; several accounts at the same time. The first failure ends it all."""
+    total, done, stop = sum(len(entries) for _, entries in work), 0, threading.Event()
+    counting = threading.Lock()
+
+    def one(gateway: Gateway, entries: Sequence[Entry]) -> None:
+        nonlocal done
+        for entry in entries:
+            if stop.is_set():
+                return
+            enter(gateway, entry)
+            with counting:
+                done += 1
+                if done % _SAY_EVERY == 0 or done == total:
+                    say(f"{done} of {total} answers entered")
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        try:
+            for finished in as_completed([pool.submit(one, gateway, entries) for gateway, entries in work]):
+                finished.result()
+        finally:
+            stop.set()  # also where the reader interrupts: each account ends the entry that it is at
 
 
 def enter_decisions(
@@ -36,24 +103,15 @@ def enter_decisions(
     changed = 0
     for decision in wanted:
         there = standing.get(decision.sentence_id)
-        example_id = ids[decision.sentence_id]
         keys = _chosen(decision, card)
         given = set(_chosen(there, card)) if there is not None else set()
         confirmed = there is not None and there.state == "confirmed"
         comment = "" if there is not None and decision.comment in there.comment else decision.comment
         if confirmed and given == set(keys) and not comment:
             continue
-        if given - set(keys):
-            gateway.drop_labels(project, example_id)
-            given = set()
-        for key in keys:
-            if key not in given:
-                gateway.choose_label(project, example_id, labels[names[key]])
-        if not confirmed:
-            gateway.toggle_confirmed(project, example_id)
-        # After the confirmation: broken off before it, the next run would not see the comment and add it twice.
-        if comment:
-            gateway.comment(project, example_id, comment)
+        anew = bool(given - set(keys))
+        chosen = tuple(labels[names[key]] for key in keys if anew or key not in given)
+        enter(gateway, Entry(project, ids[decision.sentence_id], chosen, not confirmed, anew, comment))
         changed += 1
     return changed
 

@@ -155,9 +155,12 @@ def migrate(environment: Environment, home: Path, settings_module: str, extra_pa
 
 
 def server_variables(
-    environment: Environment, home: Path, settings_module: str, extra_path: Path | None
+    environment: Environment, home: Path, settings_module: str, extra_path: Path | None, auto_labelling: str = ""
 ) -> dict[str, str]:
-    """All variables that Doccano's process gets. The user's own do not reach it: some would change its settings."""
+    """All variables that Doccano's process gets. The user's own do not reach it: some would change its settings.
+
+    `auto_labelling` names the hosts that automatic labelling may send texts to; it is off if that is empty.
+    """
     path = [str(folder) for folder in (SITE, extra_path, environment.backend) if folder is not None]
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "TZ") if name in os.environ}
     return {
@@ -171,6 +174,7 @@ def server_variables(
         "DATABASE_URL": "sqlite://",  # the settings name the file; a path with a # or a % would not survive a URL
         "DEBUG": "False",
         "STANDALONE": "True",
+        "FRAMING_AUTO_LABELLING": auto_labelling,
     }
 
 

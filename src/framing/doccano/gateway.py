@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from framing.codebook import NAME_LIMIT, Frame, Voice
 from framing.doccano.connection import Connection
@@ -104,6 +104,18 @@ class Gateway(Connection):
                 )
             )
 
+    def settings(self, project: Project) -> dict[str, Any]:
+        """All that Doccano says of a project, its guideline and its settings too."""
+        what = f"look at the project {project.name!r}"
+        with self.speaking(what):
+            found: dict[str, Any] = dict(self.json("GET", f"projects/{project.id}", what))
+            return found
+
+    def create_project_like(self, settings: Mapping[str, Any]) -> None:
+        """A new project of texts with these settings, named as `settings` names them."""
+        values = {**settings, "project_type": "DocumentClassification", "resourcetype": "TextClassificationProject"}
+        self.json("POST", "projects", f"make the project {settings['name']!r}", json=values)
+
     def update_project(self, project: Project, description: str, guideline: str | None = None) -> Project:
         """The project with another description and, if given, another guideline: both in one request."""
         what = f"change the project {project.name!r}"
@@ -111,6 +123,12 @@ class Gateway(Connection):
         # The type goes with it: without it Doccano does not know which fields the project has.
         self.json("PATCH", f"projects/{project.id}", what, json={**fields, "resourcetype": "TextClassificationProject"})
         return replace(project, description=description)
+
+    def guideline(self, project: Project) -> str:
+        """The project's guideline as it stands there."""
+        what = f"read the guideline of {project.name!r}"
+        with self.speaking(what):
+            return str(self.json("GET", f"projects/{project.id}", what)["guideline"])
 
     def delete_empty_project(self, project: Project) -> bool:
         """Deletes a project that holds no example; False, and nothing is done, if it holds one."""
@@ -146,12 +164,9 @@ class Gateway(Connection):
 
     def create_label(self, project: Project, label: Frame | Voice) -> None:
         """A label: its name, shortcut and colours."""
-        # Over the session, because the client always makes the text white, which is unreadable on a light label.
-        self.json(
-            "POST",
-            f"projects/{project.id}/category-types",
-            f"make the label {label.name!r}",
-            json={
+        self.create_label_type(
+            project,
+            {
                 "text": label.name,
                 "suffix_key": label.shortcut,
                 "prefix_key": None,
@@ -159,6 +174,18 @@ class Gateway(Connection):
                 "text_color": label.text_color,
             },
         )
+
+    def create_label_type(self, project: Project, values: Mapping[str, Any]) -> None:
+        """A label as Doccano keeps it: text, suffix_key, prefix_key, background_color, text_color."""
+        # Over the session, because the client always makes the text white, which is unreadable on a light label.
+        path = f"projects/{project.id}/category-types"
+        self.json("POST", path, f"make the label {values['text']!r}", json=dict(values))
+
+    def label_types(self, project: Project) -> list[dict[str, Any]]:
+        """The labels as Doccano keeps them, in their order."""
+        what = "list the labels"
+        with self.speaking(what):
+            return [dict(found) for found in self.json("GET", f"projects/{project.id}/category-types", what)]
 
     # -- people --------------------------------------------------------------
 
@@ -188,6 +215,22 @@ class Gateway(Connection):
         """Makes an account an annotator of the project."""
         with self.speaking(f"add {username!r} to the project"):
             self.client.add_member(project.id, username, "annotator")
+
+    def add_member(self, project: Project, username: str, role: Literal["annotator", "annotation_approver"]) -> None:
+        """Gives an account a place in the project; never that of an administrator, who may run code on the server."""
+        with self.speaking(f"add {username!r} to the project"):
+            self.client.add_member(project.id, username, role)
+
+    def remove_member(self, project: Project, username: str) -> None:
+        """Takes an account out of the project; what it labelled stays, but no export shows it any more."""
+        what = f"take {username!r} out of the project"
+        with self.speaking(what):
+            found = [
+                member["id"]
+                for member in self.json("GET", f"projects/{project.id}/members", what)
+                if member["username"] == username
+            ]
+            self.send("DELETE", f"projects/{project.id}/members", json={"ids": found})
 
     # -- examples ------------------------------------------------------------
 
@@ -319,6 +362,12 @@ class Gateway(Connection):
         path = f"projects/{project.id}/examples/{example_id}/categories"
         self.json("POST", path, "choose a label", json={"label": label_id})
 
+    def labels_chosen(self, project: Project, example_id: int) -> set[int]:
+        """Doccano's ids of the labels that this account gave to an example."""
+        path, what = f"projects/{project.id}/examples/{example_id}/categories", "read the labels"
+        with self.speaking(what):
+            return {int(given["label"]) for given in self.json("GET", path, what)}
+
     def drop_labels(self, project: Project, example_id: int) -> None:
         """Takes back every label that this account gave to an example."""
         path = f"projects/{project.id}/examples/{example_id}/categories"
@@ -326,9 +375,14 @@ class Gateway(Connection):
             for given in self.json("GET", path, "read the labels"):
                 self.send("DELETE", f"{path}/{int(given['id'])}")
 
-    def toggle_confirmed(self, project: Project, example_id: int) -> None:
-        """Confirms an example, or takes that back: Doccano has one call for both, so never repeat it blindly."""
-        self.json("POST", f"projects/{project.id}/examples/{example_id}/states", "confirm a sentence", json={})
+    def toggle_confirmed(self, project: Project, example_id: int) -> bool:
+        """Confirms an example, or takes that back: Doccano has one call for both, so never repeat it blindly.
+
+        Whether it is confirmed now: Doccano's answer says so by the state that it made, or by nothing.
+        """
+        path, what = f"projects/{project.id}/examples/{example_id}/states", "confirm a sentence"
+        with self.speaking(what):
+            return "confirmed_at" in self.json("POST", path, what, json={})
 
     def comment(self, project: Project, example_id: int, text: str) -> None:
         """Adds a comment to an example."""

@@ -7,12 +7,17 @@ from framing.annotation.exercises import Exercise
 from framing.codebook import FOR_PROGRAMS, Codebook, Frame, Voice
 
 
-def guideline_text(codebook: Codebook) -> str:
-    """The codebook as Markdown for the dialog that annotators open beside a sentence."""
+def guideline_text(codebook: Codebook, note: str = "") -> str:
+    """The codebook as Markdown for the dialog that annotators open beside a sentence.
+
+    `note` says what the proposals of a model beside the sentences are, if there are any; see `note_in`.
+    """
     parts = [f"# {codebook.title}", f"Codebook {codebook.id}, version {codebook.version}."]
     parts += ["## How to work", _HOW_TO]
     if any(_ASKS_MORE.search(rule.text) for rule in codebook.rules):
         parts.append("Voice and kind of a sentence are not asked for here: skip what the rules say about them.")
+    if note:
+        parts += [_NOTE_TITLE, note]
     parts += ["## Labels at a glance", _overview(codebook.frames, "the events are shown as")]
     names = {frame.key: frame.name for frame in codebook.frames}
     if codebook.rules:
@@ -26,6 +31,15 @@ def guideline_text(codebook: Codebook) -> str:
     for frame in codebook.frames:
         parts += _frame_section(codebook, frame.key)
     return _plain("\n\n".join(parts) + "\n")
+
+
+def note_in(guideline: str) -> str:
+    """The note on the proposals of a model in a guideline; empty if there is none.
+
+    It is of the model and not of the codebook, so who writes a guideline anew takes it over from the old one.
+    """
+    found = re.search(rf"^{re.escape(_NOTE_TITLE)}\n+(.*?)\n+(?=##? )", guideline.replace("\r\n", "\n"), re.M | re.S)
+    return found[1].replace("&lt;", "<") if found else ""
 
 
 def voice_guideline_text(codebook: Codebook) -> str:
@@ -72,6 +86,7 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
+_NOTE_TITLE = "## The row *model*: what a program proposes"
 _HOW_TO = (
     "1. Read the sentence. The table beside it shows the sentences before and after: they only help to see "
     "who *they* or *it* is.\n"

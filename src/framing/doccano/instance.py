@@ -6,6 +6,7 @@ All of them are for the owner only, and are written whole or not at all.
 import contextlib
 import json
 import os
+import re
 import secrets
 import stat
 import tempfile
@@ -14,26 +15,33 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from framing.doccano.process import HOST, Identity
+from framing.doccano.environment import data_folder
+from framing.doccano.postgres import Postgres, from_django
+from framing.doccano.process import Identity
+from framing.doccano.reach import LOOPBACK, Reach
 from framing.errors import InputError
 
 USERNAME = "framing"
 DATABASE = "db.sqlite3"
 LOG = "server.log"
 OUTPUT = "start.log"
-_SECRETS = "secrets.json"
+SECRETS = "secrets.json"
 _STATE = "server.json"
-_SCHEMA = "schema.json"
+SCHEMA = "schema.json"
+ACCOUNTS = "accounts.csv"
+_ELSEWHERE = "database.json"
 _NEW_SECRETS = "Delete it and run `framing server up`: it draws a new password; no label is lost."
 
 
 @dataclass(frozen=True)
 class State:
-    """The server that was started last: which process, on which port."""
+    """The server that was started last: which process, on which port, and who reaches it."""
 
     pid: int
     created: float
     port: int
+    host: str = LOOPBACK
+    public_url: str = ""
 
     @property
     def identity(self) -> Identity:
@@ -41,9 +49,28 @@ class State:
         return Identity(self.pid, self.created)
 
     @property
+    def reach(self) -> Reach:
+        """From where it can be reached."""
+        return Reach(self.host, self.public_url)
+
+    @property
     def url(self) -> str:
-        """Where it answers."""
-        return f"http://{HOST}:{self.port}"
+        """Where it answers this machine."""
+        return self.reach.url(self.port)
+
+
+def instance_folder(name: str = "default") -> Path:
+    """Where the instance of that name lives.
+
+    Raises:
+        InputError: the name is not 1 to 64 letters, digits, hyphens and underscores, beginning with a letter or digit.
+    """
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", name):
+        raise InputError(
+            f"{name[:80]!r} is no name for a local server. Take letters (a to z), digits, - and _, at most 64, "
+            "a letter or digit first."
+        )
+    return data_folder() / "doccano" / "instances" / name
 
 
 @contextlib.contextmanager
@@ -87,7 +114,7 @@ def _refuse_link(path: Path) -> None:
 
 def secrets_file(home: Path) -> Path | None:
     """The file of secrets, if there is one."""
-    return home / _SECRETS if (home / _SECRETS).exists() else None
+    return home / SECRETS if (home / SECRETS).exists() else None
 
 
 def log_file(home: Path) -> Path | None:
@@ -101,7 +128,7 @@ def read_secrets(home: Path) -> dict[str, str]:
     Raises:
         InputError: the file is damaged, another user's, or open to others, who then may have read or written it.
     """
-    path = home / _SECRETS
+    path = home / SECRETS
     if not os.path.lexists(path):
         drawn = {"secret_key": secrets.token_urlsafe(48), "username": USERNAME, "password": secrets.token_urlsafe(18)}
         _write(path, drawn)
@@ -127,8 +154,9 @@ def read_state(home: Path) -> State | None:
     """The server that was started last; None if there was none, or the file is damaged."""
     found = _read(home / _STATE)
     try:
-        return State(int(found["pid"]), float(found["created"]), int(found["port"]))
-    except (TypeError, KeyError, ValueError):
+        host, public_url = str(found.get("host", LOOPBACK)), str(found.get("public_url", ""))
+        return State(int(found["pid"]), float(found["created"]), int(found["port"]), host, public_url)
+    except (TypeError, KeyError, ValueError, AttributeError):
         return None
 
 
@@ -140,15 +168,37 @@ def write_state(home: Path, state: State | None) -> None:
         _write(home / _STATE, asdict(state))
 
 
+def read_database(home: Path) -> Postgres | None:
+    """The PostgreSQL that keeps the data of this instance; None for SQLite in the folder itself.
+
+    Raises:
+        InputError: the file that names it is damaged.
+    """
+    path = home / _ELSEWHERE
+    if not path.exists():
+        return None
+    try:
+        return from_django(_read(path))
+    except (TypeError, KeyError, ValueError) as problem:
+        raise InputError(
+            f"{path} is damaged. Delete it, then name the database again with --database-url."
+        ) from problem
+
+
+def write_database(home: Path, database: Postgres) -> None:
+    """Remember the PostgreSQL that keeps the data of this instance, with its password."""
+    _write(home / _ELSEWHERE, database.for_django())
+
+
 def read_maker(home: Path) -> str | None:
     """The name of the environment that brought the database to its schema; None if that is not known."""
-    found = _read(home / _SCHEMA)
+    found = _read(home / SCHEMA)
     return str(found["environment"]) if isinstance(found, dict) and "environment" in found else None
 
 
 def write_maker(home: Path, environment: str) -> None:
     """Remember the environment that brought the database to its schema."""
-    _write(home / _SCHEMA, {"environment": environment})
+    _write(home / SCHEMA, {"environment": environment})
 
 
 def last_output(home: Path) -> str:

@@ -7,7 +7,7 @@ from framing.codebook import Codebook, Frame, Voice
 from framing.doccano.card import ProjectCard, offered, replaced_description
 from framing.doccano.codebook_change import CodebookChange, changed_card
 from framing.doccano.gateway import Gateway, Label, Project
-from framing.doccano.guideline import guideline_text, voice_guideline_text
+from framing.doccano.guideline import guideline_text, note_in, voice_guideline_text
 from framing.errors import DoccanoError, InputError
 
 Offered = Sequence[Frame] | Sequence[Voice]
@@ -23,9 +23,9 @@ class Changed:
     problems: tuple[str, ...]
 
 
-def guideline(codebook: Codebook, card: ProjectCard) -> str:
-    """What annotators read beside a sentence in the project of this card."""
-    return voice_guideline_text(codebook) if card.kind == "voices" else guideline_text(codebook)
+def guideline(codebook: Codebook, card: ProjectCard, note: str = "") -> str:
+    """What annotators read beside a sentence in the project of this card; `note` on a model's proposals, if any."""
+    return voice_guideline_text(codebook) if card.kind == "voices" else guideline_text(codebook, note)
 
 
 def ensure_labels(gateway: Gateway, project: Project, labels: Offered, standing: Mapping[str, object] = {}) -> int:
@@ -95,8 +95,9 @@ def bring_to(gateway: Gateway, project: Project, card: ProjectCard, codebook: Co
     former = {key: name for name, key in new.former}
     done = _restyle(gateway, project, card, labels, former)
     ensure_labels(gateway, project, labels, former)
+    note = note_in(gateway.guideline(project)) if card.suggestions else ""
     project = gateway.update_project(
-        project, replaced_description(project.description, card, new), guideline(codebook, new)
+        project, replaced_description(project.description, card, new), guideline(codebook, new, note)
     )
     retired_late = _rename_or_delete(gateway, project, labels, former)
     if new.former:

@@ -19,16 +19,31 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from framing.doccano import process
+from framing.doccano.answers import Answer, Answers, Example, add_comments
 from framing.doccano.exports import iso
 from framing.doccano.gateway import Comment, Project
 from framing.doccano.instance import DATABASE, read_state
+from framing.doccano.reach import LOOPBACK
 from framing.doccano.server import instance_folder
-from framing.doccano.tasks import name_of
+from framing.doccano.tasks import name_of, suggestion_in
 from framing.errors import DoccanoError, FramingError
 
+_ELSEWHERE = "database.json"  # in the folder of an instance that keeps its data in a PostgreSQL, not in the file
 _WAIT_S = 30  # as the server itself: readers of a write-ahead log wait for its recovery only
 
 _EXAMPLES = "SELECT id, meta FROM examples_example WHERE project_id = ? ORDER BY created_at, id"
+_CONTENT = "SELECT id, text, meta FROM examples_example WHERE project_id = ? ORDER BY id"
+_MEMBERS = """
+SELECT auth_user.username FROM projects_member AS member JOIN auth_user ON auth_user.id = member.user_id
+WHERE member.project_id = ?
+"""
+_GIVEN = """
+SELECT auth_user.username, given.example_id, label.text, given.updated_at
+FROM labels_category AS given JOIN auth_user ON auth_user.id = given.user_id
+JOIN label_types_categorytype AS label ON label.id = given.label_id
+JOIN examples_example AS example ON example.id = given.example_id
+WHERE example.project_id = ? ORDER BY label.text
+"""
 _LABELLED = """
 SELECT auth_user.username, given.example_id, max(given.updated_at)
 FROM labels_category AS given JOIN auth_user ON auth_user.id = given.user_id
@@ -103,6 +118,27 @@ class OwnDatabase:
             for number, example_id, username, text, at in self._rows(_COMMENTS)
         ]
 
+    def answers(self) -> Answers:
+        """What the two exports say, with times and of one moment: every example, and the answers of each member."""
+        with _reading(self.path) as connection:
+            connection.execute("BEGIN")  # all that follows is of one moment
+            members, examples, labels, states, comments = (
+                connection.execute(query, (self.project_id,)).fetchall()
+                for query in (_MEMBERS, _CONTENT, _GIVEN, _CONFIRMED, _COMMENTS)
+            )
+        given: dict[str, dict[int, Answer]] = {username: {} for (username,) in members}
+        for username, example_id, label, at in labels:
+            if username in given:
+                old = given[username].get(example_id, Answer())
+                later = max(old.decided_at, iso(at))
+                given[username][example_id] = old._replace(labels=(*old.labels, label), decided_at=later)
+        for username, example_id, at in states:
+            if username in given:
+                old = given[username].get(example_id, Answer())
+                given[username][example_id] = old._replace(confirmed=True, decided_at=max(old.decided_at, iso(at)))
+        add_comments(given, ((username, example_id, text, iso(at)) for _, example_id, username, text, at in comments))
+        return Answers({example_id: _example(text, _meta(meta)) for example_id, text, meta in examples}, given)
+
     def _rows(self, query: str) -> list[tuple[Any, ...]]:
         with _reading(self.path) as connection:
             return connection.execute(query, (self.project_id,)).fetchall()
@@ -117,13 +153,15 @@ def find_database(url: str, project: Project, home: Path | None = None) -> OwnDa
         home: the only instance's folder that comes into question; else every instance of this user.
     """
     parts = urlsplit(url)
-    if parts.scheme != "http" or parts.hostname not in (process.HOST, "localhost") or parts.path.strip("/"):
+    if parts.scheme != "http" or parts.hostname not in (LOOPBACK, "localhost") or parts.path.strip("/"):
         return None
     for folder in [home] if home is not None else _instances():
         path = folder / DATABASE
         with contextlib.suppress(FramingError, OSError):  # what is not to be read is not ours to ask
             state = read_state(folder)
             if state is None or state.port != parts.port or process.find(state.identity) is None:
+                continue
+            if (folder / _ELSEWHERE).exists():
                 continue
             if path.is_file() and _holds(path, project):
                 return OwnDatabase(path, project.id)
@@ -151,6 +189,10 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
             yield connection
     except sqlite3.Error as error:
         raise DoccanoError(f"{path}: {error}. Is it the database of a Doccano? See: framing server status.") from error
+
+
+def _example(text: str | None, meta: dict[str, Any]) -> Example:
+    return Example(name_of(meta), text or "", suggestion_in(meta) is not None)
 
 
 def _meta(text: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from framing.doccano.reach import LOOPBACK
 from framing.errors import DoccanoError, MissingExtra
 
 try:
@@ -16,7 +17,6 @@ try:
 except ImportError as problem:
     raise MissingExtra("The local Doccano needs packages of its own: pip install 'framing[doccano]'.") from problem
 
-HOST = "127.0.0.1"
 DEFAULT_PORT = 8765
 _PORTS_TRIED = 20
 _MARK = "framing_site"  # stands in the command line of every process that we start
@@ -31,26 +31,26 @@ class Identity:
     created: float
 
 
-def bind(port: int | None) -> socket.socket:
-    """A socket on the port of this machine's own address; without a port, on the default or the next free one.
+def bind(port: int | None, host: str = LOOPBACK) -> socket.socket:
+    """A socket on the port of an address of this machine; without a port, on the default or the next free one.
 
     Bound here and handed over to the server, so that nobody can take the port in between.
 
     Raises:
-        DoccanoError: the port that was asked for is taken, or may not be used.
+        DoccanoError: the port that was asked for is taken, or may not be used, or the address is not this machine's.
     """
     wanted = [port] if port is not None else [*range(DEFAULT_PORT, DEFAULT_PORT + _PORTS_TRIED), 0]
     for number in wanted:
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listener.bind((HOST, number))
+            listener.bind((host, number))
             return listener
         except (OSError, OverflowError) as problem:
             listener.close()
             reason = problem.strerror if isinstance(problem, OSError) else "not a port number"
     raise DoccanoError(
-        f"Port {wanted[-1]} on {HOST} cannot be used: {reason}. Choose another with --port, or leave the option "
+        f"Port {wanted[-1]} on {host} cannot be used: {reason}. Choose another with --port, or leave the option "
         "out and a free one is found."
     )
 
@@ -127,9 +127,9 @@ def memory_mb(process: psutil.Process) -> float:
     return total / 1e6
 
 
-def answers(port: int, timeout_s: float = 2.0) -> bool:
+def answers(port: int, timeout_s: float = 2.0, host: str = LOOPBACK) -> bool:
     """Whether Doccano answers there: 403 as JSON to who is not logged in. Its health page costs 3 s, this nothing."""
-    connection = http.client.HTTPConnection(HOST, port, timeout=timeout_s)
+    connection = http.client.HTTPConnection(host, port, timeout=timeout_s)
     try:
         connection.request("GET", "/v1/me")
         answer = connection.getresponse()
@@ -140,11 +140,11 @@ def answers(port: int, timeout_s: float = 2.0) -> bool:
         connection.close()
 
 
-def wait_until_ready(identity: Identity, port: int, patience_s: float = 120.0) -> bool:
+def wait_until_ready(identity: Identity, port: int, patience_s: float = 120.0, host: str = LOOPBACK) -> bool:
     """True once Doccano answers; False if its process ended, or did not answer in `patience_s`."""
     end = time.monotonic() + patience_s
     while time.monotonic() < end:
-        if answers(port):
+        if answers(port, host=host):
             return True
         if find(identity) is None:
             return False

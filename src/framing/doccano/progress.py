@@ -17,6 +17,7 @@ from framing.annotation.progress import Asked, Part, Standing, since, together
 from framing.doccano import tasks
 from framing.doccano.assignments import count_each, has_assignments
 from framing.doccano.card import ProjectCard
+from framing.doccano.decided import decisions_from_exports
 from framing.doccano.gateway import Gateway, Project
 from framing.doccano.own_database import OwnDatabase, find_database
 from framing.doccano.projects import open_project, study_projects
@@ -190,7 +191,7 @@ def _with_exports(gateway: Gateway, counted: ProjectLook, before: ProjectLook | 
     # As a pull does: the confirmed ones second, so that who confirms in between is confirmed.
     everything = gateway.export(counted.project, only_confirmed=False)
     confirmed = gateway.export(counted.project, only_confirmed=True)
-    pulled = tasks.decisions_from_exports(everything, confirmed, counted.card, at="")
+    pulled = decisions_from_exports(everything, confirmed, counted.card, at="")
     standings = tuple(
         Standing(
             annotator=str(row["annotator"]),

@@ -1,5 +1,6 @@
 """The project that stands for a study in Doccano: found, checked, or made with its labels."""
 
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 
@@ -8,6 +9,9 @@ from framing.doccano.card import Kind, ProjectCard, description, read_card
 from framing.doccano.gateway import Gateway, Project
 from framing.doccano.own_database import find_database
 from framing.errors import DoccanoError, InputError
+
+_TRIES = 5  # to come to one project together with a push on another machine
+_PAUSE_S = 0.2
 
 
 def open_project(gateway: Gateway, name: str, kind: Kind | None = None) -> tuple[Project, ProjectCard]:
@@ -26,6 +30,12 @@ def open_project(gateway: Gateway, name: str, kind: Kind | None = None) -> tuple
     if project is None:
         how = "framing push --voice" if kind == "voices" else "framing push"
         raise DoccanoError(f"{gateway.url} has no project {name!r} that {gateway.username!r} can see. Make it: {how}.")
+    return project, _checked_card(project, kind)
+
+
+def _checked_card(project: Project, kind: Kind | None) -> ProjectCard:
+    """The card of a project that is as framing made it; raises as `open_project` does."""
+    name = project.name
     card = read_card(project.description)
     if card is None or project.kind != "DocumentClassification":
         raise DoccanoError(
@@ -42,7 +52,7 @@ def open_project(gateway: Gateway, name: str, kind: Kind | None = None) -> tuple
         labels = "allows several labels" if single else "allows one label only"
         fault = "shares labels among annotators" if project.collaborative else labels
         raise DoccanoError(f"The project {name!r} {fault} now. Set that back in Doccano's project settings.")
-    return project, card
+    return card
 
 
 def study_projects(gateway: Gateway, name: str) -> list[tuple[Project, ProjectCard]]:
@@ -83,16 +93,45 @@ def find_or_make(gateway: Gateway, name: str, wanted: ProjectCard, text: str) ->
         text: the guideline of a new project.
 
     Raises:
-        DoccanoError, InputError: see `open_project`.
+        DoccanoError, InputError: see `open_project` and `check_suggestions`.
     """
     made = None
     if not [project for project in gateway.projects() if project.name == name]:
         made = gateway.create_project(name, description(wanted), text, single_label=wanted.kind == "voices")
-    for surplus in _ours(gateway, name)[1:]:
-        with suppress(DoccanoError):  # the other push may have deleted it already
-            gateway.delete_empty_project(surplus)
-    project, card = open_project(gateway, name, wanted.kind)
-    return project, card, made is not None and project.id == made.id
+    for _ in range(_TRIES):
+        ours = _ours(gateway, name)
+        if len(ours) < 2:
+            break
+        for surplus in ours[1:]:
+            with suppress(DoccanoError):  # the other push may be at it, or may have deleted it already
+                gateway.delete_empty_project(surplus)
+        time.sleep(_PAUSE_S)
+    if len(ours) != 1:
+        return *open_project(gateway, name, wanted.kind), False  # which says what is wrong
+    # From one listing: a push on another machine may make its project now, and take it away as it finds ours.
+    card = _checked_card(ours[0], wanted.kind)
+    check_suggestions(name, card, wanted.suggestions)
+    return ours[0], card, made is not None and ours[0].id == made.id
+
+
+def check_suggestions(name: str, card: ProjectCard, model: str) -> None:
+    """Nothing, if the project shows the proposals of this model: what stands beside its sentences does not change.
+
+    Args:
+        name: of the project.
+        card: of the project.
+        model: fingerprint; empty for none.
+
+    Raises:
+        InputError: it shows those of another model, or none, or shows some where none shall be.
+    """
+    if card.suggestions == model:
+        return
+    if not card.suggestions:
+        was = "shows no proposals of a model: its annotators decide alone"
+    else:
+        was = f"shows the proposals of model {card.suggestions}" + (f", not of {model}" if model else "")
+    raise InputError(f"The project {name!r} {was}, and that does not change. Push to a new one: --project NAME.")
 
 
 def find_project(gateway: Gateway, name: str) -> Project | None:

@@ -30,7 +30,8 @@ class Target:
     """What one project shall be: its name, its rows in their order, what is asked there, and who labels.
 
     A study may have one project for each annotator: see ProjectCard for `team`, `annotator`, `training`
-    and `pass_mark`.
+    and `pass_mark`; and for `suggestions`: if it is set, every row has the key of a proposal, and `note` is what the
+    guideline says of them.
     """
 
     name: str
@@ -41,12 +42,14 @@ class Target:
     annotator: str = ""
     training: bool = False
     pass_mark: int = 0
+    suggestions: str = ""
+    note: str = ""
 
     def card(self, codebook: Codebook, mark: str) -> ProjectCard:
         """The card of the project if it is new."""
         card = make_card(codebook, mark, self.kind)
         card = replace(card, training=self.training, pass_mark=self.pass_mark)
-        return replace(card, team=self.team, annotator=self.annotator)
+        return replace(card, team=self.team, annotator=self.annotator, suggestions=self.suggestions)
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,17 @@ class PushReport:
         return self.created or bool(added or self.copies_deleted or self.changes)
 
 
+def check_target(target: Target, codebook: Codebook) -> None:
+    """Raises InputError if there is nothing to push or nothing to ask for, or Doccano could not take the rows."""
+    if not offered(codebook, target.kind):
+        raise InputError(
+            f"The codebook {codebook.id} has no voices to ask for. Add [[voices]] blocks; framing init shows how."
+        )
+    if not target.rows:
+        raise InputError("There is no sentence to push. Ingest some texts first: framing ingest FOLDER.")
+    check_rows(target.rows)
+
+
 def push(
     gateway: Gateway,
     target: Target,
@@ -108,15 +122,9 @@ def push(
         InputError: there is nothing to push, or nothing to ask for; Doccano could not take the rows; the project asks
             for something else; or the codebook changed the meaning of labels, and `upgrade` is False.
     """
-    if not offered(codebook, target.kind):
-        raise InputError(
-            f"The codebook {codebook.id} has no voices to ask for. Add [[voices]] blocks; framing init shows how."
-        )
-    if not target.rows:
-        raise InputError("There is no sentence to push. Ingest some texts first: framing ingest FOLDER.")
-    check_rows(target.rows)
+    check_target(target, codebook)
     wanted = target.card(codebook, mark)
-    project, card, created = find_or_make(gateway, target.name, wanted, guideline(codebook, wanted))
+    project, card, created = find_or_make(gateway, target.name, wanted, guideline(codebook, wanted, target.note))
     changed = _change(gateway, project, card, codebook, upgrade, pull_first)
     project, card = changed.project, changed.card
     labels = ensure_labels(gateway, project, offered(codebook, card.kind))

@@ -1,18 +1,17 @@
-"""Tables to what Doccano takes, and what Doccano gives to decisions. Pure: no request is made here."""
+"""Tables to what Doccano takes, and the names by which what it gives is known again. Pure: no request is made here."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
 
-from framing.annotation.decisions import Decision
-from framing.doccano.card import ProjectCard
-from framing.tables import CODED_KINDS, make_sentence_id
+from framing.tables import CODED_KINDS
 
 ID_KEY = "sentence"  # our name of the sentence, in the meta data of a Doccano example
 META_KEYS = ("before", "after", "article", "position", "kind", ID_KEY)  # the order in which annotators see them
+MODEL_KEY = "model"  # where a model's proposal stands, in projects that show one: before ID_KEY
+NONE_SHOWN = "(none shown)"  # what stands there in the share of sentences that show none
 
 # Keys that Doccano's import or export overwrites, or fails on (measured on 1.8.4).
 RESERVED_META_KEYS = frozenset(
@@ -40,12 +39,20 @@ _CANNOT_BE_SHOWN = "(a sentence that cannot be shown)"
 _BREAK = "\u200b"  # zero width space
 
 
-def example_rows(sentences: pd.DataFrame, documents: pd.DataFrame) -> list[dict[str, Any]]:
+def example_rows(
+    sentences: pd.DataFrame, documents: pd.DataFrame, suggestions: Mapping[str, str] | None = None
+) -> list[dict[str, Any]]:
     """One row for each coded sentence, in the order of `sentences`, all with the same keys in the same order.
 
     Uniform rows, because Doccano's import breaks on a key that one row lacks. `before` and `after` are the coded
     neighbours in the same article, cut where they are long. Sentences that Doccano could not show are left out: they
     are those that `set_aside` names.
+
+    Args:
+        sentences: SENTENCES.
+        documents: DOCUMENTS.
+        suggestions: sentence id to what a model proposes, shown as the last thing an annotator reads; a sentence that
+            is missing, or has an empty text, shows "(none shown)". Without it no row has the key. It is never a label.
     """
     coded = sentences[sentences["kind"].isin(CODED_KINDS)]
     titles = _titles(coded, documents)
@@ -62,8 +69,10 @@ def example_rows(sentences: pd.DataFrame, documents: pd.DataFrame) -> list[dict[
                 "article": _breakable(_beginning(titles[str(document_id)])),
                 "position": f"{number + 1} of {len(texts)}",
                 "kind": kind,
-                ID_KEY: _breakable(sentence_id),
             }
+            if suggestions is not None:
+                meta[MODEL_KEY] = _breakable(suggestions.get(sentence_id) or NONE_SHOWN)
+            meta[ID_KEY] = _breakable(sentence_id)
             rows.append({"text": texts[number], "label": [], **meta})
     return rows
 
@@ -101,6 +110,11 @@ def _titles(coded: pd.DataFrame, documents: pd.DataFrame) -> dict[str, str]:
     }
 
 
+def pushed_texts(sentences: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Sentence id to the text that annotators read, of the coded sentences among rows of SENTENCES."""
+    return {row["sentence_id"]: _shown(row["text"]) for row in sentences if row["kind"] in CODED_KINDS}
+
+
 def _shown(text: str) -> str:
     """The text as annotators read it: every run of white space as one space."""
     return " ".join(text.split())
@@ -130,6 +144,16 @@ def name_of(row: Mapping[str, Any]) -> str | None:
     return value.replace(_BREAK, "") if isinstance(value, str) else None
 
 
+def suggestion_in(row: Mapping[str, Any]) -> str | None:
+    """The proposal of a model that stood beside the example in a row of an export; None if none was shown.
+
+    An example that was pushed without the key has none in the export, or a null, or NaN, as its neighbours are.
+    """
+    value = row.get(MODEL_KEY)
+    text = value.replace(_BREAK, "").strip() if isinstance(value, str) else ""
+    return None if text in ("", NONE_SHOWN) else text
+
+
 def parse_name(name: str | None) -> tuple[str, int, int, int] | None:
     """Document id, start, end and showing in the name of an example; None if it is none that `example_name` gives."""
     if name is None:
@@ -137,133 +161,6 @@ def parse_name(name: str | None) -> tuple[str, int, int, int] | None:
     again = _SHOWN_AGAIN.search(name)
     span = parse_sentence_id(name[: again.start()] if again else name)
     return None if span is None else (*span, int(again["showing"]) if again else 1)
-
-
-@dataclass(frozen=True)
-class Pulled:
-    """What one project says: decisions, what could not be read, and how far each annotator is.
-
-    `progress`: one row per annotator with annotator, labelled (confirmed, with labels), empty (confirmed, none),
-    unconfirmed (a label chosen, not confirmed) and unseen, all counts of sentences.
-    """
-
-    decisions: tuple[Decision, ...]
-    problems: tuple[str, ...]
-    progress: tuple[Mapping[str, Any], ...]
-
-
-def decisions_from_exports(
-    everything: Mapping[str, Sequence[Mapping[str, Any]]],
-    confirmed: Mapping[str, Sequence[Mapping[str, Any]]],
-    card: ProjectCard,
-    *,
-    at: str,
-    automated: Iterable[str] = (),
-) -> Pulled:
-    """Decisions from a project's two exports: all examples, and those that each annotator confirmed.
-
-    Args:
-        everything: annotator to rows of the full export (`id`, `text`, meta, `label`, `Comments`).
-        confirmed: the same for confirmed examples.
-        card: the project's card.
-        at: the time of the pull.
-        automated: annotators that are programs.
-    """
-    reader = _ExportReader(card, at, frozenset(automated))
-    decisions: list[Decision] = []
-    progress = []
-    for annotator in sorted(everything):
-        done = reader.read(annotator, confirmed.get(annotator, ()), "confirmed")
-        chosen = reader.read(annotator, everything[annotator], "labelled")
-        open_ones = {subject: d for subject, d in chosen.items() if subject not in done and _chose(d)}
-        unseen = len(chosen.keys() - done.keys() - open_ones.keys())
-        decisions += [*done.values(), *open_ones.values()]
-        progress.append(
-            {
-                "annotator": annotator,
-                "labelled": sum(1 for d in done.values() if _chose(d)),
-                "empty": sum(1 for d in done.values() if not _chose(d)),
-                "unconfirmed": len(open_ones),
-                "unseen": unseen,
-            }
-        )
-    return Pulled(tuple(decisions), reader.report(), tuple(progress))
-
-
-def _chose(decision: Decision) -> bool:
-    return bool(decision.frames or decision.voice)
-
-
-class _ExportReader:
-    """Reads rows of exports and keeps what it cannot read, each problem once."""
-
-    def __init__(self, card: ProjectCard, at: str, automated: frozenset[str]) -> None:
-        self.card, self.at, self.automated = card, at, automated
-        former = {name: key for name, key in card.former if key in card.keys}  # a change may be under way
-        self.keys = former | {name: key for key, name in card.labels}
-        self.problems: dict[str, int] = {}
-
-    def read(self, annotator: str, rows: Iterable[Mapping[str, Any]], state: str) -> dict[str, Decision]:
-        found: dict[str, Decision] = {}
-        for row in rows:
-            span = parse_name(name_of(row))
-            if span is None:
-                self._note(f"example {row.get('id')} was not pushed by framing and is left out")
-                continue
-            decision = self._decision(annotator, span, row, state)
-            if decision is None:
-                continue
-            name = example_name(decision.sentence_id, decision.showing)
-            other = found.get(name)
-            if other is not None:
-                self._note(f"sentence {decision.sentence_id} stands more than once in the project")
-                decision = decision if _chose(decision) and not _chose(other) else other
-            found[name] = decision
-        return found
-
-    def report(self) -> tuple[str, ...]:
-        return tuple(self.problems)
-
-    def _decision(
-        self, annotator: str, span: tuple[str, int, int, int], row: Mapping[str, Any], state: str
-    ) -> Decision | None:
-        """What the row says; None if its voice cannot be told: several of them, or only a label that is not ours."""
-        labels = row.get("label") or []
-        strangers = [label for label in labels if label not in self.keys]
-        for label in strangers:
-            self._note(f"the label {label!r} is none of the project's {self.card.kind} and is left out")
-        known = {self.keys[label] for label in labels if label in self.keys}
-        chosen = tuple(key for key in self.card.keys if key in known)
-        frames_asked = self.card.kind == "frames"
-        if not frames_asked and len(chosen) > 1:  # two keys at the same moment can do that (measured on 1.8.4)
-            self._note(
-                f"{annotator} gave sentence {make_sentence_id(*span[:3])} several voices ({', '.join(chosen)}): "
-                "it is left out until the key of the wrong one is pressed there"
-            )
-            return None
-        if not frames_asked and strangers and not chosen:
-            return None  # not the same as: the annotator could not tell
-        return Decision(
-            document_id=span[0],
-            start=span[1],
-            end=span[2],
-            annotator=annotator,
-            state="confirmed" if state == "confirmed" else "labelled",
-            frames=chosen if frames_asked else (),
-            offered=self.card.keys if frames_asked else (),
-            at=self.at,
-            project=self.card.project,
-            codebook=self.card.fingerprint,
-            assisted=self.card.assisted,
-            made_by="automated coder" if annotator in self.automated else "person",
-            voice="" if frames_asked else "".join(chosen),
-            showing=span[3],
-            training=self.card.training,
-            comment="; ".join(str(comment) for comment in row.get("Comments") or []),
-        )
-
-    def _note(self, problem: str) -> None:
-        self.problems[problem] = self.problems.get(problem, 0) + 1
 
 
 def parse_sentence_id(value: object) -> tuple[str, int, int] | None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from framing.doccano.gateway import Gateway, Project
+from framing.errors import DoccanoError
 
 
 def ensure_annotators(
@@ -24,6 +25,10 @@ def ensure_annotators(
             continue
         if not gateway.has_account(username):
             gateway.create_account(username, password_of(username))
-        gateway.add_annotator(project, username)
+        try:
+            gateway.add_annotator(project, username)
+        except DoccanoError:  # it is refused to who is a member: another push was faster, or its answer was lost
+            if username not in gateway.members(project):
+                raise
         added.append(username)
     return tuple(added)

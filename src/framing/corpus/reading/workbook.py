@@ -35,7 +35,7 @@ def read_workbook(source: Source, wishes: Wishes) -> Iterator[Found | SetAside |
     except ImportError as error:
         raise MissingExtra("Workbooks need openpyxl: pip install 'framing[excel]'.") from error
     with anywhere(source) as stream:
-        _refuse_bomb(stream)
+        refuse_bomb(stream)
         try:
             with warnings.catch_warnings():  # about styles and forms that it leaves out
                 warnings.simplefilter("ignore")
@@ -57,7 +57,7 @@ def read_workbook(source: Source, wishes: Wishes) -> Iterator[Found | SetAside |
             book.close()
 
 
-def _refuse_bomb(stream: BinaryIO) -> None:
+def refuse_bomb(stream: BinaryIO) -> None:
     """Raises ValueError if the parts of a workbook are far larger than its size, or its texts too large to be held."""
     try:
         archive = zipfile.ZipFile(stream)

@@ -6,12 +6,15 @@ against the project; one that is not understood is refused.
 """
 
 import base64
+import errno
 import hashlib
 import re
+import sys
 from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.db import DatabaseError, OperationalError
 from django.http import JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from examples.models import Example
@@ -68,6 +71,22 @@ class Guard:
         rule = _RULES.get(name)
         return None if rule is None or rule(request, user, kwargs) else refuse(403, "You may not do this.")
 
+    def process_exception(self, request, exception):
+        """What the machine cannot do, said in words; None for a fault of the program."""
+        return refuse_for_the_machine(exception)
+
+
+def refuse_for_the_machine(exception):
+    """507 for a full disk, 503 for a database that is busy or away, None for anything else. Nothing was saved."""
+    full = isinstance(exception, OSError) and exception.errno in (errno.ENOSPC, errno.EDQUOT)
+    if isinstance(exception, DatabaseError):
+        full = re.search(r"disk is full|disk I/O error|No space left|could not extend file", str(exception)) is not None
+    if full:
+        return refuse(507, "Not saved: the disk of the server is full. Tell who runs it; then try again.")
+    if isinstance(exception, OperationalError):
+        return refuse(503, "Not saved: the server's database does not take it now. Try again in a moment.")
+    return None
+
 
 def refuse(status, detail):
     """A refusal as JSON, in the form of Doccano's own."""
@@ -84,6 +103,12 @@ def refuse_nonsense(request, exception=None):
     if isinstance(exception, RequestDataTooBig):
         return refuse(413, "The request is too large. Send long lists of rows as a file.")
     return refuse(400, "Bad request.")
+
+
+def fail(request):
+    """Django's answer when something failed outside of every view, as JSON; the log has the trace."""
+    detail = "The server failed. Who runs it finds the reason with: framing server logs"
+    return refuse_for_the_machine(sys.exc_info()[1]) or refuse(500, detail)
 
 
 @csrf_exempt  # it changes nothing, and a program without the cookie shall hear the reason too
@@ -174,12 +199,14 @@ _MEMBERS_WRITE = {
     ("PUT", "comment_detail"),
     ("PATCH", "comment_detail"),
     ("DELETE", "comment_detail"),
+    ("POST", "auto_labelling"),
 }
 _RULES = {
     "user_list": lambda request, user, kwargs: user.is_staff or administers_something(user),
     "process": _is_staff,
     "health": _is_staff,  # each look at it writes a file
     "upload": _is_staff,
+    "auto_labelling_settings": _is_staff,
     "download-dataset": _may_download,
     "task_status": _may_see_task,
     "example_list": _may_list_examples,

@@ -8,6 +8,7 @@ wsgi_app = "framing_site.wsgi"
 worker_class = "gthread"
 workers = 1
 threads = 8
+keepalive = 75  # longer than people think: a connection closed in just that moment loses what was sent on it
 timeout = 300  # an import of a large file runs inside its request
 graceful_timeout = 10
 accesslog = None  # an address can hold what somebody searched for

@@ -4,10 +4,13 @@ Methods and numbers in the address are checked by guard.py. Numbers in a body ca
 they are checked where Doccano has read them: in the field of the serializer, and in the view.
 """
 
-from examples.models import Comment
+from django.conf import settings
+from django.db.models import Q
+from examples.models import Comment, ExampleState
 from examples.serializers import ExampleSerializer
 from examples.views.comment import CommentList
 from label_types.views import LabelList
+from projects.models import Member
 from projects.permissions import RolePermission
 from rest_framework import status
 from rest_framework.relations import RelatedField
@@ -45,11 +48,22 @@ def _delete_labels_of_the_project(view, request, *args, **kwargs):
 
 
 def _comments_to_see(view):
-    """All comments for who administers the project; one's own for others, who are to decide without the doubts."""
+    """All comments for who administers the project; for others see `_readable`."""
     project_id = view.kwargs["project_id"]
     comments = Comment.objects.filter(example__project_id=project_id)
     user = view.request.user
-    return comments if administers(user, project_id) else comments.filter(user=user)
+    return comments if administers(user, project_id) else _readable(comments, user, project_id)
+
+
+def _readable(comments, user, project_id):
+    """One's own comments, and what who administers the project says to a sentence that one has confirmed.
+
+    Annotators are to decide without the doubts of others; feedback comes after the decision.
+    """
+    administrators = Member.objects.filter(project=project_id, role__name=settings.ROLE_PROJECT_ADMIN).values("user")
+    confirmed = ExampleState.objects.filter(confirmed_by=user, example__project=project_id).values("example")
+    feedback = Q(user__in=administrators) | Q(user__is_superuser=True)
+    return comments.filter(Q(user=user) | feedback & Q(example__in=confirmed))
 
 
 def _with_comments_to_see(original):
@@ -59,7 +73,8 @@ def _with_comments_to_see(original):
         shown = original(serializer, example)
         user = serializer.context["request"].user
         if not administers(user, example.project_id):
-            shown["comment_count"] = Comment.objects.filter(example=example, user=user).count()
+            comments = Comment.objects.filter(example=example)
+            shown["comment_count"] = _readable(comments, user, example.project_id).count()
         return shown
 
     return to_representation

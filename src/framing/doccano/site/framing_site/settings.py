@@ -1,7 +1,7 @@
 """Doccano's settings for one machine and one process: closed by default, no worker, no other host.
 
 Started by `framing server up`, which sets DOCCANO_HOME. The secret key comes from a file there that only
-its owner can read, so that it stands in no command line and no environment.
+its owner can read, so that it stands in no command line and no environment. So does the way to a PostgreSQL.
 """
 
 import json
@@ -11,15 +11,29 @@ from pathlib import Path
 from config.settings.production import *  # noqa: F403
 from config.settings.production import DATABASES, INSTALLED_APPS, MIDDLEWARE, REST_FRAMEWORK
 
+from framing_site.outgoing import read_hosts
+
 HOME = Path(os.environ["DOCCANO_HOME"])
 SECRET_KEY = json.loads((HOME / "secrets.json").read_text(encoding="utf-8"))["secret_key"]
 
 DEBUG = False
-ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
-CSRF_TRUSTED_ORIGINS = []
-SECURE_PROXY_SSL_HEADER = None  # there is no proxy in front whose word could be taken
+# Names that this server may be called by; more only after `framing server up --host` or `--public-url`.
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", *os.environ.get("FRAMING_SITE_HOSTS", "").split()]
+CSRF_TRUSTED_ORIGINS = os.environ.get("FRAMING_SITE_ORIGIN", "").split()
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = any(origin.startswith("https:") for origin in CSRF_TRUSTED_ORIGINS)
+SECURE_PROXY_SSL_HEADER = None  # a header of a proxy decides nothing here: anybody could send it
 CSRF_FAILURE_VIEW = "framing_site.guard.refuse_forgery"
 ROOT_URLCONF = "framing_site.urls"
+
+# Hosts that automatic labelling may send texts to; without any it is off (auto_labelling.py).
+AUTO_LABELLING = read_hosts(os.environ.get("FRAMING_AUTO_LABELLING", ""))
+
+AUTHENTICATION_BACKENDS = ["framing_site.passwords.Backend"]
+OLD_PASSWORD_FIELD_ENABLED = True  # who finds a computer left alone shall not take the account over
+PASSWORD_HASHERS = [
+    "framing_site.passwords.Hasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # of databases made before; each login replaces one
+]
 
 # Upload only for staff; the other five views of the upload package have no address at all (urls.py).
 STAFF = ["rest_framework.permissions.IsAdminUser"]
@@ -35,11 +49,20 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 MAX_UPLOAD_SIZE = 256 * 1024**2
 
-DATABASES["default"].update(
-    ENGINE="framing_site.sqlite",
-    NAME=str(HOME / "db.sqlite3"),
-    OPTIONS={"timeout": 30},
-)
+_ELSEWHERE = HOME / "database.json"
+if _ELSEWHERE.exists():
+    DATABASES["default"] = {
+        "ENGINE": "django.db.backends.postgresql",
+        **json.loads(_ELSEWHERE.read_text(encoding="utf-8")),  # NAME, USER, PASSWORD, HOST, PORT, OPTIONS
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,  # the database may have been restarted
+    }
+else:
+    DATABASES["default"].update(
+        ENGINE="framing_site.sqlite",
+        NAME=str(HOME / "db.sqlite3"),
+        OPTIONS={"timeout": 30},
+    )
 
 # Tasks run in the request that asks for them: no worker to start, none to forget. The extended result
 # keeps the arguments, by which the guard knows whose project an export belongs to.

@@ -225,8 +225,9 @@ def test_a_logout_elsewhere_does_not_end_our_work(small_study: Any, doccano_serv
 def test_a_password_that_was_changed_meanwhile_is_said(small_study: Any, doccano_server: LocalServer) -> None:
     small_study.push("aigul")
     here, elsewhere = small_study.log_in("aigul"), small_study.log_in("aigul")
-    new = {"new_password1": "walrus-99-gondola", "new_password2": "walrus-99-gondola"}
-    elsewhere.send("POST", "auth/password/change/", json=new)
+    old = {"old_password": small_study.passwords[small_study.account("aigul")]}
+    new = dict.fromkeys(("new_password1", "new_password2"), "walrus-99-gondola")
+    elsewhere.send("POST", "auth/password/change/", json=old | new)
     with pytest.raises(DoccanoError, match="was ended, and its password is not accepted any more") as caught:
         here.toggle_confirmed(small_study.project(), small_study.example_ids()[0])
     assert small_study.passwords[small_study.account("aigul")] not in str(caught.value)

@@ -137,6 +137,23 @@ def test_watching_over_http_exports_only_where_the_counts_changed(
     assert fourth.parts[0].standings[0].last_seen == seen
 
 
+def test_where_the_server_assigns_what_is_given_is_what_is_assigned(
+    small_study: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of 1.8.5 only the two answers by which it is told apart are imitated: tests/doccano imitates the rest."""
+    small_study.push("aigul", "berik")
+    small_study.label(small_study.log_in("aigul"), 0)
+    shares = {small_study.account("aigul"): 3, small_study.account("berik"): 0}
+    monkeypatch.setattr(progress, "has_assignments", lambda _: True)
+    monkeypatch.setattr(progress, "count_each", lambda _, __, people: {person: shares[person] for person in people})
+    look = look_at_study(small_study.admin, [small_study.name])
+    assert figures(look.parts[0]) == {
+        small_study.account("aigul"): (3, 1, 1, 0, 2),
+        small_study.account("berik"): (0, 0, 0, 0, 0),
+    }
+    assert f"{small_study.account('berik')} sees no sentence" in " ".join(remarks(look.parts))
+
+
 # -- the command ----------------------------------------------------------------------------
 
 

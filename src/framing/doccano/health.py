@@ -97,7 +97,7 @@ def examine_study(
         yield from faults or [_ok(f"project {project.name}", f"{', '.join(sorted(annotators))}; {card.codebook}")]
     unknown = sorted(name for name in people if not has_password(name))
     if unknown:
-        todo = "If they do not know them, give them new ones."
+        todo = "If they do not know them: framing server password NAME, where the server is the local one."
         yield _warning("passwords", f"none on file here for {', '.join(unknown)}", todo)
 
 

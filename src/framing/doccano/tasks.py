@@ -36,7 +36,6 @@ _LONG_WORD = re.compile(r"\S{18,}")
 _LONGEST_TEXT = 1_500_000  # characters; a page with more than two million does not open
 _LONGEST_BESIDE = 2_000  # characters of a neighbour, or of a title
 _CANNOT_BE_SHOWN = "(a sentence that cannot be shown)"
-_HALF = re.compile("[\ud800-\udfff]")  # of a character, which no file can hold
 _BREAK = "\u200b"  # zero width space
 
 
@@ -89,8 +88,8 @@ def _fault(text: str) -> str:
     """Why Doccano could not show a text; empty if it can."""
     if not text.strip():
         return "has no text"
-    if "\0" in text or _HALF.search(text):
-        return "holds a NUL or half of a character"
+    if "\0" in text:  # half of a character no table can hold
+        return "holds a NUL character"
     if len(text) > _LONGEST_TEXT:
         return f"has {len(text):,} characters, and a page of Doccano can show {_LONGEST_TEXT:,},"
     return ""

@@ -60,6 +60,8 @@ class Journal:
         if self.path is not None:
             try:
                 self.path.unlink(missing_ok=True)
+                for half in self.path.parent.glob(f".{self.path.name}.*.part"):  # of a run that was killed writing it
+                    half.unlink(missing_ok=True)
             except OSError as error:
                 raise InputError(f"{self.path}: {error.strerror}. Make the folder writable.") from error
 

@@ -124,7 +124,7 @@ def _say_farewell(gateway: Gateway, wanted: ProjectContent, there: Taken) -> Non
 def _prepare(gateway: Gateway, wanted: ProjectContent, there: Taken | None, notes: Path | None, say: Say) -> Taken:
     """The project with its labels, members and examples, made as far as they are not there."""
     planned = changes(wanted, there, gateway.username)
-    journal = Journal(notes, f"restore {gateway.url} {wanted.name}")
+    journal = Journal(notes, f"restore {wanted.name}")  # without the address: a local server gets another port
     if there is None:
         gateway.create_project_like(_settings(wanted))
         project = gateway.find_project(wanted.name)

@@ -33,11 +33,12 @@ import requests
 from own_doccano import PASSWORD, codebook, log_in, machine, made_rows, own_doccano, push_rows
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from framing.doccano import process, pull
-from framing.doccano.gateway import Gateway
-from framing.doccano.instance import log_file
-from framing.doccano.server import LocalServer
-from framing.doccano.tasks import name_of
+from framing.doccano.local import process
+from framing.doccano.local.instance import log_file
+from framing.doccano.local.server import LocalServer
+from framing.doccano.project.tasks import name_of
+from framing.doccano.pulling import pull
+from framing.doccano.wire.gateway import Gateway
 from framing.tables import make_sentence_id
 
 BAR_S = 1.0

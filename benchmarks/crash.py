@@ -32,15 +32,16 @@ from framing.annotation.ledger import read_ledger
 from framing.cli.pull import pull_project
 from framing.cli.push import push_project
 from framing.cli.snapshot import read_snapshot, restore_study
-from framing.doccano import own_database, server
-from framing.doccano.connection import Account
-from framing.doccano.environment import SETTINGS
-from framing.doccano.gateway import Gateway
-from framing.doccano.projects import open_project, sentence_ids
-from framing.doccano.snapshot import renamed
-from framing.doccano.snapshot_file import to_bytes
-from framing.doccano.take import take_study
-from framing.doccano.tasks import name_of
+from framing.doccano.local import server
+from framing.doccano.local.environment import SETTINGS
+from framing.doccano.moving.snapshot import renamed
+from framing.doccano.moving.snapshot_file import to_bytes
+from framing.doccano.moving.take import take_study
+from framing.doccano.project import own_database
+from framing.doccano.project.projects import open_project, sentence_ids
+from framing.doccano.project.tasks import name_of
+from framing.doccano.wire.connection import Account
+from framing.doccano.wire.gateway import Gateway
 from framing.errors import FramingError
 from framing.files import write_table
 from framing.tables import DOCUMENTS, SENTENCES, make_sentence_id

@@ -29,9 +29,10 @@ from typing import Any
 import psutil
 from own_doccano import log_in, machine, made_rows, own_doccano, push_rows, variables
 
-from framing.doccano import process, pull, server
-from framing.doccano.gateway import Gateway, Project
-from framing.doccano.instance import DATABASE
+from framing.doccano.local import process, server
+from framing.doccano.local.instance import DATABASE
+from framing.doccano.pulling import pull
+from framing.doccano.wire.gateway import Gateway, Project
 
 ANNOTATORS = ("coder1", "coder2", "coder3")
 SAMPLE = 500

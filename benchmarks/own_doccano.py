@@ -18,12 +18,12 @@ from made_corpus import made_articles
 from framing.codebook import Codebook, read_codebook
 from framing.corpus.documents import Document
 from framing.corpus.sentences import split_document
-from framing.doccano import server
-from framing.doccano.connection import Account
-from framing.doccano.environment import doccano_version, environments_folder
-from framing.doccano.gateway import Gateway
-from framing.doccano.push import PushReport, Target, push
-from framing.doccano.tasks import example_rows
+from framing.doccano.local import server
+from framing.doccano.local.environment import doccano_version, environments_folder
+from framing.doccano.project.tasks import example_rows
+from framing.doccano.pushing.push import PushReport, Target, push
+from framing.doccano.wire.connection import Account
+from framing.doccano.wire.gateway import Gateway
 from framing.tables import CODED_KINDS, DOCUMENTS, SENTENCES
 
 ROOT = Path(__file__).parents[1]

@@ -13,7 +13,7 @@ import framing
 import framing.errors
 
 ROOT = Path(framing.__file__).parent
-SITE = ROOT / "doccano" / "site"  # runs in Doccano's own environment
+SITE = ROOT / "doccano" / "local" / "site"  # runs in Doccano's own environment
 
 VOCABULARY = {"framing", "framing.errors", "framing.tables", "framing.codebook", "framing.toml_text"}
 EDGES = {
@@ -36,45 +36,46 @@ EDGES = {
     "framing.corpus.reading.workbook",
     "framing.corpus.read",
     "framing.corpus.copies.records",
-    "framing.doccano.assignments",
-    "framing.doccano.autolabel",
-    "framing.doccano.client_import",
-    "framing.doccano.division",
-    "framing.doccano.archive",
-    "framing.doccano.backup",
-    "framing.doccano.database",
-    "framing.doccano.environment",
-    "framing.doccano.connection",
-    "framing.doccano.duplicates",
-    "framing.doccano.enter",
-    "framing.doccano.foreign",
-    "framing.doccano.gateway",
-    "framing.doccano.health",
-    "framing.doccano.in_flight",
-    "framing.doccano.instance",
-    "framing.doccano.labels",
-    "framing.doccano.machine",
-    "framing.doccano.own_database",
-    "framing.doccano.inspection",
-    "framing.doccano.log",
-    "framing.doccano.overview",
-    "framing.doccano.postgres",
-    "framing.doccano.process",
-    "framing.doccano.python311",
-    "framing.doccano.progress",
-    "framing.doccano.projects",
-    "framing.doccano.pull",
-    "framing.doccano.push",
-    "framing.doccano.push_plan",
-    "framing.doccano.restore",
-    "framing.doccano.restore_plan",
-    "framing.doccano.reach",
-    "framing.doccano.reset",
-    "framing.doccano.server",
-    "framing.doccano.session",
-    "framing.doccano.take",
-    "framing.doccano.team",
-    "framing.doccano.training",
+    "framing.doccano.teams.assignments",
+    "framing.doccano.project.autolabel",
+    "framing.doccano.wire.client_import",
+    "framing.doccano.teams.division",
+    "framing.doccano.local.archive",
+    "framing.doccano.local.backup",
+    "framing.doccano.local.database",
+    "framing.doccano.local.environment",
+    "framing.doccano.wire.connection",
+    "framing.doccano.pushing.duplicates",
+    "framing.doccano.moving.enter",
+    "framing.doccano.pulling.foreign",
+    "framing.doccano.wire.examples",
+    "framing.doccano.wire.gateway",
+    "framing.doccano.watching.health",
+    "framing.doccano.pushing.in_flight",
+    "framing.doccano.local.instance",
+    "framing.doccano.project.labels",
+    "framing.doccano.watching.machine",
+    "framing.doccano.project.own_database",
+    "framing.doccano.local.inspection",
+    "framing.doccano.local.log",
+    "framing.doccano.local.overview",
+    "framing.doccano.local.postgres",
+    "framing.doccano.local.process",
+    "framing.doccano.local.python311",
+    "framing.doccano.watching.progress",
+    "framing.doccano.project.projects",
+    "framing.doccano.pulling.pull",
+    "framing.doccano.pushing.push",
+    "framing.doccano.pushing.push_plan",
+    "framing.doccano.moving.restore",
+    "framing.doccano.moving.restore_plan",
+    "framing.doccano.local.reach",
+    "framing.doccano.local.reset",
+    "framing.doccano.local.server",
+    "framing.doccano.wire.session",
+    "framing.doccano.moving.take",
+    "framing.doccano.project.team",
+    "framing.doccano.teams.training",
     "framing.model.store",
     "framing.report.pages",
 }
@@ -220,6 +221,17 @@ def test_imports_point_down(module: str) -> None:
         assert LEVELS.index(level(other)) <= mine, f"{module} imports {other}, which stands above it"
 
 
+def test_the_rooms_of_doccano_stand_on_those_before_them() -> None:
+    rooms = ["local", "wire", "project", "pushing", "pulling", "teams", "moving", "watching"]
+    inside = [module for module in MODULES if module.startswith("framing.doccano.")]
+    assert {module.split(".")[2] for module in inside} == set(rooms)
+    for module in inside:
+        for name in filter(None, map(ours, imported(tree(module)))):
+            if name.startswith("framing.doccano."):
+                mine, other = (rooms.index(each.split(".")[2]) for each in (module, name))
+                assert other <= mine, f"{module} imports {name}, which stands above it"
+
+
 def test_no_two_modules_import_each_other_in_a_circle() -> None:
     below = {module: {ours(name) for name in imported(tree(module))} - {None, module} for module in MODULES}
     # Commands share plain functions with each other, at call time; below them there is no circle at all.
@@ -275,12 +287,12 @@ sys.exit(code)
 
 def test_the_client_of_doccano_is_imported_in_one_module_only() -> None:
     users = {module for module in MODULES if any(n.startswith("doccano_client") for n in imported(tree(module)))}
-    assert users == {"framing.doccano.client_import"}
+    assert users == {"framing.doccano.wire.client_import"}
 
 
 def test_requests_are_made_in_one_module_only_and_bounded_in_another() -> None:
     users = {module for module in MODULES if any(n.partition(".")[0] == "requests" for n in imported(tree(module)))}
-    assert users == {"framing.doccano.connection", "framing.doccano.session"}
+    assert users == {"framing.doccano.wire.connection", "framing.doccano.wire.session"}
 
 
 def test_the_site_that_runs_inside_doccano_is_apart() -> None:

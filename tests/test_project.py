@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 MODULES = {  # where the name to import is not that of the package
-    "doccano-client": "framing.doccano.connection",  # through our mend for a current urllib3
+    "doccano-client": "framing.doccano.wire.connection",  # through our mend for a current urllib3
     "lxml-html-clean": "lxml_html_clean",
     "python-multipart": "python_multipart",
     "scikit-learn": "sklearn",

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from framing.doccano import environment, machine
-from framing.doccano.findings import Finding, exit_code
+from framing.doccano.local import environment
+from framing.doccano.watching import machine
+from framing.doccano.watching.findings import Finding, exit_code
 from framing.errors import MissingExtra
 
 SECRET = "geheim-77"

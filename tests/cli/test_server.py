@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from framing.accounts import new_password
-from framing.doccano import log, server
+from framing.doccano.local import log, server
 
 
 @pytest.fixture(autouse=True)

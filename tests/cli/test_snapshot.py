@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from framing.doccano.snapshot import ProjectContent, Settings, StudyContent
-from framing.doccano.snapshot_file import to_bytes
+from framing.doccano.moving.snapshot import ProjectContent, Settings, StudyContent
+from framing.doccano.moving.snapshot_file import to_bytes
 
 PLAIN = Settings(single_label=False, random_order=False, members_add_labels=False, tags=())
 

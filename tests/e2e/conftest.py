@@ -12,9 +12,11 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from framing.codebook import Codebook, parse_codebook
-from framing.doccano import projects, push, server, tasks
-from framing.doccano.connection import Account
-from framing.doccano.gateway import Gateway, Project
+from framing.doccano.local import server
+from framing.doccano.project import projects, tasks
+from framing.doccano.pushing import push
+from framing.doccano.wire.connection import Account
+from framing.doccano.wire.gateway import Gateway, Project
 from framing.tables import DOCUMENTS, SENTENCES, make_sentence_id
 
 HERE = Path(__file__).parent

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 import requests
 
-from framing.doccano import environment
-from framing.doccano.server import LocalServer
+from framing.doccano.local import environment
+from framing.doccano.local.server import LocalServer
 
 pytestmark = pytest.mark.security
 

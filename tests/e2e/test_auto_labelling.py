@@ -15,10 +15,11 @@ import requests
 from framing.accounts import stored_password
 from framing.annotation.ledger import read_ledger
 from framing.cli.main import exit_code
-from framing.doccano import projects, server, tasks
-from framing.doccano.autolabel import configurations, take_away
-from framing.doccano.connection import Account
-from framing.doccano.gateway import Gateway, Project
+from framing.doccano.local import server
+from framing.doccano.project import projects, tasks
+from framing.doccano.project.autolabel import configurations, take_away
+from framing.doccano.wire.connection import Account
+from framing.doccano.wire.gateway import Gateway, Project
 
 HERE = Path(__file__).parent
 CODEBOOK = HERE.parents[1] / "annotations" / "codebook.toml"

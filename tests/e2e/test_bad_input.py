@@ -20,10 +20,12 @@ import requests
 
 from framing.cli.main import exit_code
 from framing.codebook import NAME_LIMIT, parse_codebook
-from framing.doccano import health, pull, push
-from framing.doccano.connection import Account
-from framing.doccano.gateway import Gateway
-from framing.doccano.server import LocalServer
+from framing.doccano.local.server import LocalServer
+from framing.doccano.pulling import pull
+from framing.doccano.pushing import push
+from framing.doccano.watching import health
+from framing.doccano.wire.connection import Account
+from framing.doccano.wire.gateway import Gateway
 from framing.errors import DoccanoError, DoccanoUnreachable, InputError
 from framing.files import write_table
 from framing.tables import DOCUMENTS, SENTENCES
@@ -363,7 +365,7 @@ if not os.environ.get("EVERY_CUT"):  # the others take a minute, and passed when
 def test_a_push_that_a_proxy_cuts_off_at_every_kind_of_request_ends_as_if_it_had_not(
     small_study: Any, proxy: Proxy, monkeypatch: pytest.MonkeyPatch, cut: str
 ) -> None:
-    monkeypatch.setattr("framing.doccano.session._Repeats.get_backoff_time", lambda _: 0.0)
+    monkeypatch.setattr("framing.doccano.wire.session._Repeats.get_backoff_time", lambda _: 0.0)
     admin, failed = small_study.admin, []
     for kind in PUSH:
         proxy.cut = (kind, *CUTS[cut])

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 import uv
 
-from framing.doccano.server import LocalServer
+from framing.doccano.local.server import LocalServer
 
 SOURCE = Path(__file__).parents[2] / "src"
 
 LIVE = """
 import io, json, os, pathlib, sys, zipfile
-from framing.doccano.client_import import import_client
+from framing.doccano.wire.client_import import import_client
 
 told = json.load(sys.stdin)
 client = import_client()(told["url"])
@@ -79,7 +79,7 @@ def test_the_client_alone_does_not_import_beside_urllib3_2(python: Path) -> None
 
 
 def test_it_imports_with_our_empty_module_and_without_a_warning(python: Path) -> None:
-    code = "from framing.doccano.client_import import import_client; print(import_client().__name__)"
+    code = "from framing.doccano.wire.client_import import import_client; print(import_client().__name__)"
     done = run(python, code)
     assert (done.stdout, done.stderr) == ("DoccanoClient\n", "")
 
@@ -107,7 +107,7 @@ def test_beside_urllib3_2_it_logs_in_uploads_and_downloads(
 
 def test_without_the_client_the_message_says_what_to_install(tmp_path: Path) -> None:
     code = (
-        "from framing.doccano.client_import import import_client\n"
+        "from framing.doccano.wire.client_import import import_client\n"
         "from framing.errors import MissingExtra\n"
         "try:\n    import_client()\n"
         "except MissingExtra as problem:\n    print(problem)\n"

@@ -12,13 +12,13 @@ from framing.annotation.decisions import Decision, current
 from framing.annotation.ledger import read_ledger
 from framing.cli.pull import pull_project
 from framing.codebook import Codebook, Frame
-from framing.doccano import push
-from framing.doccano.card import ProjectCard, description
-from framing.doccano.connection import Account
-from framing.doccano.gateway import Gateway, Project
-from framing.doccano.guideline import guideline_text
-from framing.doccano.projects import open_project, sentence_ids
-from framing.doccano.server import LocalServer
+from framing.doccano.local.server import LocalServer
+from framing.doccano.project.card import ProjectCard, description
+from framing.doccano.project.guideline import guideline_text
+from framing.doccano.project.projects import open_project, sentence_ids
+from framing.doccano.pushing import push
+from framing.doccano.wire.connection import Account
+from framing.doccano.wire.gateway import Gateway, Project
 from framing.errors import DoccanoError, InputError
 from framing.workspace import Workspace, open_workspace
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from framing.doccano import server
+from framing.doccano.local import server
 
 ROOT = Path(__file__).parents[2]
 

@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 
 from framing.cli.main import exit_code
-from framing.doccano import connection, health, server
-from framing.doccano.connection import Account
-from framing.doccano.findings import Finding
-from framing.doccano.gateway import Gateway
-from framing.doccano.server import LocalServer
+from framing.doccano.local import server
+from framing.doccano.local.server import LocalServer
+from framing.doccano.watching import health
+from framing.doccano.watching.findings import Finding
+from framing.doccano.wire import connection
+from framing.doccano.wire.connection import Account
+from framing.doccano.wire.gateway import Gateway
 from framing.errors import DoccanoError
 
 HERE = Path(__file__).parent

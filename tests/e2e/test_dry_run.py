@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from framing.cli.main import exit_code
-from framing.doccano.connection import Account
-from framing.doccano.gateway import Gateway
-from framing.doccano.server import LocalServer
+from framing.doccano.local.server import LocalServer
+from framing.doccano.wire.connection import Account
+from framing.doccano.wire.gateway import Gateway
 
 BOOK = """
 [codebook]

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from framing.codebook import Codebook, Frame
-from framing.doccano import duplicates, in_flight, push, push_plan
-from framing.doccano.connection import Account
-from framing.doccano.gateway import Gateway, Project
-from framing.doccano.projects import open_project, sentence_ids
-from framing.doccano.server import LocalServer
+from framing.doccano.local.server import LocalServer
+from framing.doccano.project.projects import open_project, sentence_ids
+from framing.doccano.pushing import duplicates, in_flight, push, push_plan
+from framing.doccano.wire.connection import Account
+from framing.doccano.wire.gateway import Gateway, Project
 from framing.errors import DoccanoError, InputError
 
 BOOK = Codebook(

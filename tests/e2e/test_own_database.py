@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from framing.doccano import pull
-from framing.doccano.connection import Account
-from framing.doccano.gateway import Gateway, Project
-from framing.doccano.own_database import find_database
-from framing.doccano.server import LocalServer
-from framing.doccano.tasks import ID_KEY
+from framing.doccano.local.server import LocalServer
+from framing.doccano.project.own_database import find_database
+from framing.doccano.project.tasks import ID_KEY
+from framing.doccano.pulling import pull
+from framing.doccano.wire.connection import Account
+from framing.doccano.wire.gateway import Gateway, Project
 from framing.errors import DoccanoError
 
 NAMES = ["д:0-4", "d:5-9", None, "d:10-15~2"]
@@ -81,7 +81,7 @@ def test_comments_are_the_same_by_both_ways(admin: Gateway, project: Project, do
 
 def test_comments_are_read_page_by_page(admin: Gateway, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = admin.comments(project)
-    monkeypatch.setattr("framing.doccano.gateway._COMMENTS_PER_PAGE", 1)
+    monkeypatch.setattr("framing.doccano.wire.examples._COMMENTS_PER_PAGE", 1)
     assert admin.comments(project) == whole
 
 

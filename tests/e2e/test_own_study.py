@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 import uv
 
-from framing.doccano import projects, server
-from framing.doccano.connection import Account
-from framing.doccano.gateway import Gateway
-from framing.doccano.server import LocalServer
+from framing.doccano.local import server
+from framing.doccano.local.server import LocalServer
+from framing.doccano.project import projects
+from framing.doccano.wire.connection import Account
+from framing.doccano.wire.gateway import Gateway
 
 ROOT = Path(__file__).parents[2]
 

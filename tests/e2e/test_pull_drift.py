@@ -15,12 +15,14 @@ from framing.cli import imports
 from framing.cli.pull import open_studies, pull_projects, write_comments
 from framing.cli.pulled import PulledProject, progress
 from framing.codebook import Codebook, parse_codebook
-from framing.doccano import own_database, projects, pull, push, tasks
-from framing.doccano.card import description
-from framing.doccano.connection import Account
-from framing.doccano.foreign import read_foreign
-from framing.doccano.gateway import Gateway, Project
-from framing.doccano.server import LocalServer
+from framing.doccano.local.server import LocalServer
+from framing.doccano.project import own_database, projects, tasks
+from framing.doccano.project.card import description
+from framing.doccano.pulling import pull
+from framing.doccano.pulling.foreign import read_foreign
+from framing.doccano.pushing import push
+from framing.doccano.wire.connection import Account
+from framing.doccano.wire.gateway import Gateway, Project
 from framing.errors import DoccanoError, PartlyDone
 from framing.tables import DOCUMENTS, SENTENCES, make_sentence_id
 from framing.workspace import Workspace, open_workspace

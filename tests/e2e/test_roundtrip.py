@@ -13,12 +13,15 @@ from framing.annotation.decisions import Decision, annotations_table, current
 from framing.annotation.ledger import read_ledger
 from framing.cli.pull import pull_project
 from framing.codebook import Codebook, parse_codebook
-from framing.doccano import enter, projects, pull, push, tasks
-from framing.doccano.connection import Account
-from framing.doccano.decided import Pulled
-from framing.doccano.gateway import ROWS_PER_UPLOAD, Gateway, Project
-from framing.doccano.guideline import guideline_text
-from framing.doccano.server import LocalServer
+from framing.doccano.local.server import LocalServer
+from framing.doccano.moving import enter
+from framing.doccano.project import projects, tasks
+from framing.doccano.project.guideline import guideline_text
+from framing.doccano.pulling import pull
+from framing.doccano.pulling.decided import Pulled
+from framing.doccano.pushing import push
+from framing.doccano.wire.connection import Account
+from framing.doccano.wire.gateway import ROWS_PER_UPLOAD, Gateway, Project
 from framing.errors import DoccanoError, InputError
 from framing.tables import DOCUMENTS, SENTENCES, make_sentence_id
 from framing.workspace import open_workspace

@@ -21,7 +21,7 @@ import psutil
 import pytest
 import requests
 
-from framing.doccano import environment, server
+from framing.doccano.local import environment, server
 from framing.errors import DoccanoError, InputError
 
 SITE = Path(__file__).parent / "site"

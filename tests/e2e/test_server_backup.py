@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import requests
 
-from framing.doccano import backup, log, server
+from framing.doccano.local import backup, log, server
 from framing.errors import DoccanoError
 
 SITE = Path(__file__).parent / "site"

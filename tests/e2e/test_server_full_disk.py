@@ -13,7 +13,7 @@ import psutil
 import pytest
 import requests
 
-from framing.doccano import backup, server
+from framing.doccano.local import backup, server
 from framing.errors import InputError
 
 SITE = Path(__file__).parent / "site"

@@ -9,8 +9,8 @@ import pytest
 import requests
 
 from framing.accounts import new_password, stored_password
-from framing.doccano.reset import reset_password
-from framing.doccano.server import LocalServer
+from framing.doccano.local.reset import reset_password
+from framing.doccano.local.server import LocalServer
 from framing.errors import InputError
 
 pytestmark = pytest.mark.security

@@ -9,7 +9,7 @@ import pytest
 import requests
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from framing.doccano.server import LocalServer
+from framing.doccano.local.server import LocalServer
 
 PASSWORD = "quiet-harbour-42"
 

@@ -16,8 +16,8 @@ import psutil
 import pytest
 import requests
 
-from framing.doccano import backup, server
-from framing.doccano.server import LocalServer
+from framing.doccano.local import backup, server
+from framing.doccano.local.server import LocalServer
 
 SITE = Path(__file__).parent / "site"
 SECRET = r"quiet:har\bour%42"

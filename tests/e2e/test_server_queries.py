@@ -6,10 +6,10 @@ import uuid
 
 import pytest
 
-from framing.doccano import environment
-from framing.doccano.connection import Account
-from framing.doccano.gateway import Gateway, Project
-from framing.doccano.server import LocalServer
+from framing.doccano.local import environment
+from framing.doccano.local.server import LocalServer
+from framing.doccano.wire.connection import Account
+from framing.doccano.wire.gateway import Gateway, Project
 from framing.errors import DoccanoError
 
 PASSWORD = "quiet-harbour-42"

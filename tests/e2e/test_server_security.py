@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import requests
 
-from framing.doccano.server import LocalServer
+from framing.doccano.local.server import LocalServer
 
 pytestmark = pytest.mark.security
 

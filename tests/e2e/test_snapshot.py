@@ -16,12 +16,13 @@ import requests
 
 from framing.cli.main import exit_code
 from framing.codebook import Codebook, Frame, Voice
-from framing.doccano import push, restore, restore_plan, snapshot, snapshot_file, take
-from framing.doccano.connection import Account
-from framing.doccano.gateway import Gateway, Project
-from framing.doccano.server import LocalServer
-from framing.doccano.session import PatientAdapter
-from framing.doccano.snapshot import Remark, StudyContent
+from framing.doccano.local.server import LocalServer
+from framing.doccano.moving import restore, restore_plan, snapshot, snapshot_file, take
+from framing.doccano.moving.snapshot import Remark, StudyContent
+from framing.doccano.pushing import push
+from framing.doccano.wire.connection import Account
+from framing.doccano.wire.gateway import Gateway, Project
+from framing.doccano.wire.session import PatientAdapter
 from framing.errors import DoccanoError, DoccanoUnreachable, InputError
 from framing.pseudonyms import pseudonyms
 
@@ -273,7 +274,7 @@ def test_every_eighth_answer_is_lost_and_nothing_is_entered_twice(
 DIES = """
 import os, signal, sys
 from framing.cli.main import run
-from framing.doccano.session import PatientAdapter
+from framing.doccano.wire.session import PatientAdapter
 left, send = int(sys.argv[1]), PatientAdapter.send
 def dying(adapter, request, **options):
     global left

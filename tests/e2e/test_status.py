@@ -17,10 +17,10 @@ import pytest
 
 from framing.annotation.progress import Part, remarks
 from framing.cli.main import exit_code
-from framing.doccano import progress
-from framing.doccano.gateway import Gateway
-from framing.doccano.progress import StudyLook, look_at_study
-from framing.doccano.server import LocalServer
+from framing.doccano.local.server import LocalServer
+from framing.doccano.watching import progress
+from framing.doccano.watching.progress import StudyLook, look_at_study
+from framing.doccano.wire.gateway import Gateway
 from framing.errors import DoccanoError
 
 AtTheServer = Callable[[str], Path]

@@ -12,11 +12,11 @@ from framing.accounts import stored_password
 from framing.annotation.ledger import read_ledger
 from framing.cli.main import exit_code
 from framing.codebook import read_codebook
-from framing.doccano import projects, tasks
-from framing.doccano.connection import Account
-from framing.doccano.gateway import Gateway
-from framing.doccano.guideline import guideline_text, note_in
-from framing.doccano.server import LocalServer
+from framing.doccano.local.server import LocalServer
+from framing.doccano.project import projects, tasks
+from framing.doccano.project.guideline import guideline_text, note_in
+from framing.doccano.wire.connection import Account
+from framing.doccano.wire.gateway import Gateway
 from framing.files import read_table
 from framing.tables import SUGGESTIONS
 
@@ -123,7 +123,7 @@ def test_what_was_drawn_once_stays_whatever_a_later_push_asks_for(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:  # after the record is written, before anything is sent
-        patch.setattr("framing.doccano.push.push", broken_off)
+        patch.setattr("framing.doccano.pushing.push.push", broken_off)
         study.run("push", "--suggest", MODEL, "--suggest-share", "50%", code=130)
     drawn = study.recorded()
     assert len(drawn) == 12

@@ -15,11 +15,11 @@ from framing.annotation.ledger import read_ledger
 from framing.annotation.voices import human_voices, settle
 from framing.cli.main import exit_code
 from framing.codebook import read_codebook
-from framing.doccano import projects
-from framing.doccano.connection import Account
-from framing.doccano.gateway import Gateway
-from framing.doccano.guideline import voice_guideline_text
-from framing.doccano.server import LocalServer
+from framing.doccano.local.server import LocalServer
+from framing.doccano.project import projects
+from framing.doccano.project.guideline import voice_guideline_text
+from framing.doccano.wire.connection import Account
+from framing.doccano.wire.gateway import Gateway
 from framing.files import read_table, write_table
 from framing.report.contrast import contrast
 from framing.tables import SENTENCES, VOICES

@@ -46,7 +46,7 @@ def codebook(context: click.Context, guideline: bool, voice: bool, as_json: bool
     Example: framing codebook --guideline
     """
     from framing.codebook import describe, read_codebook
-    from framing.doccano.guideline import guideline_text, voice_guideline_text
+    from framing.doccano.project.guideline import guideline_text, voice_guideline_text
     from framing.errors import InputError
 
     if voice and not guideline:

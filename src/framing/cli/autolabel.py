@@ -10,9 +10,9 @@ from framing.cli.console import echo, json_option, print_json, say, warn, worksp
 from framing.cli.pull import pull_project
 
 if TYPE_CHECKING:
-    from framing.doccano.autolabel import Service
-    from framing.doccano.card import ProjectCard
-    from framing.doccano.gateway import Gateway, Project
+    from framing.doccano.project.autolabel import Service
+    from framing.doccano.project.card import ProjectCard
+    from framing.doccano.wire.gateway import Gateway, Project
     from framing.workspace import Workspace
 
 _HEADER = "FRAMING_AUTOLABEL_HEADER"
@@ -66,7 +66,7 @@ def autolabel(
     if url is None:
         _remove(place, name, as_json)
         return
-    from framing.doccano.autolabel import Service, check_service_url
+    from framing.doccano.project.autolabel import Service, check_service_url
 
     check_service_url(url, plain=plain_http)
     service = Service(url, threshold, read_header())
@@ -102,7 +102,7 @@ def configure(place: "Workspace", gateway: "Gateway", name: str, service: "Servi
 
     In this order: try it out, pull what was decided without help, mark the card, set it up.
     """
-    from framing.doccano import autolabel as doccano
+    from framing.doccano.project import autolabel as doccano
     from framing.locks import one_at_a_time
 
     warnings: tuple[str, ...] = ()
@@ -123,7 +123,7 @@ def configure(place: "Workspace", gateway: "Gateway", name: str, service: "Servi
 
 
 def _remove(place: "Workspace", name: str, as_json: bool) -> None:
-    from framing.doccano import autolabel as doccano
+    from framing.doccano.project import autolabel as doccano
 
     gateway = connect(place)
     removed = [url for project, _ in _projects(gateway, name) for url in doccano.take_away(gateway, project)]
@@ -139,7 +139,7 @@ def _remove(place: "Workspace", name: str, as_json: bool) -> None:
 
 def _projects(gateway: "Gateway", name: str) -> "list[tuple[Project, ProjectCard]]":
     """The study's projects, which ask for frames; exercises are done without help."""
-    from framing.doccano.projects import open_project, study_projects
+    from framing.doccano.project.projects import open_project, study_projects
     from framing.errors import InputError
 
     found = [(p, card) for p, card in study_projects(gateway, name) if not card.training] or [

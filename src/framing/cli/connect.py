@@ -11,7 +11,7 @@ import click
 from framing.cli.console import say, shown, warn
 
 if TYPE_CHECKING:
-    from framing.doccano.gateway import Gateway
+    from framing.doccano.wire.gateway import Gateway
     from framing.workspace import Workspace
 
 
@@ -27,9 +27,9 @@ def connect(place: "Workspace", username: str = "", secret: str = "") -> "Gatewa
         InputError: no name or password is known.
         DoccanoUnreachable: the local server does not run.
     """
-    from framing.doccano import server as local
-    from framing.doccano.connection import THIS_MACHINE, Account
-    from framing.doccano.gateway import Gateway
+    from framing.doccano.local import server as local
+    from framing.doccano.wire.connection import THIS_MACHINE, Account
+    from framing.doccano.wire.gateway import Gateway
     from framing.errors import DoccanoUnreachable, InputError
     from framing.workspace import password
 
@@ -59,7 +59,7 @@ def accounts_file(place: "Workspace") -> Path:
 
     With the data, because they are of use as long as the server's data are, whatever happens to the project's folder.
     """
-    from framing.doccano import server as local
+    from framing.doccano.local import server as local
 
     return place.accounts if place.doccano_url else local.instance_folder(place.server) / "accounts.csv"
 

@@ -13,7 +13,7 @@ from framing.cli.console import echo, say, warn
 if TYPE_CHECKING:
     from framing.annotation.decisions import Decision
     from framing.cli.model import Material
-    from framing.doccano.gateway import Gateway
+    from framing.doccano.wire.gateway import Gateway
     from framing.model.evaluate import Evaluation
     from framing.workspace import Workspace
 
@@ -118,7 +118,7 @@ class _Demo:
     def start(self) -> "Gateway":
         """The local Doccano, and a connection to it."""
         from framing.cli.connect import connect
-        from framing.doccano import server as local
+        from framing.doccano.local import server as local
 
         found = local.up(local.instance_folder(self.place.server), port=self.port, say=say)
         self.done(f"Doccano: {'started' if found.started else 'runs already'} at {found.url}")
@@ -140,9 +140,9 @@ class _Demo:
         """The starter labels, each through the account of the coder who made it."""
         from framing.accounts import stored_password
         from framing.cli.connect import accounts_file, connect, server_name
-        from framing.doccano.enter import enter_decisions
-        from framing.doccano.projects import open_project, sentence_ids
-        from framing.doccano.pull import pull
+        from framing.doccano.moving.enter import enter_decisions
+        from framing.doccano.project.projects import open_project, sentence_ids
+        from framing.doccano.pulling.pull import pull
         from framing.errors import InputError
 
         name = self.place.doccano_project
@@ -295,7 +295,7 @@ def _digest(*paths: Path) -> str:
 
 def _how_to_start_over(place: "Workspace") -> str:
     from framing.cli.project import program
-    from framing.doccano import server as local
+    from framing.doccano.local import server as local
 
     return (
         f"To start the demo over: {program()} -C {place.folder} server down, then delete {place.folder} "

@@ -13,8 +13,8 @@ from framing.cli.console import json_option, one_line, print_json, say
 
 if TYPE_CHECKING:
     from framing.codebook import Codebook
-    from framing.doccano.connection import Account
-    from framing.doccano.findings import Finding
+    from framing.doccano.watching.findings import Finding
+    from framing.doccano.wire.connection import Account
     from framing.workspace import Workspace
 
 _COLOURS = {"ok": "green", "warning": "yellow", "fault": "red"}
@@ -34,7 +34,7 @@ def doctor(context: click.Context, as_json: bool) -> int:
     """
     from dataclasses import asdict
 
-    from framing.doccano.findings import exit_code
+    from framing.doccano.watching.findings import exit_code
 
     found = []
     for finding in _examine(context.obj):
@@ -57,9 +57,9 @@ def _print(finding: "Finding") -> None:
 
 
 def _examine(folder: Path) -> "Iterator[Finding]":
-    from framing.doccano import machine
-    from framing.doccano.environment import data_folder
-    from framing.doccano.findings import Finding
+    from framing.doccano.local.environment import data_folder
+    from framing.doccano.watching import machine
+    from framing.doccano.watching.findings import Finding
     from framing.errors import FramingError
     from framing.workspace import open_workspace
 
@@ -82,7 +82,7 @@ def _examine(folder: Path) -> "Iterator[Finding]":
 
 def _codebook(place: "Workspace") -> "tuple[Codebook | None, list[Finding]]":
     from framing.codebook import read_codebook
-    from framing.doccano.findings import Finding
+    from framing.doccano.watching.findings import Finding
     from framing.errors import FramingError
     from framing.workspace import FILE_NAME
 
@@ -99,7 +99,7 @@ def _codebook(place: "Workspace") -> "tuple[Codebook | None, list[Finding]]":
 
 def _ledger(place: "Workspace") -> "Finding":
     from framing.annotation.ledger import read_ledger
-    from framing.doccano.findings import Finding
+    from framing.doccano.watching.findings import Finding
     from framing.errors import FramingError
 
     try:
@@ -111,9 +111,9 @@ def _ledger(place: "Workspace") -> "Finding":
 
 def _doccano(place: "Workspace", codebook: "Codebook | None") -> "Iterator[Finding]":
     from framing.accounts import read_accounts
-    from framing.doccano import health
-    from framing.doccano.findings import Finding
-    from framing.doccano.gateway import Gateway
+    from framing.doccano.watching import health
+    from framing.doccano.watching.findings import Finding
+    from framing.doccano.wire.gateway import Gateway
     from framing.errors import DoccanoError, FramingError
 
     try:
@@ -137,8 +137,8 @@ def _doccano(place: "Workspace", codebook: "Codebook | None") -> "Iterator[Findi
 
 def _account(place: "Workspace") -> "Account | None":
     """The account to look with, without a password if none is known: nobody is asked for one. None: nothing runs."""
-    from framing.doccano import server as local
-    from framing.doccano.connection import Account
+    from framing.doccano.local import server as local
+    from framing.doccano.wire.connection import Account
     from framing.workspace import password
 
     if not place.doccano_url:

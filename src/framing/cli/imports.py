@@ -13,7 +13,7 @@ from framing.errors import PartlyDone
 
 if TYPE_CHECKING:
     from framing.annotation.imports import Imported, Labelled
-    from framing.doccano.gateway import Gateway, Project
+    from framing.doccano.wire.gateway import Gateway, Project
     from framing.workspace import Workspace
 
 
@@ -70,7 +70,7 @@ def import_foreign(
         PartlyDone: some rows were set aside; their file is named.
         DoccanoError: see `read_foreign`.
     """
-    from framing.doccano.foreign import read_foreign
+    from framing.doccano.pulling.foreign import read_foreign
 
     found = read_foreign(gateway, project)
     rows = (found.rows, found.unread)
@@ -96,7 +96,7 @@ def _import(
     from framing.cli.corpus import ingested
     from framing.cli.pull import write_comments, write_voices
     from framing.codebook import read_codebook
-    from framing.doccano.pull import now
+    from framing.doccano.pulling.pull import now
     from framing.locks import one_at_a_time
 
     rows, unread = material

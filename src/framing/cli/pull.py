@@ -14,10 +14,10 @@ from framing.cli.training import print_training, training_results, training_rows
 from framing.errors import DoccanoError, PartlyDone
 
 if TYPE_CHECKING:
-    from framing.doccano.card import Kind, ProjectCard
-    from framing.doccano.decided import Pulled
-    from framing.doccano.gateway import Gateway, Project
-    from framing.doccano.pull import Material
+    from framing.doccano.project.card import Kind, ProjectCard
+    from framing.doccano.pulling.decided import Pulled
+    from framing.doccano.pulling.pull import Material
+    from framing.doccano.wire.gateway import Gateway, Project
     from framing.workspace import Workspace
 
 
@@ -116,7 +116,7 @@ def _print_files(place: "Workspace", found: "Sequence[PulledProject]", coded: in
 
 def _projects(place: "Workspace", gateway: "Gateway", project: str | None, voice: bool) -> list[str]:
     """Names of the studies that a pull is about; the last is one that is not there, so that the pull says so."""
-    from framing.doccano.projects import study_projects
+    from framing.doccano.project.projects import study_projects
 
     if project or voice:
         return [project or voice_project(place)]
@@ -129,7 +129,7 @@ def _projects(place: "Workspace", gateway: "Gateway", project: str | None, voice
 
 def foreign_project(gateway: "Gateway", name: str) -> "Project | None":
     """The project of this name if framing did not make it."""
-    from framing.doccano.projects import study_projects
+    from framing.doccano.project.projects import study_projects
 
     return None if study_projects(gateway, name) else gateway.find_project(name)
 
@@ -142,7 +142,7 @@ def open_studies(
     Raises:
         DoccanoError, InputError: there is no project of a name, or the settings of all of them were changed.
     """
-    from framing.doccano.projects import open_project, study_projects
+    from framing.doccano.project.projects import open_project, study_projects
 
     opened: dict[int, tuple[Project, ProjectCard]] = {}
     faults: list[DoccanoError] = []
@@ -164,8 +164,8 @@ def pull_projects(
 ) -> list[PulledProject]:
     """Brings what these projects say into the ledger, project by project."""
     from framing.annotation.ledger import append_decisions, read_ledger
-    from framing.doccano import pull as doccano
-    from framing.doccano.decided import additions
+    from framing.doccano.pulling import pull as doccano
+    from framing.doccano.pulling.decided import additions
     from framing.locks import one_at_a_time
 
     found = []
@@ -192,8 +192,8 @@ def pull_project(
 def material(place: "Workspace") -> "Material":
     """What the project's folder knows of what was pushed, as far as it is there."""
     from framing.codebook import read_codebook
-    from framing.doccano.pull import Material
-    from framing.doccano.tasks import pushed_texts
+    from framing.doccano.project.tasks import pushed_texts
+    from framing.doccano.pulling.pull import Material
     from framing.files import read_json_lines
 
     texts: dict[str, str] = {}

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from framing.cli.console import echo, print_table
 
 if TYPE_CHECKING:
-    from framing.doccano.card import ProjectCard
-    from framing.doccano.decided import Pulled
+    from framing.doccano.project.card import ProjectCard
+    from framing.doccano.pulling.decided import Pulled
     from framing.workspace import Workspace
 
 

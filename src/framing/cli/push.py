@@ -17,10 +17,10 @@ from framing.errors import PartlyDone
 if TYPE_CHECKING:
     from framing.cli.team import Share
     from framing.codebook import Codebook
-    from framing.doccano.card import Kind
-    from framing.doccano.gateway import Gateway
-    from framing.doccano.push import PushReport, Target
-    from framing.doccano.push_plan import PushPlan
+    from framing.doccano.project.card import Kind
+    from framing.doccano.pushing.push import PushReport, Target
+    from framing.doccano.pushing.push_plan import PushPlan
+    from framing.doccano.wire.gateway import Gateway
     from framing.workspace import Workspace
 
 
@@ -137,15 +137,15 @@ def push_project(
     upgrade: bool = False,
     suggestions: Wanted = NOTHING,
 ) -> "PushReport":
-    """Pushes the project's ingested sentences, for everybody to see all of them; see `framing.doccano.push.push`.
+    """Pushes the project's ingested sentences, for everybody to see all of them; see `pushing.push.push`.
 
     Raises:
         InputError: the study is divided among annotators.
     """
     from dataclasses import replace
 
-    from framing.doccano.assignments import has_assignments
-    from framing.doccano.division import let_all_see
+    from framing.doccano.teams.assignments import has_assignments
+    from framing.doccano.teams.division import let_all_see
 
     refuse_if_divided(place, gateway, name)
     target, codebook, left_out = _target(place, gateway, name, frames, annotators, kind, suggestions)
@@ -169,7 +169,7 @@ def plan_project(
     upgrade: bool = False,
 ) -> "PushPlan":
     """What `push_project` would do; nothing is changed."""
-    from framing.doccano.push_plan import plan_push
+    from framing.doccano.pushing.push_plan import plan_push
 
     refuse_if_divided(place, gateway, name)
     target, codebook, _ = _target(place, gateway, name, frames, annotators, kind, suggestions, write=False)
@@ -190,8 +190,8 @@ def _target(
     """The project that everybody shares, the codebook with the frames that it offers, and sentences set aside."""
     from framing.cli.corpus import ingested
     from framing.codebook import read_codebook
-    from framing.doccano.push import Target
-    from framing.doccano.tasks import example_rows, set_aside
+    from framing.doccano.project.tasks import example_rows, set_aside
+    from framing.doccano.pushing.push import Target
 
     documents, sentences = ingested(place)
     codebook = read_codebook(place.codebook).subset(frames)

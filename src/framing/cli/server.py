@@ -79,9 +79,9 @@ def up(
       client_max_body_size 256m;
       location / { proxy_pass http://127.0.0.1:8765; proxy_set_header Host $host; proxy_read_timeout 300s; }
     """
-    from framing.doccano import server as local
-    from framing.doccano.hosts import THIS_MACHINE_ONLY
-    from framing.doccano.postgres import database_url as asked_database
+    from framing.doccano.local import server as local
+    from framing.doccano.local.hosts import THIS_MACHINE_ONLY
+    from framing.doccano.local.postgres import database_url as asked_database
 
     hosts = os.environ.get("FRAMING_AUTO_LABELLING") or (THIS_MACHINE_ONLY if auto_labelling else "")
     found = local.up(
@@ -114,7 +114,7 @@ def down(context: click.Context, name: str | None, as_json: bool) -> None:
     \b
     Example: framing server down
     """
-    from framing.doccano import server as local
+    from framing.doccano.local import server as local
 
     stopped = local.down(_home(context, name))
     if as_json:
@@ -134,7 +134,7 @@ def status(context: click.Context, name: str | None, as_json: bool) -> None:
     """
     from dataclasses import asdict
 
-    from framing.doccano import server as local
+    from framing.doccano.local import server as local
 
     found = local.status(_home(context, name))
     result: dict[str, Any] = {key: str(v) if isinstance(v, Path) else v for key, v in asdict(found).items()}
@@ -163,7 +163,7 @@ def logs(context: click.Context, lines: int, follow: bool, name: str | None, as_
     \b
     Example: framing server logs -n 100
     """
-    from framing.doccano import log
+    from framing.doccano.local import log
 
     if follow and as_json:
         raise click.UsageError("--follow and --json exclude each other.")
@@ -198,7 +198,7 @@ def backup(context: click.Context, file: Path | None, name: str | None, as_json:
     """
     from datetime import datetime
 
-    from framing.doccano import backup as backups
+    from framing.doccano.local import backup as backups
 
     home = _home(context, name)
     made = backups.backup(home, file or Path(f"doccano-{home.name}-{datetime.now().astimezone():%Y%m%d-%H%M%S}.zip"))
@@ -223,8 +223,8 @@ def restore(context: click.Context, file: Path, database_url: str | None, name: 
     \b
     Example: framing server restore before-round-2.zip --name again
     """
-    from framing.doccano import backup as backups
-    from framing.doccano.postgres import database_url as asked_database
+    from framing.doccano.local import backup as backups
+    from framing.doccano.local.postgres import database_url as asked_database
 
     asked = asked_database(database_url, os.environ)
     done = backups.restore(_home(context, name), file, say=say, database_url=asked)
@@ -280,7 +280,7 @@ def password(context: click.Context, account: str, name: str | None, as_json: bo
     """
     from framing.accounts import new_password
     from framing.cli.connect import accounts_file, server_name
-    from framing.doccano.reset import reset_password
+    from framing.doccano.local.reset import reset_password
 
     place = _place(context, name)
     path = accounts_file(place)
@@ -303,7 +303,7 @@ def _place(context: click.Context, name: str | None) -> "Workspace":
 
 
 def _home(context: click.Context, name: str | None) -> Path:
-    from framing.doccano import server as local
+    from framing.doccano.local import server as local
 
     return local.instance_folder(name or workspace(context).server)
 

@@ -10,9 +10,9 @@ from framing.cli.connect import accounts_file, connect, how_to_see_passwords, se
 from framing.cli.console import counted, echo, json_option, print_json, say, warn, workspace
 
 if TYPE_CHECKING:
-    from framing.doccano.gateway import Gateway
-    from framing.doccano.restore_plan import Plan, ProjectReport
-    from framing.doccano.snapshot import StudyContent
+    from framing.doccano.moving.restore_plan import Plan, ProjectReport
+    from framing.doccano.moving.snapshot import StudyContent
+    from framing.doccano.wire.gateway import Gateway
     from framing.workspace import Workspace
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -42,9 +42,9 @@ def snapshot(context: click.Context, file: Path, project: str | None, names: Pat
     """
     from dataclasses import replace
 
-    from framing.doccano.snapshot import renamed
-    from framing.doccano.snapshot_file import to_bytes
-    from framing.doccano.take import take_study
+    from framing.doccano.moving.snapshot import renamed
+    from framing.doccano.moving.snapshot_file import to_bytes
+    from framing.doccano.moving.take import take_study
     from framing.files import replacing
     from framing.pseudonyms import pseudonyms
 
@@ -114,7 +114,7 @@ def read_snapshot(file: Path) -> "StudyContent":
     Raises:
         InputError: the file cannot be read, or is no whole snapshot.
     """
-    from framing.doccano.snapshot_file import FILE_LIMIT, from_bytes
+    from framing.doccano.moving.snapshot_file import FILE_LIMIT, from_bytes
     from framing.errors import InputError
 
     try:
@@ -135,11 +135,11 @@ def restore_study(
 ) -> "tuple[Plan, Sequence[ProjectReport]]":
     """What is planned to restore a snapshot under a name, and what was done; nothing if it is a dry run.
 
-    `given`: person in the snapshot to username and password here. See `framing.doccano.restore`.
+    `given`: person in the snapshot to username and password here. See `framing.doccano.moving.restore`.
     """
     from framing.accounts import new_password, stored_password
-    from framing.doccano.restore import restore as restore_plan
-    from framing.doccano.restore_plan import make_plan
+    from framing.doccano.moving.restore import restore as restore_plan
+    from framing.doccano.moving.restore_plan import make_plan
     from framing.locks import one_at_a_time
 
     file, server = accounts_file(place), server_name(place)
@@ -212,7 +212,7 @@ def _unreachable(name: str, labels: "dict[str, int] | Any") -> list[str]:
 
 
 def _snapshot_result(study: "StudyContent") -> dict[str, Any]:
-    from framing.doccano.snapshot_rows import counts
+    from framing.doccano.moving.snapshot_rows import counts
 
     return {
         "study": study.name,

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from framing.annotation.progress import Part, Standing
-    from framing.doccano.gateway import Gateway
-    from framing.doccano.progress import StudyLook
+    from framing.doccano.watching.progress import StudyLook
+    from framing.doccano.wire.gateway import Gateway
     from framing.workspace import Workspace
 
 _EVERY_S = 5.0
@@ -64,7 +64,7 @@ def status(context: click.Context, project: str | None, watch: float | None, as_
 
 
 def _look(place: "Workspace", gateway: "Gateway", project: str | None, before: "StudyLook | None") -> "StudyLook":
-    from framing.doccano.progress import look_at_study
+    from framing.doccano.watching.progress import look_at_study
 
     return look_at_study(gateway, [project] if project else [place.doccano_project, voice_project(place)], before)
 

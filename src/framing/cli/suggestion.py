@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from framing.codebook import Codebook
-    from framing.doccano.gateway import Gateway, Project
+    from framing.doccano.wire.gateway import Gateway, Project
     from framing.workspace import Workspace
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -129,9 +129,9 @@ def suggestions_for(
             sentences that are new; or the record cannot be read or written.
         ModelMismatch: the model was trained with another codebook.
     """
-    from framing.doccano.guideline import note_in
-    from framing.doccano.projects import check_suggestions, study_projects
-    from framing.doccano.suggestions import shown_texts
+    from framing.doccano.project.guideline import note_in
+    from framing.doccano.project.projects import check_suggestions, study_projects
+    from framing.doccano.project.suggestions import shown_texts
     from framing.locks import one_at_a_time
     from framing.tables import CODED_KINDS
 
@@ -172,8 +172,8 @@ def _standing(gateway: "Gateway", study: "Sequence[Project]", undrawn: AbstractS
 
     They were pushed from another folder, or the record was lost. Empty where none is shown.
     """
-    from framing.doccano.projects import sentence_ids
-    from framing.doccano.tasks import name_of, suggestion_in
+    from framing.doccano.project.projects import sentence_ids
+    from framing.doccano.project.tasks import name_of, suggestion_in
 
     found: dict[str, str] = {}
     for project in study if undrawn else ():
@@ -188,7 +188,7 @@ def _propose(
 ) -> "tuple[pd.DataFrame, str, str]":
     """SUGGESTIONS for the sentences, the fingerprint of the model, and what the guideline says of it."""
     from framing.cli.model import open_model
-    from framing.doccano.suggestions import model_note, new_suggestions
+    from framing.doccano.project.suggestions import model_note, new_suggestions
     from framing.errors import InputError
     from framing.model.train import check_codebook
     from framing.scoring.score import score_table

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from framing.codebook import Codebook
-    from framing.doccano.card import Kind
-    from framing.doccano.division import Division
-    from framing.doccano.gateway import Gateway
-    from framing.doccano.push import PushReport, Target
-    from framing.doccano.push_plan import PushPlan
+    from framing.doccano.project.card import Kind
+    from framing.doccano.pushing.push import PushReport, Target
+    from framing.doccano.pushing.push_plan import PushPlan
+    from framing.doccano.teams.division import Division
+    from framing.doccano.wire.gateway import Gateway
     from framing.workspace import Workspace
 
 
@@ -67,7 +67,7 @@ def refuse_if_divided(place: "Workspace", gateway: "Gateway", name: str) -> None
     Raises:
         InputError: it is divided.
     """
-    from framing.doccano.division import is_divided
+    from framing.doccano.teams.division import is_divided
     from framing.errors import InputError
 
     path = place.assignments(name)
@@ -98,7 +98,7 @@ def push_divided(
         UsageError: there are fewer annotators than are asked for each sentence.
         InputError, DoccanoError: see `assignment.plan`, `division.targets`, `push` and `division.let_see`.
     """
-    from framing.doccano.division import let_see
+    from framing.doccano.teams.division import let_see
     from framing.files import write_table
     from framing.locks import one_at_a_time
 
@@ -137,7 +137,7 @@ def plan_divided(
     upgrade: bool = False,
 ) -> "tuple[tuple[Share, ...], list[PushPlan]]":
     """What `push_divided` would do: who would be shown how much, and a plan for each project. Nothing is changed."""
-    from framing.doccano.push_plan import plan_push
+    from framing.doccano.pushing.push_plan import plan_push
 
     plan = _divide(place, gateway, name, frames, annotators, kind, division, suggestions, write=False)
     return plan.shares(), [plan_push(gateway, each, plan.codebook, upgrade=upgrade) for each in plan.targets]
@@ -180,9 +180,9 @@ def _divide(
 ) -> _Plan:
     from framing.cli.corpus import ingested
     from framing.codebook import read_codebook
-    from framing.doccano.assignments import has_assignments
-    from framing.doccano.division import shown_names, targets
-    from framing.doccano.tasks import example_rows, name_of, set_aside
+    from framing.doccano.project.tasks import example_rows, name_of, set_aside
+    from framing.doccano.teams.assignments import has_assignments
+    from framing.doccano.teams.division import shown_names, targets
     from framing.errors import InputError
 
     documents, sentences = ingested(place)
@@ -215,7 +215,7 @@ def _divide(
 
 def _standing_plan(path: "Path", gateway: "Gateway", name: str, *, assigning: bool) -> "pd.DataFrame":
     """The plan in the file; if there is none, what the study's projects hold."""
-    from framing.doccano.division import held_plan
+    from framing.doccano.teams.division import held_plan
     from framing.files import read_table
     from framing.tables import ASSIGNMENTS
 
@@ -229,7 +229,7 @@ def _planned(
 ) -> "pd.DataFrame":
     """What stands and what is added to it; see `assignment.plan`."""
     from framing.annotation.assignment import plan
-    from framing.doccano.division import check_usernames
+    from framing.doccano.teams.division import check_usernames
 
     if len(people) < division.overlap:
         raise click.UsageError(
@@ -247,12 +247,12 @@ def _planned(
 def push_target(
     place: "Workspace", gateway: "Gateway", target: "Target", codebook: "Codebook", *, upgrade: bool = False
 ) -> "PushReport":
-    """Pushes one project; see `framing.doccano.push.push`. Passwords of new accounts go to the file for them."""
+    """Pushes one project; see `pushing.push.push`. Passwords of new accounts go to the file for them."""
     import secrets
 
     from framing.accounts import new_password
     from framing.cli.pull import pull_project
-    from framing.doccano.push import push
+    from framing.doccano.pushing.push import push
     from framing.locks import one_at_a_time
 
     with one_at_a_time(f"the project {target.name!r} at {gateway.url}", say):

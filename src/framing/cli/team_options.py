@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from framing.doccano.division import Division
+    from framing.doccano.teams.division import Division
 
 
 class Percent(click.ParamType[float]):
@@ -48,7 +48,7 @@ def division_of(overlap: int | None, order: str | None, seed: int | None, repeat
     Raises:
         UsageError: an option has no meaning without another.
     """
-    from framing.doccano.division import Division
+    from framing.doccano.teams.division import Division
 
     if overlap is None:
         given = {"--order": order, "--seed": seed, "--repeat": repeat}

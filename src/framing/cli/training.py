@@ -13,9 +13,9 @@ from framing.cli.team import push_target
 if TYPE_CHECKING:
     from framing.annotation.exercises import TrainingResult
     from framing.codebook import Codebook
-    from framing.doccano.gateway import Gateway
-    from framing.doccano.push import PushReport, Target
-    from framing.doccano.push_plan import PushPlan
+    from framing.doccano.pushing.push import PushReport, Target
+    from framing.doccano.pushing.push_plan import PushPlan
+    from framing.doccano.wire.gateway import Gateway
     from framing.workspace import Workspace
 
 
@@ -37,9 +37,9 @@ def push_training(
         UsageError: there is no annotator.
         InputError, DoccanoError: see `training_targets` and `push`.
     """
-    from framing.doccano.assignments import has_assignments
-    from framing.doccano.division import let_all_see
-    from framing.doccano.projects import open_project
+    from framing.doccano.project.projects import open_project
+    from framing.doccano.teams.assignments import has_assignments
+    from framing.doccano.teams.division import let_all_see
 
     targets, codebook = _targets(place, gateway, name, frames, annotators, pass_mark)
     assigning = has_assignments(gateway)
@@ -67,7 +67,7 @@ def plan_training(
     upgrade: bool = False,
 ) -> "list[PushPlan]":
     """What `push_training` would do; nothing is changed."""
-    from framing.doccano.push_plan import plan_push
+    from framing.doccano.pushing.push_plan import plan_push
 
     targets, codebook = _targets(place, gateway, name, frames, annotators, None)
     return [plan_push(gateway, target, codebook, upgrade=upgrade) for target in targets]
@@ -84,9 +84,9 @@ def _targets(
     """The projects with exercises, and the codebook as their annotators may read it."""
     from framing.annotation.exercises import PASS_MARK, without_examples
     from framing.codebook import read_codebook
-    from framing.doccano.division import check_usernames
-    from framing.doccano.projects import study_projects
-    from framing.doccano.training import training_targets
+    from framing.doccano.project.projects import study_projects
+    from framing.doccano.teams.division import check_usernames
+    from framing.doccano.teams.training import training_targets
 
     codebook = read_codebook(place.codebook).subset(frames)
     people = list(dict.fromkeys(annotators or [c.annotator for _, c in study_projects(gateway, name) if c.annotator]))
@@ -120,8 +120,8 @@ def training_results(place: "Workspace", gateway: "Gateway", name: str) -> "tupl
     """
     from framing.annotation.ledger import read_ledger
     from framing.codebook import read_codebook
-    from framing.doccano.projects import study_projects
-    from framing.doccano.training import review
+    from framing.doccano.project.projects import study_projects
+    from framing.doccano.teams.training import review
     from framing.errors import InputError
 
     found = [(project, card) for project, card in study_projects(gateway, name) if card.training]

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from framing.cli.main import main
-from framing.doccano.server import LocalServer
+from framing.doccano.local.server import LocalServer
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Request, expect
 
-from framing.doccano.server import LocalServer
+from framing.doccano.local.server import LocalServer
 
 TEXT = (
     "Masked men stormed the depot\n\n"

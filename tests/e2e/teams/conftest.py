@@ -20,10 +20,10 @@ from framing.annotation.decisions import Decision
 from framing.annotation.ledger import read_ledger
 from framing.cli.main import exit_code
 from framing.cli.pull import pull_project
-from framing.doccano import projects
-from framing.doccano.connection import Account
-from framing.doccano.gateway import Gateway, Project
-from framing.doccano.server import LocalServer
+from framing.doccano.local.server import LocalServer
+from framing.doccano.project import projects
+from framing.doccano.wire.connection import Account
+from framing.doccano.wire.gateway import Gateway, Project
 from framing.files import read_table
 from framing.tables import ASSIGNMENTS, SENTENCES
 from framing.workspace import open_workspace

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from framing.doccano.assignments import has_assignments
-from framing.doccano.gateway import Gateway
+from framing.doccano.teams.assignments import has_assignments
+from framing.doccano.wire.gateway import Gateway
 from framing.errors import DoccanoError
 
 PEOPLE = ("aigul", "berik", "dana")
@@ -54,7 +54,7 @@ SAME = ("", "/members", "/my-role", "/category-types", "/metrics/progress", "/me
 
 
 def account_at(team: Any, url: str) -> Any:
-    from framing.doccano.connection import Account
+    from framing.doccano.wire.connection import Account
 
     return Account(url, team.server.username, team.server.password)
 

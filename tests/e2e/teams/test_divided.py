@@ -4,8 +4,8 @@ from collections import Counter
 from typing import Any
 
 from framing.annotation.decisions import annotations_table
-from framing.doccano.assignments import has_assignments
-from framing.doccano.gateway import Gateway
+from framing.doccano.teams.assignments import has_assignments
+from framing.doccano.wire.gateway import Gateway
 
 
 def test_annotators_with_different_sentences_see_only_their_own(team: Any) -> None:

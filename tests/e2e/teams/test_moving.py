@@ -3,10 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
-from framing.doccano import restore, restore_plan, snapshot_file, take
-from framing.doccano.connection import Account
-from framing.doccano.gateway import Gateway
-from framing.doccano.snapshot import StudyContent, renamed
+from framing.doccano.moving import restore, restore_plan, snapshot_file, take
+from framing.doccano.moving.snapshot import StudyContent, renamed
+from framing.doccano.wire.connection import Account
+from framing.doccano.wire.gateway import Gateway
 
 PASSWORD = "gondola-7-walrus"
 

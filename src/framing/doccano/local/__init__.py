@@ -1,0 +1,1 @@
+"""A Doccano on this machine."""

@@ -1,0 +1,1 @@
+"""A study in Doccano to a file, and from a file to another Doccano."""

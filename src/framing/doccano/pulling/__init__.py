@@ -1,0 +1,1 @@
+"""Annotators' decisions back from Doccano."""

@@ -1,0 +1,1 @@
+"""Who labels which sentence, and exercises for annotators."""

@@ -1,0 +1,1 @@
+"""How far annotators are, and what is wrong."""

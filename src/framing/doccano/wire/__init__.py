@@ -1,0 +1,1 @@
+"""How we speak to a Doccano: the client, bounds, errors, every request."""

@@ -143,7 +143,7 @@ def test_another_name_goes_into_the_names_and_cards_of_all_projects() -> None:
     assert [project.name for project in found.projects] == ["bus", "bus / boss", "trams", "bus voice"]
     assert found.owner == "aigul"
     moved = found.projects[1]
-    assert moved.description.startswith("By hand.\nFraming of sentences")
+    assert moved.description.startswith("By hand.\nHow sentences frame")
     assert read_card(moved.description) == replace(card, team="bus", annotator="boss")
     assert moved.members == {"aigul": ADMIN, "boss": "annotator"}
     assert {answer.annotator for answer in moved.answers} == {"boss"}

@@ -35,6 +35,9 @@ def test_two_annotators_see_only_their_own_sentences_and_framing_knows_what_each
     erlan.log_in("erlan", study)
     assert dana.projects() == ["two-annotators / dana"]
     assert erlan.projects() == ["two-annotators / erlan"]
+    about = dana.page.locator("tbody").inner_text()
+    assert "How sentences frame the event" in about
+    assert "{" not in about  # what the description says to programs is not shown to people
     dana.start("two-annotators / dana")
     erlan.start("two-annotators / erlan")
     hers, his = article_of(dana), article_of(erlan)

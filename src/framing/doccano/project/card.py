@@ -92,8 +92,10 @@ def description(card: ProjectCard) -> str:
     values = {"project": card.project, "codebook": card.codebook, "fingerprint": card.fingerprint}
     extras = {name: getattr(card, name) for name in _EXTRAS if getattr(card, name)}
     line = json.dumps({"framing_card": 1, **values, **extras, card.kind: card.labels}, ensure_ascii=False)
-    asked = "Voice" if card.kind == "voices" else "Framing"
-    return f"{asked} of sentences, by codebook {card.codebook}. Please leave the next line as it is.\n{line}"
+    asked = "Who says each sentence" if card.kind == "voices" else "How sentences frame the event"
+    if card.training:
+        asked = "Exercises, which do not count as labels"
+    return f"{asked}. By codebook {card.codebook}. Please leave the next line as it is.\n{line}"
 
 
 def replaced_description(text: str, old: ProjectCard, new: ProjectCard) -> str:

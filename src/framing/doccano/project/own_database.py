@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from framing.doccano.local import process
-from framing.doccano.local.instance import DATABASE, read_state
+from framing.doccano.local.instance import DATABASE, read_database, read_state
 from framing.doccano.local.reach import LOOPBACK
 from framing.doccano.local.server import instance_folder
 from framing.doccano.project.answers import Answer, Answers, Example, add_comments
@@ -28,7 +28,6 @@ from framing.doccano.wire.exports import iso
 from framing.doccano.wire.gateway import Comment, Project
 from framing.errors import DoccanoError, FramingError
 
-_ELSEWHERE = "database.json"  # in the folder of an instance that keeps its data in a PostgreSQL, not in the file
 _WAIT_S = 30  # as the server itself: readers of a write-ahead log wait for its recovery only
 
 _EXAMPLES = "SELECT id, meta FROM examples_example WHERE project_id = ? ORDER BY created_at, id"
@@ -161,7 +160,7 @@ def find_database(url: str, project: Project, home: Path | None = None) -> OwnDa
             state = read_state(folder)
             if state is None or state.port != parts.port or process.find(state.identity) is None:
                 continue
-            if (folder / _ELSEWHERE).exists():
+            if read_database(folder) is not None:
                 continue
             if path.is_file() and _holds(path, project):
                 return OwnDatabase(path, project.id)

@@ -19,6 +19,7 @@ from framing.codebook import Codebook, Frame, Voice
 from framing.doccano.local.server import LocalServer
 from framing.doccano.moving import restore, restore_plan, snapshot, snapshot_file, take
 from framing.doccano.moving.snapshot import Remark, StudyContent
+from framing.doccano.project.projects import study_projects
 from framing.doccano.pushing import push
 from framing.doccano.wire.connection import Account
 from framing.doccano.wire.gateway import Gateway, Project
@@ -223,6 +224,12 @@ def test_a_restored_study_is_the_same_and_a_second_restore_adds_nothing(
     assert not any(report.changed or report.differences for report in reports)
     assert requests_made == []
     assert take.take_study(admin, "copy", str) == wanted
+    # The ledger tells them apart: in the original people go on, and the copy must not take that back.
+    assert not ledger_names(admin, NAME) & ledger_names(admin, "copy")
+
+
+def ledger_names(admin: Gateway, study: str) -> set[str]:
+    return {card.project for _, card in study_projects(admin, study)}
 
 
 def test_what_was_done_since_stays_and_is_reported(

@@ -144,15 +144,32 @@ def test_another_name_goes_into_the_names_and_cards_of_all_projects() -> None:
     assert found.owner == "aigul"
     moved = found.projects[1]
     assert moved.description.startswith("By hand.\nHow sentences frame")
-    assert read_card(moved.description) == replace(card, team="bus", annotator="boss")
+    copied = read_card(moved.description)
+    assert copied is not None
+    assert copied == replace(card, project=copied.project, team="bus", annotator="boss")
     assert moved.members == {"aigul": ADMIN, "boss": "annotator"}
     assert {answer.annotator for answer in moved.answers} == {"boss"}
     assert {comment.author for comment in moved.comments} == {"boss"}
-    assert renamed(found, "tram", {"aigul": "boss", "boss": "aigul"}) == study
+    assert renamed(renamed(study, "tram", {"aigul": "dana"}), "tram", {"dana": "aigul"}) == study
+
+
+def test_a_copy_is_another_project_in_the_ledger_and_what_only_moves_stays_the_same() -> None:
+    card = ProjectCard("tram#1", "tram 1", "f", (("cost", "cost"),))
+    study = StudyContent("tram", "boss", (replace(PROJECT, description=description(card)),))
+
+    def project(name: str) -> str:
+        found = read_card(renamed(study, name, {"aigul": "dana"}).projects[0].description)
+        assert found is not None
+        return found.project
+
+    assert project("tram") == "tram#1"  # brought to another server
+    assert len({"tram#1", project("bus"), project("trolley")}) == 3
+    assert project("bus") == project("bus")  # a restore that was broken off goes on in the same project
+    assert project("bus").startswith("tram#1-")
 
 
 def test_a_description_stays_byte_for_byte_where_its_card_does_not_change() -> None:
     card = ProjectCard("tram#1", "tram 1", "f", (("cost", "cost"),))
     text = description(card).replace('", "', '",   "')  # somebody reformatted it
     study = StudyContent("tram", "boss", (replace(PROJECT, description=text),))
-    assert renamed(study, "bus", {"aigul": "berik"}).projects[0].description == text
+    assert renamed(study, "tram", {"aigul": "berik"}).projects[0].description == text

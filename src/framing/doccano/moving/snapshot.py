@@ -4,6 +4,7 @@ Nothing here depends on a server: examples are counted, from 1, in the order of 
 their names. So two snapshots can be compared, whichever servers they come from; the times of comments are not.
 """
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -273,6 +274,8 @@ def _short(value: object) -> str:
 def renamed(study: StudyContent, name: str, people: Mapping[str, str]) -> StudyContent:
     """The study under another name, and its people under other names: in projects' names and cards too.
 
+    Under another name it is another study: its projects get names of their own in the ledger, the same ones each time.
+    Else the decisions in a copy and in the original, where people go on, would take each other back at every pull.
     Names that somebody wrote in a comment, a text or a guideline stay. Who is not in `people` keeps the name.
     """
 
@@ -293,6 +296,8 @@ def _renamed_project(project: ProjectContent, old: str, new: str, who: Callable[
         if card.annotator and name.endswith(end):
             name = f"{name.removesuffix(end)} / {who(card.annotator)}"
         other = replace(card, team=moved(card.team), annotator=who(card.annotator))
+        if new != old:
+            other = replace(other, project=_copied(card.project, new))
         description = description if other == card else replaced_description(description, card, other)
     return replace(
         project,
@@ -308,3 +313,8 @@ def _renamed_project(project: ProjectContent, old: str, new: str, who: Callable[
         comments=tuple(replace(comment, author=who(comment.author)) for comment in project.comments),
         seen=None if project.seen is None else dict(sorted((who(name), what) for name, what in project.seen.items())),
     )
+
+
+def _copied(project: str, study: str) -> str:
+    """The name in the ledger of a copy, in a study of another name, of the project that has this one."""
+    return f"{project}-{hashlib.sha256(f'{project} {study}'.encode()).hexdigest()[:8]}"

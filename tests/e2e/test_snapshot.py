@@ -391,8 +391,12 @@ def test_under_pseudonyms_no_name_is_left_but_in_what_people_wrote(
     source: StudyContent, configured: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     who, file = configured / "who.csv", configured / "s.zip"
-    assert exit_code(["-C", str(configured), "snapshot", str(file), "--project", NAME, "--pseudonyms", str(who)]) == 0
-    assert "'<b>noise</b>' was given 1 time by people who are no members any more" in capsys.readouterr().err
+    file.write_bytes(b"old")
+    command = ["-C", str(configured), "snapshot", str(file), "--project", NAME, "--pseudonyms", str(who), "--replace"]
+    assert exit_code(command) == 6  # the rest is there
+    told = capsys.readouterr().err
+    assert "'<b>noise</b>' was given 1 time by people who are no members any more" in told
+    assert f"{file} is written without 1 label that Doccano shows to nobody." in told
     assert {stat.S_IMODE(path.stat().st_mode) for path in (who, file)} == {0o600}
     names = pseudonyms(who, ())
     assert set(names) == set(source.people)

@@ -246,8 +246,8 @@ def test_what_was_done_since_stays_and_is_reported(
     [report] = bring(admin, small, "since")
     assert not report.changed
     assert report.differences == (
-        "'berik-since': 1 labels and 0 confirmations less, first at example 1",
-        "'berik-since': 1 labels and 0 confirmations more, first at example 1",
+        "'berik-since': 1 label and 0 confirmations less, first at example 1",
+        "'berik-since': 1 label and 0 confirmations more, first at example 1",
         "a comment of 'berik-since' at example 1 is more than there was: 'No, the paper.'",
     )
     assert take.take_project(admin, project).content.answers[0].labels == ("the paper",)

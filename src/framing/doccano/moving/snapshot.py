@@ -230,10 +230,10 @@ def _member_differences(wanted: Mapping[str, str], found: Mapping[str, str]) -> 
 
 def _example_differences(wanted: Sequence[Example], found: Sequence[Example]) -> Iterable[str]:
     if len(wanted) != len(found):
-        yield f"{len(found)} examples, not {len(wanted)}"
+        yield f"{_counted(len(found), 'example')}, not {len(wanted)}"
     others = [number for number, pair in enumerate(zip(wanted, found, strict=False), start=1) if pair[0] != pair[1]]
     if others:
-        yield f"{len(others)} examples are others than there were, the first is number {others[0]}"
+        yield f"{_counted(len(others), 'example')} not as before, the first is number {others[0]}"
 
 
 def _seen_differences(wanted: ProjectContent, found: ProjectContent) -> Iterable[str]:
@@ -245,18 +245,23 @@ def _seen_differences(wanted: ProjectContent, found: ProjectContent) -> Iterable
             shown = found.seen.get(username, ())
             planned = everything if wanted.seen is None else wanted.seen.get(username, ())
             if shown != planned:
-                yield f"{username!r} sees {len(shown)} examples, not these {len(planned)}"
+                yield f"{username!r} sees {_counted(len(shown), 'example')}, not these {len(planned)}"
 
 
 def _summed(answers: Sequence[Answer], which: str) -> Iterable[str]:
     for annotator in sorted({answer.annotator for answer in answers}):
         own = [answer for answer in answers if answer.annotator == annotator]
         labels, states = sum(len(answer.labels) for answer in own), sum(answer.confirmed for answer in own)
-        yield f"{annotator!r}: {labels} labels and {states} confirmations {which}, first at example {own[0].example}"
+        what = f"{_counted(labels, 'label')} and {_counted(states, 'confirmation')}"
+        yield f"{annotator!r}: {what} {which}, first at example {own[0].example}"
 
 
 def _remark(comment: Remark, what: str) -> str:
     return f"a comment of {comment.author!r} at example {comment.example} is {what}: {_short(comment.text)}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun if number == 1 else noun + 's'}"
 
 
 def _names(labels: Iterable[LabelType]) -> str:

@@ -183,6 +183,22 @@ def test_the_frames_of_two_projects_add_up_and_the_later_decision_counts_where_b
     assert dict(zip(table["frame"], table["project"], strict=True))["clean_air"] == "tram#1"
 
 
+def test_a_decision_never_counts_against_a_newer_one_whatever_was_pulled_last() -> None:
+    newer = replace(ONE, frames=("clean_air",), decided_at="2026-03-02T10:00:00Z")
+    stale = replace(ONE, frames=("cost",), decided_at="2026-03-01T10:00:00Z", project="copy#1")
+    untimed = replace(ONE, frames=(), project="old#1")
+
+    def present(*ledger: Decision) -> set[str]:
+        table = annotations_table(ledger)
+        return set(table.loc[table["present"], "frame"])
+
+    assert present(newer, stale) == present(stale, newer) == {"clean_air"}
+    assert present(untimed, newer, stale) == {"clean_air"}
+    assert present(newer, untimed, stale) == set()  # nobody knows when: the later line, among those that can be last
+    # Of a frame that the newer one was not asked about, the older one is the last word.
+    assert present(replace(newer, offered=("clean_air",)), stale) == {"clean_air", "cost"}
+
+
 def test_a_withdrawn_decision_has_no_row_and_no_decision_gives_an_empty_table() -> None:
     assert annotations_table([ONE, replace(ONE, state="withdrawn", frames=())]).empty
     assert list(annotations_table([]).columns)[:3] == ["sentence_id", "annotator", "frame"]

@@ -70,6 +70,12 @@ def test_the_later_word_of_an_annotator_counts_whatever_the_project() -> None:
     assert rows(human_voices([BESIDE_FRAMES, ONE]))[0][2] == "official"
 
 
+def test_an_older_word_never_counts_against_a_newer_one() -> None:
+    newer = replace(ONE, voice="outlet", decided_at="2026-03-02T10:00:00Z")
+    stale = replace(ONE, project="copy#1", decided_at="2026-03-01T10:00:00Z")
+    assert rows(human_voices([newer, stale])) == [("tram:0-24", "aigul", "outlet", "person")]
+
+
 def test_the_rows_stand_in_the_order_of_the_text_whatever_the_order_of_the_ledger() -> None:
     later, other = replace(ONE, start=100, end=120), replace(ONE, document_id="bus")
     expected = ["bus:0-24", "tram:0-24", "tram:100-120"]

@@ -117,6 +117,19 @@ def test_decisions_that_were_not_confirmed_are_counted_and_warned_about(run, stu
     assert any("another version of the codebook (0000000000000000)" in warning for warning in warnings)
 
 
+def test_exercises_and_second_showings_belong_to_no_sentence_and_are_not_missed_there(run, study: Path) -> None:
+    before = run("-C", study, "agree", "--json").json()
+    first = read_ledger(study / "annotations" / "ledger.jsonl")[0]
+    exercise = replace(first, document_id="codebook", training=True, project="training#1")
+    append_decisions(
+        study / "annotations" / "ledger.jsonl", [exercise, replace(first, document_id="codebook", showing=2)]
+    )
+    assert run("-C", study, "agree", "--json").json() == before
+    append_decisions(study / "annotations" / "ledger.jsonl", [replace(first, document_id="codebook")])  # a real one is
+    warnings = run("-C", study, "agree", "--json").json()["warnings"]
+    assert any(warning.startswith("1 decision belongs to no sentence of today") for warning in warnings)
+
+
 # -- when the splitter has changed ----------------------------------------------------
 
 

@@ -32,6 +32,15 @@ def test_without_a_server_nothing_is_written(run, empty: Path, kept: Path) -> No
     assert not (empty / "new.zip").exists()
 
 
+def test_a_file_that_is_there_already_is_not_written_over_unless_told(run, empty: Path, kept: Path) -> None:
+    before = kept.read_bytes()
+    ran = run("-C", empty, "snapshot", kept)
+    assert ran.code == 3
+    assert f"{kept} is there already. Name another file, or write over it: --replace." in ran.err
+    assert run("-C", empty, "snapshot", kept, "--replace").code == 4  # so it went on, and found no server
+    assert kept.read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [(None, "No such file"), (b"", "is no whole snapshot"), (b"PK\x03\x04", "is no whole snapshot")],

@@ -19,6 +19,7 @@ from framing.codebook import Codebook, Frame, Voice
 from framing.doccano.local.server import LocalServer
 from framing.doccano.moving import restore, restore_plan, snapshot, snapshot_file, take
 from framing.doccano.moving.snapshot import Remark, StudyContent
+from framing.doccano.project.projects import study_projects
 from framing.doccano.pushing import push
 from framing.doccano.wire.connection import Account
 from framing.doccano.wire.gateway import Gateway, Project
@@ -223,6 +224,12 @@ def test_a_restored_study_is_the_same_and_a_second_restore_adds_nothing(
     assert not any(report.changed or report.differences for report in reports)
     assert requests_made == []
     assert take.take_study(admin, "copy", str) == wanted
+    # The ledger tells them apart: in the original people go on, and the copy must not take that back.
+    assert not ledger_names(admin, NAME) & ledger_names(admin, "copy")
+
+
+def ledger_names(admin: Gateway, study: str) -> set[str]:
+    return {card.project for _, card in study_projects(admin, study)}
 
 
 def test_what_was_done_since_stays_and_is_reported(
@@ -239,8 +246,8 @@ def test_what_was_done_since_stays_and_is_reported(
     [report] = bring(admin, small, "since")
     assert not report.changed
     assert report.differences == (
-        "'berik-since': 1 labels and 0 confirmations less, first at example 1",
-        "'berik-since': 1 labels and 0 confirmations more, first at example 1",
+        "'berik-since': 1 label and 0 confirmations less, first at example 1",
+        "'berik-since': 1 label and 0 confirmations more, first at example 1",
         "a comment of 'berik-since' at example 1 is more than there was: 'No, the paper.'",
     )
     assert take.take_project(admin, project).content.answers[0].labels == ("the paper",)
@@ -385,8 +392,12 @@ def test_under_pseudonyms_no_name_is_left_but_in_what_people_wrote(
     source: StudyContent, configured: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     who, file = configured / "who.csv", configured / "s.zip"
-    assert exit_code(["-C", str(configured), "snapshot", str(file), "--project", NAME, "--pseudonyms", str(who)]) == 0
-    assert "'<b>noise</b>' was given 1 time by people who are no members any more" in capsys.readouterr().err
+    file.write_bytes(b"old")
+    command = ["-C", str(configured), "snapshot", str(file), "--project", NAME, "--pseudonyms", str(who), "--replace"]
+    assert exit_code(command) == 6  # the rest is there
+    told = capsys.readouterr().err
+    assert "'<b>noise</b>' was given 1 time by people who are no members any more" in told
+    assert f"{file} is written without 1 label that Doccano shows to nobody." in told
     assert {stat.S_IMODE(path.stat().st_mode) for path in (who, file)} == {0o600}
     names = pseudonyms(who, ())
     assert set(names) == set(source.people)

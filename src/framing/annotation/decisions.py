@@ -4,7 +4,7 @@ A changed mind is a new decision, never an edit; what counts today is the last w
 annotator on each sentence in each project. How they are kept in a file: `framing.annotation.ledger`.
 """
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -84,6 +84,16 @@ def current(decisions: Iterable[Decision]) -> list[Decision]:
     return [decision for decision in last.values() if decision.state != "withdrawn"]
 
 
+def last_word(decisions: Sequence[Decision]) -> Decision:
+    """Of decisions on one thing in several projects, in the order of the ledger, the one that counts.
+
+    It is the last of them, but never one that is known to be older than another: a pull of a project that was left
+    behind, such as a copy of a study, adds old decisions below newer ones.
+    """
+    newest = max(decision.decided_at for decision in decisions)
+    return [decision for decision in decisions if decision.decided_at in ("", newest)][-1]
+
+
 def news(
     ledger: Iterable[Decision],
     pulled: Iterable[Decision],
@@ -125,26 +135,31 @@ def annotations_table(decisions: Iterable[Decision]) -> pd.DataFrame:
 
     Exercises and second showings are left out.
 
-    Where an annotator decided on a sentence in two projects, the later decision counts for the frames it was offered.
+    Where an annotator decided on a sentence in two projects, the later decision counts for the frames it was offered:
+    by the time of the decision where both have one, else by the order of the ledger.
     """
-    rows: dict[tuple[str, str, str], dict[str, Any]] = {}
+    given: dict[tuple[str, str, str], list[Decision]] = {}
     for decision in filter(lambda decision: decision.counts, current(decisions)):
         if decision.state == "labelled" and not decision.frames:
             continue  # a comment only: nothing was decided
         for frame in decision.offered:
-            rows[(decision.sentence_id, decision.annotator, frame)] = {
-                "sentence_id": decision.sentence_id,
-                "annotator": decision.annotator,
-                "frame": frame,
-                "present": frame in decision.frames,
-                "state": decision.state,
-                "at": decision.at,
-                "project": decision.project,
-                "codebook": decision.codebook,
-                "assisted": decision.assisted,
-                "made_by": decision.made_by,
-            }
-    return ANNOTATIONS.table(rows.values())
+            given.setdefault((decision.sentence_id, decision.annotator, frame), []).append(decision)
+    return ANNOTATIONS.table(_row(last_word(found), frame) for (_, _, frame), found in given.items())
+
+
+def _row(decision: Decision, frame: str) -> dict[str, Any]:
+    return {
+        "sentence_id": decision.sentence_id,
+        "annotator": decision.annotator,
+        "frame": frame,
+        "present": frame in decision.frames,
+        "state": decision.state,
+        "at": decision.at,
+        "project": decision.project,
+        "codebook": decision.codebook,
+        "assisted": decision.assisted,
+        "made_by": decision.made_by,
+    }
 
 
 def _says_the_same(old: Decision, new: Decision) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from framing.annotation.decisions import Decision, current
+from framing.annotation.decisions import Decision, current, last_word
 from framing.annotation.gold import AUTOMATED, CONFIRMED, PERSON
 from framing.errors import InputError
 from framing.tables import VOICES
@@ -25,13 +25,13 @@ def human_voices(decisions: Iterable[Decision]) -> pd.DataFrame:
     """The confirmed voices of a ledger: VOICES, by document, place and annotator, one row per annotator and sentence.
 
     Voices that were coded beside frames count too. Where an annotator coded a sentence in two projects, the later
-    word counts. An empty voice means that the annotator could not tell.
+    word counts, see `last_word`. An empty voice means that the annotator could not tell.
     """
-    last: dict[tuple[str, str], Decision] = {}
+    given: dict[tuple[str, str], list[Decision]] = {}
     for decision in filter(lambda decision: decision.counts, current(decisions)):
         if decision.state == CONFIRMED and (decision.is_voice or decision.voice):
-            last[(decision.sentence_id, decision.annotator)] = decision
-    ordered = sorted(last.values(), key=lambda d: (d.document_id, d.start, d.end, d.annotator))
+            given.setdefault((decision.sentence_id, decision.annotator), []).append(decision)
+    ordered = sorted(map(last_word, given.values()), key=lambda d: (d.document_id, d.start, d.end, d.annotator))
     return VOICES.table(_row(d.sentence_id, d.annotator, d.voice, d.made_by) for d in ordered)
 
 

@@ -158,7 +158,8 @@ def attached(place: "Workspace", ledger: Path, *, about_voices: bool) -> "tuple[
     """The decisions of a ledger that stand, on the sentences of today, and what the reader must know of that.
 
     Those that belong to no sentence of today follow as they are: they still say how far annotators agree. So do all
-    where nothing was ingested. An account that framing.toml calls automated counts as that.
+    where nothing was ingested. Exercises and second showings, which are no labels of a sentence, are left out. An
+    account that framing.toml calls automated counts as that.
 
     Args:
         place: the project.
@@ -176,7 +177,7 @@ def attached(place: "Workspace", ledger: Path, *, about_voices: bool) -> "tuple[
     standing = [
         replace(decision, made_by="automated coder") if decision.annotator in place.automated else decision
         for decision in current(read_ledger(ledger))
-        if (decision.is_voice or decision.voice if about_voices else not decision.is_voice)
+        if decision.counts and (decision.is_voice or decision.voice if about_voices else not decision.is_voice)
     ]
     if not place.sentences.exists() or not place.documents.exists():
         return standing, []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from framing.cli.connect import accounts_file, server_name, voice_project
-from framing.cli.console import echo_marked, json_option, print_json, say
+from framing.cli.console import counted, echo_marked, json_option, print_json, say
 
 if TYPE_CHECKING:
     from framing.codebook import Codebook
@@ -45,7 +45,7 @@ def doctor(context: click.Context, as_json: bool) -> int:
     if as_json:
         print_json("doctor", {"findings": [asdict(f) for f in found], **{level: counts[level] for level in _COLOURS}})
     else:
-        say(f"{counts['fault']} faults, {counts['warning']} warnings, {counts['ok']} in order.")
+        say(f"{counted(counts['fault'], 'fault')}, {counted(counts['warning'], 'warning')}, {counts['ok']} in order.")
     return exit_code(found)
 
 
@@ -104,7 +104,7 @@ def _ledger(place: "Workspace") -> "Finding":
         lines = len(read_ledger(place.ledger))
     except FramingError as error:
         return Finding("fault", "ledger", str(error))
-    return Finding("ok", "ledger", f"{lines} decisions in {place.ledger}" if lines else "no decision yet")
+    return Finding("ok", "ledger", f"{counted(lines, 'decision')} in {place.ledger}" if lines else "no decision yet")
 
 
 def _doccano(place: "Workspace", codebook: "Codebook | None") -> "Iterator[Finding]":

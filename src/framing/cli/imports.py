@@ -189,4 +189,6 @@ def _print(place: "Workspace", report: Mapping[str, Any], warnings: Iterable[str
         f"{report['project']}: {report['matched']} of {counted(report['rows'], 'row')} are decisions on your sentences."
     )
     added = report["added"]
-    echo(f"{added} lines added to {place.ledger}." if added else f"Nothing new: {place.ledger} is up to date.")
+    echo(
+        f"{counted(added, 'line')} added to {place.ledger}." if added else f"Nothing new: {place.ledger} is up to date."
+    )

@@ -107,7 +107,9 @@ def pull(
 
 def _print_files(place: "Workspace", found: "Sequence[PulledProject]", coded: int | None, comments: int | None) -> None:
     added = sum(one.added for one in found)
-    echo(f"{added} lines added to {place.ledger}." if added else f"Nothing new: {place.ledger} is up to date.")
+    echo(
+        f"{counted(added, 'line')} added to {place.ledger}." if added else f"Nothing new: {place.ledger} is up to date."
+    )
     if coded is not None:
         echo(f"{place.voices}: {counted(coded, 'voice')} that annotators gave.")
     if comments:
@@ -250,8 +252,8 @@ def write_comments(place: "Workspace", spreadsheet: Path | None = None) -> tuple
 def unconfirmed_warnings(pulled: "Pulled") -> list[str]:
     """A warning for each annotator who chose labels and did not confirm them."""
     return [
-        f"{row['annotator']} chose labels on {row['unconfirmed']} sentences and did not confirm them with Enter: "
-        "they do not count until then."
+        f"{row['annotator']} chose labels on {counted(row['unconfirmed'], 'sentence')} and did not confirm with Enter: "
+        "such labels do not count until then."
         for row in pulled.progress
         if row["unconfirmed"]
     ]

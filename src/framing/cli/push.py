@@ -117,8 +117,8 @@ def _print(place: "Workspace", report: "PushReport", *, as_json: bool) -> None:
         echo(f"Nothing to do: {report.url} holds all {report.sentences} sentences.")
         return
     echo(
-        f"{report.url}: {report.uploaded} sentences sent, {report.already_there} were there, "
-        f"{report.labels_added} labels made."
+        f"{report.url}: {counted(report.uploaded, 'sentence')} sent, {report.already_there} already there, "
+        f"{counted(report.labels_added, 'label')} made."
     )
     for line in report.changes:
         echo(line)

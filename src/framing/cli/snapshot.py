@@ -1,5 +1,6 @@
 """A study in Doccano into a file, and from there onto a server."""
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,13 +29,17 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     metavar="FILE.csv",
     help="Call people coder1, coder2, ... and keep who is who in FILE.csv, apart from the snapshot.",
 )
+@click.option("--replace", "over", is_flag=True, help="Write over FILE if it is there already.")
 @json_option
 @click.pass_context
-def snapshot(context: click.Context, file: Path, project: str | None, names: Path | None, as_json: bool) -> None:
+def snapshot(
+    context: click.Context, file: Path, project: str | None, names: Path | None, over: bool, as_json: bool
+) -> None:
     """Keep all of a study in Doccano in FILE, a zip: every project, everybody's labels, confirmations and comments.
 
     It holds personal data: the user names of the annotators and what each of them chose. Nothing is changed in Doccano.
     The same content gives the same bytes; README.txt inside says what is where. Bring it back with framing restore.
+    Exit code 6: it is written, but labels of people who are no members any more are missing, and are named.
 
     \b
     Example: framing snapshot round-1.zip
@@ -45,9 +50,12 @@ def snapshot(context: click.Context, file: Path, project: str | None, names: Pat
     from framing.doccano.moving.snapshot import renamed
     from framing.doccano.moving.snapshot_file import to_bytes
     from framing.doccano.moving.take import take_study
+    from framing.errors import InputError, PartlyDone
     from framing.files import replacing
     from framing.pseudonyms import pseudonyms
 
+    if os.path.lexists(file) and not over:
+        raise InputError(f"{file} is there already. Name another file, or write over it: --replace.")
     place = workspace(context)
     study = take_study(connect(place), project or place.doccano_project, say)
     if names is not None:
@@ -58,8 +66,15 @@ def snapshot(context: click.Context, file: Path, project: str | None, names: Pat
     warnings = [line for part in study.projects for line in _unreachable(part.name, part.unreachable)]
     if as_json:
         print_json("snapshot", {"file": str(file), "bytes": len(content), **_snapshot_result(study)}, warnings)
-        return
-    warn(warnings)
+    else:
+        warn(warnings)
+        _print_snapshot(study, file, names)
+    if warnings:
+        missing = sum(count for part in study.projects for count in part.unreachable.values())
+        raise PartlyDone(f"{file} is written without {counted(missing, 'label')} that Doccano shows to nobody.")
+
+
+def _print_snapshot(study: "StudyContent", file: Path, names: Path | None) -> None:
     for part in study.projects:
         echo(
             f"{part.name}: {counted(len(part.examples), 'example')}, {counted(len(part.members), 'member')}, "

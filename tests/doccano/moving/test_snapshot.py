@@ -83,9 +83,9 @@ def test_comments_count_as_often_as_they_were_written(one: list[str], other: lis
         ),
         ({"members": {"boss": ADMIN}}, "'aigul': no member, not annotator"),
         ({"members": {"boss": "annotator", "aigul": "annotator"}}, "framing gives that role to nobody"),
-        ({"examples": PROJECT.examples[:1]}, "1 examples, not 2"),
-        ({"examples": PROJECT.examples[::-1]}, "2 examples are others than there were, the first is number 1"),
-        ({"answers": PROJECT.answers[:1]}, "'aigul': 0 labels and 1 confirmations less, first at example 2"),
+        ({"examples": PROJECT.examples[:1]}, "1 example, not 2"),
+        ({"examples": PROJECT.examples[::-1]}, "2 examples not as before, the first is number 1"),
+        ({"answers": PROJECT.answers[:1]}, "'aigul': 0 labels and 1 confirmation less, first at example 2"),
         ({"comments": PROJECT.comments[:1]}, "a comment of 'aigul' at example 1 is missing: 'why?'"),
         ({"comments": (*PROJECT.comments, Remark(2, "boss", "no", ""))}, "a comment of 'boss' at example 2 is more"),
     ],
@@ -144,15 +144,32 @@ def test_another_name_goes_into_the_names_and_cards_of_all_projects() -> None:
     assert found.owner == "aigul"
     moved = found.projects[1]
     assert moved.description.startswith("By hand.\nHow sentences frame")
-    assert read_card(moved.description) == replace(card, team="bus", annotator="boss")
+    copied = read_card(moved.description)
+    assert copied is not None
+    assert copied == replace(card, project=copied.project, team="bus", annotator="boss")
     assert moved.members == {"aigul": ADMIN, "boss": "annotator"}
     assert {answer.annotator for answer in moved.answers} == {"boss"}
     assert {comment.author for comment in moved.comments} == {"boss"}
-    assert renamed(found, "tram", {"aigul": "boss", "boss": "aigul"}) == study
+    assert renamed(renamed(study, "tram", {"aigul": "dana"}), "tram", {"dana": "aigul"}) == study
+
+
+def test_a_copy_is_another_project_in_the_ledger_and_what_only_moves_stays_the_same() -> None:
+    card = ProjectCard("tram#1", "tram 1", "f", (("cost", "cost"),))
+    study = StudyContent("tram", "boss", (replace(PROJECT, description=description(card)),))
+
+    def project(name: str) -> str:
+        found = read_card(renamed(study, name, {"aigul": "dana"}).projects[0].description)
+        assert found is not None
+        return found.project
+
+    assert project("tram") == "tram#1"  # brought to another server
+    assert len({"tram#1", project("bus"), project("trolley")}) == 3
+    assert project("bus") == project("bus")  # a restore that was broken off goes on in the same project
+    assert project("bus").startswith("tram#1-")
 
 
 def test_a_description_stays_byte_for_byte_where_its_card_does_not_change() -> None:
     card = ProjectCard("tram#1", "tram 1", "f", (("cost", "cost"),))
     text = description(card).replace('", "', '",   "')  # somebody reformatted it
     study = StudyContent("tram", "boss", (replace(PROJECT, description=text),))
-    assert renamed(study, "bus", {"aigul": "berik"}).projects[0].description == text
+    assert renamed(study, "tram", {"aigul": "berik"}).projects[0].description == text

@@ -222,6 +222,21 @@ def test_somebody_who_left_keeps_the_decisions_and_who_pulls_is_there_without_an
     assert [d.state for d in added(mine, nobody)[0]] == ["labelled", "withdrawn"]
 
 
+def test_in_exercises_the_feedback_of_others_is_nobodys_work_and_is_withdrawn_where_it_was_taken_for_that() -> None:
+    card = replace(CARD, training=True, team="tram", annotator="aigul")
+    comments = [("framing", COST["id"], "Codebook: This is nothing.", "2026-01-02")]
+    answers = answers_from_exports({"aigul": [COST, AIR], "framing": [COST, AIR]}, {"aigul": [COST]}, comments)
+    pulled = decisions_from_answers(answers, card, at="today")
+    assert {decision.annotator for decision in pulled.decisions} == {"aigul"}
+    assert [row["annotator"] for row in pulled.progress] == ["aigul"]
+    assert additions(pulled.decisions, pulled, card, at="today", puller="framing") == ([], [])
+    taken_for_work = replace(pulled.decisions[0], annotator="framing", frames=(), state="labelled", comment="Codebook")
+    lines, notes = additions([*pulled.decisions, taken_for_work], pulled, card, at="today", puller="somebody")
+    assert ([(line.annotator, line.state) for line in lines], notes) == ([("framing", "withdrawn")], [])
+    # Where sentences are labelled, what the staff says counts.
+    assert {d.annotator for d in decisions_from_answers(answers, CARD, at="today").decisions} == {"aigul", "framing"}
+
+
 def test_comments_go_to_who_wrote_them_with_their_time_and_those_of_strangers_nowhere() -> None:
     rows = [row("d:0-1", [], Comments=["of somebody else"]), row("d:1-2", [])]
     first, second = (each["id"] for each in rows)

@@ -55,6 +55,8 @@ def test_exercises_are_scored_commented_once_and_kept_out_of_gold(team: Any) -> 
 
     ledger = team.pull()
     assert {decision.training for decision in ledger} == {True}
+    assert {decision.annotator for decision in ledger} == {aigul}  # the comments of framing are not its work
+    assert team.pull() == ledger
     assert annotations_table(ledger).empty
 
 

@@ -4,6 +4,7 @@ Nothing here depends on a server: examples are counted, from 1, in the order of 
 their names. So two snapshots can be compared, whichever servers they come from; the times of comments are not.
 """
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -229,10 +230,10 @@ def _member_differences(wanted: Mapping[str, str], found: Mapping[str, str]) -> 
 
 def _example_differences(wanted: Sequence[Example], found: Sequence[Example]) -> Iterable[str]:
     if len(wanted) != len(found):
-        yield f"{len(found)} examples, not {len(wanted)}"
+        yield f"{_counted(len(found), 'example')}, not {len(wanted)}"
     others = [number for number, pair in enumerate(zip(wanted, found, strict=False), start=1) if pair[0] != pair[1]]
     if others:
-        yield f"{len(others)} examples are others than there were, the first is number {others[0]}"
+        yield f"{_counted(len(others), 'example')} not as before, the first is number {others[0]}"
 
 
 def _seen_differences(wanted: ProjectContent, found: ProjectContent) -> Iterable[str]:
@@ -244,18 +245,23 @@ def _seen_differences(wanted: ProjectContent, found: ProjectContent) -> Iterable
             shown = found.seen.get(username, ())
             planned = everything if wanted.seen is None else wanted.seen.get(username, ())
             if shown != planned:
-                yield f"{username!r} sees {len(shown)} examples, not these {len(planned)}"
+                yield f"{username!r} sees {_counted(len(shown), 'example')}, not these {len(planned)}"
 
 
 def _summed(answers: Sequence[Answer], which: str) -> Iterable[str]:
     for annotator in sorted({answer.annotator for answer in answers}):
         own = [answer for answer in answers if answer.annotator == annotator]
         labels, states = sum(len(answer.labels) for answer in own), sum(answer.confirmed for answer in own)
-        yield f"{annotator!r}: {labels} labels and {states} confirmations {which}, first at example {own[0].example}"
+        what = f"{_counted(labels, 'label')} and {_counted(states, 'confirmation')}"
+        yield f"{annotator!r}: {what} {which}, first at example {own[0].example}"
 
 
 def _remark(comment: Remark, what: str) -> str:
     return f"a comment of {comment.author!r} at example {comment.example} is {what}: {_short(comment.text)}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun if number == 1 else noun + 's'}"
 
 
 def _names(labels: Iterable[LabelType]) -> str:
@@ -273,6 +279,8 @@ def _short(value: object) -> str:
 def renamed(study: StudyContent, name: str, people: Mapping[str, str]) -> StudyContent:
     """The study under another name, and its people under other names: in projects' names and cards too.
 
+    Under another name it is another study: its projects get names of their own in the ledger, the same ones each time.
+    Else the decisions in a copy and in the original, where people go on, would take each other back at every pull.
     Names that somebody wrote in a comment, a text or a guideline stay. Who is not in `people` keeps the name.
     """
 
@@ -293,6 +301,8 @@ def _renamed_project(project: ProjectContent, old: str, new: str, who: Callable[
         if card.annotator and name.endswith(end):
             name = f"{name.removesuffix(end)} / {who(card.annotator)}"
         other = replace(card, team=moved(card.team), annotator=who(card.annotator))
+        if new != old:
+            other = replace(other, project=_copied(card.project, new))
         description = description if other == card else replaced_description(description, card, other)
     return replace(
         project,
@@ -308,3 +318,8 @@ def _renamed_project(project: ProjectContent, old: str, new: str, who: Callable[
         comments=tuple(replace(comment, author=who(comment.author)) for comment in project.comments),
         seen=None if project.seen is None else dict(sorted((who(name), what) for name, what in project.seen.items())),
     )
+
+
+def _copied(project: str, study: str) -> str:
+    """The name in the ledger of a copy, in a study of another name, of the project that has this one."""
+    return f"{project}-{hashlib.sha256(f'{project} {study}'.encode()).hexdigest()[:8]}"

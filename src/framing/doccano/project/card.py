@@ -66,6 +66,10 @@ class ProjectCard:
         """Keys of the frames, or voices, that are offered."""
         return tuple(key for key, _ in self.labels)
 
+    def asks(self, username: str) -> bool:
+        """Whether this member is asked: anybody, but in exercises only whose they are; others give feedback there."""
+        return not self.training or self.annotator in ("", username)
+
 
 def offered(codebook: Codebook, kind: Kind) -> tuple[Frame, ...] | tuple[Voice, ...]:
     """What a project of this kind offers."""

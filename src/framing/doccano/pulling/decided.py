@@ -45,7 +45,7 @@ def decisions_from_answers(
     labels: Collection[str] | None = None,
     texts: Mapping[str, str] | None = None,
 ) -> Pulled:
-    """The decisions in a project, by annotator.
+    """The decisions in a project, by annotator; in exercises those of whose exercises they are, and of nobody else.
 
     Args:
         answers: what the project says.
@@ -59,7 +59,7 @@ def decisions_from_answers(
     named = reading.named(answers.examples)
     decisions: list[Decision] = []
     progress = []
-    for annotator in sorted(answers.given):
+    for annotator in filter(card.asks, sorted(answers.given)):
         found = reading.read(annotator, answers, named)
         decisions += found
         chosen = Counter(_state(decision) for decision in found)
@@ -102,7 +102,8 @@ def additions(
         puller: the account that pulls; it is seen although it is not in `progress` while it decides nothing.
     """
     before = current(decision for decision in ledger if decision.project == card.project)
-    gone = {decision.annotator for decision in before} - {row["annotator"] for row in pulled.progress} - {puller}
+    asked = set(filter(card.asks, (decision.annotator for decision in before)))
+    gone = asked - {row["annotator"] for row in pulled.progress} - {puller}
     deleted = {d.subject for d in before if tasks.example_name(d.sentence_id, d.showing) not in pulled.names}
     renamed = {d.subject for d in before if {*d.frames, d.voice} & set(pulled.missing)}
     untold = deleted | renamed | pulled.held

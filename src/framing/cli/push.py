@@ -66,6 +66,8 @@ def push(
              framing push --training --annotators coder1,coder2
              framing push --suggest models/frames --suggest-share 80%
     """
+    from framing.doccano.project.team import check_accounts
+
     if voice and frames:
         raise click.UsageError("--frames and --voice exclude each other: a project asks for frames or for voices.")
     division = division_of(team["overlap"], team["order"], team["seed"], team["repeat"])
@@ -76,6 +78,7 @@ def push(
     name = project or (voice_project(place) if voice else place.doccano_project)
     kind: Kind = "voices" if voice else "frames"
     asked = _names(frames), _names(annotators)
+    check_accounts(gateway, asked[1])
     if dry_run and team["training"]:
         print_plans(name, plan_training(place, gateway, name, *asked, upgrade=upgrade), (), as_json=as_json)
     elif dry_run and division is not None:

@@ -208,12 +208,14 @@ def print_plan(plan: "PushPlan", *, as_json: bool) -> None:
     """What a push would do."""
     from dataclasses import asdict
 
-    warnings = [plan.asks_for_upgrade] if plan.asks_for_upgrade else []
+    warnings = _stops(plan)
     if as_json:
         print_json("push", {**asdict(plan), "dry_run": True, "changes_anything": plan.changes_anything}, warnings)
         return
     warn(warnings)
     if not plan.changes_anything:
+        if plan.problems:
+            return
         echo(f"Nothing to do: {plan.project!r} at {plan.server} holds all {plan.sentences} sentences.")
         return
     echo(f"Project: {plan.project!r} at {plan.server}, {'would be made' if plan.new_project else 'is there'}")
@@ -230,6 +232,11 @@ def print_plan(plan: "PushPlan", *, as_json: bool) -> None:
         echo(f"Copies: {plan.surplus_copies} too many; those that nobody worked on would be deleted")
 
 
+def _stops(plan: "PushPlan") -> list[str]:
+    """What the push would say instead of going on."""
+    return [*plan.problems, *([plan.asks_for_upgrade] if plan.asks_for_upgrade else [])]
+
+
 def print_plans(name: str, plans: "Sequence[PushPlan]", shares: "Sequence[Share]", *, as_json: bool) -> None:
     """What a push of several projects would do, and who would be shown how many sentences."""
     from dataclasses import asdict
@@ -240,7 +247,7 @@ def print_plans(name: str, plans: "Sequence[PushPlan]", shares: "Sequence[Share]
         changes = any(plan.changes_anything for plan in plans)
         result = {"project": name, "dry_run": True, "changes_anything": changes}
         lists = {"shares": list(map(asdict, shares)), "projects": list(map(asdict, plans))}
-        print_json("push", {**result, **lists}, [plan.asks_for_upgrade for plan in plans if plan.asks_for_upgrade])
+        print_json("push", {**result, **lists}, [line for plan in plans for line in _stops(plan)])
         return
     if shares:
         print_table(pd.DataFrame([asdict(share) for share in shares]))

@@ -57,7 +57,9 @@ def push(
     With --suggest a model's proposal stands beside each sentence, but for a share drawn by lot; it is never a label.
 
     With --overlap each sentence goes to exactly so many of the annotators, all of whom get equally many. Who labels
-    what stands in annotations/assignments.jsonl; it never changes, and new sentences and annotators are fitted in.
+    what stands in annotations/assignments.jsonl; it never changes, and new sentences and annotators are fitted in. Who
+    joins when each sentence has its annotators gets sentences with the next texts: framing ingest, then push with the
+    new name added to --annotators. Or raise --overlap.
 
     \b
     Example: framing push --annotators coder1,coder2

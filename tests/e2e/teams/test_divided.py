@@ -68,6 +68,12 @@ def test_new_sentences_and_annotators_are_fitted_in_and_a_lost_plan_is_made_agai
     options = ("--overlap", "2", "--order", "shuffle", "--repeat", "25%", "--seed", "7")
     team.push("aigul,berik", *options)
     before = {person: team.seen(person)[0][1] for person in ("aigul", "berik")}
+    for late, who in (("aigul,berik,dana", "dana"), ("dana,marat", "dana,marat")):
+        for more in ([], ["--dry-run"]):
+            said = team.push(late, *options, *more, code=3)
+            named = team.accounts(who).replace(",", ", ")
+            assert f"{named} would see nothing: each of the 8 sentences has its 2 annotators already" in said
+            assert f"framing ingest FOLDER with new texts, then push again with {named} named" in said
     ids = team.ingest(three="Shops shut early. Buses were full. Prices rose. A judge said no.")
     assert team.push("aigul,berik,dana", *options)["added_to_plan"] == 8
     seen = {person: team.seen(person)[0][1] for person in ("aigul", "berik", "dana")}

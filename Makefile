@@ -1,24 +1,28 @@
 # Two targets do everything on a machine that has Python and make:
 #   make demo   sets up and runs the whole line on the five source texts
-#   make test   sets up and runs every check and test
+#   make test   sets up and runs the checks and tests
 PYTHON ?= python3
 VENV := .venv
 BOOT := .venv-boot
 RUN := $(VENV)/bin
 
-.PHONY: demo test check unit pythons starter-model lock clean
+.PHONY: demo test check unit slow pythons starter-model lock clean
 
 demo: $(VENV)/made
 	$(RUN)/framing demo
 
 test: check
-	$(RUN)/python -m pytest -n 2 --dist loadfile
+	$(RUN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # Style, format and types: seconds, so they come first.
 check: $(VENV)/made
 	$(RUN)/ruff check .
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
+
+# What takes half a minute each: another database, kills at random moments, studies that move.
+slow: $(VENV)/made
+	$(RUN)/python -m pytest -n 2 --dist load -m slow
 
 # Without Doccano and without a browser.
 unit: $(VENV)/made

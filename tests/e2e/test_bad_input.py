@@ -1,7 +1,6 @@
 """Bad names and texts, rights, logins and connections, at a real Doccano: an error in words, or the very same text."""
 
 import json
-import os
 import re
 import socket
 import sqlite3
@@ -357,10 +356,9 @@ PUSH = (  # kinds of request of a push, in the order of the work
 )
 CUTS = {"half of the request": ("request", 150), "all but its end": ("request", -1), "no answer": ("answer", 0)}
 CUTS |= {"half of the head": ("answer", 40), "all but the last byte": ("answer", -1)}
-if not os.environ.get("EVERY_CUT"):  # the others take a minute, and passed when this was written
-    CUTS = {name: CUTS[name] for name in ("half of the request", "all but the last byte")}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cut", CUTS)
 def test_a_push_that_a_proxy_cuts_off_at_every_kind_of_request_ends_as_if_it_had_not(
     small_study: Any, proxy: Proxy, monkeypatch: pytest.MonkeyPatch, cut: str
@@ -388,6 +386,7 @@ def test_a_push_that_a_proxy_cuts_off_at_every_kind_of_request_ends_as_if_it_had
         small_study.log_in(person)
 
 
+@pytest.mark.slow
 def test_a_pull_that_a_proxy_cuts_off_says_so_or_says_the_same(small_study: Any, proxy: Proxy) -> None:
     small_study.push("aigul")
     aigul = small_study.log_in("aigul")

@@ -171,6 +171,7 @@ def test_a_project_of_an_older_framing_is_asked_about_once(study: Study) -> None
 REQUESTS = ("update_label", "create_label", "update_project", "delete_label")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("heard", [False, True], ids=["before", "after"])
 def test_a_change_can_be_broken_off_at_every_request_and_no_decision_is_read_wrongly(
     study: Study, monkeypatch: pytest.MonkeyPatch, heard: bool

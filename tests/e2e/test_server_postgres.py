@@ -19,6 +19,8 @@ import requests
 from framing.doccano.local import backup, server
 from framing.doccano.local.server import LocalServer
 
+pytestmark = pytest.mark.slow
+
 SITE = Path(__file__).parent / "site"
 SECRET = r"quiet:har\bour%42"
 _ESCAPED = "quiet%3Ahar%5Cbour%2542"

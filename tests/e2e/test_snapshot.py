@@ -288,6 +288,7 @@ run(sys.argv[2:])
 """
 
 
+@pytest.mark.slow
 def test_killed_twice_on_its_way_the_command_ends_with_the_same_study(
     admin: Gateway, doccano_server: LocalServer, source: StudyContent, tmp_path: Path
 ) -> None:

@@ -13,6 +13,7 @@ from framing import __version__
 
 if TYPE_CHECKING:
     import pandas as pd
+    from rich.console import RenderableType
     from rich.table import Table
 
     from framing.workspace import Workspace
@@ -48,6 +49,19 @@ def one_line(text: object) -> str:
 def echo(text: object, *, nl: bool = True) -> None:
     """A line of the result, made safe for a terminal."""
     click.echo(shown(text), nl=nl)
+
+
+def echo_marked(mark: str, colour: str, text: object) -> None:
+    """A result of one paragraph behind a coloured word; lines that it needs besides are indented."""
+    lines = click.wrap_text(one_line(text), width=100, initial_indent=" " * 8, subsequent_indent=" " * 8)
+    click.echo(click.style(f"{mark:8}", fg=colour) + lines[8:])
+
+
+def draw(picture: "RenderableType") -> None:
+    """A result in columns, whose texts whoever made it passed through `one_line`."""
+    from rich.console import Console
+
+    Console(highlight=False).print(picture)
 
 
 def say(line: str) -> None:

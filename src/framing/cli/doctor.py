@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from framing.cli.connect import accounts_file, server_name, voice_project
-from framing.cli.console import json_option, one_line, print_json, say
+from framing.cli.console import echo_marked, json_option, print_json, say
 
 if TYPE_CHECKING:
     from framing.codebook import Codebook
@@ -40,7 +40,7 @@ def doctor(context: click.Context, as_json: bool) -> int:
     for finding in _examine(context.obj):
         found.append(finding)
         if not as_json:
-            _print(finding)
+            _tell(finding)
     counts: Counter[str] = Counter(finding.level for finding in found)
     if as_json:
         print_json("doctor", {"findings": [asdict(f) for f in found], **{level: counts[level] for level in _COLOURS}})
@@ -49,11 +49,9 @@ def doctor(context: click.Context, as_json: bool) -> int:
     return exit_code(found)
 
 
-def _print(finding: "Finding") -> None:
-    level = click.style(f"{finding.level:8}", fg=_COLOURS[finding.level])
-    text = one_line(f"{finding.subject}: {finding.said}{'' if finding.said.endswith('.') else '.'} {finding.todo}")
-    lines = click.wrap_text(text.strip(), width=100, initial_indent=" " * 8, subsequent_indent=" " * 8)
-    click.echo(level + lines[8:])
+def _tell(finding: "Finding") -> None:
+    text = f"{finding.subject}: {finding.said}{'' if finding.said.endswith('.') else '.'} {finding.todo}"
+    echo_marked(finding.level, _COLOURS[finding.level], text.strip())
 
 
 def _examine(folder: Path) -> "Iterator[Finding]":

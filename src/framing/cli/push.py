@@ -87,7 +87,8 @@ def push(
         shares, plans = plan_divided(place, gateway, name, *asked, kind, division, suggestions, upgrade=upgrade)
         print_plans(name, plans, shares, as_json=as_json)
     elif dry_run:
-        print_plan(plan_project(place, gateway, name, *asked, kind, suggestions, upgrade=upgrade), as_json=as_json)
+        plan = plan_project(place, gateway, name, *asked, kind, suggestions, upgrade=upgrade)
+        print_plans(name, [plan], (), as_json=as_json)
     elif team["training"]:
         print_exercises(
             place,
@@ -206,15 +207,9 @@ def _target(
     return target, codebook, set_aside(sentences)
 
 
-def print_plan(plan: "PushPlan", *, as_json: bool) -> None:
+def _print_plan(plan: "PushPlan") -> None:
     """What a push would do."""
-    from dataclasses import asdict
-
-    warnings = _stops(plan)
-    if as_json:
-        print_json("push", {**asdict(plan), "dry_run": True, "changes_anything": plan.changes_anything}, warnings)
-        return
-    warn(warnings)
+    warn(_stops(plan))
     if not plan.changes_anything:
         if plan.problems:
             return
@@ -240,7 +235,7 @@ def _stops(plan: "PushPlan") -> list[str]:
 
 
 def print_plans(name: str, plans: "Sequence[PushPlan]", shares: "Sequence[Share]", *, as_json: bool) -> None:
-    """What a push of several projects would do, and who would be shown how many sentences."""
+    """What a push would do, project by project, and who would be shown how many sentences."""
     from dataclasses import asdict
 
     import pandas as pd
@@ -254,7 +249,7 @@ def print_plans(name: str, plans: "Sequence[PushPlan]", shares: "Sequence[Share]
     if shares:
         print_table(pd.DataFrame([asdict(share) for share in shares]))
     for plan in plans:
-        print_plan(plan, as_json=False)
+        _print_plan(plan)
 
 
 def _names(text: str) -> list[str]:

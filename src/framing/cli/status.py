@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from framing.cli.connect import connect, voice_project
-from framing.cli.console import counted, json_option, one_line, print_json, say, warn, workspace
+from framing.cli.console import counted, draw, json_option, one_line, print_json, say, warn, workspace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,7 +60,7 @@ def status(context: click.Context, project: str | None, watch: float | None, as_
     if watch is not None:
         _watch(place, gateway, project, watch, as_json)
         return
-    _print(_look(place, gateway, project, None), as_json)
+    _tell(_look(place, gateway, project, None), as_json)
 
 
 def _look(place: "Workspace", gateway: "Gateway", project: str | None, before: "StudyLook | None") -> "StudyLook":
@@ -93,22 +93,20 @@ def _watch(place: "Workspace", gateway: "Gateway", project: str | None, every: f
                 elif trouble:
                     warn([trouble])
                 else:
-                    _print(look, as_json)
+                    _tell(look, as_json)
                     sys.stdout.flush()
                 time.sleep(every)
     except KeyboardInterrupt:  # how a watch ends
         say("Not watching any more.")
 
 
-def _print(look: "StudyLook", as_json: bool) -> None:
-    from rich.console import Console
-
+def _tell(look: "StudyLook", as_json: bool) -> None:
     from framing.annotation.progress import remarks
 
     if as_json:
         print_json("status", _record(look), remarks(look.parts))
     else:
-        Console(highlight=False).print(_view(look, ""))
+        draw(_view(look, ""))
 
 
 def _view(look: "StudyLook", trouble: str) -> "RenderableType":

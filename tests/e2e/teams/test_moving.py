@@ -3,10 +3,14 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from framing.doccano.moving import restore, restore_plan, snapshot_file, take
 from framing.doccano.moving.snapshot import StudyContent, renamed
 from framing.doccano.wire.connection import Account
 from framing.doccano.wire.gateway import Gateway
+
+pytestmark = pytest.mark.slow
 
 PASSWORD = "gondola-7-walrus"
 

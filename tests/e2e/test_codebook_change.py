@@ -17,6 +17,8 @@ from framing.doccano.project.card import ProjectCard, description
 from framing.doccano.project.guideline import guideline_text
 from framing.doccano.project.projects import open_project, sentence_ids
 from framing.doccano.pushing import push
+from framing.doccano.pushing.push_plan import plan_push
+from framing.doccano.watching.health import examine_study
 from framing.doccano.wire.connection import Account
 from framing.doccano.wire.gateway import Gateway, Project
 from framing.errors import DoccanoError, InputError
@@ -40,12 +42,14 @@ class Study:
         self.place: Workspace = open_workspace(folder)
         self.coder = f"aigul-{name}"[:100]
 
-    def push(self, codebook: Codebook, *, upgrade: bool = False) -> push.PushReport:
+    def rows(self) -> list[dict[str, Any]]:
         row = {"label": [], "before": ""}
-        rows = [{"text": f"Tram {n}.", **row, "sentence": f"d:{10 * n}-{10 * n + 9}"} for n in range(4)]
+        return [{"text": f"Tram {n}.", **row, "sentence": f"d:{10 * n}-{10 * n + 9}"} for n in range(4)]
+
+    def push(self, codebook: Codebook, *, upgrade: bool = False) -> push.PushReport:
         return push.push(
             self.admin,
-            push.Target(self.name, rows, (self.coder,)),
+            push.Target(self.name, self.rows(), (self.coder,)),
             codebook,
             mark="ab12",
             password_of=lambda _: "gondola-walrus",
@@ -216,3 +220,27 @@ def test_a_key_that_a_label_made_by_hand_has_is_named(study: Study) -> None:
         study.admin.create_label(project, replace(NOISE, name="z", shortcut="x"))
     with pytest.raises(DoccanoError, match="no more than 100 characters"):
         study.admin.create_label(project, replace(NOISE, name="z" * 101, shortcut="z"))
+
+
+def test_a_label_renamed_by_hand_stops_a_push_and_its_plan_and_doctor_say_how_to_go_on(study: Study) -> None:
+    project, _ = study.open()
+    label = next(found for found in study.admin.labels(project) if found.name == "cost")
+    study.admin.update_label(project, label, "rename a label", text="money troubles")
+    said = "the label 'cost' is called 'money troubles' in Doccano now"
+    with pytest.raises(DoccanoError, match=said + ": name it back in the project's label page, then push again"):
+        study.push(BOOK)
+    plan = plan_push(study.admin, push.Target(study.name, study.rows()), BOOK)
+    assert said in "".join(plan.problems)
+    assert plan.labels_to_make == ()
+    told = [finding for finding in examine_study(study.admin, [study.name], BOOK, bool) if finding.level != "ok"]
+    assert [(finding.said, finding.todo) for finding in told] == [
+        (said, "Name it back in the project's label page, then push again.")
+    ]
+    # Where the codebook gives it that name too, the push goes on.
+    assert (
+        "label renamed: cost is money troubles now"
+        in study.push(book(replace(COST, name="money troubles"), AIR)).changes
+    )
+    study.admin.update_label(project, label, "rename a label", text="cost")
+    with pytest.raises(DoccanoError, match="'money troubles' is called 'cost' in Doccano now"):
+        study.push(book(replace(COST, name="money troubles"), AIR))

@@ -344,6 +344,8 @@ def test_an_account_whose_password_is_not_known_stops_it_before_anything_is_made
 def test_two_people_do_not_become_one(admin: Gateway, source: StudyContent) -> None:
     with pytest.raises(InputError, match="'aigul' and 'berik' of the snapshot would both be 'aigul'"):
         restore_plan.make_plan(admin, source, name="one", people={"berik": "aigul"})
+    with pytest.raises(InputError, match=r"There is an account 'aigul' here: .* --accounts FILE.csv"):
+        restore_plan.make_plan(admin, source, name="one", people={"aigul": "Aigul"})
 
 
 def test_a_snapshot_that_names_administrators_makes_none(admin: Gateway, source: StudyContent) -> None:

@@ -57,7 +57,9 @@ def push(
     With --suggest a model's proposal stands beside each sentence, but for a share drawn by lot; it is never a label.
 
     With --overlap each sentence goes to exactly so many of the annotators, all of whom get equally many. Who labels
-    what stands in annotations/assignments.jsonl; it never changes, and new sentences and annotators are fitted in.
+    what stands in annotations/assignments.jsonl; it never changes, and new sentences and annotators are fitted in. Who
+    joins when each sentence has its annotators gets sentences with the next texts: framing ingest, then push with the
+    new name added to --annotators. Or raise --overlap.
 
     \b
     Example: framing push --annotators coder1,coder2
@@ -66,6 +68,8 @@ def push(
              framing push --training --annotators coder1,coder2
              framing push --suggest models/frames --suggest-share 80%
     """
+    from framing.doccano.project.team import check_accounts
+
     if voice and frames:
         raise click.UsageError("--frames and --voice exclude each other: a project asks for frames or for voices.")
     division = division_of(team["overlap"], team["order"], team["seed"], team["repeat"])
@@ -76,6 +80,7 @@ def push(
     name = project or (voice_project(place) if voice else place.doccano_project)
     kind: Kind = "voices" if voice else "frames"
     asked = _names(frames), _names(annotators)
+    check_accounts(gateway, asked[1])
     if dry_run and team["training"]:
         print_plans(name, plan_training(place, gateway, name, *asked, upgrade=upgrade), (), as_json=as_json)
     elif dry_run and division is not None:
@@ -204,8 +209,10 @@ def _target(
 
 def _print_plan(plan: "PushPlan") -> None:
     """What a push would do."""
-    warn([plan.asks_for_upgrade] if plan.asks_for_upgrade else [])
+    warn(_stops(plan))
     if not plan.changes_anything:
+        if plan.problems:
+            return
         echo(f"Nothing to do: {plan.project!r} at {plan.server} holds all {plan.sentences} sentences.")
         return
     echo(f"Project: {plan.project!r} at {plan.server}, {'would be made' if plan.new_project else 'is there'}")
@@ -222,6 +229,11 @@ def _print_plan(plan: "PushPlan") -> None:
         echo(f"Copies: {plan.surplus_copies} too many; those that nobody worked on would be deleted")
 
 
+def _stops(plan: "PushPlan") -> list[str]:
+    """What the push would say instead of going on."""
+    return [*plan.problems, *([plan.asks_for_upgrade] if plan.asks_for_upgrade else [])]
+
+
 def print_plans(name: str, plans: "Sequence[PushPlan]", shares: "Sequence[Share]", *, as_json: bool) -> None:
     """What a push would do, project by project, and who would be shown how many sentences."""
     from dataclasses import asdict
@@ -232,7 +244,7 @@ def print_plans(name: str, plans: "Sequence[PushPlan]", shares: "Sequence[Share]
         changes = any(plan.changes_anything for plan in plans)
         result = {"project": name, "dry_run": True, "changes_anything": changes}
         lists = {"shares": list(map(asdict, shares)), "projects": list(map(asdict, plans))}
-        print_json("push", {**result, **lists}, [plan.asks_for_upgrade for plan in plans if plan.asks_for_upgrade])
+        print_json("push", {**result, **lists}, [line for plan in plans for line in _stops(plan)])
         return
     if shares:
         print_table(pd.DataFrame([asdict(share) for share in shares]))

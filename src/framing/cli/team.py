@@ -200,7 +200,7 @@ def _divide(
     people = list(dict.fromkeys(annotators or standing["annotator"]))
     table = _planned(coded, people, division, standing)
     shown = {person: shown_names(table, person, division) for person in people}
-    planned = targets(name, rows, shown, kind, assigning=assigning)
+    planned = targets(name, rows, shown, kind, overlap=division.overlap, assigning=assigning)
     return _Plan(
         table=table,
         added=len(table) - len(standing),

@@ -29,6 +29,15 @@ def test_annotators_with_different_sentences_see_only_their_own(team: Any) -> No
     assert plan.count(b"\n") == 8
     assert not team.push("", "--overlap", "1", "--seed", "9")["changed"]  # the annotators are those of the plan
     assert team.plan_file.read_bytes() == plan
+    accounts = (team.folder / "out" / "accounts.csv").read_bytes()
+    capital, projects = team.account("aigul").capitalize(), team.staff().projects()
+    for more in ([], ["--dry-run"], ["--overlap", "1"], ["--overlap", "1", "--dry-run"], ["--training"]):
+        said = team.run("push", "--project", "other", "--annotators", capital, *more, code=3)
+        assert f"There is an account {team.account('aigul')!r} already" in said
+        assert f"Write {team.account('aigul')}." in said
+    assert "differ in case only" in team.run("push", "--annotators", "dana,Dana", code=3)
+    assert team.staff().projects() == projects
+    assert (team.folder / "out" / "accounts.csv").read_bytes() == accounts  # no password that works for nobody
 
 
 def test_the_real_server_of_today_has_no_assignments(team: Any) -> None:
@@ -59,6 +68,12 @@ def test_new_sentences_and_annotators_are_fitted_in_and_a_lost_plan_is_made_agai
     options = ("--overlap", "2", "--order", "shuffle", "--repeat", "25%", "--seed", "7")
     team.push("aigul,berik", *options)
     before = {person: team.seen(person)[0][1] for person in ("aigul", "berik")}
+    for late, who in (("aigul,berik,dana", "dana"), ("dana,marat", "dana,marat")):
+        for more in ([], ["--dry-run"]):
+            said = team.push(late, *options, *more, code=3)
+            named = team.accounts(who).replace(",", ", ")
+            assert f"{named} would see nothing: each of the 8 sentences has its 2 annotators already" in said
+            assert f"framing ingest FOLDER with new texts, then push again with {named} named" in said
     ids = team.ingest(three="Shops shut early. Buses were full. Prices rose. A judge said no.")
     assert team.push("aigul,berik,dana", *options)["added_to_plan"] == 8
     seen = {person: team.seen(person)[0][1] for person in ("aigul", "berik", "dana")}

@@ -7,6 +7,7 @@ from framing.doccano.moving.snapshot import Answer, ProjectContent, StudyContent
 from framing.doccano.moving.snapshot_rows import NAME_LENGTH
 from framing.doccano.moving.take import Taken, take_project
 from framing.doccano.project.card import read_card
+from framing.doccano.project.team import other_case
 from framing.doccano.wire.gateway import Gateway, Project
 from framing.errors import InputError
 
@@ -85,6 +86,13 @@ def make_plan(gateway: Gateway, study: StudyContent, *, name: str, people: Mappi
         standing.append(take_project(gateway, found) if found is not None else None)
     strangers = [username for username in study.people if username != gateway.username]
     new = tuple(username for username in strangers if not gateway.has_account(username))
+    for username in new:
+        if (taken := other_case(gateway, username)) is not None:
+            raise InputError(
+                f"There is an account {taken!r} here: no account {username!r} can be made beside it. If they are one "
+                f"person, say so: --accounts FILE.csv with the columns annotator, password, username: {username},...,"
+                f"{taken}."
+            )
     return Plan(study, tuple(standing), new)
 
 

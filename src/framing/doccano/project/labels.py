@@ -46,6 +46,45 @@ def ensure_labels(gateway: Gateway, project: Project, labels: Offered, standing:
     return len(missing)
 
 
+def renamed_by_hand(present: Sequence[Label], card: ProjectCard, labels: Offered) -> tuple[tuple[str, str], ...]:
+    """Pairs of the name that a label has by the card, and the name that somebody gave it in Doccano.
+
+    It is told by its key: the label is missing, and one that nobody knows has the key that the codebook gives to it.
+
+    Args:
+        present: the project's labels, as they look.
+        card: of the project.
+        labels: what the codebook offers.
+    """
+    here, was = {label.name for label in present}, dict(card.labels)
+    known = {*was.values(), *(name for name, _ in card.former), *(label.name for label in labels)}
+    strangers = {label.shortcut: label.name for label in present if label.shortcut and label.name not in known}
+    own = {key: {was[key], *(name for name, k in card.former if k == key)} for key in was}
+    return tuple(
+        (was[label.key], strangers[label.shortcut])
+        for label in labels
+        if label.key in was and label.shortcut in strangers and not here & {*own[label.key], label.name}
+    )
+
+
+def say_renamed(project: Project, was: str, now: str) -> str:
+    """What is wrong with a label that somebody renamed in Doccano, and what to do."""
+    return (
+        f"In the project {project.name!r} the label {was!r} is called {now!r} in Doccano now: name it back in the "
+        "project's label page, then push again. To give it another name, change the codebook."
+    )
+
+
+def check_not_renamed(gateway: Gateway, project: Project, card: ProjectCard, labels: Offered) -> None:
+    """Sees to it that no label was renamed by hand, before another one is made in its place.
+
+    Raises:
+        DoccanoError: one was, and is named.
+    """
+    for was, now in renamed_by_hand(gateway.labels(project), card, labels):
+        raise DoccanoError(say_renamed(project, was, now))
+
+
 def change_lines(change: CodebookChange, codebook: Codebook, card: ProjectCard) -> tuple[str, ...]:
     """What a change does to the labels, a line each, for people."""
     names = {label.key: label.name for label in offered(codebook, card.kind)}

@@ -13,7 +13,15 @@ from framing.codebook import Codebook
 from framing.doccano.project import tasks
 from framing.doccano.project.card import Kind, ProjectCard, make_card, offered
 from framing.doccano.project.codebook_change import find_change
-from framing.doccano.project.labels import Changed, ask_for_upgrade, bring_to, change_lines, ensure_labels, guideline
+from framing.doccano.project.labels import (
+    Changed,
+    ask_for_upgrade,
+    bring_to,
+    change_lines,
+    check_not_renamed,
+    ensure_labels,
+    guideline,
+)
 from framing.doccano.project.projects import find_or_make, sentence_ids
 from framing.doccano.project.team import ensure_annotators
 from framing.doccano.pushing.duplicates import Held, check_each_once, mend
@@ -122,10 +130,13 @@ def push(
     Raises:
         InputError: there is nothing to push, or nothing to ask for; Doccano could not take the rows; the project asks
             for something else; or the codebook changed the meaning of labels, and `upgrade` is False.
+        DoccanoError: somebody renamed a label in Doccano; or Doccano failed.
     """
     check_target(target, codebook)
     wanted = target.card(codebook, mark)
     project, card, created = find_or_make(gateway, target.name, wanted, guideline(codebook, wanted, target.note))
+    if not created:
+        check_not_renamed(gateway, project, card, offered(codebook, card.kind))
     changed = _change(gateway, project, card, codebook, upgrade, pull_first)
     project, card = changed.project, changed.card
     labels = ensure_labels(gateway, project, offered(codebook, card.kind))

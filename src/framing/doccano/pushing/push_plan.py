@@ -6,7 +6,7 @@ from framing.codebook import Codebook
 from framing.doccano.project import tasks
 from framing.doccano.project.card import offered
 from framing.doccano.project.codebook_change import find_change
-from framing.doccano.project.labels import ask_for_upgrade, change_lines
+from framing.doccano.project.labels import ask_for_upgrade, change_lines, renamed_by_hand, say_renamed
 from framing.doccano.project.projects import find_project, open_project, sentence_ids
 from framing.doccano.pushing.push import Target, check_target
 from framing.doccano.wire.gateway import Gateway
@@ -17,7 +17,8 @@ class PushPlan:
     """What a push would make and change. `to_upload` and `already_there` are counts of sentences.
 
     `asks_for_upgrade` is what the push would say instead of going on, empty if it would go on. `surplus_copies` is how
-    many copies of sentences it would look at, to delete those that nobody worked on.
+    many copies of sentences it would look at, to delete those that nobody worked on. `problems` would stop it:
+    labels that somebody renamed in Doccano.
     """
 
     project: str
@@ -32,6 +33,7 @@ class PushPlan:
     surplus_copies: int
     accounts_to_make: tuple[str, ...]
     members_to_add: tuple[str, ...]
+    problems: tuple[str, ...] = ()
 
     @property
     def changes_anything(self) -> bool:
@@ -52,6 +54,7 @@ def plan_push(gateway: Gateway, target: Target, codebook: Codebook, *, upgrade: 
     held: dict[str, list[int]] = {}
     making: tuple[str, ...] = tuple(label.name for label in labels)
     lines: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
     if find_project(gateway, target.name) is not None:
         project, card = open_project(gateway, target.name, target.kind)
         held = sentence_ids(gateway, project) if gateway.count(project) else {}
@@ -62,9 +65,12 @@ def plan_push(gateway: Gateway, target: Target, codebook: Codebook, *, upgrade: 
             if change.asks_for_upgrade and not upgrade:
                 question = ask_for_upgrade(gateway, project, card, codebook, change)
         renamed = {now for _, now in change.renamed} if change is not None else set()
-        present = gateway.label_ids(project)
-        making = tuple(name for name in making if name not in present and name not in renamed)
-    there = sum(1 for row in target.rows if tasks.name_of(row) in held)
+        present = gateway.labels(project)
+        by_hand = renamed_by_hand(present, card, labels)
+        problems = tuple(say_renamed(project, *pair) for pair in by_hand)
+        there = {label.name for label in present} | renamed | {was for was, _ in by_hand}
+        making = tuple(name for name in making if name not in there)
+    already = sum(1 for row in target.rows if tasks.name_of(row) in held)
     joining = tuple(person for person in dict.fromkeys(target.annotators) if person not in members)
     return PushPlan(
         project=target.name,
@@ -74,9 +80,10 @@ def plan_push(gateway: Gateway, target: Target, codebook: Codebook, *, upgrade: 
         changes=lines,
         asks_for_upgrade=question,
         sentences=len(target.rows),
-        already_there=there,
-        to_upload=len(target.rows) - there,
+        already_there=already,
+        to_upload=len(target.rows) - already,
         surplus_copies=sum(len(ids) - 1 for ids in held.values()),
         accounts_to_make=tuple(person for person in joining if not gateway.has_account(person)),
         members_to_add=joining,
+        problems=problems,
     )

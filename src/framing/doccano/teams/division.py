@@ -140,6 +140,7 @@ def targets(
     shown: Mapping[str, Sequence[str]],
     kind: Kind,
     *,
+    overlap: int,
     assigning: bool,
 ) -> list[Target]:
     """The projects of a study that is divided.
@@ -149,6 +150,7 @@ def targets(
         rows: one for each sentence; see `tasks.example_rows`.
         shown: annotator to names of examples, in order; those without a row are passed over.
         kind: what is asked.
+        overlap: annotators for each sentence.
         assigning: whether the server assigns sentences: there is one project then.
 
     Raises:
@@ -157,12 +159,9 @@ def targets(
     wanted = {each for names in shown.values() for each in names}
     by_name = {str(name_of(row)): row for row in rows}
     by_name |= {example_name(each, 2): shown_again(row, 2) for each, row in by_name.items()}
-    for annotator, names in shown.items():
-        if not any(each in by_name for each in names):
-            raise InputError(
-                f"{annotator} would see nothing: there are {len(rows)} sentences for {len(shown)} annotators. "
-                "Name fewer, raise --overlap, or ingest more texts."
-            )
+    nothing = [annotator for annotator, names in shown.items() if not any(each in by_name for each in names)]
+    if nothing:
+        raise InputError(_why_nothing(nothing, len(rows), len(shown), overlap))
     if assigning:
         return [Target(name, [row for each, row in by_name.items() if each in wanted], tuple(shown), kind)]
     return [
@@ -176,6 +175,21 @@ def targets(
         )
         for annotator, names in shown.items()
     ]
+
+
+def _why_nothing(annotators: Sequence[str], sentences: int, people: int, overlap: int) -> str:
+    """Why some would see nothing, and what to do: too few sentences from the start, or all are given out already."""
+    who = ", ".join(annotators)
+    if sentences * overlap < people:
+        return (
+            f"{who} would see nothing: there are {sentences} sentences for {people} annotators. "
+            "Name fewer, raise --overlap, or ingest more texts."
+        )
+    return (
+        f"{who} would see nothing: each of the {sentences} sentences has its {overlap} annotators already, and none is "
+        f"taken away from anybody. New sentences go to who has least: framing ingest FOLDER with new texts, then push "
+        f"again with {who} named. Or raise --overlap, so that each sentence goes to more annotators."
+    )
 
 
 def let_see(

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from framing.codebook import Codebook
-from framing.doccano.project.card import ProjectCard, read_card
+from framing.doccano.project.card import ProjectCard, offered, read_card
+from framing.doccano.project.labels import renamed_by_hand
 from framing.doccano.project.projects import study_projects
 from framing.doccano.teams.assignments import count_each, has_assignments
 from framing.doccano.watching.findings import Finding
@@ -93,7 +94,7 @@ def examine_study(
         annotators = {name for name, role in roles.items() if role != STAFF}
         people |= annotators
         faults = [*_settings(project, card), *_seeing(gateway, project, card, annotators, assigns)]
-        faults += [*_labels(gateway, project, card), *_codebook(project, card, codebook)]
+        faults += [*_labels(gateway, project, card, codebook), *_codebook(project, card, codebook)]
         yield from faults or [_ok(f"project {project.name}", f"{', '.join(sorted(annotators))}; {card.codebook}")]
     unknown = sorted(name for name in people if not has_password(name))
     if unknown:
@@ -128,15 +129,21 @@ def _seeing(
         yield _fault(subject, f"nothing is assigned to {', '.join(nothing)}, who would see nothing", again)
 
 
-def _labels(gateway: Gateway, project: Project, card: ProjectCard) -> Iterator[Finding]:
+def _labels(gateway: Gateway, project: Project, card: ProjectCard, codebook: Codebook | None) -> Iterator[Finding]:
     subject = f"project {project.name}"
-    shortcuts = {label.name: label.shortcut for label in gateway.labels(project)}
+    present = gateway.labels(project)
+    shortcuts = {label.name: label.shortcut for label in present}
+    by_hand = dict(renamed_by_hand(present, card, offered(codebook, card.kind))) if codebook is not None else {}
     without = [name for name, key in shortcuts.items() if not key]
-    missing = [name for _, name in card.labels if name not in shortcuts]
-    strangers = sorted(set(shortcuts) - {name for _, name in card.labels})
+    missing = [name for _, name in card.labels if name not in shortcuts and name not in by_hand]
+    strangers = sorted(set(shortcuts) - {name for _, name in card.labels} - set(by_hand.values()))
+    for was, now in by_hand.items():
+        todo = "Name it back in the project's label page, then push again."
+        yield _fault(subject, f"the label {was!r} is called {now!r} in Doccano now", todo)
     if missing:
         said = f"lost or renamed labels: {', '.join(missing)}"
-        yield _fault(subject, said, "Make or rename them in Doccano as they were, or push again.")
+        todo = "Name one that was renamed as it was, in the project's label page; for one that was deleted, push again."
+        yield _fault(subject, said, todo)
     if without:
         yield _warning(subject, f"labels without a key: {', '.join(without)}", "Give them one in Doccano's label page.")
     if strangers:

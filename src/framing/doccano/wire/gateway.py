@@ -160,9 +160,14 @@ class Gateway(Examples):
 
     def has_account(self, username: str) -> bool:
         """Whether the server knows an account of this name."""
+        return username in self.accounts_like(username)
+
+    def accounts_like(self, username: str) -> list[str]:
+        """The accounts of this name, and of names that differ from it in case only."""
         what = "look up accounts"
         with self.speaking(what):
-            return any(user["username"] == username for user in self.json("GET", "users", what, params={"q": username}))
+            found = [str(user["username"]) for user in self.json("GET", "users", what, params={"q": username})]
+        return [name for name in found if name.casefold() == username.casefold()]
 
     def create_account(self, username: str, password: str) -> None:
         """A new account without any right but to log in."""

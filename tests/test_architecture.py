@@ -74,6 +74,7 @@ EDGES = {
     "framing.doccano.local.server",
     "framing.doccano.wire.session",
     "framing.doccano.moving.take",
+    "framing.doccano.moving.unfinished",
     "framing.doccano.project.team",
     "framing.doccano.teams.training",
     "framing.model.store",

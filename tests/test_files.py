@@ -90,6 +90,29 @@ def test_the_mode_is_the_one_that_was_asked_for(tmp_path: Path) -> None:
         assert stat.S_IMODE((tmp_path / "x").stat().st_mode) == mode
 
 
+@pytest.mark.skipif(os.name != "posix", reason="modes of files are a thing of POSIX")
+@pytest.mark.parametrize(
+    ("mask", "private", "mode"), [(0o022, False, 0o644), (0o077, False, 0o600), (0o027, False, 0o640), (0, True, 0o600)]
+)
+@pytest.mark.parametrize("name", ["x.jsonl", "x.csv"])
+def test_a_new_table_is_open_as_far_as_the_mask_allows_and_not_at_all_where_it_tells_of_people(
+    tmp_path: Path, mask: int, private: bool, mode: int, name: str
+) -> None:
+    path, table = tmp_path / name, pd.DataFrame([{"a": 1}])
+    before = os.umask(mask)
+    try:
+        write_table(path, table, private=private)
+        assert stat.S_IMODE(path.stat().st_mode) == mode
+        path.chmod(0o664)
+        write_table(path, table, private=private)  # its owner has opened it to a team
+        assert stat.S_IMODE(path.stat().st_mode) == 0o664
+        path.chmod(0o600)
+        write_table(path, table, private=private)
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    finally:
+        os.umask(before)
+
+
 @given(st.lists(st.dictionaries(TEXT, st.none() | st.booleans() | st.integers() | TEXT)))
 def test_json_lines_give_back_every_row(
     tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, object]]

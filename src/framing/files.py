@@ -5,7 +5,8 @@ import io
 import json
 import os
 import re
-import tempfile
+import secrets
+import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,25 +18,33 @@ from framing.errors import InputError
 from framing.tables import Schema
 
 _LINE_ENDS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the last four: of East Asian keyboards
 
 
+PRIVATE = 0o600  # of a file that says what people did: for its owner only, until the owner opens it to others
+_ORDINARY = 0o644  # of any other; the mask of the process may take from it
+
+
 @contextmanager
-def replacing(path: Path, mode: int = 0o644) -> Iterator[io.TextIOWrapper]:
+def replacing(path: Path, mode: int | None = None, *, private: bool = False) -> Iterator[io.TextIOWrapper]:
     """A text file (UTF-8, LF) that takes the place of `path` when the block ends well, and leaves no trace otherwise.
 
-    Bytes go to its `buffer`.
+    Bytes go to its `buffer`. Unless `mode` is given it has the mode of the file whose place it takes; a new one is for
+    its owner only if it is `private`, else readable by those by whom the process lets its files be read.
 
     Raises:
         InputError: the folder cannot be written or the disk is full; `path` is as it was. What the block raises
             for other reasons passes unchanged.
     """
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        exact = mode or _mode_of(path) or (PRIVATE if private else None)
+        handle = os.open(part, _NEW, _ORDINARY if exact is None else exact & PRIVATE)
     except OSError as error:
         raise InputError(f"{path.parent}: {error.strerror}. Choose a folder that can be written.") from error
-    part, raw = Path(name), _Part(handle, "w")
+    raw = _Part(handle, "w")
     at_work = False  # in the block
     try:
         with io.TextIOWrapper(io.BufferedWriter(raw), encoding="utf-8", newline="\n") as file:
@@ -44,7 +53,8 @@ def replacing(path: Path, mode: int = 0o644) -> Iterator[io.TextIOWrapper]:
             at_work = False
             file.flush()
             os.fsync(file.fileno())
-        part.chmod(mode)
+        if exact is not None:
+            part.chmod(exact)
         part.replace(path)
     except OSError as error:
         if at_work and error is not raw.failure:
@@ -55,6 +65,11 @@ def replacing(path: Path, mode: int = 0o644) -> Iterator[io.TextIOWrapper]:
     finally:
         with suppress(FileNotFoundError):
             part.unlink()
+
+
+def _mode_of(path: Path) -> int | None:
+    """None if there is no such file."""
+    return stat.S_IMODE(path.stat().st_mode) & 0o777 if path.is_file() else None
 
 
 class _Part(io.FileIO):
@@ -70,10 +85,13 @@ class _Part(io.FileIO):
             raise
 
 
-def write_json_lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> int:
-    """How many rows were written, one JSON object a line; rows may be a stream."""
+def write_json_lines(path: Path, rows: Iterable[Mapping[str, Any]], *, private: bool = False) -> int:
+    """How many rows were written, one JSON object a line; rows may be a stream.
+
+    `private`: a new file is for its owner only; one that is there keeps its mode.
+    """
     count = 0
-    with replacing(path) as file:
+    with replacing(path, private=private) as file:
         for row in rows:
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
             count += 1
@@ -134,19 +152,22 @@ def read_table(
     return schema.check(table, str(path))
 
 
-def write_table(path: Path, table: pd.DataFrame) -> int:
+def write_table(path: Path, table: pd.DataFrame, *, private: bool = False) -> int:
     """How many rows were written: CSV (UTF-8 with a mark) if the name ends in .csv, else JSON Lines.
 
     In a CSV a text that a spreadsheet would take for a formula gets a leading apostrophe, and line ends in a text
     become a space, because some readers start a cell after them; JSON Lines keep every value.
+    `private`: see `write_json_lines`.
     """
     if path.suffix.lower() == ".csv":
         safe = table.map(spreadsheet_safe)
-        with replacing(path) as file:
+        with replacing(path, private=private) as file:
             file.write("\ufeff")  # without this mark Excel reads Cyrillic in the code page of the machine
             safe.to_csv(file, index=False, lineterminator="\n")
         return len(table)
-    return write_json_lines(path, ({str(k): v for k, v in row.items()} for row in table.to_dict(orient="records")))
+    return write_json_lines(
+        path, ({str(k): v for k, v in row.items()} for row in table.to_dict(orient="records")), private=private
+    )
 
 
 @contextmanager

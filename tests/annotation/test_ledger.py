@@ -294,7 +294,7 @@ def test_half_a_character_is_not_written(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes of files are a thing of POSIX")
-def test_others_cannot_write_the_ledger_whatever_the_mask(tmp_path: Path) -> None:
+def test_others_can_neither_read_nor_write_a_new_ledger_whatever_the_mask(tmp_path: Path) -> None:
     path = tmp_path / "ledger.jsonl"
     before = os.umask(0)
     try:
@@ -303,7 +303,16 @@ def test_others_cannot_write_the_ledger_whatever_the_mask(tmp_path: Path) -> Non
         append_decisions(path, [ONE])
     finally:
         os.umask(before)
-    assert path.stat().st_mode & 0o777 == 0o644
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of files are a thing of POSIX")
+def test_a_ledger_that_its_owner_has_opened_to_a_team_stays_open(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.jsonl"
+    append_decisions(path, [ONE])
+    path.chmod(0o640)
+    append_decisions(path, [TWO])
+    assert path.stat().st_mode & 0o777 == 0o640
 
 
 def test_a_ledger_in_a_folder_that_may_not_be_entered_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

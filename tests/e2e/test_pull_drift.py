@@ -247,6 +247,8 @@ def test_comments_are_of_who_wrote_them_also_where_nothing_was_decided(study: St
     assert [row["unseen"] for row in pulled.pulled.progress] == [2, 4]
     rows, warnings = write_comments(study.place, study.place.out / "comments.csv")
     assert (rows, warnings) == (3, [])
+    told = (study.place.ledger, study.place.comments, study.place.out / "comments.csv")
+    assert {path.stat().st_mode & 0o077 for path in told} == {0}  # who said what is for the owner of the project only
     lines = (study.place.folder / "annotations" / "comments.jsonl").read_text(encoding="utf-8").splitlines()
     table = [json.loads(line) for line in lines]
     assert [(row["sentence_id"], row["annotator"].partition("-")[0], row["text"], row["doubt"]) for row in table] == [

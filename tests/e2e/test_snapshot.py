@@ -18,7 +18,7 @@ from framing.cli.main import exit_code
 from framing.codebook import Codebook, Frame, Voice
 from framing.doccano.local.server import LocalServer
 from framing.doccano.moving import restore, restore_plan, snapshot, snapshot_file, take
-from framing.doccano.moving.snapshot import Remark, StudyContent
+from framing.doccano.moving.snapshot import Answer, Remark, StudyContent
 from framing.doccano.project.projects import study_projects
 from framing.doccano.pushing import push
 from framing.doccano.wire.connection import Account
@@ -129,10 +129,18 @@ def copied(study: StudyContent, name: str) -> tuple[StudyContent, dict[str, str]
     return snapshot.renamed(study, name, people), people
 
 
-def bring(admin: Gateway, study: StudyContent, name: str) -> tuple[restore_plan.ProjectReport, ...]:
+def bring(
+    admin: Gateway, study: StudyContent, name: str, notes: Path | None = None, *, into_existing: bool = False
+) -> tuple[restore_plan.ProjectReport, ...]:
     plan = restore_plan.make_plan(admin, study, name=name, people=copied(study, name)[1])
     return restore.restore(
-        admin, plan, known_password=lambda _: PASSWORD, new_password=lambda _: PASSWORD, say=lambda _: None
+        admin,
+        plan,
+        known_password=lambda _: PASSWORD,
+        new_password=lambda _: PASSWORD,
+        say=lambda _: None,
+        notes=notes,
+        into_existing=into_existing,
     )
 
 
@@ -253,8 +261,53 @@ def test_what_was_done_since_stays_and_is_reported(
     assert take.take_project(admin, project).content.answers[0].labels == ("the paper",)
 
 
+def forged(study: StudyContent) -> StudyContent:
+    """The study with what nobody did: more at a confirmed answer, a new answer, a comment, a member."""
+    shared = study.projects[0]
+    answers = [
+        replace(answer, labels=tuple(sorted({*answer.labels, NOISE})))
+        if (answer.annotator, answer.example) == ("berik", 1)
+        else answer
+        for answer in shared.answers
+    ]
+    answers.append(Answer("berik", 4, (COST,), True))
+    project = replace(
+        shared,
+        answers=tuple(answers),
+        comments=(*shared.comments, Remark(4, "berik", "Never said.", "")),
+        members={**shared.members, "eve": "annotator"},
+    )
+    return replace(study, projects=(project,))
+
+
+def test_an_edited_snapshot_adds_nothing_to_peoples_work_unless_asked_and_nothing_to_what_is_confirmed(
+    admin: Gateway, source: StudyContent, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    small = replace(source, projects=source.projects[:1])
+    bring(admin, small, "forged", tmp_path)
+    assert list(tmp_path.iterdir()) == []  # it ended: the same file goes on no more
+    evil = snapshot_file.from_bytes(snapshot_file.to_bytes(forged(small)), "evil")
+    with (
+        heard(monkeypatch) as requests_made,
+        pytest.raises(
+            InputError,
+            match=r"worked already in 'forged' \(new members: eve-forged; as berik-forged: 1 chosen label, "
+            r"1 confirmation, 1 comment\).*--into-existing",
+        ),
+    ):
+        bring(admin, evil, "forged", tmp_path)
+    assert requests_made == []
+    assert not admin.has_account("eve-forged")
+    assert take.take_study(admin, "forged", str) == without_what_is_out_of_reach(copied(small, "forged")[0])
+    [report] = bring(admin, evil, "forged", tmp_path, into_existing=True)
+    assert report.differences == ("'berik-forged': 1 labels and 0 confirmations less, first at example 1",)
+    found = {(a.annotator, a.example): a.labels for a in take.take_study(admin, "forged", str).projects[0].answers}
+    assert found["berik-forged", 1] == (AIR,)
+    assert found["berik-forged", 4] == (COST,)
+
+
 def test_every_eighth_answer_is_lost_and_nothing_is_entered_twice(
-    admin: Gateway, source: StudyContent, monkeypatch: pytest.MonkeyPatch
+    admin: Gateway, source: StudyContent, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     written = 0
 
@@ -268,7 +321,7 @@ def test_every_eighth_answer_is_lost_and_nothing_is_entered_twice(
     with heard(monkeypatch, lose) as requests_made:
         while True:
             try:
-                [report] = bring(admin, small, "lost")
+                [report] = bring(admin, small, "lost", tmp_path)
                 break
             except DoccanoUnreachable:
                 broken_off += 1

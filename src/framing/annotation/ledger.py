@@ -16,7 +16,7 @@ from typing import Any
 
 from framing.annotation.decisions import MADE_BY, STATES, Decision
 from framing.errors import InputError
-from framing.files import parse_json_line
+from framing.files import PRIVATE, parse_json_line
 
 _BEGINNING = '{"document_id"'  # of every line that we write
 # A line without these has their defaults.
@@ -143,9 +143,9 @@ def _can_be_written(value: Any) -> bool:
 
 
 def _opened(path: Path) -> FileIO:
-    """The file, to read and to append to; others may never write it, whatever the mask of the process allows."""
+    """The file, to read and to append to; a new one is for its owner only, whatever the mask of the process allows."""
     # Unbuffered: a buffer that a full disk refused would be tried again when the file is closed.
-    return FileIO(path, "a+", opener=lambda name, flags: os.open(name, flags, 0o644))
+    return FileIO(path, "a+", opener=lambda name, flags: os.open(name, flags, PRIVATE))
 
 
 def _put_aside(torn: bytes, path: Path) -> None:

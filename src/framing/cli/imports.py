@@ -176,6 +176,7 @@ def _write_set_aside(place: "Workspace", set_aside: "Sequence[tuple[Labelled, st
             }
             for row, reason in set_aside
         ),
+        private=True,
     )
     return path
 

@@ -220,7 +220,7 @@ def write_voices(place: "Workspace") -> tuple[int | None, list[str]]:
         table, warnings = voices(place)
         if table.empty and not place.voices.exists():
             return None, []
-        return write_table(place.voices, table), warnings
+        return write_table(place.voices, table, private=True), warnings
 
 
 def write_comments(place: "Workspace", spreadsheet: Path | None = None) -> tuple[int | None, list[str]]:
@@ -243,10 +243,10 @@ def write_comments(place: "Workspace", spreadsheet: Path | None = None) -> tuple
             keys |= {*book.keys, *(voice.key for voice in book.voices)}
         table, warnings = comments_table(ledger, sorted(keys))
         if spreadsheet is not None:
-            write_table(spreadsheet, table)
+            write_table(spreadsheet, table, private=True)
         if table.empty and not path.exists():
             return None, []
-        return write_table(path, table), warnings
+        return write_table(path, table, private=True), warnings
 
 
 def unconfirmed_warnings(pulled: "Pulled") -> list[str]:

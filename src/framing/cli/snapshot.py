@@ -96,18 +96,26 @@ def _print_snapshot(study: "StudyContent", file: Path, names: Path | None) -> No
     metavar="FILE.csv",
     help="Accounts to enter through: annotator, password[, username]; only you may read the file (chmod 600).",
 )
+@click.option("--into-existing", is_flag=True, help="Add to a project in which people have worked already.")
 @click.option("--dry-run", is_flag=True, help="Print what would be done, and do nothing.")
 @json_option
 @click.pass_context
 def restore(
-    context: click.Context, file: Path, project: str | None, accounts: Path | None, dry_run: bool, as_json: bool
+    context: click.Context,
+    file: Path,
+    project: str | None,
+    accounts: Path | None,
+    into_existing: bool,
+    dry_run: bool,
+    as_json: bool,
 ) -> None:
     """Bring the snapshot in FILE onto this project's Doccano, and compare what is there then with the snapshot.
 
     Everybody's labels, confirmations and comments are entered through accounts of their own. Accounts that do not exist
     are made, with passwords in a file that only you can read; of those that exist, --accounts gives the passwords.
     What the account that took the snapshot did is entered as the account that restores. Nobody is made an
-    administrator. Safe to run again: nothing is entered twice, and nothing is taken away.
+    administrator. Safe to run again: nothing is entered twice, nothing is taken away, and what is confirmed stays as it
+    is. Whoever made the file says in it who decided what: look at --dry-run before you restore a stranger's.
 
     \b
     Example: framing restore round-1.zip --dry-run
@@ -119,7 +127,9 @@ def restore(
     given = given_accounts(accounts) if accounts is not None else {}
     place = workspace(context)
     gateway = connect(place)
-    plan, reports = restore_study(place, gateway, study, project or study.name, given, dry_run=dry_run)
+    plan, reports = restore_study(
+        place, gateway, study, project or study.name, given, dry_run=dry_run, into_existing=into_existing
+    )
     _print(place, gateway, plan, reports, dry_run, as_json)
 
 
@@ -147,6 +157,7 @@ def restore_study(
     given: "Mapping[str, tuple[str, str]]",
     *,
     dry_run: bool = False,
+    into_existing: bool = False,
 ) -> "tuple[Plan, Sequence[ProjectReport]]":
     """What is planned to restore a snapshot under a name, and what was done; nothing if it is a dry run.
 
@@ -163,6 +174,8 @@ def restore_study(
     with one_at_a_time(f"the project {name!r} at {gateway.url}", say):
         plan = make_plan(gateway, study, name=name, people=people)
         if dry_run:
+            if not into_existing:
+                _warn_of_refusal(plan, place.out)
             return plan, plan.projects
         reports = restore_plan(
             gateway,
@@ -171,8 +184,19 @@ def restore_study(
             new_password=lambda username: new_password(file, server, username),
             say=say,
             notes=place.out,
+            into_existing=into_existing,
         )
     return plan, reports
+
+
+def _warn_of_refusal(plan: "Plan", notes: Path) -> None:
+    from framing.doccano.moving.restore_plan import check_begun
+    from framing.errors import InputError
+
+    try:
+        check_begun(plan, notes)
+    except InputError as refusal:
+        warn([f"This restore would be refused. {refusal}"])
 
 
 def _print(
@@ -183,6 +207,7 @@ def _print(
     dry_run: bool,
     as_json: bool,
 ) -> None:
+    from framing.doccano.moving.restore_plan import said_of_people
     from framing.errors import PartlyDone
 
     found = [f"{report.name}: {line}" for report in reports for line in report.differences]
@@ -191,6 +216,8 @@ def _print(
     else:
         for report in reports:
             echo(_line(report, dry_run))
+            for line in said_of_people(report):
+                echo(f"  {line}")
         if plan.new_people:
             made = "would be made" if dry_run else f"were made. Their passwords: {how_to_see_passwords(place)}"
             echo(f"Accounts of {', '.join(plan.new_people)} {made}.")

@@ -12,9 +12,18 @@ from pathlib import Path
 from typing import Any, Literal
 
 from framing.doccano.moving.enter import Entry, enter_side_by_side
-from framing.doccano.moving.restore_plan import Plan, ProjectReport, changes, comparable, to_enter
-from framing.doccano.moving.snapshot import ADMIN, Example, ProjectContent, comments_beyond, differences
+from framing.doccano.moving.restore_plan import (
+    Plan,
+    ProjectReport,
+    changes,
+    check_begun,
+    comments_to_enter,
+    comparable,
+    to_enter,
+)
+from framing.doccano.moving.snapshot import ADMIN, Example, ProjectContent, differences
 from framing.doccano.moving.take import Taken, take_project
+from framing.doccano.moving.unfinished import Unfinished
 from framing.doccano.project import tasks
 from framing.doccano.pushing.in_flight import Journal, settle
 from framing.doccano.pushing.push import push_sentences
@@ -36,6 +45,7 @@ def restore(
     new_password: Callable[[str], str],
     say: Say,
     notes: Path | None = None,
+    into_existing: bool = False,
 ) -> tuple[ProjectReport, ...]:
     """What was changed in each project, and what is not as in the snapshot after that.
 
@@ -45,12 +55,17 @@ def restore(
         known_password: of an account, if there is one.
         new_password: called for a new account that has no known one; it must have stored it when it returns.
         say: one line of progress.
-        notes: a folder of this machine for the note about an upload under way; see `Journal`.
+        notes: a folder of this machine for the notes about an upload and a restore under way; see `Journal` and
+            `Unfinished`.
+        into_existing: add to what people did already in a project, too; see `check_begun`.
 
     Raises:
-        InputError: the password of an account that something is to be entered through is not known.
+        InputError: the password of an account that something is to be entered through is not known, or people have
+            worked in the project.
         DoccanoError: the server refused something. What was entered stays; the same restore goes on.
     """
+    if not into_existing:
+        check_begun(plan, notes)
     logins = _log_in(gateway, plan, known_password, new_password)
     prepared = [
         _prepare(gateway, wanted, there, notes, say)
@@ -59,9 +74,8 @@ def restore(
     pairs = list(zip(plan.study.projects, prepared, strict=True))
     _enter_answers(gateway, pairs, logins, say)
     for wanted, there in pairs:
-        for comment in comments_beyond(wanted, there.content):  # one after the other: their order is by time
-            if comment.author in logins:
-                logins[comment.author].comment(there.project, there.ids[comment.example - 1], comment.text)
+        for comment in comments_to_enter(wanted, there.content):  # one after the other: their order is by time
+            logins[comment.author].comment(there.project, there.ids[comment.example - 1], comment.text)
     for wanted, there in pairs:
         _say_farewell(gateway, wanted, there)
     reports = []
@@ -75,9 +89,12 @@ def restore(
                 labels_entered=entered.labels_entered,
                 confirmed=entered.confirmed,
                 comments=entered.comments,
+                people=entered.people,
                 differences=differences(wanted, found),
             )
         )
+    for wanted in plan.study.projects:
+        Unfinished(notes, wanted).end()
     return tuple(reports)
 
 
@@ -92,7 +109,7 @@ def _log_in(
     for wanted, there in zip(plan.study.projects, plan.standing, strict=True):
         held = comparable(wanted, there)
         writers |= {answer.annotator for answer in to_enter(wanted, held)}
-        writers |= {comment.author for comment in comments_beyond(wanted, held)} - {""}
+        writers |= {comment.author for comment in comments_to_enter(wanted, held)}
     secrets = {username: known_password(username) for username in sorted({*writers, *plan.new_people})}
     unknown = [who for who in sorted(writers - {gateway.username, *plan.new_people}) if secrets[who] is None]
     if unknown:
@@ -138,11 +155,13 @@ def _prepare(gateway: Gateway, wanted: ProjectContent, there: Taken | None, note
         settle(gateway, there.project, journal, say)  # what a run that was killed has sent may still arrive
         if gateway.count(there.project) != len(there.ids):
             there = take_project(gateway, there.project)
+    if planned.changed:
+        Unfinished(notes, wanted).begin(there.project)
     present = {label.text for label in there.content.labels}
     for label in wanted.labels:
         if label.text not in present:
             gateway.create_label_type(there.project, vars(label))
-    visitors = {comment.author for comment in comments_beyond(wanted, there.content)} & wanted.former_members
+    visitors = {comment.author for comment in comments_to_enter(wanted, there.content)} & wanted.former_members
     for username in sorted({*wanted.members, *visitors} - there.content.members.keys()):
         gateway.add_member(there.project, username, _granted(wanted.members.get(username, "")))
     _upload(gateway, there, wanted.examples, journal, say)

@@ -1,11 +1,21 @@
 """What a restore would change on a server, before anything is changed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from framing.doccano.moving.snapshot import Answer, ProjectContent, StudyContent, beyond, comments_beyond, renamed
+from framing.doccano.moving.snapshot import (
+    Answer,
+    ProjectContent,
+    Remark,
+    StudyContent,
+    beyond,
+    comments_beyond,
+    renamed,
+)
 from framing.doccano.moving.snapshot_rows import NAME_LENGTH
 from framing.doccano.moving.take import Taken, take_project
+from framing.doccano.moving.unfinished import Unfinished
 from framing.doccano.project.card import read_card
 from framing.doccano.project.team import other_case
 from framing.doccano.wire.gateway import Gateway, Project
@@ -15,9 +25,20 @@ _LABEL_LENGTH = 100  # characters, as Doccano's interface takes them
 
 
 @dataclass(frozen=True)
+class Part:
+    """What is entered, or was, as one person's work; numbers are counts."""
+
+    username: str
+    labels: int
+    confirmed: int
+    comments: int
+
+
+@dataclass(frozen=True)
 class ProjectReport:
     """What a restore shall change, or changed, in one project; numbers are counts.
 
+    `people`: the same person by person, of those of whom anything is entered.
     `differences`: what is not as it was in the snapshot, a line each.
     """
 
@@ -29,6 +50,7 @@ class ProjectReport:
     labels_entered: int
     confirmed: int
     comments: int
+    people: tuple[Part, ...] = ()
     differences: tuple[str, ...] = ()
 
     @property
@@ -96,10 +118,51 @@ def make_plan(gateway: Gateway, study: StudyContent, *, name: str, people: Mappi
     return Plan(study, tuple(standing), new)
 
 
+def check_begun(plan: Plan, notes: Path | None) -> None:
+    """See to it that nothing is added to a project in which people have worked, but by a restore that began there.
+
+    Args:
+        plan: see `make_plan`.
+        notes: the folder of the notes about what is under way; see `Unfinished`.
+
+    Raises:
+        InputError: something would be; the projects are named, and everybody as whom something would be entered.
+    """
+    found = []
+    for wanted, there, report in zip(plan.study.projects, plan.standing, plan.projects, strict=True):
+        worked = there is not None and (there.content.answers or there.content.comments or there.content.unreachable)
+        if there is not None and worked and report.changed and not Unfinished(notes, wanted).is_of(there.project):
+            found.append(f"{report.name!r} ({'; '.join(said_of_people(report)) or 'nothing of people'})")
+    if found:
+        raise InputError(
+            f"People have worked already in {', '.join(found)}. Nothing was changed. Restore under another name: "
+            "--project NAME. If you trust whoever made the file, and this shall be added as the work of those named: "
+            "--into-existing."
+        )
+
+
+def said_of_people(report: ProjectReport) -> list[str]:
+    """Who becomes a member, and what is entered as whose work, a line each."""
+    new = [f"new members: {', '.join(report.members_added)}"] if report.members_added else []
+    return new + [
+        f"as {part.username}: "
+        + ", ".join(
+            f"{count} {noun}{'' if count == 1 else 's'}"
+            for count, noun in (
+                (part.labels, "chosen label"),
+                (part.confirmed, "confirmation"),
+                (part.comments, "comment"),
+            )
+            if count
+        )
+        for part in report.people
+    ]
+
+
 def changes(wanted: ProjectContent, there: Taken | None, owner: str) -> ProjectReport:
     """What has to be done so that a project is as in the snapshot; `owner`, who restores, is in it from the start."""
     held = comparable(wanted, there)
-    answers = to_enter(wanted, held)
+    answers, comments = to_enter(wanted, held), comments_to_enter(wanted, held)
     return ProjectReport(
         name=wanted.name,
         created=there is None,
@@ -108,21 +171,41 @@ def changes(wanted: ProjectContent, there: Taken | None, owner: str) -> ProjectR
         examples_uploaded=max(0, len(wanted.examples) - len(held.examples)),
         labels_entered=sum(len(answer.labels) for answer in answers),
         confirmed=sum(answer.confirmed for answer in answers),
-        comments=len(comments_beyond(wanted, held)),
+        comments=len(comments),
+        people=_parts(answers, comments),
     )
+
+
+def _parts(answers: Iterable[Answer], comments: Iterable[Remark]) -> tuple[Part, ...]:
+    found: dict[str, Part] = {}
+    for answer in answers:
+        part = found.get(answer.annotator, Part(answer.annotator, 0, 0, 0))
+        more = replace(part, labels=part.labels + len(answer.labels), confirmed=part.confirmed + answer.confirmed)
+        found[answer.annotator] = more
+    for comment in comments:
+        part = found.get(comment.author, Part(comment.author, 0, 0, 0))
+        found[comment.author] = replace(part, comments=part.comments + 1)
+    return tuple(found[username] for username in sorted(found))
 
 
 def to_enter(wanted: ProjectContent, held: ProjectContent) -> list[Answer]:
     """The answers of `wanted`, reduced to what can be added.
 
-    Where one label is allowed, a second one would replace the first: another one that stands there stays, with all of
-    that answer.
+    What is confirmed stays as it is: a restore confirms an answer after its labels, so these are all there. Where one
+    label is allowed, a second one would replace the first: another one that stands there stays, with all of that
+    answer.
     """
-    missing = beyond(wanted, held)
-    if not wanted.settings.single_label:
-        return missing
-    standing = {(answer.annotator, answer.example) for answer in held.answers if answer.labels}
-    return [answer for answer in missing if not (answer.labels and (answer.annotator, answer.example) in standing)]
+    done = {(answer.annotator, answer.example) for answer in held.answers if answer.confirmed}
+    if wanted.settings.single_label:
+        done |= {(answer.annotator, answer.example) for answer in held.answers if answer.labels}
+    return [
+        answer for answer in beyond(wanted, held) if not (answer.labels and (answer.annotator, answer.example) in done)
+    ]
+
+
+def comments_to_enter(wanted: ProjectContent, held: ProjectContent) -> list[Remark]:
+    """The comments of `wanted` that `held` lacks, but for those of accounts that are deleted: nobody can enter them."""
+    return [comment for comment in comments_beyond(wanted, held) if comment.author]
 
 
 def comparable(wanted: ProjectContent, there: Taken | None) -> ProjectContent:

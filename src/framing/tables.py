@@ -205,10 +205,11 @@ COMMENTS = Schema(
         "annotator": "text",
         "text": "text",  # what stands beside the sentence now; several comments are joined by "; "
         "doubt": "text",  # keys of frames or voices that the annotator was in doubt about, joined by ", "
-        "negated": "yes/no",  # this and the next four: the mark that the codebook asks for stands in the text
+        "negated": "yes/no",  # this and the next five: the mark that the codebook asks for stands in the text
         "sarcasm": "yes/no",
         "split": "yes/no",
         "boilerplate": "yes/no",
+        "unreadable": "yes/no",
         "mixed_voice": "yes/no",
         "at": "text",  # when it was written by the server's clock, else when framing recorded it, ISO 8601 UTC
         "project": "text",

@@ -14,6 +14,7 @@ from framing.cli.training import print_training, training_results, training_rows
 from framing.errors import DoccanoError, PartlyDone
 
 if TYPE_CHECKING:
+    from framing.codebook import Frame, Voice
     from framing.doccano.project.card import Kind, ProjectCard
     from framing.doccano.pulling.decided import Pulled
     from framing.doccano.pulling.pull import Material
@@ -238,10 +239,9 @@ def write_comments(place: "Workspace", spreadsheet: Path | None = None) -> tuple
     with one_at_a_time(f"the ledger {os.path.realpath(place.ledger)}", say):
         ledger = read_ledger(place.ledger)
         keys = {key for decision in ledger for key in decision.offered}
-        if place.codebook.exists():
-            book = read_codebook(place.codebook)
-            keys |= {*book.keys, *(voice.key for voice in book.voices)}
-        table, warnings = comments_table(ledger, sorted(keys))
+        book = read_codebook(place.codebook) if place.codebook.exists() else None
+        labels: list[Frame | Voice] = [*book.frames, *book.voices] if book else []
+        table, warnings = comments_table(ledger, sorted(keys | {label.key for label in labels}), labels)
         if spreadsheet is not None:
             write_table(spreadsheet, table, private=True)
         if table.empty and not path.exists():

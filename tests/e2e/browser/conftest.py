@@ -88,14 +88,26 @@ class AnnotatorWindow:
         expect(self.page.locator(".v-card__text").filter(has_text=text).first).to_be_visible()
         self.settle()
 
-    def press(self, key: str, answer: str) -> None:
-        """Presses a key and waits until the server took what it means."""
+    def press(self, key: str, answer: str, code: str = "") -> None:
+        """Presses a key and waits until the server took what it means; with `code`, see `strike`."""
         with self.page.expect_response(
             lambda response: response.url.endswith(answer) and response.request.method == "POST"
         ) as caught:
-            self.page.keyboard.press(key)
+            if code:
+                self.strike(key, code)
+            else:
+                self.page.keyboard.press(key)
         assert caught.value.ok
         self.settle()
+
+    def strike(self, key: str, code: str) -> None:
+        """Presses the key at a place of the keyboard that says something else than an American one."""
+        session = self.page.context.new_cdp_session(self.page)
+        number = ord(code[-1])
+        stroke = {"key": key, "code": code, "windowsVirtualKeyCode": number}
+        session.send("Input.dispatchKeyEvent", {"type": "keyDown", "text": key, **stroke})
+        session.send("Input.dispatchKeyEvent", {"type": "keyUp", **stroke})
+        session.detach()
 
     def dialog(self, icon: str) -> Locator:
         """What a button of the tool bar opens. Doccano's icons have no names: `icon` is how its drawing begins."""

@@ -56,7 +56,17 @@ def test_an_annotator_labels_by_keyboard_and_pull_holds_exactly_that(
     anna.sentence(2, 4, "Masked men stormed the depot at dawn.")
     anna.press("Enter", "/states")
     anna.sentence(3, 4, "The gates open at nine.")
-    anna.press("r", "/categories")
+    posts: list[str] = []
+    page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
+    anna.press("к", "/categories", code="KeyR")  # a Russian keyboard; once, or it would be taken back
+    comment = anna.dialog("M20,2H4A2")  # the speech bubble
+    comment.locator("textarea").click()
+    anna.strike("е", "KeyT")
+    expect(comment.locator("textarea")).to_have_value("е")
+    comment.get_by_role("button", name="Close").click()
+    expect(comment).to_be_hidden()
+    anna.settle()
+    assert [url.rpartition("/")[2] for url in posts] == ["categories"]
 
     pulled = framing(project, "pull")
     by_anna = [(d["state"], d["frames"]) for d in pulled["decisions"] if d["annotator"] == "anna"]

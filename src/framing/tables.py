@@ -260,6 +260,9 @@ SCORES = Schema(
 )
 
 
+SHOWN_BEFORE = "\u200c"  # zero width non-joiner: behind the name of a sentence as annotators see it, one a showing
+
+
 def make_sentence_id(document_id: str, start: int, end: int) -> str:
     """The name of a sentence: it depends on the document and the span, not on the splitter."""
     return f"{document_id}:{start}-{end}"

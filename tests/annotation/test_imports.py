@@ -15,7 +15,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from framing.annotation.import_files import ImportFile, read_import
-from framing.annotation.imports import EVERYBODY, Imported, Labelled, Terms, choose_columns, fold, import_rows
+from framing.annotation.imports import (
+    EVERYBODY,
+    Imported,
+    Labelled,
+    Terms,
+    choose_columns,
+    fold,
+    import_rows,
+    labelled_from,
+)
 from framing.codebook import parse_codebook
 from framing.errors import InputError
 
@@ -123,6 +132,14 @@ def test_a_second_showing_is_one_of_its_own() -> None:
         (1, ("cost",)),
         (2, ("clean_air",)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("shown", "name"), [("b:0-5\u200c", "b:0-5~2"), ("b:0\u200b-5", "b:0-5"), ("b:0-5~3", "b:0-5~3")]
+)
+def test_the_name_that_annotators_saw_is_read_with_what_is_invisible_in_it(shown: str, name: str) -> None:
+    line = labelled_from({"id": shown, "label": ["cost"]}, "line 1", {"sentence": "id", "labels": "label"}, "aigul")
+    assert line.sentence == name
 
 
 # -- which labels --------------------------------------------------------------------

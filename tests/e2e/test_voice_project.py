@@ -225,13 +225,13 @@ def test_the_labels_context_and_guideline_are_those_of_the_codebook(study: Study
 def test_frames_and_voices_never_go_into_each_others_project(study: Study) -> None:
     aigul, _ = names(study)
     study.run("push", "--annotators", aigul)
+    said = study.run("pull", "--voice", "--project", study.frames, code=3)
+    assert "asks for frames, not for voices" in said
     study.run("push", "--voice", "--annotators", aigul)
     said = study.run("push", "--project", study.voices, code=3)
     assert f"The project '{study.voices}' asks for voices, not for frames. Add --voice" in said
     said = study.run("push", "--voice", "--project", study.frames, code=3)
     assert f"The project '{study.frames}' asks for frames, not for voices. Leave out --voice" in said
-    said = study.run("pull", "--voice", "--project", study.frames, code=3)
-    assert "asks for frames, not for voices" in said
 
     coder = Coder(study, aigul)
     coder.choose(0, "outlet")
@@ -248,6 +248,13 @@ def test_frames_and_voices_never_go_into_each_others_project(study: Study) -> No
     ledger = read_ledger(study.folder / "annotations" / "ledger.jsonl")
     assert [(d.is_voice, d.frames, d.voice) for d in ledger] == [(False, ("disruption",), ""), (True, (), "outlet")]
     assert study.run("pull")["added"] == study.run("pull")["voices"]["added"] == 0
+
+    by_name = [("--project", study.frames), ("--voice", "--project", study.frames), ("--project", study.voices)]
+    taken = [[one["name"] for one in study.run("pull", *options)["projects"]] for options in by_name]
+    assert taken == [[study.frames, study.voices], [study.voices], [study.voices]]
+    for options, asked in (((), ["frames", "voices"]), (("--project", study.frames), ["frames", "voices"])):
+        assert [part["asked"] for part in study.run("status", *options)["parts"]] == asked
+    assert [part["asked"] for part in study.run("status", "--project", study.voices)["parts"]] == ["voices"]
 
 
 def test_a_project_of_that_name_that_is_not_ours_does_not_stop_a_pull(study: Study) -> None:

@@ -24,6 +24,7 @@ _WORDS: Mapping[str, str] = {  # column of COMMENTS: the words that stand for it
     "unreadable": "unreadable",
     "mixed_voice": "mixed[ _-]?voices?",
 }
+WORDS = tuple(column.replace("_", " ") for column in _WORDS)  # as a codebook asks for them
 _DENIED = r"(?<!\bno )(?<!\bnot )(?<!\bне )(?<!\bнет )"  # "not sarcasm"; a lookbehind has one width
 _MARKS = {name: re.compile(rf"{_DENIED}(?<![\w-])(?:{words})(?![\w-])") for name, words in _WORDS.items()}
 _DOUBT = re.compile(rf"{_DENIED}(?<![\w-])(?:doubts?|сомнени[ея]|күмән)(?![\w-])[ ]*(?P<colon>[:=]|[-–—](?= ))?[ ]*")

@@ -17,7 +17,7 @@ import pandas as pd
 from framing.annotation.decisions import Decision, State
 from framing.codebook import Codebook
 from framing.corpus.reading.columns import plain
-from framing.tables import CODED_KINDS
+from framing.tables import CODED_KINDS, SHOWN_BEFORE
 
 EVERYBODY = "everybody"  # the annotator of labels that come without one
 COLUMNS: Mapping[str, tuple[str, ...]] = {  # what a row has: names that its column, or key, may have, the surer first
@@ -127,7 +127,9 @@ def labelled_from(record: Mapping[str, Any], where: str, columns: Mapping[str, s
     labels = [] if given is None else given if isinstance(given, list) else [given]
     if not all(isinstance(label, str) for label in labels):
         raise ValueError("Its labels are not texts: framing reads labels of whole texts only, not of words in them.")
-    sentence = _text(values.get("sentence")).translate(_INVISIBLE)
+    shown = _text(values.get("sentence"))
+    before = len(shown) - len(shown.rstrip(SHOWN_BEFORE))
+    sentence = shown.translate(_INVISIBLE) + (f"~{before + 1}" if before else "")
     return Labelled(
         where=where,
         text=_text(values.get("text")),

@@ -69,9 +69,9 @@ def how_to_see_passwords(place: "Workspace") -> str:
     return str(place.accounts) if place.doccano_url else "framing server accounts"
 
 
-def voice_project(place: "Workspace") -> str:
-    """Name of the project for voices."""
-    return f"{place.doccano_project} voice"
+def voice_project(place: "Workspace", study: str | None = None) -> str:
+    """Name of the project for voices, of the folder's study unless another is named."""
+    return f"{study or place.doccano_project} voice"
 
 
 def _ask(place: "Workspace") -> str:

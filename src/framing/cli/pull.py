@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--project", metavar="NAME", help="Only the project of this name in Doccano, or the study of this name.")
+@click.option(
+    "--project",
+    metavar="NAME",
+    help="The study of this name in Doccano, with its project for voices; or the one project of this name.",
+)
 @click.option("--voice", is_flag=True, help="Only the project for voices.")
 @click.option(
     "--csv",
@@ -121,11 +125,13 @@ def _projects(place: "Workspace", gateway: "Gateway", project: str | None, voice
     """Names of the studies that a pull is about; the last is one that is not there, so that the pull says so."""
     from framing.doccano.project.projects import study_projects
 
-    if project or voice:
-        return [project or voice_project(place)]
-    frames, voices = place.doccano_project, voice_project(place)
-    # Of the second name there may be a project of somebody else.
-    if not any(card.kind == "voices" for _, card in study_projects(gateway, voices)):
+    def asks_for_voices(name: str) -> bool:  # of that name there may be a project of somebody else
+        return any(card.kind == "voices" for _, card in study_projects(gateway, name))
+
+    frames, voices = project or place.doccano_project, voice_project(place, project)
+    if voice:
+        return [voices] if not project or asks_for_voices(voices) else [project]
+    if not asks_for_voices(voices):
         return [frames]
     return [frames, voices] if study_projects(gateway, frames) or gateway.find_project(frames) else [voices]
 

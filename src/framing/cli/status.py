@@ -33,7 +33,7 @@ _SOURCES = {
 
 
 @click.command()
-@click.option("--project", metavar="NAME", help="Only the study of this name in Doccano.")
+@click.option("--project", metavar="NAME", help="The study of this name in Doccano, with its project for voices.")
 @click.option(
     "--watch",
     type=click.FloatRange(min=1, max=86_400),
@@ -66,7 +66,7 @@ def status(context: click.Context, project: str | None, watch: float | None, as_
 def _look(place: "Workspace", gateway: "Gateway", project: str | None, before: "StudyLook | None") -> "StudyLook":
     from framing.doccano.watching.progress import look_at_study
 
-    return look_at_study(gateway, [project] if project else [place.doccano_project, voice_project(place)], before)
+    return look_at_study(gateway, [project or place.doccano_project, voice_project(place, project)], before)
 
 
 def _watch(place: "Workspace", gateway: "Gateway", project: str | None, every: float, as_json: bool) -> None:

@@ -38,6 +38,24 @@ def test_the_guideline_of_the_codebook_that_we_ship_speaks_of_labels_only(reposi
     assert [frame.key for frame in book.frames if f"### {frame.name} (key `{frame.shortcut}`)" not in text] == []
 
 
+def test_the_guideline_says_how_to_give_no_label_without_a_label_called_none(tram_book: Codebook) -> None:
+    for text in (guideline_text(tram_book), voice_guideline_text(tram_book)):
+        assert "press no label key, only **Enter**" in text
+        assert "choose none" not in text
+
+
+def test_the_guideline_begins_with_the_comments_that_the_rules_ask_for(repository: Path, tram_book: Codebook) -> None:
+    book = read_codebook(repository / "annotations" / "codebook.toml")
+    how_to = guideline_text(book).partition("## How to work")[2].partition("\n## ")[0]
+    asked = "`doubt:` and the label, `negated`, `sarcasm`, `split`, `boilerplate`, `unreadable`; see the rules."
+    assert asked in how_to
+    assert "<key>" not in guideline_text(book).replace("&lt;", "<")
+    for text in (guideline_text(tram_book), voice_guideline_text(book)):  # whose rules ask for none
+        assert "speech bubble" not in text
+    asking = replace(tram_book, voice_rules=(Rule("two", "Two speakers: comment 'mixed voice'."),))
+    assert "(the speech bubble above the sentence): `mixed voice`; see" in voice_guideline_text(asking)
+
+
 def test_the_guideline_of_a_subset_does_not_name_labels_that_are_not_offered(tram_book: Codebook) -> None:
     text = guideline_text(tram_book.subset(["cost"]))
     assert "### clean air" not in text

@@ -123,6 +123,28 @@ def test_the_name_of_a_sentence_is_read_back(document_id: str, start: int, lengt
     assert tasks.parse_sentence_id(name) == (document_id, start, start + length)
 
 
+@given(st.text(st.characters(exclude_characters="\u200b"), min_size=1), st.integers(0, 10**9), st.integers(2, 9))
+def test_annotators_cannot_tell_a_later_showing_and_we_can(document_id: str, start: int, showing: int) -> None:
+    name = make_sentence_id(document_id, start, start + 7)
+    row = {"text": "One.", tasks.ID_KEY: name}
+    again = tasks.shown_again(row, showing)
+    invisible = str.maketrans(dict.fromkeys("\u200b\u200c"))
+    assert again[tasks.ID_KEY].translate(invisible) == name.translate(invisible)
+    assert tasks.name_of(row) == name
+    assert tasks.name_of(again) == tasks.example_name(name, showing)
+    assert tasks.parse_name(tasks.name_of(again)) == (document_id, start, start + 7, showing)
+
+
+@given(st.text(st.characters(exclude_characters="\u200b")))
+def test_a_name_that_is_not_of_a_later_showing_is_left_as_it_is(name: str) -> None:
+    assert tasks.name_of({tasks.ID_KEY: name}) == name
+
+
+@pytest.mark.parametrize("name", ["a:0-4~2", "a:0-4~9", "a\u200c", "a:0-4" + "\u200c" * 9, "a:4-0\u200c"])
+def test_what_older_pushes_and_others_wrote_is_read_as_it_stands(name: str) -> None:
+    assert tasks.name_of({tasks.ID_KEY: name}) == name
+
+
 def test_a_proposal_stands_behind_what_the_annotator_reads_first_and_is_no_label() -> None:
     sentences, documents = material(("a", "T", [("body", "One."), ("body", "Two."), ("body", "Three.")]))
     one, two, _ = sentences["sentence_id"]

@@ -78,6 +78,8 @@ class AnnotatorWindow:
             self.page.get_by_role("link", name=project, exact=True).click()
         expect(self.page.get_by_text("Dataset").first).to_be_visible()
         self.settle()
+        expect(self.page.get_by_text("The sentences: Start Annotation")).to_be_visible()
+        expect(self.page.get_by_text("Import a dataset")).to_be_hidden()  # Doccano's tour is for those who set it up
         self.page.get_by_role("button", name="Start Annotation").click()
 
     def sentence(self, number: int, of: int, text: str) -> None:

@@ -21,7 +21,7 @@ from framing.annotation.ledger import read_ledger
 from framing.cli.main import exit_code
 from framing.cli.pull import pull_project
 from framing.doccano.local.server import LocalServer
-from framing.doccano.project import projects
+from framing.doccano.project import projects, tasks
 from framing.doccano.wire.connection import Account
 from framing.doccano.wire.gateway import Gateway, Project
 from framing.files import read_table
@@ -273,7 +273,7 @@ class Team:
         found = []
         for project in sorted(gateway.projects(), key=lambda project: project.name):
             page = gateway.json("GET", f"projects/{project.id}/examples", "look", params={"limit": 1000})
-            found.append((project.name, [row["meta"]["sentence"].replace("\u200b", "") for row in page["results"]]))
+            found.append((project.name, [str(tasks.name_of(row["meta"])) for row in page["results"]]))
         return found
 
     def confirm(self, person: str, project_name: str, names: list[str], *labels: str) -> None:

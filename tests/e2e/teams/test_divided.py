@@ -94,6 +94,8 @@ def test_what_is_shown_again_comes_later_and_does_not_count_as_a_label(team: Any
     ((project, names),) = team.seen("aigul")
     assert names[:8] == team.plan()["aigul"]
     assert [name[-2:] for name in names[8:]] == ["~2", "~2"]
+    rows = team.staff().export(team.staff().find_project(project), only_confirmed=False)[team.server.username]
+    assert not any("~" in str(row) for row in rows)  # nobody can see which are the repeats
     team.confirm("aigul", project, [names[8].removesuffix("~2")], "disruption")
     team.confirm("aigul", project, [names[8]], "fair pay")
     ledger = team.pull()

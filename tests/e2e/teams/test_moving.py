@@ -26,13 +26,13 @@ def bring(gateway: Gateway, study: StudyContent, name: str) -> restore_plan.Proj
 
 def test_who_sees_what_comes_along_and_is_missed_where_the_server_cannot_do_that(team: Any, assigning: Any) -> None:
     team.at(assigning.url)
-    team.push("aigul,berik", "--overlap", "1")
+    team.push("aigul,berik", "--overlap", "1", "--repeat", "25%")
     [(_, names)] = team.seen("aigul")
     team.confirm("aigul", team.name, names[:1])
     study = take.take_study(team.staff(), team.name, lambda _: None)
     shown = study.projects[0].seen
     assert shown is not None
-    assert [len(part) for part in shown.values()] == [4, 4]
+    assert [len(part) for part in shown.values()] == [5, 5]  # one of them for the second time
     assert snapshot_file.from_bytes(snapshot_file.to_bytes(study), "it") == study
 
     assert bring(team.staff(), study, "moved").differences == ()
@@ -48,4 +48,4 @@ def test_who_sees_what_comes_along_and_is_missed_where_the_server_cannot_do_that
     shared = replace(study, projects=tuple(replace(project, seen=None) for project in study.projects))
     assert bring(team.staff(), shared, "shared").differences == ()
     found = take.take_study(team.staff(), "shared", lambda _: None).projects[0]
-    assert found.seen == dict.fromkeys(found.annotators, tuple(range(1, 9)))
+    assert found.seen == dict.fromkeys(found.annotators, tuple(range(1, 11)))

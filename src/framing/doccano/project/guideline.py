@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from framing.annotation.comments import WORDS
 from framing.annotation.exercises import Exercise
-from framing.codebook import FOR_PROGRAMS, Codebook, Frame, Voice
+from framing.codebook import FOR_PROGRAMS, Codebook, Frame, Rule, Voice
 
 
 def guideline_text(codebook: Codebook, note: str = "") -> str:
@@ -13,7 +14,7 @@ def guideline_text(codebook: Codebook, note: str = "") -> str:
     `note` says what the proposals of a model beside the sentences are, if there are any; see `note_in`.
     """
     parts = [f"# {codebook.title}", f"Codebook {codebook.id}, version {codebook.version}."]
-    parts += ["## How to work", _HOW_TO]
+    parts += ["## How to work", _HOW_TO, *_comments(codebook.rules)]
     if any(_ASKS_MORE.search(rule.text) for rule in codebook.rules):
         parts.append("Voice and kind of a sentence are not asked for here: skip what the rules say about them.")
     if note:
@@ -50,9 +51,9 @@ def voice_guideline_text(codebook: Codebook) -> str:
     """
     names = {voice.key: voice.name for voice in codebook.voices}
     parts = ["# Who says it?", f"{codebook.title}. Codebook {codebook.id}, version {codebook.version}."]
-    parts += ["## How to work", _HOW_TO_VOICES]
-    parts += ["## Voices", _overview(codebook.voices, "who that is")]
     rules = [rule for rule in codebook.voice_rules if not rule.id.startswith(FOR_PROGRAMS)]
+    parts += ["## How to work", _HOW_TO_VOICES, *_comments(rules)]
+    parts += ["## Voices", _overview(codebook.voices, "who that is")]
     if rules:
         parts += ["## How to decide", *(f"**{rule.id}.** {_named(rule.text, names)}" for rule in rules)]
     return _plain("\n\n".join(parts) + "\n")
@@ -92,7 +93,7 @@ _HOW_TO = (
     "who *they* or *it* is.\n"
     "2. Press the key of **every** label that applies; press it again to take it back. If a key does nothing, set your "
     "keyboard to Latin letters.\n"
-    "3. If none applies, choose none.\n"
+    "3. If none applies, press no label key, only **Enter**.\n"
     "4. Press **Enter** to confirm, also when no label applies: only then does your decision count, and *none* "
     "differs from *not seen*.\n"
     "5. Go on with the **right arrow** key. Another day: the funnel above the sentence, then *Undone*.\n"
@@ -104,13 +105,22 @@ _HOW_TO_VOICES = (
     "2. Ask who says this: who answers for it if it is wrong? Not: is it true?\n"
     "3. Press the key of that **one** voice. Another key takes its place; the same key once more takes it back. If a "
     "key does nothing, set your keyboard to Latin letters.\n"
-    "4. If you cannot tell, choose none.\n"
-    "5. Press **Enter** to confirm, also when you chose none: only then does your decision count, and *could not "
+    "4. If you cannot tell, press no label key, only **Enter**.\n"
+    "5. Press **Enter** to confirm, also when you cannot tell: only then does your decision count, and *could not "
     "tell* differs from *not seen*.\n"
     "6. Go on with the **right arrow** key. Another day: the funnel above the sentence, then *Undone*.\n"
     "7. Close this window before you press a key: keys work behind it, also on a sentence that you confirmed."
 )
+_ASKS_FOR_DOUBT = re.compile(r"['`\"]doubt:")
 _ASKS_MORE = re.compile(r"`(voice|kind)`|\bvoice = ", re.IGNORECASE)
+
+
+def _comments(rules: Iterable[Rule]) -> list[str]:
+    """What to write beside a sentence, if the rules ask for something that a pull knows."""
+    said = " ".join(rule.text for rule in rules)
+    words = ["`doubt:` and the label"] if _ASKS_FOR_DOUBT.search(said) else []
+    words += [f"`{word}`" for word in WORDS if re.search(rf"['`\"]{word}['`\"]", said)]
+    return [f"Comments (the speech bubble above the sentence): {', '.join(words)}; see the rules."] if words else []
 
 
 def _overview(labels: Iterable[Frame | Voice], meaning: str) -> str:
@@ -144,7 +154,7 @@ def _named(text: str, names: Mapping[str, str]) -> str:
     """A rule with labels in place of the codebook's keys: annotators see labels only.
 
     A key that could be a word of the rule, such as "cost", is one only where a rule points to labels: after an arrow,
-    to the end of the clause.
+    to the end of the clause. Where they are to write a key, they write what they see.
     """
 
     def label(word: re.Match[str]) -> str:
@@ -153,7 +163,7 @@ def _named(text: str, names: Mapping[str, str]) -> str:
     def labels(clause: re.Match[str]) -> str:
         return re.sub(r"\b[a-z][a-z0-9_]*\b", label, clause[0])
 
-    text = re.sub(r"\b[a-z][a-z0-9]*_[a-z0-9_]*\b", label, text)
+    text = re.sub(r"\b[a-z][a-z0-9]*_[a-z0-9_]*\b", label, text.replace("<key>", "<label>"))
     return re.sub(r"(?<=-> )[^.;(]*", labels, text)
 
 

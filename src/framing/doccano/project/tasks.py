@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from framing.tables import CODED_KINDS
+from framing.tables import CODED_KINDS, SHOWN_BEFORE
 
 ID_KEY = "sentence"  # our name of the sentence, in the meta data of a Doccano example
 META_KEYS = ("before", "after", "article", "position", "kind", ID_KEY)  # the order in which annotators see them
@@ -31,7 +31,8 @@ RESERVED_META_KEYS = frozenset(
 )
 
 _SENTENCE_ID = re.compile(r"(?s:(?P<document_id>.+)):(?P<start>0|[1-9][0-9]{0,14})-(?P<end>[1-9][0-9]{0,14})")
-_SHOWN_AGAIN = re.compile(r"~(?P<showing>[2-9])\Z")  # at the end of the name of an example
+_SHOWINGS = 9  # of one sentence, at most
+_SHOWN_AGAIN = re.compile(rf"~(?P<showing>[2-{_SHOWINGS}])\Z")  # at the end of the name of an example
 _LONG_WORD = re.compile(r"\S{18,}")
 _LONGEST_TEXT = 1_500_000  # characters; a page with more than two million does not open
 _LONGEST_BESIDE = 2_000  # characters of a neighbour, or of a title
@@ -129,19 +130,30 @@ def _breakable(text: str) -> str:
 
 
 def example_name(sentence_id: str, showing: int = 1) -> str:
-    """Our name of an example: that of its sentence, and which showing of it this is if not the first."""
+    """Our name of an example: that of its sentence, and which showing of it this is if not the first.
+
+    Annotators never see the second part: see `shown_again`.
+    """
     return sentence_id if showing == 1 else f"{sentence_id}~{showing}"
 
 
 def shown_again(row: Mapping[str, Any], showing: int) -> dict[str, Any]:
-    """The row of an example once more, as a later showing of the same sentence."""
-    return {**row, ID_KEY: _breakable(example_name(str(name_of(row)), showing))}
+    """The row of an example once more, as a later showing of the same sentence, which annotators cannot tell from it.
+
+    They see its name; so the showing is said without ink. Who recognises a repeat repeats the first decision.
+    """
+    return {**row, ID_KEY: _breakable(str(name_of(row))) + SHOWN_BEFORE * (showing - 1)}
 
 
 def name_of(row: Mapping[str, Any]) -> str | None:
     """Our name of the example in a row of an export, or of a push; None if framing did not push it."""
     value = row.get(ID_KEY)
-    return value.replace(_BREAK, "") if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return None
+    shown = value.replace(_BREAK, "")
+    name = shown.rstrip(SHOWN_BEFORE)
+    showing = len(shown) - len(name) + 1
+    return example_name(name, showing) if 1 < showing <= _SHOWINGS and parse_sentence_id(name) else shown
 
 
 def suggestion_in(row: Mapping[str, Any]) -> str | None:

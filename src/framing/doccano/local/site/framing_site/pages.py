@@ -1,10 +1,10 @@
-"""Doccano's page, with three small scripts of ours before its own."""
+"""Doccano's page, with four small scripts of ours before its own."""
 
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods
 
-SCRIPTS = ("cards.js", "keys.js", "refusals.js")
+SCRIPTS = ("cards.js", "home.js", "keys.js", "refusals.js")
 _TAGS = "".join(f'<script src="/framing/{name}"></script>' for name in SCRIPTS)
 
 

@@ -288,11 +288,21 @@ def test_a_file_that_is_not_there_or_a_folder_is_named(home: Path, tmp_path: Pat
         "media/a\\b",
         "server.json",
         "lock",
+        "media/" + "a" * 300,
+        "media/" + "қ" * 200,  # 400 bytes
+        "media" + "/a" * 600,
+        "media" + "/a" * 30,
+        "secrets.json/a",
     ],
 )
 def test_a_name_that_leads_elsewhere_is_refused(home: Path, tmp_path: Path, name: str) -> None:
     database = (home / "db.sqlite3").read_bytes()
     refused(home, packed(tmp_path / "b.zip", {"db.sqlite3": database, name: b"x"}), "it holds '")
+
+
+def test_a_file_that_is_also_a_folder_is_refused(home: Path, tmp_path: Path) -> None:
+    members = {"db.sqlite3": (home / "db.sqlite3").read_bytes(), "media/a": b"x", "media/a/b": b"y"}
+    refused(home, packed(tmp_path / "b.zip", members), "it holds 'media/a'")
 
 
 @pytest.mark.parametrize(
@@ -324,6 +334,13 @@ def test_a_database_with_surprises_is_refused(home: Path, tmp_path: Path, statem
         {"sha256": {}},
         {"sha256": []},
         {"sha256": None},
+        {"sha256": ["db.sqlite3"]},
+        {"sha256": "db.sqlite3"},
+        {"sha256": {"db.sqlite3": ["0"]}},
+        {"format": float("inf")},
+        {"format": True},
+        {"format": 1.0},
+        {"format": "1"},
         {"sha256": {"db.sqlite3": "0" * 64}},
         {"sha256": {"db.sqlite3": None}},
         {"sha256": {"media/missing": "0" * 64, "db.sqlite3": "0" * 64}},
@@ -354,7 +371,9 @@ def test_a_backup_that_would_unpack_to_more_than_the_disk_holds_is_refused_befor
 
 def test_secrets_of_another_shape_are_refused(home: Path, tmp_path: Path) -> None:
     database = (home / "db.sqlite3").read_bytes()
-    refused(home, packed(tmp_path / "b.zip", {"db.sqlite3": database, "secrets.json": b"{}"}), "damaged")
+    refused(
+        home, packed(tmp_path / "b.zip", {"db.sqlite3": database, "secrets.json": b"{}"}), "secrets.json in it holds no"
+    )
     refused(home, packed(tmp_path / "c.zip", {"db.sqlite3": database, "accounts.csv": b"a,b\n"}), "header")
 
 

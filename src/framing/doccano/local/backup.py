@@ -238,7 +238,13 @@ def _check(
             + ("--name NAME --database-url ..." if dumped else "--name NAME")
         )
     if (staged / SECRETS).exists():
-        read_secrets(staged)
+        try:
+            read_secrets(staged)
+        except InputError as problem:
+            raise InputError(
+                f"{file} is no backup of framing, or a damaged one: {SECRETS} in it holds no secret key. Take another "
+                "backup; nothing was changed."
+            ) from problem
     if (staged / ACCOUNTS).exists():
         _rename_server(staged / ACCOUNTS, f"local server {home.name}")
     if dumped:

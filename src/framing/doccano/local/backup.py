@@ -2,7 +2,8 @@
 
 A backup is a ZIP: a manifest, the database as of one moment, the secrets, the passwords of annotators, and
 files that were uploaded as examples. It is as secret as the instance: with it one can be anybody there. The
-secret key is in it because without it everybody would be logged out, and tokens stand in the database anyway.
+secret key is in it because without it everybody would be logged out. A file that has none brings no login either:
+else a token in it would be the account of the staff here, whose password the file does not know.
 """
 
 import contextlib
@@ -28,7 +29,7 @@ from framing.doccano.local.environment import (
     one_at_a_time,
     writing,
 )
-from framing.doccano.local.inspection import check_database, counts_of, looks_like_sqlite, staff_of
+from framing.doccano.local.inspection import check_database, counts_of, forget_logins, looks_like_sqlite, staff_of
 from framing.doccano.local.instance import (
     ACCOUNTS,
     DATABASE,
@@ -70,7 +71,7 @@ class Restored:
     staff: tuple[str, ...]
     """Accounts that may do everything on this server."""
     with_secrets: bool
-    """False if people have to log in again, because the file had no secret key."""
+    """False if people have to log in again, because the file had no secret key; no login of it counts then."""
 
 
 def backup(home: Path, file: Path) -> Backup:
@@ -150,6 +151,9 @@ def restore(
                 return make_template(environment, settings_module, extra_path, say) / DATABASE
 
             counts, staff, same_schema = _check(home, file, staged, template)
+            with_secrets = (staged / SECRETS).exists()
+            if not with_secrets and (staged / DATABASE).exists():
+                forget_logins(staged / DATABASE)
             maker = environment.folder.name
             if same_schema or (manifest is not None and manifest.get("schema") == maker and DUMP in manifest["sha256"]):
                 write_maker(staged, maker)  # then the next start has nothing to bring up to date
@@ -158,7 +162,7 @@ def restore(
         finally:
             if not (home / _PLAN).exists():  # else what is staged is yet to take its place
                 shutil.rmtree(staged, ignore_errors=True)
-    return Restored(kept, counts, staff, with_secrets=manifest is not None)
+    return Restored(kept, counts, staff, with_secrets)
 
 
 def finish_restore(home: Path) -> None:
@@ -234,7 +238,13 @@ def _check(
             + ("--name NAME --database-url ..." if dumped else "--name NAME")
         )
     if (staged / SECRETS).exists():
-        read_secrets(staged)
+        try:
+            read_secrets(staged)
+        except InputError as problem:
+            raise InputError(
+                f"{file} is no backup of framing, or a damaged one: {SECRETS} in it holds no secret key. Take another "
+                "backup; nothing was changed."
+            ) from problem
     if (staged / ACCOUNTS).exists():
         _rename_server(staged / ACCOUNTS, f"local server {home.name}")
     if dumped:

@@ -1,13 +1,17 @@
 """Whether a file is a whole database of a Doccano and nothing else: it may be truncated, or made to do harm."""
 
 import contextlib
+import re
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from framing.errors import InputError
 
+_WORDS = re.compile(r"\w+|[^\w\s]")
+_LOGINS = ("authtoken_token", "django_session")
+_Schema = Mapping[tuple[str, str, str], list[str]]
 _MAGIC = b"SQLite format 3\0"
 _PATIENCE_S = 600.0
 _OWN = {("auth", "0001_initial"), ("projects", "0001_initial"), ("examples", "0001_initial")}
@@ -28,7 +32,7 @@ def looks_like_sqlite(file: Path) -> bool:
 def check_database(database: Path, template: Path | None = None, named: Path | None = None) -> bool:
     """See to it that the file is whole, a Doccano's, and holds nothing that runs by itself.
 
-    True if it has all changes of schema that the template has.
+    True if it has all changes of schema that the template has; then it has its tables and indices too, and no others.
 
     Args:
         database: the file, in a folder of ours.
@@ -51,14 +55,50 @@ def check_database(database: Path, template: Path | None = None, named: Path | N
         ).fetchone()
         if strange:
             raise InputError(f"{named} holds a {strange[0]} ({strange[1][:80]!r}), which no Doccano makes.")
+        schema = _schema(connection)
     if template is None:
         return False
     with _reading(template, template) as connection:
-        known = _migrations(connection, template)
+        known, empty = _migrations(connection, template), _schema(connection)
     if unknown := sorted(migrations - known):
         example = ".".join(unknown[0])[:80]
         raise InputError(f"{named} is of a newer Doccano, or of none: this one does not know its change {example!r}.")
-    return migrations == known
+    if migrations != known:
+        return False
+    if others := sorted(key for key in schema.keys() | empty.keys() if schema.get(key) != empty.get(key)):
+        kind, name, _ = others[0]
+        raise InputError(
+            f"{named} is not as Doccano makes it: its {kind} {name[:80]!r} is missing, one too many, or another. "
+            "Take another copy."
+        )
+    return True
+
+
+def forget_logins(database: Path) -> None:
+    """Takes every token and session out of a database that was looked at: who holds one would be that account.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    try:
+        with contextlib.closing(sqlite3.connect(database)) as connection, connection:
+            connection.execute("PRAGMA trusted_schema=OFF").close()
+            there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            for table in there.intersection(_LOGINS):
+                connection.execute(f"DELETE FROM {table}")  # noqa: S608  names of ours
+    except sqlite3.Error as problem:
+        raise InputError(f"{database}: {problem}. Take another copy.") from problem
+
+
+def _schema(connection: sqlite3.Connection) -> _Schema:
+    """Kind, name and table of what is there, to the words that made it; in order of the alphabet.
+
+    A database that came through several versions has columns and words in another order than a new one.
+    """
+    found = connection.execute(
+        "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT IN ('sqlite_stat1', 'sqlite_stat4')"
+    )
+    return {(str(kind), str(name), str(table)): sorted(_WORDS.findall(sql or "")) for kind, name, table, sql in found}
 
 
 def counts_of(database: Path) -> dict[str, int]:

@@ -579,3 +579,61 @@ def test_a_page_of_another_site_cannot_log_somebody_in(world: World, doccano_ser
     ):
         assert answer.status_code == 415
         assert not answer.cookies
+
+
+# ---------------------------------------------------------------- what is written
+
+
+def test_a_comment_has_a_length_that_somebody_would_read(world: World) -> None:
+    path = f"{world.hers.path}/comments"
+    make = f"{path}?example={world.hers.examples[1]}"
+    long = world.annotator.ask("POST", make, json={"text": "ұ" * 5001})
+    assert long.status_code == 400
+    assert "at most 5,000 characters; this one has 5,001" in long.json()["detail"]
+    made = world.annotator.ask("POST", make, json={"text": "ұ" * 5000})
+    assert made.status_code == 201
+    own = f"{path}/{made.json()['id']}"
+    assert world.annotator.ask("PATCH", own, json={"text": "x" * 5001}).status_code == 400
+    assert world.annotator.ask("GET", own).json()["text"] == "ұ" * 5000
+    assert world.annotator.ask("DELETE", own).status_code == 204
+
+
+def test_nobody_says_how_sure_a_label_is(world: World) -> None:
+    path = f"{world.hers.path}/examples/{world.hers.examples[1]}/categories"
+    infinite = f'{{"label": {world.hers.label}, "prob": 1e999}}'
+    headers = {"Content-Type": "application/json"}
+    assert world.annotator.ask("POST", path, data=infinite, headers=headers).status_code == 400
+    assert world.annotator.ask("GET", path).json() == []
+    made = world.annotator.ask("POST", path, json={"label": world.hers.label, "prob": 0.9}).json()
+    assert made["prob"] == 0.0
+    assert world.annotator.ask("DELETE", f"{path}/{made['id']}").status_code == 204
+
+
+def test_nonsense_is_refused_and_is_no_failure_of_the_server(world: World) -> None:
+    huge, visitor = "9" * 26, world.annotator
+    as_json = {"Content-Type": "application/json"}
+    categories = f"{world.hers.path}/examples/{world.hers.examples[1]}/categories"
+    for answer in (
+        visitor.ask("POST", f"{world.hers.path}/comments", json={"text": "x"}),
+        visitor.ask("GET", f"/v1/projects/{huge}"),
+        visitor.ask("GET", f"{world.hers.path}/examples/{huge}"),
+        visitor.ask("POST", categories, data=f'{{"label": {huge}}}', headers=as_json),
+        visitor.ask("POST", categories, json={"label": huge}),
+        visitor.ask("POST", "/v1/auth/login/", data="[" * 30_000, headers=as_json),
+        visitor.ask("GET", "/media/%00"),
+    ):
+        assert 400 <= answer.status_code < 500, answer.request.path_url
+        assert answer.headers["content-type"].startswith("application/json")
+
+
+def test_who_administers_a_project_cannot_take_it_from_who_runs_the_server(world: World) -> None:
+    path, visitor = world.other.path, world.neighbour
+    members = visitor.ask("GET", f"{path}/members").json()
+    owner = next(member for member in members if not member["username"].startswith("ben-"))
+    assert is_refused(visitor.ask("DELETE", f"{path}/members", json={"ids": [owner["id"]]}))
+    assert is_refused(visitor.ask("PATCH", f"{path}/members/{owner['id']}", json={"role": 2}))
+    project = visitor.ask("GET", path).json()
+    kept = {name: project[name] for name in ("name", "description", "resourcetype", "project_type")}
+    assert is_refused(visitor.ask("PATCH", path, json=kept | {"collaborative_annotation": True}))
+    assert visitor.ask("PATCH", path, json=kept | {"collaborative_annotation": False}).status_code == 200
+    assert visitor.ask("GET", f"{path}/members").json() == members

@@ -87,7 +87,7 @@ REST_FRAMEWORK = {
     **REST_FRAMEWORK,
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     # No forms: a page of another site can send one, and its files would be written down before anybody is asked for.
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["framing_site.parsing.Json"],
     "DEFAULT_PAGINATION_CLASS": "framing_site.paging.Pages",
 }
 

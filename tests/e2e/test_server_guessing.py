@@ -93,10 +93,10 @@ def test_neither_form_nor_address_nor_a_change_of_the_password_is_a_way_round(
 ) -> None:
     anna = new_account()
     token = log_in(send, anna).json()["key"]
-    for number in range(4):
+    for number in range(8):
         content = {"username": anna, "password": f"wrong-{number}"}
         assert send("POST", LOGIN, json=content).status_code == 400
-        assert send("POST", LOGIN, data=content).status_code == 400
+        assert send("POST", LOGIN, data=content).status_code == 415  # not looked at, so not a guess
     new = {"old_password": "wrong", "new_password1": "loud-meadow-9", "new_password2": "loud-meadow-9"}
     assert [send("POST", CHANGE, token, json=new).status_code for _ in range(3)] == [400, 400, 429]
     assert send("POST", CHANGE, token, json=new | {"old_password": PASSWORD}).status_code == 429
@@ -162,3 +162,27 @@ def test_an_account_that_is_not_there_gets_no_password(doccano_server: LocalServ
             reset_password(
                 doccano_server.home, name, never, say=print, settings_module="weak_settings", extra_path=SITE
             )
+
+
+def test_others_who_guess_do_not_keep_somebody_out_of_the_browser_she_has_used(
+    doccano_server: LocalServer, send: Send, new_account: Callable[[], str]
+) -> None:
+    anna, ben = new_account(), new_account()
+    known = {name: log_in(send, name).cookies for name in (anna, ben)}
+    (cookie,) = [cookie for cookie in known[anna] if cookie.name.startswith("known_")]
+    assert cookie.has_nonstandard_attr("HttpOnly")
+    assert cookie.get_nonstandard_attr("SameSite") == "Lax"
+    assert guess(send, anna, 11)[-1] == 429
+    assert f"for the account '{anna}'" in (doccano_server.home / "server.log").read_text(encoding="utf-8")
+
+    def from_browser(value: str, password: str = PASSWORD) -> int:
+        content = {"username": anna, "password": password}
+        return send("POST", LOGIN, json=content, cookies={cookie.name: value}).status_code
+
+    (bens,) = [held.value for held in known[ben] if held.name.startswith("known_")]
+    assert cookie.value is not None
+    assert bens is not None
+    assert [from_browser(bens), from_browser(cookie.value[:-1])] == [429, 429]  # another's, and a made-up one
+    assert from_browser(cookie.value) == 200
+    wrong = [from_browser(cookie.value, f"wrong-{number}") for number in range(11)]
+    assert wrong == [400] * 10 + [429]  # it is bounded there too

@@ -1,8 +1,11 @@
 """Each hole of a stock Doccano, tried from outside: as nobody, as an annotator by token and by session cookie."""
 
+import socket
 import threading
+import time
 import uuid
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
@@ -442,7 +445,7 @@ def test_a_body_cannot_name_a_label_or_an_example_of_another_project(world: Worl
     assert made["example"] == mine.examples[1]
     for body in ({"example": other.examples[1]}, {"label": other.label}):
         assert visitor.ask("PATCH", f"{path}/{made['id']}", json=body).status_code == 400
-        assert visitor.ask("PATCH", f"{path}/{made['id']}", data=body).status_code == 400
+        assert visitor.ask("PATCH", f"{path}/{made['id']}", data=body).status_code == 415
     assert visitor.ask("DELETE", f"{path}/{made['id']}").status_code == 204
 
 
@@ -494,3 +497,143 @@ def test_answers_are_json_also_when_a_browser_asks_for_a_page(world: World) -> N
     bad = world.staff.ask("POST", "/v1/projects", json={})
     assert bad.status_code == 400
     assert bad.headers["content-type"].startswith("application/json")
+
+
+# ---------------------------------------------------------------- what stops or fills the server
+
+
+def half_sent(url: str, content: bytes) -> socket.socket:
+    """A connection on which this was sent, and then nothing."""
+    host, _, port = url.removeprefix("http://").partition(":")
+    connection = socket.create_connection((host, int(port)), timeout=20)
+    connection.sendall(content)
+    return connection
+
+
+def test_half_sent_requests_do_not_stop_the_others(world: World) -> None:
+    login = b"POST /v1/auth/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: %d\r\n\r\n{"
+    with ExitStack() as stack:
+        for begun in (b"", b"POST /v1/me HTTP/1.1\r\nHost: 127.0.0.1\r\nX-a: ", login % 1000, login % 1_000_000):
+            for _ in range(20):
+                stack.enter_context(half_sent(world.staff.url, begun))
+        started = time.perf_counter()
+        assert world.annotator.ask("GET", "/v1/me").status_code == 200
+        assert time.perf_counter() - started < 5  # a request that is cut off takes 10
+
+
+def test_what_no_view_reads_of_a_request_is_not_taken_for_the_next_one(world: World) -> None:
+    hidden = b"GET /v1/users HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    with requests.Session() as session:
+        session.trust_env = False
+        for _ in range(2):
+            refused = session.post(f"{world.staff.url}/v1/nothing", data=hidden, timeout=20)
+            assert refused.status_code == 403
+            assert session.get(f"{world.staff.url}/v1/me", timeout=20).status_code == 403
+            again = session.get(f"{world.staff.url}/v1/me", headers=world.annotator.headers, timeout=20)
+            assert again.json()["username"].startswith("anna-")
+
+
+def test_a_page_of_a_list_has_at_most_a_thousand_rows(world: World) -> None:
+    number = upload(world.staff, b'{"text": "A.", "label": []}\n' * 1001).text
+    content = {"format": "JSONL", "task": "DocumentClassification", "uploadIds": [number]}
+    project = make_project(world.staff, {int(world.annotator.ask("GET", "/v1/me").json()["id"]): 2})
+    assert world.staff.ask("POST", f"{project.path}/upload", json=content).status_code == 200
+    found = world.staff.ask("GET", f"{project.path}/examples?limit={'9' * 26}").json()
+    assert (found["count"], len(found["results"])) == (1003, 1000)
+    rest = world.annotator.ask("GET", f"{project.path}/examples?limit=1000&offset=1000").json()["results"]
+    assert len(rest) == 3
+
+
+@pytest.mark.parametrize("header", ["SCRIPT_NAME", "script_name", "PATH_INFO", "X_FORWARDED_HOST"])
+def test_a_header_does_not_move_the_server_nor_fill_its_first_log(
+    world: World, doccano_server: LocalServer, header: str
+) -> None:
+    first = doccano_server.home / "start.log"
+    before = first.stat().st_size
+    for value in ("/nope", "/v1"):
+        assert world.annotator.ask("GET", "/v1/me", headers={header: value}).status_code == 200
+    with half_sent(doccano_server.url, b"\x16\x03\x01 nonsense\r\n\r\n") as connection:
+        connection.recv(1000)
+    assert first.stat().st_size == before
+
+
+@pytest.mark.parametrize("who", OUTSIDERS)
+def test_a_file_is_not_written_down_before_anybody_is_asked_for(world: World, who: str) -> None:
+    visitor, content = world.visitors[who], {"filepond": ("rows.jsonl", b"a" * 3_500_000)}
+    for path in ("/v1/auth/login/", "/v1/fp/process/", "/v1/me", f"{world.hers.path}/category-type-upload"):
+        assert visitor.ask("POST", path, files=content).status_code == 413
+    chunks = visitor.ask("POST", "/v1/auth/login/", data=iter([b"{", b"}"]))
+    assert chunks.status_code == 411
+    assert "length" in chunks.json()["detail"]
+    assert upload(world.staff, b'{"text": "A.", "label": []}\n' * 150_000).status_code == 200
+
+
+def test_a_page_of_another_site_cannot_log_somebody_in(world: World, doccano_server: LocalServer) -> None:
+    own = {"username": doccano_server.username, "password": doccano_server.password}
+    plain = {"Origin": "http://elsewhere.example", "Content-Type": "text/plain"}
+    nobody = world.visitors["nobody"]
+    for answer in (
+        nobody.ask("POST", "/v1/auth/login/", data=own, headers={"Origin": "http://elsewhere.example"}),
+        nobody.ask("POST", "/v1/auth/login/", files={"username": (None, own["username"])}),
+        nobody.ask("POST", "/v1/auth/login/", json=own, headers=plain),
+    ):
+        assert answer.status_code == 415
+        assert not answer.cookies
+
+
+# ---------------------------------------------------------------- what is written
+
+
+def test_a_comment_has_a_length_that_somebody_would_read(world: World) -> None:
+    path = f"{world.hers.path}/comments"
+    make = f"{path}?example={world.hers.examples[1]}"
+    long = world.annotator.ask("POST", make, json={"text": "ұ" * 5001})
+    assert long.status_code == 400
+    assert "at most 5,000 characters; this one has 5,001" in long.json()["detail"]
+    made = world.annotator.ask("POST", make, json={"text": "ұ" * 5000})
+    assert made.status_code == 201
+    own = f"{path}/{made.json()['id']}"
+    assert world.annotator.ask("PATCH", own, json={"text": "x" * 5001}).status_code == 400
+    assert world.annotator.ask("GET", own).json()["text"] == "ұ" * 5000
+    assert world.annotator.ask("DELETE", own).status_code == 204
+
+
+def test_nobody_says_how_sure_a_label_is(world: World) -> None:
+    path = f"{world.hers.path}/examples/{world.hers.examples[1]}/categories"
+    infinite = f'{{"label": {world.hers.label}, "prob": 1e999}}'
+    headers = {"Content-Type": "application/json"}
+    assert world.annotator.ask("POST", path, data=infinite, headers=headers).status_code == 400
+    assert world.annotator.ask("GET", path).json() == []
+    made = world.annotator.ask("POST", path, json={"label": world.hers.label, "prob": 0.9}).json()
+    assert made["prob"] == 0.0
+    assert world.annotator.ask("DELETE", f"{path}/{made['id']}").status_code == 204
+
+
+def test_nonsense_is_refused_and_is_no_failure_of_the_server(world: World) -> None:
+    huge, visitor = "9" * 26, world.annotator
+    as_json = {"Content-Type": "application/json"}
+    categories = f"{world.hers.path}/examples/{world.hers.examples[1]}/categories"
+    for answer in (
+        visitor.ask("POST", f"{world.hers.path}/comments", json={"text": "x"}),
+        visitor.ask("GET", f"/v1/projects/{huge}"),
+        visitor.ask("GET", f"{world.hers.path}/examples/{huge}"),
+        visitor.ask("POST", categories, data=f'{{"label": {huge}}}', headers=as_json),
+        visitor.ask("POST", categories, json={"label": huge}),
+        visitor.ask("POST", "/v1/auth/login/", data="[" * 30_000, headers=as_json),
+        visitor.ask("GET", "/media/%00"),
+    ):
+        assert 400 <= answer.status_code < 500, answer.request.path_url
+        assert answer.headers["content-type"].startswith("application/json")
+
+
+def test_who_administers_a_project_cannot_take_it_from_who_runs_the_server(world: World) -> None:
+    path, visitor = world.other.path, world.neighbour
+    members = visitor.ask("GET", f"{path}/members").json()
+    owner = next(member for member in members if not member["username"].startswith("ben-"))
+    assert is_refused(visitor.ask("DELETE", f"{path}/members", json={"ids": [owner["id"]]}))
+    assert is_refused(visitor.ask("PATCH", f"{path}/members/{owner['id']}", json={"role": 2}))
+    project = visitor.ask("GET", path).json()
+    kept = {name: project[name] for name in ("name", "description", "resourcetype", "project_type")}
+    assert is_refused(visitor.ask("PATCH", path, json=kept | {"collaborative_annotation": True}))
+    assert visitor.ask("PATCH", path, json=kept | {"collaborative_annotation": False}).status_code == 200
+    assert visitor.ask("GET", f"{path}/members").json() == members

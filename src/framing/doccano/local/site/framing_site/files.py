@@ -10,6 +10,8 @@ from framing_site.access import administers, project_of_export, user_of
 
 def media(request, path):
     """The file, as an attachment. Uploads are for the superuser; an export is for who administers its project."""
+    if "\0" in path:
+        return JsonResponse({"detail": "Not found."}, status=404)
     user = user_of(request)
     root = Path(settings.MEDIA_ROOT).resolve()
     file = (root / path).resolve()

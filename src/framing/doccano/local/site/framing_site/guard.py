@@ -22,6 +22,7 @@ from rest_framework.permissions import SAFE_METHODS
 
 from framing_site.access import administers, administers_something, is_member, of_project, project_of_task, user_of
 
+_LARGEST = 2**63 - 1  # of a number of a row, in either database
 # Doccano's own words, by which a program knows that its login ended: nothing was done, and it may log in again.
 _NOBODY = "Authentication credentials were not provided."
 
@@ -56,6 +57,8 @@ class Guard:
 
     def process_view(self, request, view, args, kwargs):
         """An answer that refuses, or None to let the view run."""
+        if any(isinstance(value, int) and value > _LARGEST for value in kwargs.values()):
+            return refuse(404, "Not found.")
         name = getattr(request.resolver_match, "url_name", None)
         user = user_of(request)
         if request.method not in SAFE_METHODS and view is not not_here and not _may_write(request, user, name, kwargs):
@@ -73,6 +76,8 @@ class Guard:
 
     def process_exception(self, request, exception):
         """What the machine cannot do, said in words; None for a fault of the program."""
+        if isinstance(exception, OverflowError):
+            return refuse(400, "A number is too large.")
         return refuse_for_the_machine(exception)
 
 

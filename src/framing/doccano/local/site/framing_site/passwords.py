@@ -1,20 +1,33 @@
 """Every place where a password is checked: logging in and changing it, with the wait for who guesses."""
 
+import hashlib
 import hmac
 import json
+import logging
 import math
+import secrets
+import threading
 
 from dj_rest_auth.serializers import PasswordChangeSerializer
+from dj_rest_auth.views import LoginView
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.auth.models import User
+from django.core import signing
 from rest_framework.authtoken.models import Token
 from rest_framework.exceptions import Throttled
 
 from framing_site.guesses import Guesses
 
 _guesses = Guesses()
+_log = logging.getLogger(__name__)
+# A check is meant to cost much. More at a time would leave nothing to those who are in already.
+_AT_A_TIME = threading.BoundedSemaphore(2)
+_SALT = "framing: logged in here before"
+_PATH = "/v1/auth/login/"
+_REMEMBERED_S = 365 * 24 * 3600
+_MOST_REMEMBERED = 10  # accounts per browser: more cookies would make its requests too long
 
 
 class Hasher(Argon2PasswordHasher):
@@ -42,11 +55,54 @@ class Backend(ModelBackend):
             return None
         if _is_framings_own(username, password):  # 144 random bits; nobody keeps the owner out by guessing
             return super().authenticate(request, username, password, **kwargs)
-        account = begin(username)
-        user = super().authenticate(request, username, password, **kwargs)
+        account = begin(username, browser_of(request, username))
+        with _AT_A_TIME:
+            user = super().authenticate(request, username, password, **kwargs)
         if user is not None:
             _guesses.right(account)
         return user
+
+
+class Login(LoginView):
+    """Doccano's login, after which the browser is known to be one that the person uses.
+
+    Wrong passwords from there are counted by themselves, so that nobody keeps a classmate out by guessing elsewhere.
+    """
+
+    def post(self, request, *args, **kwargs):
+        """As before, with a cookie for this account."""
+        answer = super().post(request, *args, **kwargs)
+        if answer.status_code == 200:
+            self._remember(request, answer, self.user.get_username())
+        return answer
+
+    def _remember(self, request, answer, username):
+        name = _cookie(username)
+        others = [other for other in request.COOKIES if other.startswith(_cookie("")[:6]) and other != name]
+        for other in others[: max(0, len(others) + 1 - _MOST_REMEMBERED)]:
+            answer.delete_cookie(other, path=_PATH, samesite="Lax")
+        answer.set_cookie(
+            name,
+            signing.dumps([username, secrets.token_urlsafe(9)], salt=_SALT),
+            max_age=_REMEMBERED_S,
+            path=_PATH,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+
+
+def browser_of(request, username):
+    """The mark of a browser in which this account has logged in before; "" of any other."""
+    try:
+        known, mark = signing.loads(request.COOKIES[_cookie(username)], salt=_SALT, max_age=_REMEMBERED_S)
+    except (AttributeError, KeyError, ValueError, TypeError, signing.BadSignature):
+        return ""
+    return mark if known == username else ""
+
+
+def _cookie(username):
+    return "known_" + hashlib.sha256(username.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 class ChangePassword(PasswordChangeSerializer):
@@ -55,7 +111,8 @@ class ChangePassword(PasswordChangeSerializer):
     def validate_old_password(self, value):
         """The old password, if it is right; guessed here, it counts as guessed at the login."""
         account = begin(self.user.get_username())
-        found = super().validate_old_password(value)
+        with _AT_A_TIME:
+            found = super().validate_old_password(value)
         _guesses.right(account)
         return found
 
@@ -65,8 +122,8 @@ class ChangePassword(PasswordChangeSerializer):
         Token.objects.filter(user=self.user).delete()
 
 
-def begin(username):
-    """Count a try for the account, which is what `Guesses` knows it by.
+def begin(username, browser=""):
+    """Count a try for the account, which is what `Guesses` knows it by, in a browser that it knows or elsewhere.
 
     The stored hash is part of that, so a new password from the owner (framing server password) ends the wait.
 
@@ -74,9 +131,10 @@ def begin(username):
         Throttled: it has to wait.
     """
     stored = User.objects.filter(username=username).values_list("password", flat=True).first()
-    account = (username, stored or "")
+    account = (username, stored or "", browser)
     wait_s = _guesses.begin(account)
     if wait_s:
+        _log.warning("Too many wrong passwords for the account %.200r: the next try waits %.0f s", username, wait_s)
         seconds = math.ceil(wait_s)
         refusal = Throttled(
             detail=f"Too many wrong passwords for this account. Try again in {seconds} s, "

@@ -8,16 +8,23 @@ from django.conf import settings
 from django.db.models import Q
 from examples.models import Comment, ExampleState
 from examples.serializers import ExampleSerializer
-from examples.views.comment import CommentList
+from examples.views.comment import CommentDetail, CommentList
 from label_types.views import LabelList
+from labels import serializers as labels
 from projects.models import Member
 from projects.permissions import RolePermission
+from projects.serializers import ProjectSerializer
+from projects.views.member import MemberDetail, MemberList
 from rest_framework import status
+from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.fields import SerializerMethodField
 from rest_framework.relations import RelatedField
 from rest_framework.response import Response
 
 from framing_site.access import administers, way_to_project
+
+LONGEST_COMMENT = 5_000  # characters
+_LABELS = ("Category", "Span", "TextLabel", "Relation", "BoundingBox", "Segmentation")
 
 
 def apply():
@@ -25,7 +32,15 @@ def apply():
     RelatedField.get_queryset = _rows_of_the_project(RelatedField.get_queryset)
     LabelList.delete = _delete_labels_of_the_project
     RolePermission.UNSAFE_METHODS = ("POST", "PUT", "PATCH", "DELETE")  # PUT is missing: annotators rewrote projects
+    for name in _LABELS:  # how sure a model was is nothing that annotators say; their page does not send it
+        meta = getattr(labels, f"{name}Serializer").Meta
+        meta.read_only_fields = (*meta.read_only_fields, "prob")
+    MemberList.delete = _without_the_owner(MemberList.delete)
+    MemberDetail.perform_update = _not_of_the_owner(MemberDetail.perform_update)
+    ProjectSerializer.update = _on_ones_own(ProjectSerializer.update)
     CommentList.get_queryset = _comments_to_see
+    CommentList.perform_create = _with_bounds(CommentList.perform_create)
+    CommentDetail.perform_update = _with_bounds(CommentDetail.perform_update)
     ExampleSerializer._declared_fields["comment_count"] = SerializerMethodField()
     ExampleSerializer.get_comment_count = _comments_counted
 
@@ -47,6 +62,54 @@ def _delete_labels_of_the_project(view, request, *args, **kwargs):
     numbers = request.data["ids"]
     view.model.objects.filter(pk__in=numbers, project=kwargs["project_id"]).delete()
     return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def _without_the_owner(original):
+    """Who runs the server stays in each project: without that account framing could not read what was labelled."""
+
+    def delete(view, request, *args, **kwargs):
+        owners = Member.objects.filter(project=kwargs["project_id"], user__is_superuser=True)
+        if not request.user.is_superuser and owners.filter(pk__in=request.data["ids"]).exists():
+            raise PermissionDenied("Who runs this server cannot be removed from a project.")
+        return original(view, request, *args, **kwargs)
+
+    return delete
+
+
+def _not_of_the_owner(original):
+    def perform_update(view, serializer):
+        if serializer.instance.user.is_superuser and not view.request.user.is_superuser:
+            raise PermissionDenied("The role of who runs this server cannot be changed.")
+        return original(view, serializer)
+
+    return perform_update
+
+
+def _on_ones_own(original):
+    """That annotators see each other's labels is decided by who runs the server, before anybody has labelled."""
+
+    def update(serializer, project, content):
+        shared = content.get("collaborative_annotation", project.collaborative_annotation)
+        if shared != project.collaborative_annotation and not serializer.context["request"].user.is_staff:
+            raise PermissionDenied("Only who runs this server may change whether annotators share their labels.")
+        return original(serializer, project, content)
+
+    return update
+
+
+def _with_bounds(original):
+    """A comment says to which example it belongs, and is no longer than somebody would read."""
+
+    def perform(view, serializer):
+        if serializer.instance is None and "example" not in view.request.query_params:
+            raise ValidationError({"detail": "Which example? Add ?example= and its number to the address."})
+        length = len(serializer.validated_data.get("text", ""))
+        if length > LONGEST_COMMENT:
+            said = f"A comment has at most {LONGEST_COMMENT:,} characters; this one has {length:,}."
+            raise ValidationError({"detail": said})
+        return original(view, serializer)
+
+    return perform
 
 
 def _comments_to_see(view):

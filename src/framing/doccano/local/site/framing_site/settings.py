@@ -79,10 +79,17 @@ INSTALLED_APPS = [app for app in INSTALLED_APPS if app not in _LEFT_OUT]
 MIDDLEWARE = [
     "framing_site.guard.Headers",
     *(name for name in MIDDLEWARE if not name.startswith("corsheaders.")),
+    "framing_site.bodies.Bodies",
     "framing_site.once.Once",
     "framing_site.guard.Guard",
 ]
-REST_FRAMEWORK = {**REST_FRAMEWORK, "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"]}
+REST_FRAMEWORK = {
+    **REST_FRAMEWORK,
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    # No forms: a page of another site can send one, and its files would be written down before anybody is asked for.
+    "DEFAULT_PARSER_CLASSES": ["framing_site.parsing.Json"],
+    "DEFAULT_PAGINATION_CLASS": "framing_site.paging.Pages",
+}
 
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -9,7 +9,7 @@ addresses of ours only where the owner turned it on.
 from pathlib import Path
 
 import projects
-from dj_rest_auth.views import LoginView, LogoutView, PasswordChangeView, UserDetailsView
+from dj_rest_auth.views import LogoutView, PasswordChangeView, UserDetailsView
 from django.urls import include, path, re_path
 from django.views.static import serve
 from django_drf_filepond.views import ProcessView
@@ -19,7 +19,7 @@ from framing_site import auto_labelling, once, repairs
 from framing_site.files import media
 from framing_site.guard import not_here
 from framing_site.pages import SCRIPTS, page
-from framing_site.passwords import ChangePassword
+from framing_site.passwords import ChangePassword, Login
 
 once.apply()
 repairs.apply()
@@ -37,7 +37,7 @@ urlpatterns = [
     *(path(f"framing/{name}", serve, {"document_root": Path(__file__).parent, "path": name}) for name in SCRIPTS),
     re_path(r"^media/(?P<path>.+)$", media),
     path("v1/health/", MainView.as_view(), name="health"),
-    path("v1/auth/login/", LoginView.as_view(), name="rest_login"),
+    path("v1/auth/login/", Login.as_view(), name="rest_login"),
     path("v1/auth/logout/", LogoutView.as_view(), name="rest_logout"),
     # Read only: exports name people by user name, so nobody changes his own to another's.
     path("v1/auth/user/", UserDetailsView.as_view(http_method_names=["get", "head", "options"])),

@@ -78,8 +78,13 @@ def comments(team: Any, project: str) -> dict[str, str]:
 def test_exercises_of_another_version_of_the_codebook_are_not_scored_by_this_one(team: Any) -> None:
     team.push("aigul", "--training")
     path = team.folder / "annotations" / "codebook.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('name = "fair pay"', 'name = "pay"'), encoding="utf-8")
+    assert 'name = "pay"' in path.read_text(encoding="utf-8")
+    ((result,), problems) = results(team)  # another name is no other exercise
+    assert (result.exercises, problems) == (4, [])
     path.write_text(path.read_text(encoding="utf-8").replace("a bare fact", "a fact"), encoding="utf-8")
     found, problems = results(team)
     assert found == []
     assert len(problems) == 1
     assert "another version of the codebook" in problems[0]
+    assert "`version` in the codebook was not raised" in problems[0]

@@ -38,7 +38,7 @@ Say = Callable[[str], None]
 class Target:
     """What one project shall be: its name, its rows in their order, what is asked there, and who labels.
 
-    A study may have one project for each annotator: see ProjectCard for `team`, `annotator`, `training`
+    A study may have one project for each annotator: see ProjectCard for `team`, `annotator`, `training`, `exercises`
     and `pass_mark`; and for `suggestions`: if it is set, every row has the key of a proposal, and `note` is what the
     guideline says of them.
     """
@@ -53,11 +53,12 @@ class Target:
     pass_mark: int = 0
     suggestions: str = ""
     note: str = ""
+    exercises: str = ""
 
     def card(self, codebook: Codebook, mark: str) -> ProjectCard:
         """The card of the project if it is new."""
         card = make_card(codebook, mark, self.kind)
-        card = replace(card, training=self.training, pass_mark=self.pass_mark)
+        card = replace(card, training=self.training, pass_mark=self.pass_mark, exercises=self.exercises)
         return replace(card, team=self.team, annotator=self.annotator, suggestions=self.suggestions)
 
 

@@ -214,9 +214,13 @@ def let_see(
         return 0, ()
     (target,) = pushed
     project, _ = open_project(gateway, target.name)
+    stays: tuple[str, ...] = ()
     if division.order == "shuffle":
         draw_order_by_chance(gateway, project)
-    return assign(gateway, project, {who: set(names) for who, names in shown.items()}, say)
+    elif gateway.settings(project)["random_order"]:
+        stays = (f"{target.name!r} stays in its order, which the server drew by chance: --order article is too late",)
+    made, problems = assign(gateway, project, {who: set(names) for who, names in shown.items()}, say)
+    return made, (*stays, *problems)
 
 
 def let_all_see(gateway: Gateway, name: str, say: Callable[[str], None]) -> tuple[int, tuple[str, ...]]:

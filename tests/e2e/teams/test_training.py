@@ -4,6 +4,7 @@ from typing import Any
 
 from framing.annotation.decisions import annotations_table
 from framing.annotation.exercises import exercises
+from framing.cli.main import exit_code
 from framing.cli.training import training_results
 from framing.codebook import read_codebook
 from framing.workspace import open_workspace
@@ -52,6 +53,17 @@ def test_exercises_are_scored_commented_once_and_kept_out_of_gold(team: Any) -> 
     (result, _), _ = results(team)
     assert (result.right, result.answered, result.passed) == (3, 4, True)
     assert len(comments(team, project)) == 1
+
+    # A second try is a project of another name.
+    retake = f"{team.name} 2"
+    team.push("aigul", "--training", "--project", retake)
+    own = f"{retake} training / {aigul}"
+    team.confirm("aigul", own, list(name.values()))  # no label at all: three of four are wrong
+    (second,) = team.run("pull", "--project", retake)["training"]
+    assert (second["right"], second["answered"], second["passed"]) == (1, 4, False)
+    team.capture.readouterr()
+    assert exit_code(["-C", str(team.folder), "pull", "--project", retake]) == 0
+    assert f"framing push --training --annotators {aigul} --project NAME" in team.capture.readouterr().out
 
     ledger = team.pull()
     assert {decision.training for decision in ledger} == {True}

@@ -185,8 +185,9 @@ def _why_nothing(annotators: Sequence[str], sentences: int, people: int, overlap
             f"{who} would see nothing: there are {sentences} sentences for {people} annotators. "
             "Name fewer, raise --overlap, or ingest more texts."
         )
+    having = f"{overlap} annotators" if overlap > 1 else "annotator"
     return (
-        f"{who} would see nothing: each of the {sentences} sentences has its {overlap} annotators already, and none is "
+        f"{who} would see nothing: each of the {sentences} sentences has its {having} already, and none is "
         f"taken away from anybody. New sentences go to who has least: framing ingest FOLDER with new texts, then push "
         f"again with {who} named. Or raise --overlap, so that each sentence goes to more annotators."
     )

@@ -131,7 +131,7 @@ def test_labels_are_added_renamed_and_recoloured_and_old_decisions_stay_under_th
 
 def test_another_meaning_asks_first_and_names_labels_and_how_often_they_were_given(study: Study) -> None:
     new = book(replace(COST, definition="Money, and time"), AIR)
-    with pytest.raises(InputError, match=r"touches 1 labels: cost \(other meaning, given once\).*--upgrade"):
+    with pytest.raises(InputError, match=r"touches 1 label: cost \(other meaning, given once\).*--upgrade"):
         study.push(new)
     assert study.open()[1].codebook == "tram 1.0.0"
     assert study.push(new, upgrade=True).changes == ("other meaning: cost",)

@@ -82,6 +82,25 @@ def test_what_is_wrong_with_a_project_is_found(small_study: Any) -> None:
     assert project.id
 
 
+def test_how_a_project_follows_another_codebook_is_told_and_that_its_version_was_not_raised(small_study: Any) -> None:
+    study = small_study
+    study.push("aigul")
+    cost, air = study.book.frames
+
+    def told(*frames: Any, version: str = "2.0.0") -> tuple[str, str]:
+        book = replace(study.book, version=version, fingerprint="another", frames=frames)
+        (finding,) = health.examine_study(study.admin, [study.name], book, lambda _: True)
+        return finding.said, finding.todo
+
+    assert told(replace(cost, name="price"), air)[1] == (
+        "Labels mean the same in both: bring the project to it with framing push."
+    )
+    said, todo = told(replace(cost, definition="Time"), air, version="1.0.0")
+    assert "`version` in the codebook was not raised" in said
+    assert "framing push --upgrade" in todo
+    assert "framing push --project NAME" in todo
+
+
 def test_who_would_see_nothing_is_named(small_study: Any) -> None:
     study, own = small_study, small_study.account("aigul")
     study.push(name=f"{study.name} / aigul", team=study.name, annotator=own)

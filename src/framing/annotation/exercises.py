@@ -6,6 +6,7 @@ says, whatever else it says.
 """
 
 import hashlib
+import json
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -106,6 +107,14 @@ def _add(found: dict[str, Exercise], exercise: Exercise) -> None:
         tuple(dict.fromkeys((*before.absent, *exercise.absent))),
         tuple(dict.fromkeys((*before.why, *exercise.why))),
     )
+
+
+def exercises_fingerprint(codebook: Codebook) -> str:
+    """16 hex digits that are others when an exercise, or what answer to it is right and why, is another."""
+    asked = sorted(
+        (each.text, sorted(each.present), sorted(each.absent), sorted(each.why)) for each in exercises(codebook)
+    )
+    return hashlib.sha256(json.dumps(asked).encode("ascii")).hexdigest()[:16]
 
 
 def without_examples(codebook: Codebook) -> Codebook:

@@ -209,7 +209,7 @@ def _target(
 
 def _print_plan(plan: "PushPlan") -> None:
     """What a push would do."""
-    warn(_stops(plan))
+    warn(_warnings(plan))
     if not plan.changes_anything:
         if plan.problems:
             return
@@ -229,9 +229,9 @@ def _print_plan(plan: "PushPlan") -> None:
         echo(f"Copies: {plan.surplus_copies} too many; those that nobody worked on would be deleted")
 
 
-def _stops(plan: "PushPlan") -> list[str]:
-    """What the push would say instead of going on."""
-    return [*plan.problems, *([plan.asks_for_upgrade] if plan.asks_for_upgrade else [])]
+def _warnings(plan: "PushPlan") -> list[str]:
+    """What the push would say instead of going on, and what it would leave as it is."""
+    return [*plan.problems, *plan.stays, *([plan.asks_for_upgrade] if plan.asks_for_upgrade else [])]
 
 
 def print_plans(name: str, plans: "Sequence[PushPlan]", shares: "Sequence[Share]", *, as_json: bool) -> None:
@@ -244,7 +244,7 @@ def print_plans(name: str, plans: "Sequence[PushPlan]", shares: "Sequence[Share]
         changes = any(plan.changes_anything for plan in plans)
         result = {"project": name, "dry_run": True, "changes_anything": changes}
         lists = {"shares": list(map(asdict, shares)), "projects": list(map(asdict, plans))}
-        print_json("push", {**result, **lists}, [line for plan in plans for line in _stops(plan)])
+        print_json("push", {**result, **lists}, [line for plan in plans for line in _warnings(plan)])
         return
     if shares:
         print_table(pd.DataFrame([asdict(share) for share in shares]))

@@ -148,6 +148,12 @@ def print_training(results: "Sequence[TrainingResult]") -> None:
             f"Exercises of {result.annotator}: {result.right} of {result.exercises} right at the first answer, "
             f"{result.needed} needed: {verdict}."
         )
+        if verdict == "not passed":
+            echo(
+                f"  Beside each wrong one a comment in Doccano says why: {result.annotator} should read them. To try "
+                f"once more: framing push --training --annotators {result.annotator} --project NAME, with a new name; "
+                "when they are answered, framing pull --project NAME."
+            )
 
 
 def training_rows(results: "Sequence[TrainingResult]") -> list[dict[str, Any]]:

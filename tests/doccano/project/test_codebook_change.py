@@ -6,7 +6,14 @@ from typing import Any
 import pytest
 
 from framing.codebook import Codebook, Confusion, Frame, NearMiss, Rule
-from framing.doccano.project.card import ProjectCard, description, make_card, read_card, replaced_description
+from framing.doccano.project.card import (
+    ProjectCard,
+    both_codebooks,
+    description,
+    make_card,
+    read_card,
+    replaced_description,
+)
 from framing.doccano.project.codebook_change import CodebookChange, changed_card, find_change
 from framing.doccano.project.meaning import RULES, meanings
 from framing.errors import InputError
@@ -154,6 +161,27 @@ def test_the_new_card_keeps_whose_project_it_is(tram_book: Codebook) -> None:
         True,
     )
     assert new.codebook == "tram 1.1.0"
+
+
+def test_the_new_card_remembers_codebooks_by_which_labels_meant_the_same_until_they_mean_something_else(
+    tram_book: Codebook,
+) -> None:
+    first = make_card(tram_book, "ab12")
+    renamed = changed(tram_book, "cost", name="price")
+    second = changed_card(first, renamed, [])
+    assert second.alike == (tram_book.fingerprint,)
+    assert read_card(description(second)) == second
+    assert changed_card(second, renamed, []).alike == second.alike  # broken off, and gone on with
+    third = changed_card(second, replace(changed(renamed, "cost", color="#000000"), fingerprint="3" * 16), [])
+    assert third.alike == (tram_book.fingerprint, renamed.fingerprint)
+    meant = replace(changed(renamed, "cost", definition="Time"), fingerprint="4" * 16)
+    assert changed_card(third, meant, []).alike == ()
+
+
+def test_a_message_on_two_codebooks_says_when_only_the_version_is_the_same(tram_book: Codebook) -> None:
+    card = make_card(tram_book, "ab12")
+    assert both_codebooks(card, "tram 9.0.0") == "tram 1.0.0; here is tram 9.0.0"
+    assert "`version` in the codebook was not raised" in both_codebooks(card, "tram 1.0.0")
 
 
 def test_a_new_card_takes_the_place_of_the_old_and_what_people_wrote_before_it_stays(tram_book: Codebook) -> None:

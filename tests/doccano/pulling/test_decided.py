@@ -187,6 +187,18 @@ def test_what_was_pulled_before_is_not_added_again() -> None:
     assert added(lines, pulled) == ([], [])
 
 
+def test_what_was_asked_before_is_told_only_if_labels_meant_something_else_or_were_others() -> None:
+    before, now = answered(COST, AIR).decisions, answered(COST, AIR)
+
+    def notes(**changes: Any) -> list[str]:
+        return additions(before, now, replace(CARD, **changes), at="tomorrow", puller="admin")[1]
+
+    assert notes(labels=tuple(reversed(CARD.labels))) == []
+    assert notes(fingerprint="1" * 16, alike=("2" * 16, CARD.fingerprint)) == []
+    assert "2 decisions taken when the project asked by another codebook" in notes(fingerprint="1" * 16)[0]
+    assert notes(fingerprint="1" * 16, alike=(CARD.fingerprint,), labels=(*CARD.labels, ("noise", "noise"))) != []
+
+
 def test_a_sentence_that_is_no_longer_there_keeps_its_decisions_and_is_named() -> None:
     lines, notes = added(answered(COST, AIR).decisions, answered(AIR))
     assert lines == []

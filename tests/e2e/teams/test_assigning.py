@@ -88,6 +88,8 @@ def test_a_shuffled_order_is_each_annotators_own(team: Any) -> None:
     orders = [team.seen(person)[0][1] for person in ("aigul", "berik")]
     assert sorted(orders[0]) == sorted(orders[1]) == sorted(ids)
     assert orders[0] == team.seen("aigul")[0][1]
+    assert "--order article is too late" in team.push("aigul,berik", "--overlap", "2")["problems"][0]
+    assert team.push("aigul,berik", "--overlap", "2", "--order", "shuffle")["problems"] == []
     assert len({tuple(ids), *map(tuple, orders)}) == 3  # they could be the same by chance: once in 20,000 runs
 
 

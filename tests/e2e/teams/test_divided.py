@@ -91,6 +91,15 @@ def test_new_sentences_and_annotators_are_fitted_in_and_a_lost_plan_is_made_agai
 def test_what_is_shown_again_comes_later_and_does_not_count_as_a_label(team: Any) -> None:
     (share,) = team.push("aigul", "--overlap", "1", "--repeat", "25%")["shares"]
     assert (share["sentences"], share["again"]) == (8, 2)
+    asked = ("--overlap", "1", "--order", "shuffle", "--seed", "3")
+    assert team.push("aigul", "--overlap", "1", "--repeat", "25%")["projects"][0]["problems"] == []
+    (would,) = team.push("aigul", *asked, "--dry-run")["projects"]
+    pushed = team.push("aigul", *asked)
+    assert (pushed["changed"], pushed["problems"]) == (False, would["stays"])
+    order, again = would["stays"]
+    assert "stays in its order: --order and --seed count for new sentences only" in order
+    assert "2 sentences of " in again
+    assert "stay shown again" in again
     ((project, names),) = team.seen("aigul")
     assert names[:8] == team.plan()["aigul"]
     assert [name[-2:] for name in names[8:]] == ["~2", "~2"]

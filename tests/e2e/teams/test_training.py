@@ -4,6 +4,7 @@ from typing import Any
 
 from framing.annotation.decisions import annotations_table
 from framing.annotation.exercises import exercises
+from framing.cli.main import exit_code
 from framing.cli.training import training_results
 from framing.codebook import read_codebook
 from framing.workspace import open_workspace
@@ -53,6 +54,17 @@ def test_exercises_are_scored_commented_once_and_kept_out_of_gold(team: Any) -> 
     assert (result.right, result.answered, result.passed) == (3, 4, True)
     assert len(comments(team, project)) == 1
 
+    # A second try is a project of another name.
+    retake = f"{team.name} 2"
+    team.push("aigul", "--training", "--project", retake)
+    own = f"{retake} training / {aigul}"
+    team.confirm("aigul", own, list(name.values()))  # no label at all: three of four are wrong
+    (second,) = team.run("pull", "--project", retake)["training"]
+    assert (second["right"], second["answered"], second["passed"]) == (1, 4, False)
+    team.capture.readouterr()
+    assert exit_code(["-C", str(team.folder), "pull", "--project", retake]) == 0
+    assert f"framing push --training --annotators {aigul} --project NAME" in team.capture.readouterr().out
+
     ledger = team.pull()
     assert {decision.training for decision in ledger} == {True}
     assert {decision.annotator for decision in ledger} == {aigul}  # the comments of framing are not its work
@@ -80,8 +92,13 @@ def comments(team: Any, project: str) -> dict[str, str]:
 def test_exercises_of_another_version_of_the_codebook_are_not_scored_by_this_one(team: Any) -> None:
     team.push("aigul", "--training")
     path = team.folder / "annotations" / "codebook.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace('name = "fair pay"', 'name = "pay"'), encoding="utf-8")
+    assert 'name = "pay"' in path.read_text(encoding="utf-8")
+    ((result,), problems) = results(team)  # another name is no other exercise
+    assert (result.exercises, problems) == (4, [])
     path.write_text(path.read_text(encoding="utf-8").replace("a bare fact", "a fact"), encoding="utf-8")
     found, problems = results(team)
     assert found == []
     assert len(problems) == 1
     assert "another version of the codebook" in problems[0]
+    assert "`version` in the codebook was not raised" in problems[0]

@@ -25,6 +25,8 @@ _EXTRAS = (
     "retired",
     "former",
     "suggestions",
+    "alike",
+    "exercises",
 )  # on a card only where they say something
 _CARD_MARK = '{"framing_card": 1'
 
@@ -44,6 +46,9 @@ class ProjectCard:
     codebook.
 
     `suggestions` is the fingerprint of the model whose proposals stand beside the sentences, empty where none do.
+
+    `alike` are fingerprints of codebooks that the project was made or changed by before, and by which its labels meant
+    the same as now. `exercises` is the fingerprint of the exercises and their key, where it is for training.
     """
 
     project: str
@@ -60,6 +65,8 @@ class ProjectCard:
     retired: tuple[str, ...] = ()
     former: tuple[tuple[str, str], ...] = ()
     suggestions: str = ""
+    alike: tuple[str, ...] = ()
+    exercises: str = ""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -89,6 +96,13 @@ def make_card(codebook: Codebook, mark: str, kind: Kind = "frames") -> ProjectCa
         kind=kind,
         meanings=meanings(codebook, voices=kind == "voices"),
     )
+
+
+def both_codebooks(card: ProjectCard, here: str) -> str:
+    """The codebook of the card and another one, by name and version, for a message that they are not the same."""
+    if here == card.codebook:
+        return f"both call themselves {here}: `version` in the codebook was not raised when it was changed"
+    return f"{card.codebook}; here is {here}"
 
 
 def description(card: ProjectCard) -> str:
@@ -135,6 +149,8 @@ def read_card(text: str) -> ProjectCard | None:
             retired=tuple(str(key) for key in values.get("retired", ())),
             former=_pairs(values.get("former", ())),
             suggestions=str(values.get("suggestions", "")),
+            alike=tuple(str(fingerprint) for fingerprint in values.get("alike", ())),
+            exercises=str(values.get("exercises", "")),
         )
     except (ValueError, KeyError, TypeError, RecursionError):
         return None

@@ -88,6 +88,9 @@ def changed_card(card: ProjectCard, codebook: Codebook, used: Collection[str]) -
     retired = tuple(key for key in card.keys if key not in now and (key in used or key in card.retired))
     former = {name: key for key, name in card.labels if key not in retired and now.get(key) != name}
     meant = dict(card.meanings)
+    change = find_change(card, codebook)
+    means_the_same = change is None or not change.asks_for_upgrade
+    alike = dict.fromkeys((*card.alike, card.fingerprint)) if means_the_same else {}
     return replace(
         card,
         codebook=new.codebook,
@@ -96,6 +99,7 @@ def changed_card(card: ProjectCard, codebook: Codebook, used: Collection[str]) -
         meanings=(*new.meanings, *((key, meant[key]) for key in retired if key in meant)),
         retired=retired,
         former=tuple({**dict(card.former), **former}.items()),
+        alike=tuple(each for each in alike if each != new.fingerprint),
     )
 
 

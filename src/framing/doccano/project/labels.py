@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from framing.codebook import Codebook, Frame, Voice
-from framing.doccano.project.card import ProjectCard, offered, replaced_description
+from framing.doccano.project.card import ProjectCard, both_codebooks, offered, replaced_description
 from framing.doccano.project.codebook_change import CodebookChange, changed_card
 from framing.doccano.project.guideline import guideline_text, note_in, voice_guideline_text
 from framing.doccano.wire.gateway import Gateway, Label, Project
@@ -105,18 +105,21 @@ def ask_for_upgrade(
     every = change.other_rules or change.unknown
     touched = card.keys if every else tuple(key for key in card.keys if key in (*change.other_meaning, *change.removed))
     what = [
-        f"{name} ({'dropped' if key in change.removed else 'other meaning'}, given {_times(gateway, project, name)})"
+        f"{name} ({'dropped' if key in change.removed else 'other meaning'}, given {_times(gateway, project, name)}"
+        f"{' in this project alone' if card.team else ''})"
         for key, name in card.labels
         if key in touched
     ]
+    count = "1 label" if len(touched) == 1 else f"{len(touched)} labels"
+    both = both_codebooks(card, f"{codebook.id} {codebook.version}")
     if change.unknown:
-        why = f"was made by another version of the codebook ({card.codebook}) and does not say what its labels meant"
+        why = f"was made by another version of the codebook ({both}) and does not say what its labels meant"
     elif change.other_rules:
-        why = f"was made by other rules ({card.codebook})"
+        why = f"was made by other rules ({both})"
     else:
-        why = f"was made by a codebook ({card.codebook}) whose labels mean something else"
+        why = f"was made by a codebook whose labels mean something else ({both})"
     return (
-        f"The project {project.name!r} {why}. The change touches {len(touched)} labels: {'; '.join(what)}. Decisions "
+        f"The project {project.name!r} {why}. The change touches {count}: {'; '.join(what)}. Decisions "
         "so far stay in the ledger under the codebook they were made by. If the same project shall go on: framing push "
         "--upgrade. Else push to a new one: --project NAME."
     )

@@ -109,7 +109,7 @@ def additions(
     untold = deleted | renamed | pulled.held
     lines = news(before, pulled.decisions, project=card.project, at=at, gone=gone, untold=untold)
     anew = {decision.subject for decision in lines}
-    older = [d for d in before if d.subject not in anew and (d.offered, d.codebook) != _terms(card)]
+    older = [d for d in before if d.subject not in anew and not _asked_alike(d, card)]
     return lines, _losses(before, gone, deleted, older)
 
 
@@ -137,8 +137,10 @@ def _losses(
     return told
 
 
-def _terms(card: ProjectCard) -> tuple[tuple[str, ...], str]:
-    return (card.keys if card.kind == "frames" else (), card.fingerprint)
+def _asked_alike(decision: Decision, card: ProjectCard) -> bool:
+    """Whether the project asks for the same labels now, by the same codebook or by one in which they mean the same."""
+    offered = set(card.keys) if card.kind == "frames" else set()
+    return set(decision.offered) == offered and decision.codebook in (card.fingerprint, *card.alike)
 
 
 def _state(decision: Decision) -> str:

@@ -86,10 +86,11 @@ def now() -> str:
 
 def _newer_codebook(card: ProjectCard, material: Material) -> Iterable[str]:
     if material.fingerprint and material.fingerprint != card.fingerprint:
+        raised = ": its `version` was not raised when it was changed" if material.version == card.codebook else ""
         yield (
             f"annotators work by {card.codebook} ({card.fingerprint}), the codebook here is {material.version} "
-            f"({material.fingerprint}). To ask by it from now on: framing push --help shows how a project is upgraded, "
-            "or push to a new one with --project NAME"
+            f"({material.fingerprint}){raised}. To ask by it from now on: framing push, which says if that takes "
+            "--upgrade; or push to a new project with --project NAME"
         )
 
 

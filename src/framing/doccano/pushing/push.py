@@ -26,6 +26,7 @@ from framing.doccano.project.projects import find_or_make, sentence_ids
 from framing.doccano.project.team import ensure_annotators
 from framing.doccano.pushing.duplicates import Held, check_each_once, mend
 from framing.doccano.pushing.in_flight import Journal, settle
+from framing.doccano.pushing.order import what_stays
 from framing.doccano.pushing.upload_rows import check_rows, uploads
 from framing.doccano.wire.gateway import Gateway, Project
 from framing.doccano.wire.records import ROWS_PER_UPLOAD
@@ -38,7 +39,7 @@ Say = Callable[[str], None]
 class Target:
     """What one project shall be: its name, its rows in their order, what is asked there, and who labels.
 
-    A study may have one project for each annotator: see ProjectCard for `team`, `annotator`, `training`
+    A study may have one project for each annotator: see ProjectCard for `team`, `annotator`, `training`, `exercises`
     and `pass_mark`; and for `suggestions`: if it is set, every row has the key of a proposal, and `note` is what the
     guideline says of them.
     """
@@ -53,11 +54,12 @@ class Target:
     pass_mark: int = 0
     suggestions: str = ""
     note: str = ""
+    exercises: str = ""
 
     def card(self, codebook: Codebook, mark: str) -> ProjectCard:
         """The card of the project if it is new."""
         card = make_card(codebook, mark, self.kind)
-        card = replace(card, training=self.training, pass_mark=self.pass_mark)
+        card = replace(card, training=self.training, pass_mark=self.pass_mark, exercises=self.exercises)
         return replace(card, team=self.team, annotator=self.annotator, suggestions=self.suggestions)
 
 
@@ -153,7 +155,7 @@ def push(
         already_there=len(target.rows) - sent.uploaded,
         uploaded=sent.uploaded,
         members_added=added,
-        problems=(*changed.problems, *sent.problems),
+        problems=(*changed.problems, *sent.problems, *stays_as_it_is(target, sent.held)),
         changes=changed.done,
         copies_deleted=sent.deleted,
     )
@@ -181,11 +183,19 @@ def _change(
 
 @dataclass(frozen=True)
 class Sent:
-    """What became of the rows of a push: how many were sent, how many surplus copies were deleted, problems found."""
+    """What became of the rows of a push: how many were sent, surplus copies deleted, problems, what is held now."""
 
     uploaded: int
     deleted: int
     problems: tuple[str, ...]
+    held: Held
+
+
+def stays_as_it_is(target: Target, held: Held) -> tuple[str, ...]:
+    """What an annotator's own project cannot take over of the order that is asked for; see `what_stays`."""
+    if not target.annotator or target.training:
+        return ()
+    return what_stays(target.name, [str(tasks.name_of(row)) for row in target.rows], held)
 
 
 def push_sentences(
@@ -223,7 +233,7 @@ def push_sentences(
         held = sentence_ids(gateway, project)
     mended = mend(gateway, project, held)
     check_each_once(mended.held, [str(tasks.name_of(row)) for row in rows])
-    return Sent(wanted, mended.deleted, mended.problems)
+    return Sent(wanted, mended.deleted, mended.problems, mended.held)
 
 
 def _send(

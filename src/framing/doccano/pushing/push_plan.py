@@ -8,7 +8,7 @@ from framing.doccano.project.card import offered
 from framing.doccano.project.codebook_change import find_change
 from framing.doccano.project.labels import ask_for_upgrade, change_lines, renamed_by_hand, say_renamed
 from framing.doccano.project.projects import find_project, open_project, sentence_ids
-from framing.doccano.pushing.push import Target, check_target
+from framing.doccano.pushing.push import Target, check_target, stays_as_it_is
 from framing.doccano.wire.gateway import Gateway
 
 
@@ -18,7 +18,7 @@ class PushPlan:
 
     `asks_for_upgrade` is what the push would say instead of going on, empty if it would go on. `surplus_copies` is how
     many copies of sentences it would look at, to delete those that nobody worked on. `problems` would stop it:
-    labels that somebody renamed in Doccano.
+    labels that somebody renamed in Doccano. `stays` is what is asked for and cannot be: another order of what is there.
     """
 
     project: str
@@ -34,6 +34,7 @@ class PushPlan:
     accounts_to_make: tuple[str, ...]
     members_to_add: tuple[str, ...]
     problems: tuple[str, ...] = ()
+    stays: tuple[str, ...] = ()
 
     @property
     def changes_anything(self) -> bool:
@@ -86,4 +87,5 @@ def plan_push(gateway: Gateway, target: Target, codebook: Codebook, *, upgrade: 
         accounts_to_make=tuple(person for person in joining if not gateway.has_account(person)),
         members_to_add=joining,
         problems=problems,
+        stays=stays_as_it_is(target, held),
     )

@@ -185,8 +185,9 @@ def _why_nothing(annotators: Sequence[str], sentences: int, people: int, overlap
             f"{who} would see nothing: there are {sentences} sentences for {people} annotators. "
             "Name fewer, raise --overlap, or ingest more texts."
         )
+    having = f"{overlap} annotators" if overlap > 1 else "annotator"
     return (
-        f"{who} would see nothing: each of the {sentences} sentences has its {overlap} annotators already, and none is "
+        f"{who} would see nothing: each of the {sentences} sentences has its {having} already, and none is "
         f"taken away from anybody. New sentences go to who has least: framing ingest FOLDER with new texts, then push "
         f"again with {who} named. Or raise --overlap, so that each sentence goes to more annotators."
     )
@@ -214,9 +215,13 @@ def let_see(
         return 0, ()
     (target,) = pushed
     project, _ = open_project(gateway, target.name)
+    stays: tuple[str, ...] = ()
     if division.order == "shuffle":
         draw_order_by_chance(gateway, project)
-    return assign(gateway, project, {who: set(names) for who, names in shown.items()}, say)
+    elif gateway.settings(project)["random_order"]:
+        stays = (f"{target.name!r} stays in its order, which the server drew by chance: --order article is too late",)
+    made, problems = assign(gateway, project, {who: set(names) for who, names in shown.items()}, say)
+    return made, (*stays, *problems)
 
 
 def let_all_see(gateway: Gateway, name: str, say: Callable[[str], None]) -> tuple[int, tuple[str, ...]]:

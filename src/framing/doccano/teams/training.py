@@ -3,9 +3,18 @@
 from collections.abc import Iterable, Sequence
 
 from framing.annotation.decisions import Decision
-from framing.annotation.exercises import PASS_MARK, TrainingResult, exercises, first_answers, score
+from framing.annotation.exercises import (
+    PASS_MARK,
+    TrainingResult,
+    exercises,
+    exercises_fingerprint,
+    first_answers,
+    score,
+    without_examples,
+)
 from framing.codebook import Codebook
-from framing.doccano.project.card import ProjectCard
+from framing.doccano.project.card import ProjectCard, both_codebooks
+from framing.doccano.project.codebook_change import find_change
 from framing.doccano.project.guideline import FEEDBACK, feedback_text
 from framing.doccano.project.projects import sentence_ids
 from framing.doccano.project.tasks import ID_KEY
@@ -43,6 +52,7 @@ def training_targets(
             annotator=annotator,
             training=True,
             pass_mark=pass_mark,
+            exercises=exercises_fingerprint(codebook),
         )
         for annotator in annotators
     ]
@@ -63,12 +73,13 @@ def review(
         ledger: every decision so far, the oldest first.
 
     Raises:
-        InputError: the exercises are from another version of the codebook.
+        InputError: the exercises are from another version of the codebook, whose key or labels are not the same.
     """
-    if card.fingerprint != codebook.fingerprint:
+    if not _asks_the_same(card, codebook):
+        both = both_codebooks(card, f"{codebook.id} {codebook.version}")
         raise InputError(
-            f"The exercises in {project.name!r} are from another version of the codebook ({card.codebook}), and cannot "
-            "be scored with this one. Push new ones: framing push --training --project NAME."
+            f"The exercises in {project.name!r} are from another version of the codebook ({both}), and cannot be "
+            "scored with this one. Push new ones: framing push --training --project NAME."
         )
     offered = codebook.subset(card.keys)
     answers = first_answers(ledger, card.annotator, card.project)
@@ -76,6 +87,18 @@ def review(
     if result.wrong:
         _comment(gateway, project, offered, result, answers)
     return result
+
+
+def _asks_the_same(card: ProjectCard, codebook: Codebook) -> bool:
+    """Whether exercises, key and labels are those of the codebook, whatever was renamed or recoloured in it since."""
+    if card.fingerprint == codebook.fingerprint:
+        return True
+    if not set(card.keys) <= set(codebook.keys):
+        return False
+    offered = codebook.subset(card.keys)
+    change = find_change(card, without_examples(offered))
+    same_labels = change is None or not change.asks_for_upgrade
+    return same_labels and card.exercises == exercises_fingerprint(offered)
 
 
 def _comment(

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from framing.annotation.exercises import without_examples
 from framing.codebook import Codebook
-from framing.doccano.project.card import ProjectCard, offered, read_card
+from framing.doccano.project.card import ProjectCard, both_codebooks, offered, read_card
+from framing.doccano.project.codebook_change import find_change
 from framing.doccano.project.labels import renamed_by_hand
 from framing.doccano.project.projects import study_projects
 from framing.doccano.teams.assignments import count_each, has_assignments
 from framing.doccano.watching.findings import Finding
 from framing.doccano.watching.progress import STAFF
 from framing.doccano.wire.gateway import Gateway, Project
-from framing.errors import DoccanoError
+from framing.errors import DoccanoError, InputError
 
 _SKEW_S = 30.0  # a clock that is further off makes times of the ledger and of the server hard to compare
 
@@ -153,9 +155,24 @@ def _labels(gateway: Gateway, project: Project, card: ProjectCard, codebook: Cod
 
 def _codebook(project: Project, card: ProjectCard, codebook: Codebook | None) -> Iterator[Finding]:
     if codebook is not None and card.fingerprint != codebook.fingerprint:
-        said = f"was made with another codebook ({card.codebook}; here is {codebook.id} {codebook.version})"
-        todo = "Put that codebook back, or push to a new project: framing push --project NAME."
-        yield _warning(f"project {project.name}", said, todo)
+        said = f"was made with another codebook ({both_codebooks(card, f'{codebook.id} {codebook.version}')})"
+        yield _warning(f"project {project.name}", said, _how_to_follow(card, codebook))
+
+
+def _how_to_follow(card: ProjectCard, codebook: Codebook) -> str:
+    """How a project is brought to another codebook."""
+    again = f"framing push{' --training' if card.training else ' --voice' if card.kind == 'voices' else ''}"
+    asked = codebook.subset([key for key in codebook.keys if key in card.keys])
+    try:
+        change = find_change(card, without_examples(asked) if card.training else asked)
+    except InputError as error:
+        return str(error)
+    if change is None or not change.asks_for_upgrade:
+        return f"Labels mean the same in both: bring the project to it with {again}."
+    return (
+        f"Some labels mean something else in it: {again} says which, and {again} --upgrade goes on in this project. "
+        f"Or put that codebook back, or push to a new project: {again} --project NAME."
+    )
 
 
 def _duration(seconds: float) -> str:

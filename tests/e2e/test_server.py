@@ -312,7 +312,7 @@ def test_after_ctrl_c_no_process_is_left_and_the_same_call_finishes(
     home: Path, doccano_server: server.LocalServer
 ) -> None:
     code = (
-        "import sys; from pathlib import Path; from framing.doccano import server\n"
+        "import sys; from pathlib import Path; from framing.doccano.local import server\n"
         "server.up(Path(sys.argv[1]), port=0, say=lambda text: print(text, flush=True),"
         " settings_module='weak_settings', extra_path=Path(sys.argv[2]))\n"
     )

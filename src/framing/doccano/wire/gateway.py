@@ -11,6 +11,9 @@ from framing.errors import DoccanoError, InputError
 
 __all__ = ["ROWS_PER_UPLOAD", "Comment", "Gateway", "Label", "Project"]
 
+_PROJECTS_PER_PAGE = 1000
+_PROJECT_PAGES = 100  # the most that are read
+
 
 class Gateway(Examples):
     """A logged-in connection to one Doccano, with what framing asks of it.
@@ -22,8 +25,16 @@ class Gateway(Examples):
 
     def projects(self) -> list[Project]:
         """The projects that this account is a member of."""
-        with self.speaking("list the projects"):
-            return [read_project(found) for found in self.client.list_projects()]
+        # Over the session: the client asks for five at a time, and a team of twenty has twenty projects.
+        what, found = "list the projects", dict[int, Project]()
+        with self.speaking(what):
+            for _ in range(_PROJECT_PAGES):
+                page = self.json("GET", "projects", what, params={"limit": _PROJECTS_PER_PAGE, "offset": len(found)})
+                before = len(found)
+                found |= {project.id: project for project in map(read_project, page["results"])}
+                if len(found) == before or not page["next"]:
+                    break
+        return list(found.values())
 
     def find_project(self, name: str) -> Project | None:
         """The project of this name; None if there is none.
@@ -55,17 +66,16 @@ class Gateway(Examples):
                 f"The project's name {name!r} must have 1 to {NAME_LIMIT} characters, no space at the ends."
             )
         with self.speaking(f"make the project {name!r}"):
-            return read_project(
-                self.client.create_project(
-                    name=name,
-                    project_type="DocumentClassification",
-                    description=description,
-                    guideline=guideline,
-                    random_order=False,
-                    collaborative_annotation=False,
-                    single_class_classification=single_label,
-                )
+            made = self.client.create_project(
+                name=name,
+                project_type="DocumentClassification",
+                description=description,
+                guideline=guideline,
+                random_order=False,
+                collaborative_annotation=False,
+                single_class_classification=single_label,
             )
+            return read_project({**vars(made), "project_type": made.project_type.value})
 
     def settings(self, project: Project) -> dict[str, Any]:
         """All that Doccano says of a project, its guideline and its settings too."""

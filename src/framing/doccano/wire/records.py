@@ -73,13 +73,14 @@ def read_comment(found: Any) -> Comment:
 
 
 def read_project(found: Any) -> Project:
-    """A project as the client read it; raises as `read_label`."""
-    f"{found.name}{found.description}".encode()  # raises at half of a character, which no file could hold
-    return Project(
-        id=int(found.id),
-        name=str(found.name),
-        description=str(found.description),
-        kind=str(found.project_type.value),
-        collaborative=bool(found.collaborative_annotation),
-        single_label=bool(found.single_class_classification),
+    """A project in an answer; raises as `read_label`."""
+    project = Project(
+        id=int(found["id"]),
+        name=str(found["name"]),
+        description=str(found["description"]),
+        kind=str(found["project_type"]),
+        collaborative=bool(found.get("collaborative_annotation")),
+        single_label=bool(found.get("single_class_classification")),
     )
+    f"{project.name}{project.description}".encode()  # raises at half of a character, which no file could hold
+    return project

@@ -38,6 +38,7 @@ from framing.doccano.moving.snapshot import renamed
 from framing.doccano.moving.snapshot_file import to_bytes
 from framing.doccano.moving.take import take_study
 from framing.doccano.project import own_database
+from framing.doccano.project.card import read_card
 from framing.doccano.project.projects import open_project, sentence_ids
 from framing.doccano.project.tasks import name_of
 from framing.doccano.wire.connection import Account
@@ -210,9 +211,16 @@ def what_was_restored(scene: Scene) -> Any:
     study = renamed(study, NAME, {who: who.replace(scene.project, NAME) for who in study.people})
     [project] = study.projects
     notes = [path.name for path in scene.place.out.glob(".*")]
-    comments = [replace(comment, at="") for comment in project.comments]
+    comments = tuple(replace(comment, at="") for comment in project.comments)
+    card = read_card(project.description)
+    assert card is not None
+    # A copy has a name of its own in the ledger, which comes from its name in Doccano: each point's is another.
+    description = project.description.replace(card.project, "the copy")
     return {
-        **{name: repr(value) for name, value in vars(replace(project, comments=tuple(comments))).items()},
+        **{
+            name: repr(value)
+            for name, value in vars(replace(project, comments=comments, description=description)).items()
+        },
         "notes": notes,
     }
 

@@ -27,33 +27,33 @@ def test_two_annotators_see_only_their_own_sentences_and_framing_knows_what_each
         (tmp_path / "news" / f"{name}.txt").write_text(" ".join(sentences), encoding="utf-8")
     framing(study, "init", str(study), "--codebook", str(CODEBOOK))
     framing(study, "ingest", str(tmp_path / "news"))
-    pushed = framing(study, "push", "--annotators", "dana,erlan", "--overlap", "1")
+    pushed = framing(study, "push", "--annotators", "dinara,erlan", "--overlap", "1")
     assert Counter(row["sentences"] for row in pushed["shares"]) == {3: 2}
 
-    dana, erlan = annotator_window(), annotator_window()
-    dana.log_in("dana", study)
+    dinara, erlan = annotator_window(), annotator_window()
+    dinara.log_in("dinara", study)
     erlan.log_in("erlan", study)
-    assert dana.projects() == ["two-annotators / dana"]
+    assert dinara.projects() == ["two-annotators / dinara"]
     assert erlan.projects() == ["two-annotators / erlan"]
-    about = dana.page.locator("tbody").inner_text()
+    about = dinara.page.locator("tbody").inner_text()
     assert "How sentences frame the event" in about
     assert "{" not in about  # what the description says to programs is not shown to people
-    dana.start("two-annotators / dana")
+    dinara.start("two-annotators / dinara")
     erlan.start("two-annotators / erlan")
-    hers, his = article_of(dana), article_of(erlan)
+    hers, his = article_of(dinara), article_of(erlan)
     assert sorted([hers, his]) == sorted(TEXTS.values())
 
     # In turn, so that both are at work at the same time.
-    dana.sentence(1, 3, hers[0])
+    dinara.sentence(1, 3, hers[0])
     erlan.sentence(1, 3, his[0])
-    dana.press("t", "/categories")
+    dinara.press("t", "/categories")
     erlan.press("p", "/categories")
-    dana.press("Enter", "/states")
+    dinara.press("Enter", "/states")
     erlan.press("e", "/categories")
     erlan.press("Enter", "/states")
-    dana.sentence(2, 3, hers[1])
-    comment(dana, COMMENT)
-    dana.press("Enter", "/states")
+    dinara.sentence(2, 3, hers[1])
+    comment(dinara, COMMENT)
+    dinara.press("Enter", "/states")
     erlan.sentence(2, 3, his[1])
     erlan.press("s", "/categories")
 
@@ -62,19 +62,19 @@ def test_two_annotators_see_only_their_own_sentences_and_framing_knows_what_each
         for row in framing(study, "pull")["decisions"]
     }
     assert decided == {
-        ("dana", hers[0]): ("confirmed", ["terrorist_attack"], ""),
-        ("dana", hers[1]): ("confirmed", [], COMMENT),
+        ("dinara", hers[0]): ("confirmed", ["terrorist_attack"], ""),
+        ("dinara", hers[1]): ("confirmed", [], COMMENT),
         ("erlan", his[0]): ("confirmed", ["peaceful_protest", "economic_grievance"], ""),
         ("erlan", his[1]): ("labelled", ["state_repression"], ""),
     }
     (part,) = framing(study, "status")["parts"]
     counts = ("given", "done", "empty", "unconfirmed", "left")
     assert {row["annotator"]: [row[name] for name in counts] for row in part["annotators"]} == {
-        "dana": [3, 2, 1, 0, 1],
+        "dinara": [3, 2, 1, 0, 1],
         "erlan": [3, 1, 0, 1, 2],
     }
     assert {key: label["by_annotator"] for key, label in part["labels"].items() if label["count"]} == {
-        "terrorist_attack": {"dana": 1},
+        "terrorist_attack": {"dinara": 1},
         "peaceful_protest": {"erlan": 1},
         "economic_grievance": {"erlan": 1},
         "state_repression": {"erlan": 1},  # given, if not confirmed

@@ -74,12 +74,6 @@ def study_projects(gateway: Gateway, name: str) -> list[tuple[Project, ProjectCa
     return sorted(found, key=lambda pair: (pair[1].training, pair[0].name != name, pair[1].annotator, pair[0].name))
 
 
-def is_there(gateway: Gateway, name: str, kind: Kind) -> bool:
-    """Whether there is a project of this name that framing made to ask for this."""
-    cards = [read_card(project.description) for project in gateway.projects() if project.name == name]
-    return any(card is not None and card.kind == kind for card in cards)
-
-
 def find_or_make(gateway: Gateway, name: str, wanted: ProjectCard, text: str) -> tuple[Project, ProjectCard, bool]:
     """The project of this name, its card, and whether it was made now, with `wanted` as its card.
 

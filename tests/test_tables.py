@@ -6,7 +6,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from framing.errors import InputError
-from framing.tables import ANNOTATIONS, CODED_KINDS, DOCUMENTS, GOLD, KINDS, SCORES, SENTENCES, Schema, make_sentence_id
+from framing.tables import (
+    ANNOTATIONS,
+    CODED_KINDS,
+    DOCUMENTS,
+    GOLD,
+    KINDS,
+    QUEUE,
+    SAMPLE,
+    SCORES,
+    SENTENCES,
+    Schema,
+    make_sentence_id,
+)
 
 THINGS = Schema("things", {"name": "text", "count": "integer", "weight": "number", "good": "yes/no"}, key=("name",))
 ROW = {"name": "a", "count": 1, "weight": 0.5, "good": True}
@@ -18,7 +30,7 @@ def test_a_checked_table_has_the_columns_in_order_and_no_others() -> None:
     assert table.to_dict(orient="records") == [ROW]
 
 
-@pytest.mark.parametrize("schema", [DOCUMENTS, SENTENCES, ANNOTATIONS, GOLD, SCORES, THINGS])
+@pytest.mark.parametrize("schema", [DOCUMENTS, SENTENCES, ANNOTATIONS, GOLD, SAMPLE, QUEUE, SCORES, THINGS])
 def test_an_empty_table_has_the_same_columns_and_types_as_a_full_one(schema: Schema) -> None:
     values = {"text": "a", "integer": 1, "number": 0.5, "yes/no": True}
     full = schema.table([{name: values[kind] for name, kind in schema.columns.items()}])

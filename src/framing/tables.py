@@ -218,18 +218,51 @@ COMMENTS = Schema(
     key=("sentence_id", "annotator", "project", "showing"),
 )
 
+HOWS = ("unanimous", "majority", "dawid-skene", "ruled")
+RULING_REASONS = ("ambiguous", "codebook_gap", "slip")  # why annotators differed, in the words of who ruled
+
 GOLD = Schema(
     "gold",
     {
         "sentence_id": "text",
         "frame": "text",
         "present": "yes/no",
-        "votes": "integer",  # annotators who saw the frame
-        "voters": "integer",  # annotators who decided on it
-        "how": "text",  # unanimous or majority; a tie has no row
+        "votes": "integer",  # annotators who saw the frame; a ruling is no vote
+        "voters": "integer",  # annotators who decided on it; 0 where there is a ruling only
+        "probability": "number",  # that it is there: share of votes, Dawid-Skene's posterior, or 0 or 1 of a ruling
+        "how": "text",  # one of HOWS; a tie has no row
+        "reason": "text",  # one of RULING_REASONS, if it was ruled and a reason was given; else empty
+        "codebook": "text",  # fingerprints of the codebooks that the decisions were made by, joined by ", "
         "made_by": "text",  # person, or automated coder
     },
     key=("sentence_id", "frame"),
+    bounds={"probability": (0, 1)},
+)
+
+PURPOSES = ("estimation", "training")
+SAMPLE = Schema(
+    "sample",
+    {
+        "sentence_id": "text",  # drawn to be labelled; one without a row was not
+        "draw": "integer",  # 1, 2, 3 ...: rows of a draw never change, and stand in the order in which to label
+        "purpose": "text",  # one of PURPOSES: a draw for estimation is by chance, and says something about its corpus
+        "corpus": "text",  # fingerprint of the sentences that it was drawn from
+        "stratum": "text",  # the part of the corpus that it was drawn within, such as outlet=Gazette; empty: all of it
+        "inclusion_probability": "number",  # with which the sentence was drawn; 0: not by chance
+        "why": "text",  # for training: what it is hoped to teach; annotators never see it
+        "seed": "integer",
+    },
+    key=("sentence_id", "draw"),
+    bounds={"inclusion_probability": (0, 1)},
+)
+
+QUEUE = Schema(
+    "queue",
+    {
+        "sentence_id": "text",  # to be labelled, or looked at again, in the order of the rows
+        "why": "text",  # for who made the queue; annotators never see it
+    },
+    key=("sentence_id",),
 )
 
 SUGGESTIONS = Schema(

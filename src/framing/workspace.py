@@ -58,6 +58,21 @@ class Workspace:
         return self.ledger.with_name(f"assignments-{readable}-{mark}.jsonl")
 
     @property
+    def sample(self) -> Path:
+        """The sentences that were drawn to be labelled, and how, beside the ledger."""
+        return self.ledger.with_name("sample.jsonl")
+
+    @property
+    def gold(self) -> Path:
+        """The label of each sentence and frame with how it came about, beside the ledger it was made from."""
+        return self.ledger.with_name("gold.jsonl")
+
+    @property
+    def codebooks(self) -> Path:
+        """The codebooks that decisions were made by, one file for each fingerprint, beside the ledger."""
+        return self.ledger.with_name("codebooks")
+
+    @property
     def comments(self) -> Path:
         """What annotators wrote beside sentences, beside the ledger from which every pull makes it again."""
         return self.ledger.with_name("comments.jsonl")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from framing.annotation.ledger import append_decisions, read_ledger
-from framing.cli.annotation import voices
+from framing.cli.labels import voices
 from framing.files import read_json_lines, write_json_lines
 from framing.tables import CODED_KINDS, make_sentence_id
 from framing.workspace import open_workspace

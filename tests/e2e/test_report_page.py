@@ -48,7 +48,7 @@ def report_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     present = {"fire": FIRE, "calm": CALM, "attack": set()}
     gold = GOLD.table(
         {"sentence_id": name, "frame": key, "present": place in places, "votes": 1, "voters": 1, "how": "unanimous",
-         "made_by": "automated coder"}
+         "probability": float(place in places), "reason": "", "codebook": "c0de", "made_by": "automated coder"}
         for name, place in coded
         for key, places in present.items()
     )  # fmt: skip

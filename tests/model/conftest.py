@@ -56,7 +56,10 @@ def make_gold(carried, frames, made_by="person"):
             "present": frame in present,
             "votes": int(frame in present),
             "voters": 1,
+            "probability": float(frame in present),
             "how": "unanimous",
+            "reason": "",
+            "codebook": "c0de",
             "made_by": made_by,
         }
         for sentence, present in carried.items()

@@ -91,7 +91,7 @@ def _documents() -> pd.DataFrame:
 def _gold(made_by: str = "person") -> pd.DataFrame:
     return GOLD.table(
         {"sentence_id": sentence_id(*place), "frame": frame, "present": answer == "y", "votes": 3, "voters": 3,
-         "how": "unanimous", "made_by": made_by}
+         "probability": float(answer == "y"), "how": "unanimous", "reason": "", "codebook": "c0de", "made_by": made_by}
         for place, answers in LABELS.items()
         for frame, answer in zip(FRAMES, answers, strict=True)
         if answer != "-"

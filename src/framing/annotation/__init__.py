@@ -1,1 +1,1 @@
-"""Decisions of people, and what they agree on."""
+"""Decisions of people: what they say, where they are kept, and who is asked what."""

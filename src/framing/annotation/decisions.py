@@ -29,6 +29,8 @@ class Decision:
     A decision that offers no frame was asked for the voice only: confirmed without one, the annotator could not tell.
     `showing` is 2 where the sentence was shown to the annotator for the second time, to see whether the same is said
     again; `training` says that it was an exercise with a key. Neither counts as a label of the sentence.
+    `ruling` says that the annotator saw the votes of others and settled a dispute: it stands beside the labels and is
+    none of them; `reason` is why they differed, one of framing.tables.RULING_REASONS, or empty.
     `decided_at` is when the annotator decided, `commented_at` when the last comment was written, by the server's clock
     (ISO 8601 UTC; empty where it does not say). A comment on a sentence that is not decided on is a decision that is
     labelled, without a frame: it says nothing of any frame.
@@ -53,6 +55,8 @@ class Decision:
     training: bool = False
     decided_at: str = ""
     commented_at: str = ""
+    ruling: bool = False
+    reason: str = ""
 
     @property
     def sentence_id(self) -> str:
@@ -66,8 +70,8 @@ class Decision:
 
     @property
     def counts(self) -> bool:
-        """Whether it is a label of the sentence: no exercise, and not asked for the second time."""
-        return self.showing == 1 and not self.training
+        """Whether it is a label of the sentence: no exercise, no ruling, and not asked for the second time."""
+        return self.showing == 1 and not self.training and not self.ruling
 
     @property
     def subject(self) -> Subject:
@@ -176,7 +180,7 @@ def _same_answer(old: Decision, new: Decision) -> bool:
     the same labels confirmed anew are a new decision.
     """
     timed = old.decided_at and new.decided_at
-    same = (old.state, set(old.frames), old.voice) == (new.state, set(new.frames), new.voice)
+    same = (old.state, set(old.frames), old.voice, old.reason) == (new.state, set(new.frames), new.voice, new.reason)
     return same and (not timed or old.decided_at == new.decided_at)
 
 

@@ -17,10 +17,11 @@ from typing import Any
 from framing.annotation.decisions import MADE_BY, STATES, Decision
 from framing.errors import InputError
 from framing.files import PRIVATE, parse_json_line
+from framing.tables import RULING_REASONS
 
 _BEGINNING = '{"document_id"'  # of every line that we write
 # A line without these has their defaults.
-_LATER = ("voice", "comment", "showing", "training", "decided_at", "commented_at")
+_LATER = ("voice", "comment", "showing", "training", "decided_at", "commented_at", "ruling", "reason")
 _TYPES: Mapping[str, type] = {  # of a field; the others are texts
     "start": int,
     "end": int,
@@ -29,6 +30,7 @@ _TYPES: Mapping[str, type] = {  # of a field; the others are texts
     "assisted": bool,
     "showing": int,
     "training": bool,
+    "ruling": bool,
 }
 _FIELDS = {field.name: _TYPES.get(field.name, str) for field in fields(Decision)}
 _encode = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would make an encoder for each line
@@ -122,6 +124,8 @@ def _check(decision: Decision, where: str) -> None:
         raise InputError(f"{where}: state is {decision.state!r} and must be one of {', '.join(STATES)}.")
     if decision.made_by not in MADE_BY:
         raise InputError(f"{where}: made_by is {decision.made_by!r} and must be one of {', '.join(MADE_BY)}.")
+    if decision.reason not in ("", *RULING_REASONS):
+        raise InputError(f"{where}: reason is {decision.reason!r} and must be one of {', '.join(RULING_REASONS)}.")
     if decision.showing < 1:
         raise InputError(f"{where}: showing is {decision.showing} and must be 1 or more.")
     if not 0 <= decision.start < decision.end:

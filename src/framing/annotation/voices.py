@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from framing.annotation.decisions import Decision, current, last_word
-from framing.annotation.gold import AUTOMATED, CONFIRMED, PERSON
 from framing.errors import InputError
+from framing.gold.majority import AUTOMATED, CONFIRMED, PERSON
 from framing.tables import VOICES
 
 # What stands in `rule` of a settled voice that several coded.

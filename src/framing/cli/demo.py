@@ -99,8 +99,8 @@ class _Demo:
 
     def ingest(self) -> None:
         """Texts to sentences."""
-        from framing.cli.annotation import on_todays_sentences
         from framing.cli.corpus import ingest_texts
+        from framing.cli.labels import on_todays_sentences
         from framing.corpus.ingest import Source
 
         before = _digest(self.place.sentences, self.place.documents)
@@ -190,8 +190,8 @@ class _Demo:
 
     def agree(self) -> Any:
         """Agreement per frame."""
-        from framing.annotation.agreement import agreement_by_frame, identical_sets
-        from framing.cli.annotation import decisions, document_of
+        from framing.agreement.by_frame import agreement_by_frame, identical_sets
+        from framing.cli.labels import decisions, document_of
 
         annotations, _ = decisions(self.place)
         table = agreement_by_frame(annotations, document_of(annotations))
@@ -244,7 +244,7 @@ class _Demo:
 
     def conclude(self, gateway: "Gateway", agreement: Any, evaluation: Any) -> None:
         """Figures, warnings and what to do next."""
-        from framing.cli.annotation import agreement_columns
+        from framing.cli.agreement import agreement_columns
         from framing.cli.console import print_noted_table
         from framing.cli.model import evaluation_columns
         from framing.cli.project import program

@@ -11,8 +11,9 @@ from typing import Any, NoReturn
 import click
 
 from framing import __version__
-from framing.cli.annotation import agree, codebook
+from framing.cli.agreement import agree
 from framing.cli.autolabel import autolabel
+from framing.cli.codebook import codebook
 from framing.cli.console import say
 from framing.cli.corpus import ingest
 from framing.cli.demo import demo

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from framing.cli.annotation import decisions, labels_option, settled_voices
 from framing.cli.console import (
     counted,
     echo,
@@ -20,6 +19,7 @@ from framing.cli.console import (
     workspace,
 )
 from framing.cli.corpus import copies_of, ingested
+from framing.cli.labels import decisions, labels_option, settled_voices
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -158,9 +158,9 @@ def learning_material(place: "Workspace", labels: Path | None = None) -> Materia
         InputError: something is missing or cannot be read.
         NotEnoughData: the ledger holds no decision, or none on a sentence that was ingested.
     """
-    from framing.annotation.gold import gold_labels, open_ties
     from framing.codebook import read_codebook
     from framing.errors import NotEnoughData
+    from framing.gold.majority import gold_labels, open_ties
     from framing.tables import CODED_KINDS
 
     documents, sentences = ingested(place)

@@ -219,7 +219,7 @@ def write_voices(place: "Workspace") -> tuple[int | None, list[str]]:
 
     The file is made from the ledger, whatever stood in it before.
     """
-    from framing.cli.annotation import voices
+    from framing.cli.labels import voices
     from framing.files import write_table
     from framing.locks import one_at_a_time
 

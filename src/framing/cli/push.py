@@ -8,6 +8,7 @@ import click
 
 from framing.cli.connect import connect, how_to_see_passwords, voice_project
 from framing.cli.console import counted, echo, json_option, print_json, print_table, say, warn, workspace
+from framing.cli.queue import chosen_sentences, only, queue_options
 from framing.cli.suggestion import NOTHING, Wanted, suggest_options, suggestions_for, wanted_suggestions
 from framing.cli.team import plan_divided, print_team, push_divided, push_target, refuse_if_divided
 from framing.cli.team_options import check_training, division_of, team_options
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 @click.option("--annotators", metavar="NAME,NAME", default="", help="Accounts that shall label; new ones are made.")
 @click.option("--upgrade", is_flag=True, help="Go on in the same project although labels mean something else now.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@queue_options
 @suggest_options
 @team_options
 @json_option
@@ -44,6 +46,8 @@ def push(
     annotators: str,
     upgrade: bool,
     dry_run: bool,
+    queue: Path | None,
+    everything: bool,
     suggest: Path | None,
     suggest_share: float | None,
     as_json: bool,
@@ -53,6 +57,9 @@ def push(
 
     Safe to run again: what is there is not sent twice. Passwords of new accounts go to a file that only you can read.
     With --voice the labels are the codebook's voices, and the project's name ends in "voice" unless told otherwise.
+
+    Where framing suggest has drawn a sample, only its sentences are sent, and no proposal stands beside those that were
+    drawn for estimation. With --queue FILE those that the file lists.
 
     With --suggest a model's proposal stands beside each sentence, but for a share drawn by lot; it is never a label.
 
@@ -80,14 +87,15 @@ def push(
     name = project or (voice_project(place) if voice else place.doccano_project)
     kind: Kind = "voices" if voice else "frames"
     asked = _names(frames), _names(annotators)
+    chosen = None if team["training"] else chosen_sentences(place, queue, everything=everything)
     check_accounts(gateway, asked[1])
     if dry_run and team["training"]:
         print_plans(name, plan_training(place, gateway, name, *asked, upgrade=upgrade), (), as_json=as_json)
     elif dry_run and division is not None:
-        shares, plans = plan_divided(place, gateway, name, *asked, kind, division, suggestions, upgrade=upgrade)
+        shares, plans = plan_divided(place, gateway, name, *asked, kind, division, suggestions, chosen, upgrade=upgrade)
         print_plans(name, plans, shares, as_json=as_json)
     elif dry_run:
-        plan = plan_project(place, gateway, name, *asked, kind, suggestions, upgrade=upgrade)
+        plan = plan_project(place, gateway, name, *asked, kind, suggestions, chosen, upgrade=upgrade)
         print_plans(name, [plan], (), as_json=as_json)
     elif team["training"]:
         print_exercises(
@@ -97,11 +105,11 @@ def push(
             as_json=as_json,
         )
     elif division is not None:
-        divided = push_divided(place, gateway, name, *asked, kind, division, suggestions, upgrade=upgrade)
+        divided = push_divided(place, gateway, name, *asked, kind, division, suggestions, chosen, upgrade=upgrade)
         print_team(place, divided, as_json=as_json)
         _partly_done(divided.set_aside)
     else:
-        report = push_project(place, gateway, name, *asked, kind, upgrade, suggestions)
+        report = push_project(place, gateway, name, *asked, kind, upgrade, suggestions, chosen)
         _print(place, report, as_json=as_json)
         _partly_done(report.set_aside)
 
@@ -142,6 +150,7 @@ def push_project(
     kind: "Kind" = "frames",
     upgrade: bool = False,
     suggestions: Wanted = NOTHING,
+    chosen: Sequence[str] | None = None,
 ) -> "PushReport":
     """Pushes the project's ingested sentences, for everybody to see all of them; see `pushing.push.push`.
 
@@ -154,7 +163,7 @@ def push_project(
     from framing.doccano.teams.division import let_all_see
 
     refuse_if_divided(place, gateway, name)
-    target, codebook, left_out = _target(place, gateway, name, frames, annotators, kind, suggestions)
+    target, codebook, left_out = _target(place, gateway, name, frames, annotators, kind, suggestions, chosen)
     report = push_target(place, gateway, target, codebook, upgrade=upgrade)
     report = replace(report, set_aside=left_out)
     if not has_assignments(gateway):
@@ -171,6 +180,7 @@ def plan_project(
     annotators: Sequence[str],
     kind: "Kind" = "frames",
     suggestions: Wanted = NOTHING,
+    chosen: Sequence[str] | None = None,
     *,
     upgrade: bool = False,
 ) -> "PushPlan":
@@ -178,7 +188,7 @@ def plan_project(
     from framing.doccano.pushing.push_plan import plan_push
 
     refuse_if_divided(place, gateway, name)
-    target, codebook, _ = _target(place, gateway, name, frames, annotators, kind, suggestions, write=False)
+    target, codebook, _ = _target(place, gateway, name, frames, annotators, kind, suggestions, chosen, write=False)
     return plan_push(gateway, target, codebook, upgrade=upgrade)
 
 
@@ -190,6 +200,7 @@ def _target(
     annotators: Sequence[str],
     kind: "Kind",
     suggestions: Wanted,
+    chosen: Sequence[str] | None,
     *,
     write: bool = True,
 ) -> "tuple[Target, Codebook, tuple[str, ...]]":
@@ -201,10 +212,11 @@ def _target(
 
     documents, sentences = ingested(place)
     codebook = read_codebook(place.codebook).subset(frames)
-    proposed = suggestions_for(place, gateway, name, sentences, codebook, suggestions, write=write)
-    rows = example_rows(sentences, documents, proposed.texts)
+    wanted = only(sentences, chosen)
+    proposed = suggestions_for(place, gateway, name, wanted, codebook, suggestions, write=write)
+    rows = example_rows(sentences, documents, proposed.texts, chosen)
     target = Target(name, rows, tuple(annotators), kind, suggestions=proposed.model, note=proposed.note)
-    return target, codebook, set_aside(sentences)
+    return target, codebook, set_aside(wanted)
 
 
 def _print_plan(plan: "PushPlan") -> None:

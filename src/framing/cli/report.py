@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from framing.cli.annotation import labels_option
 from framing.cli.console import echo, json_option, print_json, warn, workspace
+from framing.cli.labels import labels_option
 from framing.cli.model import Material, facts, learning_material, model_option, open_model
 from framing.errors import NotEnoughData
 
@@ -76,8 +76,8 @@ def write(
 
 
 def _agreement(material: Material) -> "pd.DataFrame | None":
-    from framing.annotation.agreement import agreement_by_frame
-    from framing.cli.annotation import document_of
+    from framing.agreement.by_frame import agreement_by_frame
+    from framing.cli.labels import document_of
 
     try:
         return agreement_by_frame(material.annotations, document_of(material.annotations))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from framing.cli.console import say
+from framing.cli.queue import drawn_for_estimation, read_sample
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -114,6 +115,7 @@ def suggestions_for(
     """What each of the sentences shows; new draws are on disk, in annotations/suggestions.jsonl, when this returns.
 
     A sentence that was drawn before, or stands in the study already, keeps what it has: of those no model is needed.
+    One that the sample has for estimation shows none: people alone say what is in the corpus.
 
     Args:
         place: the project folder.
@@ -147,7 +149,8 @@ def suggestions_for(
         record = _read_record(path)
         drawn = shown_texts(record, project)
         standing = _standing(gateway, [p for p, _ in study], set(coded["sentence_id"]) - drawn.keys())
-        new = coded[~coded["sentence_id"].isin(drawn.keys() | standing.keys())]
+        apart = drawn_for_estimation(read_sample(place))
+        new = coded[~coded["sentence_id"].isin(drawn.keys() | standing.keys() | apart)]
         model, note = shows, note_in(gateway.guideline(study[0][0])) if study else ""
         if len(new) or not study:
             made, model, its_note = _propose(place, project, new, codebook, wanted, shows)
@@ -159,7 +162,8 @@ def suggestions_for(
             if write:
                 _add(path, record, made)
             say(f"{int(made['shown'].sum())} of {len(made)} sentences show what model {model} proposes.")
-    return Shown(model, standing | drawn, note)
+    shown = {name: text for name, text in (standing | drawn).items() if name not in apart or name in standing}
+    return Shown(model, shown, note)
 
 
 def record_file(place: "Workspace") -> Path:

@@ -9,6 +9,7 @@ import click
 
 from framing.cli.connect import accounts_file, how_to_see_passwords, server_name
 from framing.cli.console import counted, echo, print_json, print_table, say, warn
+from framing.cli.queue import only
 from framing.cli.suggestion import NOTHING, Wanted, suggestions_for
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def push_divided(
     kind: "Kind",
     division: "Division",
     suggestions: Wanted = NOTHING,
+    chosen: Sequence[str] | None = None,
     *,
     upgrade: bool = False,
 ) -> TeamReport:
@@ -104,7 +106,7 @@ def push_divided(
 
     path = place.assignments(name)
     with one_at_a_time(f"the plan {os.path.realpath(path)}", say):
-        plan = _divide(place, gateway, name, frames, annotators, kind, division, suggestions, write=True)
+        plan = _divide(place, gateway, name, frames, annotators, kind, division, suggestions, chosen, write=True)
         if plan.added or not path.exists():
             # Before anything is pushed: a push that is broken off is gone on with by the same plan.
             write_table(path, plan.table)
@@ -133,13 +135,14 @@ def plan_divided(
     kind: "Kind",
     division: "Division",
     suggestions: Wanted = NOTHING,
+    chosen: Sequence[str] | None = None,
     *,
     upgrade: bool = False,
 ) -> "tuple[tuple[Share, ...], list[PushPlan]]":
     """What `push_divided` would do: who would be shown how much, and a plan for each project. Nothing is changed."""
     from framing.doccano.pushing.push_plan import plan_push
 
-    plan = _divide(place, gateway, name, frames, annotators, kind, division, suggestions, write=False)
+    plan = _divide(place, gateway, name, frames, annotators, kind, division, suggestions, chosen, write=False)
     return plan.shares(), [plan_push(gateway, each, plan.codebook, upgrade=upgrade) for each in plan.targets]
 
 
@@ -175,6 +178,7 @@ def _divide(
     kind: "Kind",
     division: "Division",
     suggestions: Wanted,
+    chosen: Sequence[str] | None,
     *,
     write: bool,
 ) -> _Plan:
@@ -187,9 +191,10 @@ def _divide(
 
     documents, sentences = ingested(place)
     codebook = read_codebook(place.codebook).subset(frames)
-    proposed = suggestions_for(place, gateway, name, sentences, codebook, suggestions, write=write)
-    rows = example_rows(sentences, documents, proposed.texts)
-    coded = sentences[sentences["sentence_id"].isin({name_of(row) for row in rows})]
+    wanted = only(sentences, chosen)
+    proposed = suggestions_for(place, gateway, name, wanted, codebook, suggestions, write=write)
+    rows = example_rows(sentences, documents, proposed.texts, chosen)
+    coded = wanted[wanted["sentence_id"].isin({name_of(row) for row in rows})]
     assigning = has_assignments(gateway)
     if assigning and division.order == "shuffle" and division.repeat:
         raise InputError(
@@ -209,7 +214,7 @@ def _divide(
         targets=[replace(target, suggestions=proposed.model, note=proposed.note) for target in planned],
         codebook=codebook,
         assigning=assigning,
-        set_aside=set_aside(sentences),
+        set_aside=set_aside(wanted),
     )
 
 

@@ -27,6 +27,8 @@ _EXTRAS = (
     "suggestions",
     "alike",
     "exercises",
+    "ruling",
+    "reasons",
 )  # on a card only where they say something
 _CARD_MARK = '{"framing_card": 1'
 
@@ -49,6 +51,9 @@ class ProjectCard:
 
     `alike` are fingerprints of codebooks that the project was made or changed by before, and by which its labels meant
     the same as now. `exercises` is the fingerprint of the exercises and their key, where it is for training.
+
+    `ruling` says that disputes are settled here, with the votes in sight; `reasons` are pairs of a key of
+    framing.tables.RULING_REASONS and the name of the label by which it is given, beside `labels`.
     """
 
     project: str
@@ -67,6 +72,8 @@ class ProjectCard:
     suggestions: str = ""
     alike: tuple[str, ...] = ()
     exercises: str = ""
+    ruling: bool = False
+    reasons: tuple[tuple[str, str], ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -151,6 +158,8 @@ def read_card(text: str) -> ProjectCard | None:
             suggestions=str(values.get("suggestions", "")),
             alike=tuple(str(fingerprint) for fingerprint in values.get("alike", ())),
             exercises=str(values.get("exercises", "")),
+            ruling=values.get("ruling") is True,
+            reasons=_pairs(values.get("reasons", ())),
         )
     except (ValueError, KeyError, TypeError, RecursionError):
         return None

@@ -41,7 +41,10 @@ _BREAK = "\u200b"  # zero width space
 
 
 def example_rows(
-    sentences: pd.DataFrame, documents: pd.DataFrame, suggestions: Mapping[str, str] | None = None
+    sentences: pd.DataFrame,
+    documents: pd.DataFrame,
+    suggestions: Mapping[str, str] | None = None,
+    chosen: Iterable[str] | None = None,
 ) -> list[dict[str, Any]]:
     """One row for each coded sentence, in the order of `sentences`, all with the same keys in the same order.
 
@@ -54,6 +57,7 @@ def example_rows(
         documents: DOCUMENTS.
         suggestions: sentence id to what a model proposes, shown as the last thing an annotator reads; a sentence that
             is missing, or has an empty text, shows "(none shown)". Without it no row has the key. It is never a label.
+        chosen: sentence ids: rows for these only, in this order; others are seen as neighbours still.
     """
     coded = sentences[sentences["kind"].isin(CODED_KINDS)]
     titles = _titles(coded, documents)
@@ -75,7 +79,10 @@ def example_rows(
                 meta[MODEL_KEY] = _breakable(suggestions.get(sentence_id) or NONE_SHOWN)
             meta[ID_KEY] = _breakable(sentence_id)
             rows.append({"text": texts[number], "label": [], **meta})
-    return rows
+    if chosen is None:
+        return rows
+    by_name = {name_of(row): row for row in rows}
+    return [by_name[name] for name in dict.fromkeys(chosen) if name in by_name]
 
 
 def set_aside(sentences: pd.DataFrame) -> tuple[str, ...]:

@@ -33,6 +33,8 @@ def gold_labels(annotations: pd.DataFrame) -> pd.DataFrame:
     all_or_none = (decided["votes"] == 0) | (decided["votes"] == decided["voters"])
     gold = decided.assign(
         present=2 * decided["votes"] > decided["voters"],
+        probability=decided["votes"] / decided["voters"],
+        reason="",
         how=all_or_none.map({True: "unanimous", False: "majority"}),
     )
     return tables.GOLD.check(gold.reset_index(drop=True), "gold")
@@ -75,4 +77,13 @@ def _votes(annotations: pd.DataFrame) -> pd.DataFrame:
     has_person = confirmed["sentence_id"].isin(confirmed.loc[by_person, "sentence_id"])
     counted = confirmed[by_person | ~has_person]
     grouped = counted.groupby(["sentence_id", "frame"], as_index=False, sort=True)
-    return grouped.agg(votes=("present", "sum"), voters=("present", "size"), made_by=("made_by", "first"))
+    return grouped.agg(
+        votes=("present", "sum"),
+        voters=("present", "size"),
+        made_by=("made_by", "first"),
+        codebook=("codebook", _joined),
+    )
+
+
+def _joined(fingerprints: pd.Series) -> str:
+    return ", ".join(sorted(set(fingerprints)))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from framing import tables
-from framing.annotation.agreement import agreement_by_frame, identical_sets, krippendorff_alpha
+from framing.agreement.by_frame import agreement_by_frame, identical_sets, krippendorff_alpha
 from framing.errors import InputError, NotEnoughData
 
 # Krippendorff (2011), Computing Krippendorff's Alpha-Reliability.

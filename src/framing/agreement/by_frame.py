@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from framing.annotation.gold import PERSON, confirmed_decisions
 from framing.errors import InputError, NotEnoughData
+from framing.gold.majority import PERSON, confirmed_decisions
 
 ALPHA_AT_LEAST = 20  # sentences: below, one sentence more or less moves alpha by more than it says
 INTERVAL_AT_LEAST = 20  # documents: with fewer, a 95 % bootstrap interval covers 80 to 90 %

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from framing import tables
-from framing.annotation.gold import gold_labels, open_ties
 from framing.errors import InputError
+from framing.gold.majority import gold_labels, open_ties
 
 
 def decisions(*rows, made_by="person", state="confirmed"):
@@ -49,7 +49,10 @@ def test_the_strict_majority_is_gold(pattern, present, how):
         "present": present,
         "votes": pattern.count("1"),
         "voters": len(pattern),
+        "probability": pattern.count("1") / len(pattern),
         "how": how,
+        "reason": "",
+        "codebook": "c0de",
         "made_by": "person",
     }
 

@@ -1,30 +1,18 @@
-"""The codebook, and how far annotators agree."""
+"""The decisions of a ledger as commands use them: on the sentences of today, with what must be said of them."""
 
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from framing.cli.console import (
-    counted,
-    echo,
-    json_option,
-    print_json,
-    print_noted_table,
-    print_table,
-    records,
-    warn,
-    workspace,
-)
-from framing.errors import GateFailed
+from framing.cli.console import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from framing.annotation.decisions import Decision
     from framing.annotation.reattach import Reattached
-    from framing.codebook import Codebook, Frame, Voice
+    from framing.codebook import Codebook
     from framing.workspace import Workspace
 
 labels_option = click.option(
@@ -32,103 +20,6 @@ labels_option = click.option(
     type=click.Path(path_type=Path, dir_okay=False),
     help="A ledger; the project's own unless told otherwise.",
 )
-
-
-@click.command()
-@click.option("--guideline", is_flag=True, help="Print the guideline that annotators see, as Markdown.")
-@click.option("--voice", is_flag=True, help="With --guideline: that of the project for voices.")
-@json_option
-@click.pass_context
-def codebook(context: click.Context, guideline: bool, voice: bool, as_json: bool) -> None:
-    """Check the codebook and show its frames and voices.
-
-    \b
-    Example: framing codebook --guideline
-    """
-    from framing.codebook import describe, read_codebook
-    from framing.doccano.project.guideline import guideline_text, voice_guideline_text
-    from framing.errors import InputError
-
-    if voice and not guideline:
-        raise click.UsageError("--voice goes with --guideline.")
-    place = workspace(context)
-    book = read_codebook(place.codebook)
-    if voice and not book.voices:
-        raise InputError(f"{place.codebook} has no voices. Add [[voices]] blocks; framing init shows how.")
-    text = voice_guideline_text(book) if voice else guideline_text(book)
-    if as_json:
-        print_json("codebook", describe(book) | ({"guideline": text} if guideline else {}))
-    elif guideline:
-        echo(text, nl=False)
-    else:
-        echo(f"{place.codebook}: {book.id} {book.version}, fingerprint {book.fingerprint}, {len(book.frames)} frames")
-        print_table(_labels(book.frames))
-        if book.voices:
-            names = sum(map(len, book.gazetteer.values()))
-            echo(f"\n{counted(len(book.voices), 'voice')}, {counted(names, 'name')} in the gazetteer")
-            print_table(_labels(book.voices))
-
-
-def _labels(labels: "Iterable[Frame | Voice]") -> Any:
-    import pandas as pd
-
-    return pd.DataFrame([{"key": f.key, "label": f.name, "press": f.shortcut, "color": f.color} for f in labels])
-
-
-@click.command()
-@labels_option
-@click.option("--at-least", type=float, metavar="ALPHA", help="Exit 5 unless every frame reaches ALPHA.")
-@json_option
-@click.pass_context
-def agree(context: click.Context, labels: Path | None, at_least: float | None, as_json: bool) -> None:
-    """Show Krippendorff's alpha per frame, the lowest first, with what it stands on.
-
-    \b
-    Example: framing agree --at-least 0.667
-    """
-    from framing.annotation.agreement import agreement_by_frame, identical_sets
-
-    annotations, warnings = decisions(workspace(context), labels)
-    table = agreement_by_frame(annotations, document_of(annotations))
-    same, shared = identical_sets(annotations)
-    if as_json:
-        print_json("agree", {"frames": records(table), "same_frames": same, "sentences": shared}, warnings)
-    else:
-        print_noted_table(agreement_columns(table))
-        echo(f"Decisions by: {', '.join(sorted(set(table['made_by'])))}.")
-        echo(f"On {same} of {shared} sentences all annotators chose the same frames.")
-        warn(warnings)
-    if at_least is not None:
-        hold(table, at_least)
-
-
-def hold(table: Any, at_least: float) -> None:
-    """Nothing, if every frame reaches `at_least`; a missing alpha, and one of a rare frame, is not agreement.
-
-    Raises:
-        GateFailed: the lowest frame that does not.
-    """
-    from framing.annotation.agreement import RARE_AT_LEAST
-
-    failing = table[~((table["alpha"] >= at_least) & (table["seen_in"] >= RARE_AT_LEAST))]
-    if failing.empty:
-        return
-    lowest = failing.iloc[0]
-    untold = lowest["seen_in"] < RARE_AT_LEAST or math.isnan(lowest["alpha"])
-    found = lowest["note"] if untold else f"its alpha is {lowest['alpha']:.3f}"
-    raise GateFailed(f"Frame {lowest['frame']!r} does not reach {at_least}: {found}.")
-
-
-def agreement_columns(table: Any) -> Any:
-    """What a terminal shows of the table of agreement: the rest is in --json."""
-    from framing.cli.console import interval
-
-    shown = table[["frame", "alpha", "sentences", "seen_in", "present", "decisions", "note"]]
-    shown = shown.rename(columns={"seen_in": "seen in", "present": "yes"})
-    ends = interval(table["low"], table["high"])
-    if ends.any():
-        shown.insert(2, "95 % interval", ends)
-    return shown
 
 
 def decisions(place: "Workspace", labels: Path | None = None) -> tuple[Any, list[str]]:

@@ -52,7 +52,7 @@ def test_the_strict_majority_is_gold(pattern, present, how):
         "probability": pattern.count("1") / len(pattern),
         "how": how,
         "reason": "",
-        "codebook": "c0de",
+        "codebook": "c",
         "made_by": "person",
     }
 

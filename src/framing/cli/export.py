@@ -102,7 +102,7 @@ class Content:
         self.material = material
         self.held_out, self.scores, untold = predictions(place, material)
         self.voices, moved = settled_voices(place)
-        self.inclusion, unknown = inclusion_of(place, material)
+        self.inclusion, self.drawn, unknown = inclusion_of(place, material)
         self.warnings = [*material.warnings, *untold, *moved, *unknown]
 
 
@@ -137,18 +137,20 @@ def predictions(place: "Workspace", material: "Material") -> "tuple[pd.DataFrame
     return held_out, scores, warnings
 
 
-def inclusion_of(place: "Workspace", material: "Material") -> tuple[Mapping[str, float] | None, list[str]]:
-    """Sentence id to its inclusion probability, of every sentence of the corpus; None if no sample was drawn."""
-    from framing.cli.queue import read_sample
+def inclusion_of(place: "Workspace", material: "Material") -> tuple[Mapping[str, float], set[str] | None, list[str]]:
+    """Sentence id to inclusion probability; the sentences that were drawn, None if none was; what must be known."""
+    from framing.cli.queue import drawn_for_estimation, read_sample
 
     sample = read_sample(place)
-    drawn = sample[sample["purpose"] == "estimation"]
-    if drawn.empty:
-        return None, [
+    drawn = drawn_for_estimation(sample)
+    if not drawn:
+        warning = (
             "No sentence was drawn by chance: a table with these labels says nothing about a corpus beyond them. To "
             "draw a sample: framing suggest --for estimation."
-        ]
-    return dict(zip(drawn["sentence_id"], drawn["inclusion_probability"], strict=True)), []
+        )
+        return {}, None, [warning]
+    rows = sample[sample["purpose"] == "estimation"]
+    return dict(zip(rows["sentence_id"], rows["inclusion_probability"], strict=True)), drawn, []
 
 
 def write_tidy(content: Content, path: Path) -> dict[str, Any]:
@@ -177,10 +179,11 @@ def tidy_files(content: Content, name: str) -> "tuple[pd.DataFrame, str]":
         content.voices,
         material.codebook.keys,
         content.inclusion,
+        content.drawn,
     )
     labelled = {key: int(table[LABEL + key].notna().sum()) for key in material.codebook.keys}
     usable = [key for key, count in labelled.items() if count and table[MODEL + key].notna().any()]
-    return table, r_script(name, usable, labelled=labelled, sampled=content.inclusion is not None)
+    return table, r_script(name, usable, labelled=labelled, sampled=content.drawn is not None)
 
 
 def table_text(table: "pd.DataFrame") -> str:
@@ -264,7 +267,7 @@ def _provenance(content: Content) -> tuple[str, ...]:
             f"{automated:,} of {int(made_by.sum()):,} labels were made by an automated coder, not by people. They are "
             "no gold standard, and agreement among passes of one program is no evidence on reliability."
         )
-    if content.inclusion is None:
+    if content.drawn is None:
         lines.append("The labelled sentences were not drawn by chance: they stand for no corpus but themselves.")
     return tuple(lines)
 

@@ -8,7 +8,7 @@ import click
 from framing.cli.console import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from framing.annotation.decisions import Decision
     from framing.annotation.reattach import Reattached
@@ -22,10 +22,15 @@ labels_option = click.option(
 )
 
 
-def decisions(place: "Workspace", labels: Path | None = None) -> tuple[Any, list[str]]:
+def decisions(place: "Workspace", labels: Path | None = None, *, people_only: bool = False) -> tuple[Any, list[str]]:
     """ANNOTATIONS of a ledger, and what the reader must know of where they come from.
 
     An account that framing.toml calls automated counts as that, whenever its labels were pulled.
+
+    Args:
+        place: the project.
+        labels: the ledger; the project's own unless told otherwise.
+        people_only: leave the decisions of automated coders out.
 
     Raises:
         InputError: the ledger does not exist or cannot be read.
@@ -42,6 +47,10 @@ def decisions(place: "Workspace", labels: Path | None = None) -> tuple[Any, list
     annotations = annotations_table(standing)
     if annotations.empty:
         raise NotEnoughData(f"{path} holds no decision yet. Label some sentences in Doccano, then: framing pull.")
+    if people_only:
+        annotations = annotations[annotations["made_by"] == "person"]
+        if annotations.empty:
+            raise NotEnoughData(f"{path} holds no decision by a person yet: all are by an automated coder.")
     return annotations, warnings + provenance_warnings(annotations, read_codebook(place.codebook))
 
 
@@ -60,6 +69,36 @@ def attached(place: "Workspace", ledger: Path, *, about_voices: bool) -> "tuple[
     Raises:
         InputError: the ledger or what was ingested cannot be read.
     """
+    return _attached(
+        place,
+        ledger,
+        lambda decision: (
+            decision.counts and bool(decision.is_voice or decision.voice if about_voices else not decision.is_voice)
+        ),
+    )
+
+
+def rulings(place: "Workspace", labels: Path | None = None) -> tuple[Any, list[str]]:
+    """RULINGS of a ledger, on the sentences of today, and what the reader must know of that.
+
+    Those that belong to no sentence of today follow as they are.
+
+    Args:
+        place: the project.
+        labels: the ledger; the project's own unless told otherwise.
+
+    Raises:
+        InputError: the ledger or what was ingested cannot be read.
+    """
+    from framing.gold.rulings import rulings_table
+
+    standing, warnings = _attached(place, labels or place.ledger, lambda decision: decision.ruling)
+    return rulings_table(standing), [f"Rulings: {warning}" for warning in warnings]
+
+
+def _attached(
+    place: "Workspace", ledger: Path, wanted: "Callable[[Decision], bool]"
+) -> "tuple[Sequence[Decision], list[str]]":
     from dataclasses import replace
 
     from framing.annotation.decisions import current
@@ -68,9 +107,9 @@ def attached(place: "Workspace", ledger: Path, *, about_voices: bool) -> "tuple[
     standing = [
         replace(decision, made_by="automated coder") if decision.annotator in place.automated else decision
         for decision in current(read_ledger(ledger))
-        if decision.counts and (decision.is_voice or decision.voice if about_voices else not decision.is_voice)
+        if wanted(decision)
     ]
-    if not place.sentences.exists() or not place.documents.exists():
+    if not standing or not place.sentences.exists() or not place.documents.exists():
         return standing, []
     found = on_todays_sentences(place, standing)
     return [*found.decisions, *(decision for decision, _ in found.lost)], found.warnings()

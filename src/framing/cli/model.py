@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from framing.cli.console import (
-    counted,
     echo,
     json_option,
     print_json,
@@ -19,7 +18,7 @@ from framing.cli.console import (
     workspace,
 )
 from framing.cli.corpus import copies_of, ingested
-from framing.cli.labels import decisions, labels_option, settled_voices
+from framing.cli.labels import labels_option, settled_voices
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,7 +132,7 @@ class Material:
     sentences: "pd.DataFrame"
     annotations: "pd.DataFrame"
     gold: "pd.DataFrame"
-    ties: "pd.DataFrame"  # sentence_id, frame, votes, voters: as many annotators said yes as no
+    ties: "pd.DataFrame"  # sentence_id, frame, votes, voters: annotators differ, and it is open who is right
     codebook: "Codebook"
     copies: Mapping[str, str]  # document_id to that of the document it repeats
     warnings: tuple[str, ...]
@@ -152,33 +151,33 @@ def evaluation_columns(table: "pd.DataFrame") -> "pd.DataFrame":
 
 
 def learning_material(place: "Workspace", labels: Path | None = None) -> Material:
-    """The project's sentences with the gold labels of a ledger, and what the reader must know of them.
+    """The project's sentences with their gold labels, and what the reader must know of them.
+
+    The labels are those of `framing resolve` if it was run, see framing.cli.gold.project_labels.
 
     Raises:
-        InputError: something is missing or cannot be read.
+        InputError: something is missing or cannot be read, or gold is not that of the ledger as it is now.
         NotEnoughData: the ledger holds no decision, or none on a sentence that was ingested.
     """
+    from framing.cli.gold_labels import open_warning, project_labels
     from framing.codebook import read_codebook
     from framing.errors import NotEnoughData
-    from framing.gold.majority import gold_labels, open_ties
     from framing.tables import CODED_KINDS
 
     documents, sentences = ingested(place)
-    annotations, warnings = decisions(place, labels)
+    labelled = project_labels(place, labels)
     coded = sentences.loc[sentences["kind"].isin(CODED_KINDS), "sentence_id"]
-    known = annotations["sentence_id"].isin(coded)
-    gold = gold_labels(annotations[known])
+    gold, ties = (part[part["sentence_id"].isin(coded)] for part in (labelled.gold, labelled.open))
     if gold.empty:
         raise NotEnoughData(
             "No ingested sentence has a confirmed label. Confirm labels in Doccano with Enter, then: framing pull."
         )
-    ties = open_ties(annotations[known])
+    warnings = [*labelled.warnings, *([labelled.how] if labelled.how else [])]
     if len(ties):
-        about = counted(ties["sentence_id"].nunique(), "sentence")
-        warnings.append(f"On {about} the annotators are tied about a frame: there it counts neither way.")
+        warnings.append(open_warning(ties))
     book = read_codebook(place.codebook)
     copies = copies_of(place)
-    return Material(documents, sentences, annotations, gold, ties, book, copies, tuple(warnings))
+    return Material(documents, sentences, labelled.annotations, gold, ties, book, copies, tuple(warnings))
 
 
 def train_model(

@@ -18,6 +18,7 @@ from framing.cli.console import say
 from framing.cli.corpus import ingest
 from framing.cli.demo import demo
 from framing.cli.doctor import doctor
+from framing.cli.export import export
 from framing.cli.model import evaluate, score, train
 from framing.cli.project import init
 from framing.cli.pull import pull
@@ -78,6 +79,7 @@ for command in (
     evaluate,
     score,
     report,
+    export,
 ):
     main.add_command(command)
 

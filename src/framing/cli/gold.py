@@ -18,7 +18,7 @@ from framing.cli.console import (
     warn,
     workspace,
 )
-from framing.cli.gold_labels import made_from, resolve_ledger
+from framing.cli.gold_labels import made_from, resolve_said, said_in
 from framing.cli.labels import labels_option
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def resolve(
              framing resolve --how dawid-skene --people-only
     """
     place = workspace(context)
-    _, resolved, warnings = resolve_ledger(place, labels, how, people_only=people_only)
+    resolved, warnings = resolve_said(said_in(place, labels, people_only=people_only), how)
     path = _write(place, labels, resolved, how, people_only=people_only, warnings=warnings)
     if spreadsheet is not None:
         _write_spreadsheet(place, spreadsheet, resolved)
@@ -97,15 +97,10 @@ def _write(
     people_only: bool,
     warnings: Sequence[str],
 ) -> Path:
-    from framing.codebook import read_codebook
     from framing.gold.store import write_gold
 
     path = _gold_path(place, labels)
-    said = {
-        **_facts(resolved, how, people_only=people_only),
-        "codebook": read_codebook(place.codebook).fingerprint,
-        "warnings": list(warnings),
-    }
+    said = {**_facts(resolved, how, people_only=people_only), "warnings": list(warnings)}
     write_gold(path, resolved.gold, made_from(place, labels).describe(), said)
     return path
 
@@ -179,11 +174,11 @@ def _print_skills(frames: "pd.DataFrame", skills: "pd.DataFrame", path: Path) ->
         shown = skills.loc[sure.nsmallest(20).index]
         echo(f"\nAnnotators: the 20 lowest of {len(skills)} skills; all are in {path.with_suffix('.json')}")
     else:
-        echo(
-            "\nAnnotators: share of yes given and expected, and of right answers where the frame is and where it is not"
-        )
-    columns = ["frame", "annotator", "decisions", "yes", "expected_yes", "sensitivity", "specificity", "note"]
-    print_noted_table(shown[columns].rename(columns={"expected_yes": "expected"}))
+        echo("\nAnnotators: share of yes, given and expected, and of right answers where the frame is and is not")
+    whose = ["made_by"] if skills["made_by"].nunique() > 1 else []
+    figures = ["decisions", "yes", "expected_yes", "sensitivity", "specificity", "note"]
+    table = shown[["frame", *whose, "annotator", *figures]]
+    print_noted_table(table.rename(columns={"expected_yes": "expected"}))
     echo("")
 
 

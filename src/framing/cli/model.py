@@ -17,6 +17,7 @@ from framing.cli.console import (
     warn,
     workspace,
 )
+from framing.cli.contract import mixed_option
 from framing.cli.corpus import copies_of, ingested
 from framing.cli.labels import labels_option, settled_voices
 
@@ -38,16 +39,22 @@ model_option = click.option(
 @click.command()
 @labels_option
 @model_option
+@mixed_option
 @json_option
 @click.pass_context
-def train(context: click.Context, labels: Path | None, model: Path | None, as_json: bool) -> None:
+def train(
+    context: click.Context, labels: Path | None, model: Path | None, mixed_codebooks: bool, as_json: bool
+) -> None:
     """Train a classifier on the gold labels and write it with a card that says what it can and cannot do.
+
+    Labels that were made by an older codebook, and that a change of it touches, are refused until they are labelled
+    again.
 
     \b
     Example: framing train
     """
     place = workspace(context)
-    material = learning_material(place, labels)
+    material = learning_material(place, labels, refuse_stale=not mixed_codebooks)
     trained, evaluation, folder, fingerprint = train_model(place, material, model)
     warnings = [*material.warnings, *(evaluation.warnings if evaluation else ())]
     examples = {count.frame: count.positives for count in trained.examples}
@@ -64,9 +71,10 @@ def train(context: click.Context, labels: Path | None, model: Path | None, as_js
 
 @click.command()
 @labels_option
+@mixed_option
 @json_option
 @click.pass_context
-def evaluate(context: click.Context, labels: Path | None, as_json: bool) -> None:
+def evaluate(context: click.Context, labels: Path | None, mixed_codebooks: bool, as_json: bool) -> None:
     """Show how well a classifier does on documents that it has not seen, beside one that always says yes.
 
     \b
@@ -74,7 +82,7 @@ def evaluate(context: click.Context, labels: Path | None, as_json: bool) -> None
     """
     from framing.model.evaluate import evaluate as measure
 
-    material = learning_material(workspace(context), labels)
+    material = learning_material(workspace(context), labels, refuse_stale=not mixed_codebooks)
     found = measure(material.sentences, material.gold, material.codebook, copies=material.copies)
     warnings = [*material.warnings, *found.warnings]
     if as_json:
@@ -150,13 +158,14 @@ def evaluation_columns(table: "pd.DataFrame") -> "pd.DataFrame":
     return shown
 
 
-def learning_material(place: "Workspace", labels: Path | None = None) -> Material:
+def learning_material(place: "Workspace", labels: Path | None = None, *, refuse_stale: bool = False) -> Material:
     """The project's sentences with their gold labels, and what the reader must know of them.
 
-    The labels are those of `framing resolve` if it was run, see framing.cli.gold.project_labels.
+    The labels are those of `framing resolve` if it was run, see framing.cli.gold_labels.project_labels.
 
     Raises:
-        InputError: something is missing or cannot be read, or gold is not that of the ledger as it is now.
+        InputError: something is missing or cannot be read; gold is not that of the ledger as it is now; or
+            `refuse_stale`, and labels by an older codebook do not mean what the codebook says now.
         NotEnoughData: the ledger holds no decision, or none on a sentence that was ingested.
     """
     from framing.cli.gold_labels import open_warning, project_labels
@@ -165,14 +174,14 @@ def learning_material(place: "Workspace", labels: Path | None = None) -> Materia
     from framing.tables import CODED_KINDS
 
     documents, sentences = ingested(place)
-    labelled = project_labels(place, labels)
     coded = sentences.loc[sentences["kind"].isin(CODED_KINDS), "sentence_id"]
-    gold, ties = (part[part["sentence_id"].isin(coded)] for part in (labelled.gold, labelled.open))
+    labelled = project_labels(place, labels, refuse_stale=refuse_stale).on(coded)
+    gold, ties = labelled.gold, labelled.open
     if gold.empty:
         raise NotEnoughData(
             "No ingested sentence has a confirmed label. Confirm labels in Doccano with Enter, then: framing pull."
         )
-    warnings = [*labelled.warnings, *([labelled.how] if labelled.how else [])]
+    warnings = [*labelled.warnings, *([labelled.how()] if labels is None else [])]
     if len(ties):
         warnings.append(open_warning(ties))
     book = read_codebook(place.codebook)

@@ -111,12 +111,9 @@ _SKILLS = [
 def _too_little(sentences: int, seen_in: int) -> str:
     """Why a frame has no estimate; empty if it can have one."""
     if sentences < SENTENCES_AT_LEAST:
-        return (
-            f"{sentences} {_sentences(sentences)} with {VOTERS_AT_LEAST} annotators or more: "
-            f"{SENTENCES_AT_LEAST} are needed for an estimate"
-        )
+        return f"fewer than {SENTENCES_AT_LEAST} sentences with {VOTERS_AT_LEAST} annotators: no estimate ({sentences})"
     if seen_in < SEEN_AT_LEAST:
-        return f"seen in only {seen_in} {_sentences(seen_in)}: {SEEN_AT_LEAST} are needed for an estimate"
+        return f"anybody saw it in fewer than {SEEN_AT_LEAST} sentences: no estimate ({seen_in})"
     return ""
 
 
@@ -128,8 +125,7 @@ def _facts(found: DawidSkene, *, of_three: bool) -> dict[str, object]:
     needed = RELIABLE_OF_THREE if of_three else RELIABLE_OF_MORE
     if with_frame < needed:
         notes.append(
-            f"{with_frame:.0f} {_sentences(round(with_frame))} with it, by estimate: "
-            f"below {needed} a majority may be right as often"
+            f"with fewer than {needed} sentences that have it a majority may be right as often ({with_frame:.0f})"
         )
     return {
         "estimated": True,
@@ -167,9 +163,9 @@ def _estimate(sentence_ids: pd.Series, decisions: pd.DataFrame) -> tuple[DawidSk
 
 def _skill_note(there: float, away: float, sensitivity: float, specificity: float) -> str:
     if there < SKILL_AT_LEAST:
-        return f"too few sentences with the frame ({there:.0f}) for a sensitivity"
+        return f"too few sentences with the frame for a sensitivity ({there:.0f})"
     if away < SKILL_AT_LEAST:
-        return f"too few sentences without the frame ({away:.0f}) for a specificity"
+        return f"too few sentences without the frame for a specificity ({away:.0f})"
     if sensitivity + specificity <= 1:
         return "says yes where the frame is no more often than where it is not"
     return ""
@@ -204,7 +200,3 @@ def _why_none(frames: pd.DataFrame, votes: pd.DataFrame) -> str:
         f"Dawid-Skene has too little to learn skills from on every frame; on {best['frame']!r} for instance: "
         f"{best['note']}. Take the majority: framing resolve."
     )
-
-
-def _sentences(count: int) -> str:
-    return "sentence" if count == 1 else "sentences"

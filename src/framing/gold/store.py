@@ -14,19 +14,31 @@ from typing import Any
 
 import pandas as pd
 
+from framing.codebook import read_codebook
 from framing.errors import InputError
 from framing.files import read_table, replacing, write_table
 from framing.tables import GOLD
 
 _AGAIN = "Make gold again: framing resolve."
+_MANIFEST: Mapping[str, type] = {  # what others rely on
+    "gold": dict,
+    "ledger": dict,
+    "sentences": dict,
+    "codebook": str,
+    "automated": list,
+    "how": str,
+    "people_only": bool,
+    "warnings": list,
+}
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """What gold is made from: the ledger, the ingested sentences, and which accounts are programs."""
+    """What gold is made from: the ledger, the ingested sentences, the codebook, and which accounts are programs."""
 
     ledger: Path
     sentences: Path
+    codebook: Path
     automated: Sequence[str]
 
     def describe(self) -> dict[str, Any]:
@@ -39,6 +51,7 @@ class Inputs:
         return {
             "ledger": {"file": self.ledger.name, "sha256": ledger, "lines": lines},
             "sentences": {"sha256": _digest(self.sentences)[0]},
+            "codebook": read_codebook(self.codebook).fingerprint,
             "automated": sorted(self.automated),
         }
 
@@ -90,8 +103,8 @@ def read_gold(path: Path, inputs: Inputs) -> StoredGold | None:
     """The gold in a file; None if there is no such file.
 
     Raises:
-        InputError: the ledger, the sentences or the list of automated annotators are not as they were when gold was
-            made; or gold was changed by hand, or cannot be read.
+        InputError: the ledger, the sentences, the codebook or the list of automated annotators are not as they were
+            when gold was made; or gold was changed by hand, or cannot be read.
     """
     if not path.exists():
         return None
@@ -106,6 +119,11 @@ def read_gold(path: Path, inputs: Inputs) -> StoredGold | None:
         raise InputError(f"{inputs.ledger} has moved on since {path.name} was made ({then}). {_AGAIN}")
     if manifest["sentences"]["sha256"] != now["sentences"]["sha256"]:
         raise InputError(f"{inputs.sentences} is not as it was when {path.name} was made. {_AGAIN}")
+    if manifest["codebook"] != now["codebook"]:
+        raise InputError(
+            f"{inputs.codebook} has changed since {path.name} was made ({manifest['codebook']} then, {now['codebook']} "
+            f"now). {_AGAIN}"
+        )
     if manifest["automated"] != now["automated"]:
         raise InputError(f"framing.toml names other annotators as automated than when {path.name} was made. {_AGAIN}")
     return StoredGold(read_table(path, GOLD), manifest)
@@ -114,10 +132,9 @@ def read_gold(path: Path, inputs: Inputs) -> StoredGold | None:
 def _read_manifest(path: Path) -> Mapping[str, Any]:
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
-        shape = {name: type(manifest[name]) for name in ("gold", "ledger", "sentences", "automated", "how", "warnings")}
-        _ = manifest["people_only"], manifest["gold"]["sha256"], manifest["sentences"]["sha256"]
-        _ = manifest["ledger"]["sha256"], manifest["ledger"]["lines"]
-        if list(shape.values()) == [dict, dict, dict, list, str, list]:
+        if all(isinstance(manifest[name], wanted) for name, wanted in _MANIFEST.items()):
+            _ = manifest["gold"]["sha256"], manifest["ledger"]["lines"]
+            _ = manifest["ledger"]["sha256"], manifest["sentences"]["sha256"]
             return dict(manifest)
     except FileNotFoundError as error:
         raise InputError(f"{path}, which says what gold was made from, is not there. {_AGAIN}") from error

@@ -109,15 +109,22 @@ class Aged:
     def lines(self) -> tuple[str, ...]:
         """What is done about it, for people."""
         others = len(self.anew) - self.agreed
-        told = [f"votes or notes shown anew: {others} sentences"] if others else []
-        return (*told, *([f"not disputed any more: {self.agreed} sentences, which say so"] if self.agreed else []))
+        told = [f"votes or notes shown anew: {_sentences(others)}"] if others else []
+        return (
+            *told,
+            *(
+                [f"not disputed any more: {_sentences(self.agreed)}, beside which that will stand"]
+                if self.agreed
+                else []
+            ),
+        )
 
     def problems(self) -> tuple[str, ...]:
         """What cannot be done about it, for people."""
         if not self.stay:
             return ()
         return (
-            f"on {self.stay} sentences annotators voted or wrote otherwise after somebody had begun to rule there: "
+            f"on {_sentences(self.stay)} annotators voted or wrote otherwise after somebody had begun to rule there: "
             "beside them stays what that person saw",
         )
 
@@ -154,3 +161,7 @@ def refresh(gateway: Gateway, project: Project, aged: Aged) -> None:
     """Shows the votes and notes of today beside the sentences on which nobody has worked."""
     for number, meta in aged.anew.items():
         gateway.update_meta(project, number, meta)
+
+
+def _sentences(count: int) -> str:
+    return "1 sentence" if count == 1 else f"{count} sentences"

@@ -23,6 +23,7 @@ EDGES = {
     "framing.pseudonyms",
     "framing.workspace",
     "framing.annotation.import_files",
+    "framing.annotation.kept_codebooks",
     "framing.annotation.ledger",
     "framing.corpus.copies.duplicate_index",
     "framing.corpus.ingest",

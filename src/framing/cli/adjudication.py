@@ -8,6 +8,7 @@ import click
 
 from framing.cli.connect import how_to_see_passwords
 from framing.cli.console import counted, echo, print_json, say, warn
+from framing.cli.contract import contract_of, standing_under
 from framing.cli.labels import attached, on_todays_sentences, provenance_warnings
 from framing.cli.team import push_target
 
@@ -235,7 +236,10 @@ def _ledger(place: "Workspace", book: "Codebook") -> _Ledger:
         )
     ruled = [decision for decision in current(read_ledger(place.ledger)) if decision.ruling]
     rulings = rulings_table(on_todays_sentences(place, ruled).decisions)
-    return _Ledger(standing, annotations, rulings, (*warnings, *provenance_warnings(annotations, book)))
+    found = contract_of(place, standing, book)
+    annotations, of_codebooks = standing_under(found, annotations, book, refuse_stale=False)
+    said = (*warnings, *provenance_warnings(annotations), *of_codebooks)
+    return _Ledger(standing, annotations, rulings, said)
 
 
 def _pull_first(place: "Workspace", gateway: "Gateway", name: str) -> tuple[int, list[str]]:

@@ -18,6 +18,7 @@ from framing.cli.console import (
     warn,
     workspace,
 )
+from framing.cli.contract import mixed_option
 from framing.cli.corpus import copies_of, ingested
 from framing.cli.labels import decisions, labels_option, settled_voices
 
@@ -39,16 +40,22 @@ model_option = click.option(
 @click.command()
 @labels_option
 @model_option
+@mixed_option
 @json_option
 @click.pass_context
-def train(context: click.Context, labels: Path | None, model: Path | None, as_json: bool) -> None:
+def train(
+    context: click.Context, labels: Path | None, model: Path | None, mixed_codebooks: bool, as_json: bool
+) -> None:
     """Train a classifier on the gold labels and write it with a card that says what it can and cannot do.
+
+    Labels that were made by an older codebook, and that a change of it touches, are refused until they are labelled
+    again.
 
     \b
     Example: framing train
     """
     place = workspace(context)
-    material = learning_material(place, labels)
+    material = learning_material(place, labels, refuse_stale=not mixed_codebooks)
     trained, evaluation, folder, fingerprint = train_model(place, material, model)
     warnings = [*material.warnings, *(evaluation.warnings if evaluation else ())]
     examples = {count.frame: count.positives for count in trained.examples}
@@ -65,9 +72,10 @@ def train(context: click.Context, labels: Path | None, model: Path | None, as_js
 
 @click.command()
 @labels_option
+@mixed_option
 @json_option
 @click.pass_context
-def evaluate(context: click.Context, labels: Path | None, as_json: bool) -> None:
+def evaluate(context: click.Context, labels: Path | None, mixed_codebooks: bool, as_json: bool) -> None:
     """Show how well a classifier does on documents that it has not seen, beside one that always says yes.
 
     \b
@@ -75,7 +83,7 @@ def evaluate(context: click.Context, labels: Path | None, as_json: bool) -> None
     """
     from framing.model.evaluate import evaluate as measure
 
-    material = learning_material(workspace(context), labels)
+    material = learning_material(workspace(context), labels, refuse_stale=not mixed_codebooks)
     found = measure(material.sentences, material.gold, material.codebook, copies=material.copies)
     warnings = [*material.warnings, *found.warnings]
     if as_json:
@@ -151,11 +159,11 @@ def evaluation_columns(table: "pd.DataFrame") -> "pd.DataFrame":
     return shown
 
 
-def learning_material(place: "Workspace", labels: Path | None = None) -> Material:
+def learning_material(place: "Workspace", labels: Path | None = None, *, refuse_stale: bool = False) -> Material:
     """The project's sentences with the gold labels of a ledger, and what the reader must know of them.
 
     Raises:
-        InputError: something is missing or cannot be read.
+        InputError: something is missing or cannot be read; or `refuse_stale`, see `decisions`.
         NotEnoughData: the ledger holds no decision, or none on a sentence that was ingested.
     """
     from framing.codebook import read_codebook
@@ -164,7 +172,7 @@ def learning_material(place: "Workspace", labels: Path | None = None) -> Materia
     from framing.tables import CODED_KINDS
 
     documents, sentences = ingested(place)
-    annotations, warnings = decisions(place, labels)
+    annotations, warnings = decisions(place, labels, refuse_stale=refuse_stale)
     coded = sentences.loc[sentences["kind"].isin(CODED_KINDS), "sentence_id"]
     known = annotations["sentence_id"].isin(coded)
     gold = gold_labels(annotations[known])

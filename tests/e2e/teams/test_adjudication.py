@@ -75,9 +75,9 @@ def test_disputes_are_pushed_once_with_votes_and_rulings_come_back_beside_the_la
     assert list(first)[:4] == ["votes", "notes", "before", "after"]
     assert (tasks.name_of(first), tasks.name_of(second)) == (ids[1], ids[0])  # two frames are disputed, then one
     assert first["votes"].count(" of 3") == 2
-    assert f"{PAY} 2 of 3" in first["votes"]
-    assert f"{STOP} 1 of 3" in first["votes"]
-    assert second["votes"] == f"{STOP} 2 of 3"
+    assert f"{PAY}: 2 of 3" in first["votes"]
+    assert f"{STOP}: 1 of 3" in first["votes"]
+    assert second["votes"] == f"{STOP}: 2 of 3"
     assert first["notes"] == f"“{TRAP}”"
     assert second["notes"] == "(none)"
     said = " ".join(value for meta in (first, second) for key, value in meta.items() if key in ("votes", "notes"))
@@ -135,8 +135,8 @@ def test_what_changes_after_the_push_is_shown_where_nobody_has_ruled(team: Any, 
     assert list(shown) == [ids[1], ids[0], ids[2]]  # what is new comes last
     assert team.seen("judge") == [(project.name, list(shown))]
     assert shown[ids[0]] == "(the annotators agree by now: nothing to rule on)"
-    assert f"{STOP} 1 of 3" in shown[ids[1]]  # as the judge saw it
-    assert shown[ids[2]] == f"{PAY} 1 of 3"
+    assert f"{STOP}: 1 of 3" in shown[ids[1]]  # as the judge saw it
+    assert shown[ids[2]] == f"{PAY}: 1 of 3"
     assert not team.run("push", "--adjudicate")["changed"]
     give(team, "berik", ids[2])
     give(team, "dana", ids[1])

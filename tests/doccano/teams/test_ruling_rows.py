@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from framing.annotation.decisions import Decision
 from framing.codebook import Codebook
 from framing.doccano.pushing.upload_rows import check_rows
-from framing.doccano.teams.rulings import adjudication_project, notes_of, ruling_target
+from framing.doccano.teams.rulings import adjudication_project, notes_of, ruling_target, votes_of
 from framing.errors import InputError
 
 SAID = Decision("d", 0, 9, "aigul", "confirmed", (), ("cost",), "today", "tram#ab12", "f" * 16, False, "person")
@@ -61,6 +62,17 @@ def test_a_row_shows_votes_and_notes_before_the_rest_and_the_card_says_what_it_i
     ]
     card = target.card(tram_book, "ab12")
     assert (target.name, card.team, card.ruling, len(card.reasons)) == ("tram adjudication", "tram", True, 3)
+
+
+def test_votes_of_a_program_are_not_shown_as_those_of_people() -> None:
+    table = pd.DataFrame(
+        [["d:0-9", "cost: 1 of 2", "person"], ["d:9-12", "cost: 2 of 3", "automated coder"]],
+        columns=["sentence_id", "votes", "made_by"],
+    )
+    assert votes_of(table) == {
+        "d:0-9": "cost: 1 of 2",
+        "d:9-12": "cost: 2 of 3 (passes of an automated coder, not people)",
+    }
 
 
 def test_a_name_that_doccano_would_not_take_is_refused() -> None:

@@ -79,6 +79,7 @@ EDGES = {
     "framing.doccano.moving.unfinished",
     "framing.doccano.project.team",
     "framing.doccano.teams.training",
+    "framing.gold.store",
     "framing.model.store",
     "framing.report.pages",
 }

@@ -120,7 +120,7 @@ def print_noted_table(table: "pd.DataFrame") -> None:
     print_table(table.drop(columns="note"))
     notes = table["note"].str.replace(r" \(\d+\)$", "", regex=True)  # the count stands in the table
     for note, rows in table[notes != ""].groupby(notes[notes != ""], sort=False):
-        about = "every frame" if len(rows) == len(table) else ", ".join(rows["frame"])
+        about = "every frame" if len(rows) == len(table) else ", ".join(dict.fromkeys(rows["frame"]))
         echo(click.wrap_text(f"{about}: {note}", width=78, initial_indent="  ", subsequent_indent="    "))
 
 

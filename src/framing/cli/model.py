@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from framing.cli.console import (
-    counted,
     echo,
     json_option,
     print_json,
@@ -20,7 +19,7 @@ from framing.cli.console import (
 )
 from framing.cli.contract import mixed_option
 from framing.cli.corpus import copies_of, ingested
-from framing.cli.labels import decisions, labels_option, settled_voices
+from framing.cli.labels import labels_option, settled_voices
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -141,7 +140,7 @@ class Material:
     sentences: "pd.DataFrame"
     annotations: "pd.DataFrame"
     gold: "pd.DataFrame"
-    ties: "pd.DataFrame"  # sentence_id, frame, votes, voters: as many annotators said yes as no
+    ties: "pd.DataFrame"  # sentence_id, frame, votes, voters: annotators differ, and it is open who is right
     codebook: "Codebook"
     copies: Mapping[str, str]  # document_id to that of the document it repeats
     warnings: tuple[str, ...]
@@ -160,33 +159,34 @@ def evaluation_columns(table: "pd.DataFrame") -> "pd.DataFrame":
 
 
 def learning_material(place: "Workspace", labels: Path | None = None, *, refuse_stale: bool = False) -> Material:
-    """The project's sentences with the gold labels of a ledger, and what the reader must know of them.
+    """The project's sentences with their gold labels, and what the reader must know of them.
+
+    The labels are those of `framing resolve` if it was run, see framing.cli.gold_labels.project_labels.
 
     Raises:
-        InputError: something is missing or cannot be read; or `refuse_stale`, see `decisions`.
+        InputError: something is missing or cannot be read; gold is not that of the ledger as it is now; or
+            `refuse_stale`, and labels by an older codebook do not mean what the codebook says now.
         NotEnoughData: the ledger holds no decision, or none on a sentence that was ingested.
     """
+    from framing.cli.gold_labels import open_warning, project_labels
     from framing.codebook import read_codebook
     from framing.errors import NotEnoughData
-    from framing.gold.majority import gold_labels, open_ties
     from framing.tables import CODED_KINDS
 
     documents, sentences = ingested(place)
-    annotations, warnings = decisions(place, labels, refuse_stale=refuse_stale)
     coded = sentences.loc[sentences["kind"].isin(CODED_KINDS), "sentence_id"]
-    known = annotations["sentence_id"].isin(coded)
-    gold = gold_labels(annotations[known])
+    labelled = project_labels(place, labels, refuse_stale=refuse_stale).on(coded)
+    gold, ties = labelled.gold, labelled.open
     if gold.empty:
         raise NotEnoughData(
             "No ingested sentence has a confirmed label. Confirm labels in Doccano with Enter, then: framing pull."
         )
-    ties = open_ties(annotations[known])
+    warnings = [*labelled.warnings, *([labelled.how()] if labels is None else [])]
     if len(ties):
-        about = counted(ties["sentence_id"].nunique(), "sentence")
-        warnings.append(f"On {about} the annotators are tied about a frame: there it counts neither way.")
+        warnings.append(open_warning(ties))
     book = read_codebook(place.codebook)
     copies = copies_of(place)
-    return Material(documents, sentences, annotations, gold, ties, book, copies, tuple(warnings))
+    return Material(documents, sentences, labelled.annotations, gold, ties, book, copies, tuple(warnings))
 
 
 def train_model(

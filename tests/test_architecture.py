@@ -41,6 +41,7 @@ EDGES = {
     "framing.doccano.project.autolabel",
     "framing.doccano.wire.client_import",
     "framing.doccano.teams.division",
+    "framing.doccano.teams.rulings",
     "framing.doccano.local.archive",
     "framing.doccano.local.backup",
     "framing.doccano.local.database",

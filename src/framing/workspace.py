@@ -73,6 +73,11 @@ class Workspace:
         return self.ledger.with_name("codebooks")
 
     @property
+    def pseudonyms(self) -> Path:
+        """Who is called what outside of the project, beside the ledger, for the owner only."""
+        return self.ledger.with_name("pseudonyms.csv")
+
+    @property
     def comments(self) -> Path:
         """What annotators wrote beside sentences, beside the ledger from which every pull makes it again."""
         return self.ledger.with_name("comments.jsonl")

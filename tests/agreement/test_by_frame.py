@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from framing import tables
-from framing.agreement.by_frame import agreement_by_frame, identical_sets, krippendorff_alpha
+from framing.agreement.alpha import krippendorff_alpha
+from framing.agreement.by_frame import agreement_by_frame, identical_sets
 from framing.errors import InputError, NotEnoughData
 
 # Krippendorff (2011), Computing Krippendorff's Alpha-Reliability.

@@ -15,7 +15,9 @@ from framing.tables import ANNOTATIONS, make_sentence_id
 State = Literal["confirmed", "labelled", "withdrawn"]
 Subject = tuple[str, str, str, int]  # see Decision.subject
 STATES = ("confirmed", "labelled", "withdrawn")
-MADE_BY = ("person", "automated coder")
+PERSON = "person"
+AUTOMATED = "automated coder"
+MADE_BY = (PERSON, AUTOMATED)
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,13 @@ from framing.cli.console import say
 from framing.cli.corpus import ingest
 from framing.cli.demo import demo
 from framing.cli.doctor import doctor
+from framing.cli.export import export
 from framing.cli.model import evaluate, score, train
 from framing.cli.project import init
 from framing.cli.pull import pull
 from framing.cli.push import push
 from framing.cli.report import report
+from framing.cli.sampling import suggest
 from framing.cli.server import server
 from framing.cli.snapshot import restore, snapshot
 from framing.cli.status import status
@@ -55,7 +57,7 @@ def main(context: click.Context, folder: Path) -> None:
     \b
     A first look:   framing demo            (in a clone of the repository)
     Your own study: framing init my-study   then, in that folder:
-                    framing ingest, server up, push, status, pull, agree, train, evaluate, score, report
+                    framing ingest, suggest, server up, push, status, pull, agree, train, evaluate, score, report
     """
     context.obj = folder
 
@@ -66,6 +68,7 @@ for command in (
     doctor,
     ingest,
     codebook,
+    suggest,
     server,
     push,
     autolabel,
@@ -78,6 +81,7 @@ for command in (
     evaluate,
     score,
     report,
+    export,
 ):
     main.add_command(command)
 

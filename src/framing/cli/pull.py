@@ -62,8 +62,8 @@ def pull(
 ) -> None:
     """Bring the annotators' decisions into the ledger; what is there already is not added twice.
 
-    From every project of the study: for frames, for voices, of each annotator, and exercises. The voices and the
-    comments also stand in voices.jsonl and comments.jsonl beside the ledger, which each pull makes anew from it.
+    From every project of the study: for frames, for voices, of each annotator, rulings and exercises. The voices and
+    the comments also stand in voices.jsonl and comments.jsonl beside the ledger, which each pull makes anew from it.
 
     Labels made elsewhere, with --from FILE or out of a project that framing did not make, are matched to the ingested
     sentences by their words and to the codebook by name. Exit code 6: some rows were set aside, and are named.

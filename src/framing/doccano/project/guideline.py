@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from framing.annotation.comments import WORDS
 from framing.annotation.exercises import Exercise
 from framing.codebook import FOR_PROGRAMS, Codebook, Frame, Rule, Voice
+from framing.doccano.project.reasons import Reason
 
 
 def guideline_text(codebook: Codebook, note: str = "") -> str:
@@ -14,12 +15,30 @@ def guideline_text(codebook: Codebook, note: str = "") -> str:
     `note` says what the proposals of a model beside the sentences are, if there are any; see `note_in`.
     """
     parts = [f"# {codebook.title}", f"Codebook {codebook.id}, version {codebook.version}."]
-    parts += ["## How to work", _HOW_TO, *_comments(codebook.rules)]
-    if any(_ASKS_MORE.search(rule.text) for rule in codebook.rules):
-        parts.append("Voice and kind of a sentence are not asked for here: skip what the rules say about them.")
+    parts += ["## How to work", _HOW_TO, *_comments(codebook.rules), *_asked_elsewhere(codebook.rules)]
     if note:
         parts += [_NOTE_TITLE, note]
-    parts += ["## Labels at a glance", _overview(codebook.frames, "the events are shown as")]
+    return _plain("\n\n".join([*parts, *_codebook(codebook)]) + "\n")
+
+
+def ruling_guideline_text(codebook: Codebook, reasons: Sequence[Reason]) -> str:
+    """The same for who rules where annotators differ: how to rule, and what the reasons mean."""
+    parts = [f"# Rulings. {codebook.title}", f"Codebook {codebook.id}, version {codebook.version}."]
+    parts += ["## How to rule", _HOW_TO_RULE]
+    parts += ["## Why did they differ?", "\n".join(f"- **{each.name}**: {each.definition}." for each in reasons)]
+    parts += ["## What your ruling is", _WHAT_A_RULING_IS, *_asked_elsewhere(codebook.rules)]
+    return _plain("\n\n".join([*parts, *_codebook(codebook)]) + "\n")
+
+
+def _asked_elsewhere(rules: Sequence[Rule]) -> list[str]:
+    if not any(_ASKS_MORE.search(rule.text) for rule in rules):
+        return []
+    return ["Voice and kind of a sentence are not asked for here: skip what the rules say about them."]
+
+
+def _codebook(codebook: Codebook) -> list[str]:
+    """What the codebook says of its frames, from the shortest to the longest."""
+    parts = ["## Labels at a glance", _overview(codebook.frames, "the events are shown as")]
     names = {frame.key: frame.name for frame in codebook.frames}
     if codebook.rules:
         parts += ["## Rules", *(f"**{rule.id}.** {_named(rule.text, names)}" for rule in codebook.rules)]
@@ -31,7 +50,7 @@ def guideline_text(codebook: Codebook, note: str = "") -> str:
     parts.append("## The labels one by one")
     for frame in codebook.frames:
         parts += _frame_section(codebook, frame.key)
-    return _plain("\n\n".join(parts) + "\n")
+    return parts
 
 
 def note_in(guideline: str) -> str:
@@ -110,6 +129,24 @@ _HOW_TO_VOICES = (
     "tell* differs from *not seen*.\n"
     "6. Go on with the **right arrow** key. Another day: the funnel above the sentence, then *Undone*.\n"
     "7. Close this window before you press a key: keys work behind it, also on a sentence that you confirmed."
+)
+_HOW_TO_RULE = (
+    "Each of these sentences was labelled by several people who did not agree.\n\n"
+    "1. Read the sentence, and in the table beside it the sentences before and after. Decide for yourself first.\n"
+    "2. Then read the row *votes*: of each label on which they differ, how many gave it. The row *notes* is what they "
+    "wrote. Nobody is named, and the larger number need not be right: the codebook below decides.\n"
+    "3. Press the key of **every** label that applies to the whole sentence, also where nobody differed: a label that "
+    "you leave off is ruled out. If none applies, press no label key. If a key does nothing, set your keyboard to "
+    "Latin letters.\n"
+    "4. Press the key of **one** reason, a label that begins with *why:*.\n"
+    "5. If the codebook should say more, write a comment: the speech bubble above the sentence.\n"
+    "6. Press **Enter** to confirm: only then is it a ruling. Go on with the **right arrow** key.\n"
+    "7. Close this window before you press a key: keys work behind it, also on a sentence that you confirmed."
+)
+_WHAT_A_RULING_IS = (
+    "It stands beside the labels of the annotators and changes none of them: how far they agree is computed from "
+    "theirs alone, and the final label of the sentence is yours, with your reason.\n\n"
+    "If you labelled these sentences yourself, better let somebody else rule: you would judge your own vote."
 )
 _ASKS_FOR_DOUBT = re.compile(r"['`\"]doubt:")
 _ASKS_MORE = re.compile(r"`(voice|kind)`|\bvoice = ", re.IGNORECASE)

@@ -13,6 +13,7 @@ from framing.annotation.decisions import Decision, Subject, current, news
 from framing.doccano.project import tasks
 from framing.doccano.project.answers import Answer, Answers, Example, Row, answers_from_exports
 from framing.doccano.project.card import ProjectCard
+from framing.doccano.pulling.chosen import ProjectLabels
 from framing.tables import make_sentence_id
 
 Place = tuple[str, int, int, int]  # document id, start, end and showing
@@ -24,8 +25,8 @@ class Pulled:
 
     `progress`: one row per annotator with annotator, labelled (confirmed, with labels), empty (confirmed, none),
     unconfirmed (a label chosen, not confirmed) and unseen, all counts of sentences. `names` are those of the sentences
-    in the project. `held`: subjects of which nothing can be said now, and `missing` the keys of labels that the project
-    no longer has; what the ledger says of both stays as it is.
+    in the project. `held`: subjects of which nothing can be said now, and `missing` and `missing_reasons` the keys of
+    labels that the project no longer has; what the ledger says of all these stays as it is.
     """
 
     decisions: tuple[Decision, ...]
@@ -34,6 +35,7 @@ class Pulled:
     names: frozenset[str] = frozenset()
     held: frozenset[Subject] = frozenset()
     missing: tuple[str, ...] = ()
+    missing_reasons: tuple[str, ...] = ()
 
 
 def decisions_from_answers(
@@ -55,7 +57,7 @@ def decisions_from_answers(
         labels: the labels that the project has now; the card's unless given.
         texts: sentence id to the text that was pushed, to see what was edited in Doccano.
     """
-    reading = _Reading(card, at, frozenset(automated), labels)
+    reading = _Reading(card, at, frozenset(automated), ProjectLabels(card, labels))
     named = reading.named(answers.examples)
     decisions: list[Decision] = []
     progress = []
@@ -73,7 +75,8 @@ def decisions_from_answers(
         tuple(progress),
         frozenset(reading.names),
         frozenset(reading.held),
-        reading.missing,
+        reading.labels.missing,
+        reading.labels.missing_reasons,
     )
 
 
@@ -105,7 +108,8 @@ def additions(
     asked = set(filter(card.asks, (decision.annotator for decision in before)))
     gone = asked - {row["annotator"] for row in pulled.progress} - {puller}
     deleted = {d.subject for d in before if tasks.example_name(d.sentence_id, d.showing) not in pulled.names}
-    renamed = {d.subject for d in before if {*d.frames, d.voice} & set(pulled.missing)}
+    missing = set(pulled.missing)
+    renamed = {d.subject for d in before if {*d.frames, d.voice} & missing or d.reason in pulled.missing_reasons}
     untold = deleted | renamed | pulled.held
     lines = news(before, pulled.decisions, project=card.project, at=at, gone=gone, untold=untold)
     anew = {decision.subject for decision in lines}
@@ -145,9 +149,9 @@ def _asked_alike(decision: Decision, card: ProjectCard) -> bool:
 
 def _state(decision: Decision) -> str:
     """The column of `Pulled.progress` that counts the decision; a mere comment is unseen."""
-    chose = bool(decision.frames or decision.voice)
+    chose = bool(decision.frames or decision.voice or decision.reason)
     if decision.state == "confirmed":
-        return "labelled" if chose else "empty"
+        return "labelled" if decision.frames or decision.voice else "empty"
     return "unconfirmed" if chose else "unseen"
 
 
@@ -158,17 +162,11 @@ class _Reading:
     card: ProjectCard
     at: str
     automated: frozenset[str]
-    labels: Collection[str] | None
+    labels: ProjectLabels
     held: set[Subject] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
     _problems: dict[str, None] = field(default_factory=dict)
     _strangers: Counter[str] = field(default_factory=Counter)
-
-    def __post_init__(self) -> None:
-        former = {name: key for name, key in self.card.former if key in self.card.keys}  # a change may be under way
-        self.keys = former | {name: key for key, name in self.card.labels}
-        present = {self.keys[name] for name in (self.keys if self.labels is None else self.labels) if name in self.keys}
-        self.missing = tuple(key for key in self.card.keys if key not in present)
 
     def named(self, examples: Mapping[int, Example]) -> dict[int, Place]:
         """Doccano's id to the place of each example that framing pushed; tells of the others."""
@@ -209,25 +207,28 @@ class _Reading:
 
     def _decision(self, annotator: str, place: Place, answer: Answer) -> Decision | None:
         """What the answer says; None if it cannot be told."""
-        known = {self.keys[label] for label in answer.labels if label in self.keys}
-        chosen = tuple(key for key in self.card.keys if key in known)
+        found = self.labels.read(answer.labels)
+        chosen = found.keys
         sentence_id = make_sentence_id(*place[:3])
         frames_asked = self.card.kind == "frames"
-        if len(known) < len(answer.labels):
-            strangers = set(answer.labels) - self.keys.keys()
-            self._strangers.update(strangers)
-            if strangers and self.missing:  # one of them may be a label of ours by another name
-                self.held.add((self.card.project, annotator, sentence_id, place[3]))
-                return None
-            if strangers and not frames_asked and not chosen:
-                return None  # not the same as: the annotator could not tell
+        self._strangers.update(found.strangers)
+        if found.strangers and self.labels.missing_names:  # one of them may be a label of ours by another name
+            self.held.add((self.card.project, annotator, sentence_id, place[3]))
+            return None
+        if found.strangers and not frames_asked and not chosen:
+            return None  # not the same as: the annotator could not tell
+        if len(found.reasons) > 1:
+            self._note(
+                f"{annotator} gave several reasons for the ruling on {sentence_id} ({', '.join(found.reasons)}): it "
+                "counts, without a reason until the key of the wrong one is pressed there"
+            )
         if not frames_asked and len(chosen) > 1:  # two keys at the same moment can do that (measured on 1.8.4)
             self._note(
                 f"{annotator} gave sentence {sentence_id} several voices ({', '.join(chosen)}): "
                 "it is left out until the key of the wrong one is pressed there"
             )
             return None
-        if not (answer.confirmed or chosen or answer.comment):
+        if not (answer.confirmed or chosen or found.reasons or answer.comment):
             return None
         return Decision(
             document_id=place[0],
@@ -248,6 +249,8 @@ class _Reading:
             training=self.card.training,
             decided_at=answer.decided_at,
             commented_at=answer.commented_at,
+            ruling=self.card.ruling,
+            reason=found.reasons[0] if len(found.reasons) == 1 else "",
         )
 
     def compare(self, examples: Mapping[int, Example], named: Mapping[int, Place], texts: Mapping[str, str]) -> None:
@@ -266,12 +269,12 @@ class _Reading:
 
     def problems(self) -> Iterable[str]:
         yield from self._problems
-        names = dict(self.card.labels)
+        missing = self.labels.missing_names
         for stranger in self._strangers:
-            if not self.missing:
+            if not missing:
                 yield f"the label {stranger!r} is none of the project's {self.card.kind} and is left out"
-        if self.missing:
-            gone = ", ".join(repr(names[key]) for key in self.missing)
+        if missing:
+            gone = ", ".join(map(repr, missing))
             new = ", ".join(map(repr, self._strangers)) or "none that is used"
             yield (
                 f"the project no longer has the label {gone}; it has others: {new}. If it was renamed, give it its "
@@ -284,7 +287,7 @@ class _Reading:
 
 def _weight(decision: Decision) -> tuple[bool, bool]:
     """Of two examples of one sentence, the answer that was confirmed counts, then the one with labels."""
-    return decision.state == "confirmed", bool(decision.frames or decision.voice)
+    return decision.state == "confirmed", bool(decision.frames or decision.voice or decision.reason)
 
 
 def _with_comment(decision: Decision, comment: str) -> Decision:

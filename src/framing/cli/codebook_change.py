@@ -162,7 +162,7 @@ def _to_label_again(
         raise InputError(f"There is no ledger {ledger}. Pull the annotators' decisions first: framing pull.")
     book = _todays(place)
     standing, warnings = attached(place, ledger, about_voices=about == "voices")
-    found = contract_of(place, ledger, standing, book, about)
+    found = contract_of(place, standing, book, about, ledger)
     table = said_by(standing, about, [voice.key for voice in book.voices] if about == "voices" else book.keys)
     if version is not None:
         only = _codebook(place, version).fingerprint

@@ -25,11 +25,15 @@ mixed_option: "Callable[[Any], Any]" = click.option(
 
 
 def contract_of(
-    place: "Workspace", ledger: Path, standing: "Sequence[Decision]", book: "Codebook", about: "About" = "frames"
+    place: "Workspace",
+    standing: "Sequence[Decision]",
+    book: "Codebook",
+    about: "About" = "frames",
+    ledger: Path | None = None,
 ) -> "Contract":
-    """What the codebook of today makes of the decisions of `ledger` that stand.
+    """What the codebook of today makes of the decisions that stand.
 
-    The codebooks that they were made by are kept beside that ledger, or beside the project's own.
+    The codebooks that they were made by are kept beside the project's ledger, or beside `ledger`, where they are from.
 
     Raises:
         InputError: a codebook that is kept cannot be read, or what was ingested.
@@ -39,7 +43,9 @@ def contract_of(
 
     if all(decision.codebook == book.fingerprint for decision in standing):
         return contract((), book, {}, {}, about)
-    kept = kept_codebooks(place.codebooks) | kept_codebooks(ledger.with_name(place.codebooks.name))
+    kept = kept_codebooks(place.codebooks)
+    if ledger is not None:
+        kept |= kept_codebooks(ledger.with_name(place.codebooks.name))
     return contract(standing, book, kept, texts_of(place, standing), about)
 
 

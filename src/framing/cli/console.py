@@ -118,7 +118,7 @@ def print_grid(grid: "Table") -> None:
 def print_noted_table(table: "pd.DataFrame") -> None:
     """A table with the columns `frame` and `note`; below it each note, with the frames that it is about."""
     print_table(table.drop(columns="note"))
-    notes = table["note"].str.replace(r" \(\d+\)$", "", regex=True)  # the count stands in the table
+    notes = table["note"].str.replace(r" \(\d+( of \d+)?\)$", "", regex=True)  # the count stands in the table
     for note, rows in table[notes != ""].groupby(notes[notes != ""], sort=False):
         about = "every frame" if len(rows) == len(table) else ", ".join(rows["frame"])
         echo(click.wrap_text(f"{about}: {note}", width=78, initial_indent="  ", subsequent_indent="    "))

@@ -118,7 +118,7 @@ OUTSIDE = {
     "urllib",
     "uuid",
 }
-# Third parties that a pure module may use: arithmetic, tables, learning, label errors, sentence boundaries, text from templates.
+# Third parties that a pure module may use: arithmetic, tables, learning, label errors, boundaries, text from templates.
 PURE_THIRD_PARTIES = {
     "cleanlab",
     "datasketch",

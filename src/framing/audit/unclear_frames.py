@@ -16,7 +16,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import binomtest
 
-from framing.agreement.by_frame import ALPHA_AT_LEAST, RARE_AT_LEAST, agreement_by_frame
+from framing.agreement.by_frame import agreement_by_frame
+from framing.agreement.figures import ALPHA_AT_LEAST, RARE_AT_LEAST
 from framing.annotation.decisions import Decision
 from framing.audit.decided import Record, answers
 from framing.audit.finding import SIGNIFICANT, Checked, Finding, checked, counted, holm, p_text

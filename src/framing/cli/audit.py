@@ -186,7 +186,7 @@ def audit_material(place: "Workspace", labels: Path | None, asked: Sequence[str]
         sentences=sentences,
         codebook=book,
         copies=copies_of(place),
-        warnings=(*warnings, *provenance_warnings(annotations, book)),
+        warnings=(*warnings, *provenance_warnings(annotations)),
     )
 
 

@@ -1,6 +1,5 @@
 """From decisions and rulings to gold: what `framing resolve` writes and says."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,9 +65,14 @@ def resolve(
     Example: framing resolve
              framing resolve --how dawid-skene --people-only
     """
+    from framing.gold.store import write_gold
+
     place = workspace(context)
+    made = made_from(place, labels).describe()  # before the ledger is read: what a pull adds meanwhile is not in gold
     resolved, warnings = resolve_said(said_in(place, labels, people_only=people_only), how)
-    path = _write(place, labels, resolved, how, people_only=people_only, warnings=warnings)
+    path = _gold_path(place, labels)
+    said = {**_facts(resolved, how, people_only=people_only), "warnings": warnings}
+    write_gold(path, resolved.gold, made, said)
     if spreadsheet is not None:
         _write_spreadsheet(place, spreadsheet, resolved)
     if as_json:
@@ -86,23 +90,6 @@ def _gold_path(place: "Workspace", labels: Path | None) -> Path:
     if labels is None or labels.resolve() == place.ledger.resolve():
         return place.gold
     return labels.with_name(f"{labels.stem}.gold.jsonl")
-
-
-def _write(
-    place: "Workspace",
-    labels: Path | None,
-    resolved: "Resolved",
-    how: str,
-    *,
-    people_only: bool,
-    warnings: Sequence[str],
-) -> Path:
-    from framing.gold.store import write_gold
-
-    path = _gold_path(place, labels)
-    said = {**_facts(resolved, how, people_only=people_only), "warnings": list(warnings)}
-    write_gold(path, resolved.gold, made_from(place, labels).describe(), said)
-    return path
 
 
 def _facts(resolved: "Resolved", how: str, *, people_only: bool) -> dict[str, Any]:

@@ -37,7 +37,8 @@ class Comparisons:
     @classmethod
     def of(cls, parts: Iterable[Part]) -> "Comparisons":
         """All comparisons of several parts."""
-        found = [*parts] or [tuple(np.empty(0, kind) for kind in (*[np.int64] * 3, *[np.float64] * 2))]
+        nothing: Part = (*[np.empty(0, np.int32)] * 3, *[np.empty(0, np.float64)] * 2)  # type: ignore[assignment]
+        found = [nothing, *parts]
         return cls(*(np.concatenate([part[number] for part in found]) for number in range(5)))
 
     def sorted(self) -> "Comparisons":

@@ -12,7 +12,6 @@ from scipy import stats
 from framing.agreement.alpha import alpha_of
 from framing.agreement.interval import alpha_interval
 
-
 DRAWS_OF_40 = np.random.default_rng(7).multinomial(40, np.full(40, 1 / 40), size=1000).astype(np.float64)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from framing.cli.agreement_views import VIEWS, View, view
+from framing.cli.agreement_views import OTHERS, VIEWS, View, view
 from framing.cli.console import echo_loud, json_option, print_json, warn, workspace
 from framing.cli.ledgers import place_of
 from framing.errors import GateFailed
@@ -87,7 +87,7 @@ def _notice(found: View) -> list[str]:
 def hold(table: Any, at_least: float, names: str = "frame") -> None:
     """Nothing, if every row reaches `at_least`; a missing alpha, and one of a rare frame, is not agreement.
 
-    Of annotators and pairs the rows over all frames are held to it.
+    Of annotators and pairs the rows over all frames are held to it, and nobody beside oneself.
 
     Raises:
         GateFailed: the lowest row that does not.
@@ -96,6 +96,8 @@ def hold(table: Any, at_least: float, names: str = "frame") -> None:
 
     if names in ("annotator", "pair"):
         table = table[table["frame"] == ""]
+    if "beside" in table:
+        table = table[table["beside"] == OTHERS]
     failing = table[~((table["alpha"] >= at_least) & (table["seen_in"] >= RARE_AT_LEAST))]
     if failing.empty:
         return

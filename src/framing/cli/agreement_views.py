@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from framing.workspace import Workspace
 
 VIEWS = ("frame", "annotator", "document", "pair", "voice")
+OTHERS = "the others"  # in the column `beside` of annotators; the other value is oneself
 _MOST = 20  # rows of documents and pairs that a terminal shows: the lowest come first
 _MOST_IN_A_MATRIX = 8  # annotators: more do not fit into a line
 _CONFUSED = 5
@@ -109,7 +110,7 @@ def _by_annotator(place: "Workspace", votes: "Votes") -> _Parts:
     from framing.cli.ledgers import second_showings
 
     rest, oneself = by_annotator(votes), with_oneself(votes, second_showings(place))
-    both = pd.concat([rest.assign(beside="the others"), oneself.assign(beside="oneself")], ignore_index=True)
+    both = pd.concat([rest.assign(beside=OTHERS), oneself.assign(beside="oneself")], ignore_index=True)
 
     def show() -> None:
         echo("Each annotator beside one of the others, drawn by chance; over all frames")

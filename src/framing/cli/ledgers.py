@@ -28,7 +28,7 @@ class Said:
 
 
 def place_of(place: "Workspace", path: Path | None) -> "Workspace":
-    """The project with the ledger at `path`, and the codebook that lies beside it, if there is one.
+    """The project that a ledger belongs to, with that ledger, and with the codebook that lies beside it.
 
     Args:
         place: the project that the command was called in.
@@ -43,8 +43,22 @@ def place_of(place: "Workspace", path: Path | None) -> "Workspace":
         others = ", ".join(map(str, _ledgers_in(ledger.parent)))
         instead = f" Or name another: {others}." if others else ""
         raise InputError(f"There is no ledger {ledger}. Pull the annotators' decisions first: framing pull.{instead}")
+    if path is None:
+        return place
     beside = ledger.with_name("codebook.toml")
-    return replace(place, ledger=ledger, codebook=beside if path is not None and beside.is_file() else place.codebook)
+    place = _project_around(ledger, place)
+    return replace(place, ledger=ledger, codebook=beside if beside.is_file() else place.codebook)
+
+
+def _project_around(ledger: Path, place: "Workspace") -> "Workspace":
+    """The project in whose folder a ledger lies; outside of any, what is around it is no part of `place`."""
+    from framing.workspace import FILE_NAME, open_workspace
+
+    here, around = place.folder.resolve(), ledger.resolve().parents
+    project = next((folder for folder in around if (folder / FILE_NAME).is_file()), None)
+    if here == project or (project is None and here in around):
+        return place
+    return open_workspace(project or ledger.parent)
 
 
 def _ledger(path: Path) -> Path:

@@ -237,7 +237,8 @@ def test_decisions_that_were_not_confirmed_are_counted_and_warned_about(run, stu
     append_decisions(ledger, [replace(first, state="labelled"), replace(first, codebook="0000000000000000", start=1)])
     warnings = run("-C", study, "agree", "--json").json()["warnings"]
     assert any(warning.startswith("Labels on 1 sentence were not confirmed") for warning in warnings)
-    assert any("another version of the codebook (0000000000000000)" in warning for warning in warnings)
+    assert any("made by an older codebook (0000000000000000)" in warning for warning in warnings)
+    assert any("no copy is kept (0000000000000000)" in warning for warning in warnings)
 
 
 def test_exercises_and_second_showings_belong_to_no_sentence_and_are_not_missed_there(run, study: Path) -> None:

@@ -64,6 +64,18 @@ def test_the_tidy_table_comes_with_a_script_and_says_that_nothing_was_drawn_by_c
     assert '"t.csv"' in (study / "t.R").read_text(encoding="utf-8")
 
 
+def test_with_a_sample_only_labels_of_what_was_drawn_are_given_and_every_sentence_has_a_probability(
+    run, study: Path
+) -> None:
+    assert run("-C", study, "suggest", "--for", "estimation", "--count", "40", "--by", "outlet").code == 0
+    ran = run("-C", study, "export", "--tidy", study / "t.csv")
+    assert ran.code == 0, ran.err
+    table = pd.read_csv(study / "t.csv")
+    assert table["label_criminal_riot"].notna().sum() == 40
+    assert abs(table["inclusion_probability"].sum() - 40) < 1e-9
+    assert 'sample_prob = "inclusion_probability"' in (study / "t.R").read_text(encoding="utf-8")
+
+
 def test_a_file_that_is_there_is_not_written_over_unless_told(run, study: Path) -> None:
     (study / "t.R").write_text("mine")
     ran = run("-C", study, "export", "--tidy", study / "t.csv")

@@ -50,9 +50,9 @@ def by_frame(votes: Votes, *, draws: int = 1000, seed: int = 7) -> pd.DataFrame:
 
     Returns:
         One row per frame: `frame`; `alpha` (1 is perfect, 0 is chance, below 0 is systematic disagreement);
-        `low` and `high` (95 %, see `alpha_interval`); `sentences` that have two or more annotators (the
-        following columns are about these only); `documents` they are from; `seen_in` (sentences in which at
-        least one annotator sees the frame); `present` (decisions that the frame is there) of `decisions` (one
+        `low` and `high` (95 % interval by documents, see `alpha_interval`); `sentences` that have two or more
+        annotators (the following columns are about these only); `documents` they are from; `seen_in` (sentences in
+        which at least one annotator sees the frame); `present` (decisions that the frame is there) of `decisions` (one
         per annotator and sentence, for this frame); `positive_agreement` (given that one annotator sees the
         frame, how likely another one does); `observed_agreement` (share of pairs that say the same, mostly that it is
         not there); `made_by`; `note`. A figure that cannot be given is NaN and `note`

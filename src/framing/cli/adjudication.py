@@ -8,6 +8,7 @@ import click
 
 from framing.cli.connect import how_to_see_passwords
 from framing.cli.console import counted, echo, print_json, say, warn
+from framing.cli.contract import contract_of, standing_under
 from framing.cli.labels import attached, on_todays_sentences, provenance_warnings
 from framing.cli.team import push_target
 
@@ -162,7 +163,7 @@ def _work(
     from framing.cli.queue import only
     from framing.codebook import read_codebook
     from framing.doccano.project.tasks import example_rows, set_aside
-    from framing.doccano.teams.rulings import find_aged, notes_of, ruling_target
+    from framing.doccano.teams.rulings import find_aged, notes_of, ruling_target, votes_of
     from framing.gold.disputes import disputes
 
     documents, sentences = ingested(place)
@@ -172,7 +173,7 @@ def _work(
     asked = found.annotations[found.annotations["frame"].isin(codebook.keys)]
     names = {frame.key: frame.name for frame in codebook.frames}
     voted, open_ones = disputes(asked, None, names), disputes(asked, found.rulings, names)
-    votes = dict(zip(voted["sentence_id"], voted["votes"], strict=True))
+    votes = votes_of(voted)
     notes = notes_of(found.decisions)
     chosen = open_ones["sentence_id"].tolist()
     target = ruling_target(name, example_rows(sentences, documents, None, chosen), votes, notes, adjudicators)
@@ -235,7 +236,10 @@ def _ledger(place: "Workspace", book: "Codebook") -> _Ledger:
         )
     ruled = [decision for decision in current(read_ledger(place.ledger)) if decision.ruling]
     rulings = rulings_table(on_todays_sentences(place, ruled).decisions)
-    return _Ledger(standing, annotations, rulings, (*warnings, *provenance_warnings(annotations, book)))
+    found = contract_of(place, standing, book)
+    annotations, of_codebooks = standing_under(found, annotations, book, refuse_stale=False)
+    said = (*warnings, *provenance_warnings(annotations), *of_codebooks)
+    return _Ledger(standing, annotations, rulings, said)
 
 
 def _pull_first(place: "Workspace", gateway: "Gateway", name: str) -> tuple[int, list[str]]:

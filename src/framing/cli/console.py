@@ -126,9 +126,9 @@ def print_noted_table(table: "pd.DataFrame", names: str = "frame", *, named: boo
     `named`: the column of names is shown in the table too.
     """
     print_table(table.drop(columns=["note"] if named else ["note", names]))
-    notes = table["note"].str.replace(r" \(\d+\)$", "", regex=True)  # the count stands in the table
+    notes = table["note"].str.replace(r" \(\d+( of \d+)?\)$", "", regex=True)  # the count stands in the table
     for note, rows in table[notes != ""].groupby(notes[notes != ""], sort=False):
-        about = f"every {names}" if len(rows) == len(table) else ", ".join(rows[names])
+        about = f"every {names}" if len(rows) == len(table) else ", ".join(dict.fromkeys(rows[names]))
         echo(click.wrap_text(f"{about}: {note}", width=78, initial_indent="  ", subsequent_indent="    "))
 
 

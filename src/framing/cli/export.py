@@ -139,18 +139,29 @@ def predictions(place: "Workspace", material: "Material") -> "tuple[pd.DataFrame
 
 def inclusion_of(place: "Workspace", material: "Material") -> tuple[Mapping[str, float], set[str] | None, list[str]]:
     """Sentence id to inclusion probability; the sentences that were drawn, None if none was; what must be known."""
-    from framing.cli.queue import drawn_for_estimation, read_sample
+    from framing.cli.queue import read_sample
+    from framing.sampling.inclusion import inclusion_probabilities
+    from framing.sampling.random_slice import slice_in_force
+    from framing.tables import CODED_KINDS
 
     sample = read_sample(place)
-    drawn = drawn_for_estimation(sample)
+    drawn = set(slice_in_force(sample)["sentence_id"])
     if not drawn:
         warning = (
             "No sentence was drawn by chance: a table with these labels says nothing about a corpus beyond them. To "
             "draw a sample: framing suggest --for estimation."
         )
         return {}, None, [warning]
-    rows = sample[sample["purpose"] == "estimation"]
-    return dict(zip(rows["sentence_id"], rows["inclusion_probability"], strict=True)), drawn, []
+    coded = material.sentences[material.sentences["kind"].isin(CODED_KINDS)]
+    inclusion = inclusion_probabilities(sample, coded, material.documents)
+    missing = len(coded) - int(coded["sentence_id"].isin(list(inclusion)).sum())
+    if not missing:
+        return inclusion, drawn, []
+    warning = (
+        f"{counted(missing, 'sentence')} came after the sample was drawn and could not be in it: there the inclusion "
+        "probability is missing. Draw again: framing suggest --for estimation."
+    )
+    return inclusion, drawn, [warning]
 
 
 def write_tidy(content: Content, path: Path) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
 from framing.annotation.decisions import Decision, current
 from framing.codebook import NAME_LIMIT
 from framing.doccano.project.projects import find_project, open_project
@@ -13,8 +15,10 @@ from framing.doccano.pushing.duplicates import touched_examples
 from framing.doccano.pushing.push import Target
 from framing.doccano.wire.gateway import Gateway, Project
 from framing.errors import InputError
+from framing.gold.votes import AUTOMATED
 
 NO_NOTES = "(none)"
+BY_PROGRAM = " (passes of an automated coder, not people)"
 SETTLED = "(the annotators agree by now: nothing to rule on)"
 _LONGEST_NOTE, _LONGEST_NOTES = 300, 1500  # characters of one comment, and of all beside a sentence
 
@@ -59,6 +63,19 @@ def _with_votes(row: Mapping[str, Any], votes: Mapping[str, str], notes: Mapping
     beside = {VOTES_KEY: breakable(votes[name]), NOTES_KEY: breakable(notes.get(name) or NO_NOTES)}
     context = {key: value for key, value in row.items() if key not in ("text", "label")}
     return {"text": row["text"], "label": row["label"], **beside, **context}
+
+
+def votes_of(disputes: pd.DataFrame) -> dict[str, str]:
+    """Sentence id to its votes as the adjudicator reads them, with whose they are if they are no person's.
+
+    Args:
+        disputes: see `framing.gold.disputes`.
+    """
+    columns = (disputes[name] for name in ("sentence_id", "votes", "made_by"))
+    return {
+        sentence_id: votes + (BY_PROGRAM if made_by == AUTOMATED else "")
+        for sentence_id, votes, made_by in zip(*columns, strict=True)
+    }
 
 
 def notes_of(decisions: Iterable[Decision]) -> dict[str, str]:
@@ -109,15 +126,22 @@ class Aged:
     def lines(self) -> tuple[str, ...]:
         """What is done about it, for people."""
         others = len(self.anew) - self.agreed
-        told = [f"votes or notes shown anew: {others} sentences"] if others else []
-        return (*told, *([f"not disputed any more: {self.agreed} sentences, which say so"] if self.agreed else []))
+        told = [f"votes or notes shown anew: {_sentences(others)}"] if others else []
+        return (
+            *told,
+            *(
+                [f"not disputed any more: {_sentences(self.agreed)}, beside which that will stand"]
+                if self.agreed
+                else []
+            ),
+        )
 
     def problems(self) -> tuple[str, ...]:
         """What cannot be done about it, for people."""
         if not self.stay:
             return ()
         return (
-            f"on {self.stay} sentences annotators voted or wrote otherwise after somebody had begun to rule there: "
+            f"on {_sentences(self.stay)} annotators voted or wrote otherwise after somebody had begun to rule there: "
             "beside them stays what that person saw",
         )
 
@@ -154,3 +178,7 @@ def refresh(gateway: Gateway, project: Project, aged: Aged) -> None:
     """Shows the votes and notes of today beside the sentences on which nobody has worked."""
     for number, meta in aged.anew.items():
         gateway.update_meta(project, number, meta)
+
+
+def _sentences(count: int) -> str:
+    return "1 sentence" if count == 1 else f"{count} sentences"

@@ -8,8 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from framing.annotation.decisions import Decision, current, last_word
-from framing.gold.majority import CONFIRMED, PERSON
+from framing.annotation.decisions import CONFIRMED, PERSON, Decision, current, last_word
 
 
 @dataclass(frozen=True, eq=False)

@@ -225,6 +225,8 @@ def test_another_rule_touches_everything_unless_changes_say_what_it_does() -> No
         ("тоқаев*", "Қ.-Ж. ТОҚАЕВТЫҢ жарлығы.", True),
         ("тоқаев", "Тоқаевтың жарлығы", False),
         ("new line", "A new\nline opened.", True),
+        ("скор* помощ*", "Без скорой помощи.", True),
+        ("скор* помощ*", "Скоро без помощи.", False),
         ("straße", "Die STRASSE ist laut.", True),
         ("c++", "c++ and more", True),
     ],
@@ -235,9 +237,12 @@ def test_words_are_found_whole_in_any_case_and_with_a_star_in_any_form(word: str
     assert places(new, [one], {one.sentence_id: text}) == ({(1, "air")} if there else set())
 
 
-def test_a_sentence_whose_text_is_not_here_counts_as_one_with_the_word() -> None:
-    new = book(AIR + change(frames='["air"]', words='["bus"]'))
-    assert len(touched(reaches(book(OLD), new, "frames"), [decision(1)], new, {})) == 1
+def test_a_sentence_whose_text_is_not_here_cannot_be_searched_and_is_named() -> None:
+    old, new = book(OLD), book(AIR + change(frames='["air"]', words='["bus"]'))
+    found = contract([decision(1), decision(2)], new, {old.fingerprint: old}, {decision(2).sentence_id: "A bus."})
+    assert list(found.touched[old.fingerprint]["sentence_id"]) == [decision(2).sentence_id]
+    assert found.unsearched == (decision(1).sentence_id,)
+    assert contract([decision(1)], book(AIR), {old.fingerprint: old}, {}).unsearched == ()  # nothing to look for
 
 
 def test_changes_of_the_old_version_itself_are_not_news() -> None:

@@ -84,7 +84,7 @@ def touched(
         found: how far the changes reach.
         decisions: those that stand, whatever codebook they were made by: who sees a frame there shows where it may be.
         codebook: whose labels comments may doubt.
-        texts: sentence id to text. A sentence without one cannot be searched for words: they count as found there.
+        texts: sentence id to text. A sentence without one cannot be searched for words: see `Contract.unsearched`.
 
     Returns:
         A row per sentence and label: `sentence_id`, `label` (key of a frame or voice), `why` (as in Reach, several
@@ -128,20 +128,19 @@ def _sentences(
         where = where.union(*(doubts.get(key, set()) for key in reach.carrying))
     if reach.words:
         pattern = _pattern(reach.words)
-        where.update(name for name in sentences if name not in texts or pattern.search(texts[name].casefold()))
+        where.update(name for name in sentences if pattern.search(texts.get(name, "").casefold()))
     return where
 
 
 def _pattern(words: Iterable[str]) -> re.Pattern[str]:
     """Finds one of the words, whole; a word that ends in * stands for every word that begins so."""
     spelled = [_spelling(word) for word in sorted(words, key=len, reverse=True)]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(spelled)})")
+    return re.compile(rf"(?<!\w)(?:{'|'.join(spelled)})(?!\w)")
 
 
 def _spelling(word: str) -> str:
-    plain = " ".join(word.casefold().split())
-    parts = r"\s+".join(re.escape(part) for part in plain.rstrip("*").split())
-    return parts if plain.endswith("*") else rf"{parts}(?!\w)"
+    parts = (re.escape(part.rstrip("*")) + (r"\w*" if part.endswith("*") else "") for part in word.casefold().split())
+    return r"\s+".join(parts)
 
 
 @dataclass(frozen=True)
@@ -150,11 +149,13 @@ class Contract:
 
     `touched` has `sentence_id`, `label`, `why` of each older codebook that is kept, by its fingerprint. `unknown` are
     fingerprints of codebooks of which no copy is kept: nothing can be said of their decisions, so they are stale.
+    `unsearched` are sentences with older decisions whose text is not here, if a change names words to look for.
     """
 
     codebook: str
     touched: Mapping[str, pd.DataFrame]
     unknown: tuple[str, ...]
+    unsearched: tuple[str, ...] = ()
 
     @property
     def is_simple(self) -> bool:
@@ -204,12 +205,14 @@ def contract(
         about: whether it is about frames or voices.
     """
     older = list(dict.fromkeys(d.codebook for d in decisions if d.codebook != today.fingerprint))
+    found = {name: reaches(kept[name], today, about) for name in older if name in kept}
+    by_words = {name for name, each in found.items() if any(reach.words for reach in each)}
+    here = (d.sentence_id for d in decisions if d.codebook in by_words and d.sentence_id not in texts)
     return Contract(
         codebook=today.fingerprint,
-        touched={
-            name: touched(reaches(kept[name], today, about), decisions, today, texts) for name in older if name in kept
-        },
+        touched={name: touched(each, decisions, today, texts) for name, each in found.items()},
         unknown=tuple(name for name in older if name not in kept),
+        unsearched=tuple(dict.fromkeys(here)),
     )
 
 

@@ -162,7 +162,7 @@ def _to_label_again(
         raise InputError(f"There is no ledger {ledger}. Pull the annotators' decisions first: framing pull.")
     book = _todays(place)
     standing, warnings = attached(place, ledger, about_voices=about == "voices")
-    found = contract_of(place, standing, book, about)
+    found = contract_of(place, standing, book, about, ledger)
     table = said_by(standing, about, [voice.key for voice in book.voices] if about == "voices" else book.keys)
     if version is not None:
         only = _codebook(place, version).fingerprint
@@ -193,6 +193,7 @@ def _print_diff(found: "CodebookDiff", now: "Codebook") -> None:
         echo(f"\nWhat {now.version} says that it changes")
     for change in found.changes:
         about = ", ".join(names.get(key, key) for key in (*change.frames, *change.voices)) or "every frame"
+        about = "no label" if change.labels == () and change.words == () else about
         echo(f"  {change.id} ({about}): {change.text}")
     if found.frames.is_empty and found.voices.is_empty:
         echo("No label means anything else, and no rule for people is another.")

@@ -1,5 +1,6 @@
 """What today's codebook makes of decisions by older ones: said, left out, or refused."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -24,9 +25,15 @@ mixed_option: "Callable[[Any], Any]" = click.option(
 
 
 def contract_of(
-    place: "Workspace", standing: "Sequence[Decision]", book: "Codebook", about: "About" = "frames"
+    place: "Workspace",
+    standing: "Sequence[Decision]",
+    book: "Codebook",
+    about: "About" = "frames",
+    ledger: Path | None = None,
 ) -> "Contract":
     """What the codebook of today makes of the decisions that stand.
+
+    The codebooks that they were made by are kept beside the project's ledger, or beside `ledger`, where they are from.
 
     Raises:
         InputError: a codebook that is kept cannot be read, or what was ingested.
@@ -36,7 +43,10 @@ def contract_of(
 
     if all(decision.codebook == book.fingerprint for decision in standing):
         return contract((), book, {}, {}, about)
-    return contract(standing, book, kept_codebooks(place.codebooks), texts_of(place, standing), about)
+    kept = kept_codebooks(place.codebooks)
+    if ledger is not None:
+        kept |= kept_codebooks(ledger.with_name(place.codebooks.name))
+    return contract(standing, book, kept, texts_of(place, standing), about)
 
 
 def keep_codebooks(place: "Workspace", fingerprints: "Iterable[str]") -> None:
@@ -84,6 +94,11 @@ def standing_under(
         f"{_decisions(older)} made by an older codebook ({_versions(older)}) than today's, {book.id} {book.version}. "
         "They stand where no change touches their frame."
     ]
+    if found.unsearched:
+        warnings.append(
+            f"{counted(len(found.unsearched), 'sentence')} with labels by an older codebook are not ingested here: "
+            "the words by which the codebook says what its changes touch could not be looked for in them."
+        )
     if len(replaced):
         warnings.append(
             f"On {_sentences(replaced)} a frame was labelled again by today's codebook: what was said of it there by "

@@ -45,7 +45,7 @@ def decisions(place: "Workspace", labels: Path | None = None, *, refuse_stale: b
     if annotations.empty:
         raise NotEnoughData(f"{path} holds no decision yet. Label some sentences in Doccano, then: framing pull.")
     book = read_codebook(place.codebook)
-    found = contract_of(place, standing, book)
+    found = contract_of(place, standing, book, ledger=path)
     annotations, of_codebooks = standing_under(found, annotations, book, refuse_stale=refuse_stale)
     return annotations, warnings + provenance_warnings(annotations) + of_codebooks
 

@@ -12,6 +12,7 @@ import click
 
 from framing import __version__
 from framing.cli.agreement import agree
+from framing.cli.audit import audit
 from framing.cli.autolabel import autolabel
 from framing.cli.codebook import codebook
 from framing.cli.console import say
@@ -80,6 +81,7 @@ for command in (
     restore,
     agree,
     resolve,
+    audit,
     train,
     evaluate,
     score,

@@ -20,6 +20,7 @@ from framing.cli.console import (
 from framing.cli.contract import mixed_option
 from framing.cli.corpus import copies_of, ingested
 from framing.cli.labels import labels_option, settled_voices
+from framing.cli.queue import read_sample
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from framing.codebook import Codebook
     from framing.model.evaluate import Evaluation
     from framing.model.train import FrameModel
+    from framing.model.weights import RandomSlice
     from framing.workspace import Workspace
 
 model_option = click.option(
@@ -83,10 +85,17 @@ def evaluate(context: click.Context, labels: Path | None, mixed_codebooks: bool,
     from framing.model.evaluate import evaluate as measure
 
     material = learning_material(workspace(context), labels, refuse_stale=not mixed_codebooks)
-    found = measure(material.sentences, material.gold, material.codebook, copies=material.copies)
+    found = measure(
+        material.sentences, material.gold, material.codebook, copies=material.copies, chance=material.chance
+    )
     warnings = [*material.warnings, *found.warnings]
     if as_json:
-        result = {"folds": found.folds, "documents": found.documents, "sentences": found.sentences}
+        result = {
+            "folds": found.folds,
+            "documents": found.documents,
+            "sentences": found.sentences,
+            "counted": found.counted,
+        }
         print_json("evaluate", {**result, "frames": records(found.table)}, warnings)
         return
     print_noted_table(evaluation_columns(found.table))
@@ -144,6 +153,7 @@ class Material:
     codebook: "Codebook"
     copies: Mapping[str, str]  # document_id to that of the document it repeats
     warnings: tuple[str, ...]
+    chance: "RandomSlice | None" = None  # the sentences that figures stand on, if some were drawn by chance
 
 
 def evaluation_columns(table: "pd.DataFrame") -> "pd.DataFrame":
@@ -171,6 +181,7 @@ def learning_material(place: "Workspace", labels: Path | None = None, *, refuse_
     from framing.cli.gold_labels import open_warning, project_labels
     from framing.codebook import read_codebook
     from framing.errors import NotEnoughData
+    from framing.model.weights import random_slice
     from framing.tables import CODED_KINDS
 
     documents, sentences = ingested(place)
@@ -186,7 +197,8 @@ def learning_material(place: "Workspace", labels: Path | None = None, *, refuse_
         warnings.append(open_warning(ties))
     book = read_codebook(place.codebook)
     copies = copies_of(place)
-    return Material(documents, sentences, labelled.annotations, gold, ties, book, copies, tuple(warnings))
+    chance = random_slice(read_sample(place), labelled.annotations)
+    return Material(documents, sentences, labelled.annotations, gold, ties, book, copies, tuple(warnings), chance)
 
 
 def train_model(
@@ -198,10 +210,12 @@ def train_model(
     from framing.model.store import save_model
     from framing.model.train import train as fit
 
-    trained = fit(material.sentences, material.gold, material.codebook, copies=material.copies)
+    sentences, gold, book = material.sentences, material.gold, material.codebook
+    copies, chance = material.copies, material.chance
+    trained = fit(sentences, gold, book, copies=copies, chance=chance)
     evaluation = None
     try:
-        evaluation = measure(material.sentences, material.gold, material.codebook, copies=material.copies)
+        evaluation = measure(sentences, gold, book, copies=copies, chance=chance)
     except NotEnoughData as error:
         warn([str(error)])
     folder = folder or place.model

@@ -50,8 +50,9 @@ def test_the_guideline_begins_with_the_comments_that_the_rules_ask_for(repositor
     asked = "`doubt:` and the label, `negated`, `sarcasm`, `split`, `boilerplate`, `unreadable`; see the rules."
     assert asked in how_to
     assert "<key>" not in guideline_text(book).replace("&lt;", "<")
-    for text in (guideline_text(tram_book), voice_guideline_text(book)):  # whose rules ask for none
-        assert "speech bubble" not in text
+    assert "(the speech bubble above the sentence): `mixed voice`; see" in voice_guideline_text(book)
+    assert "speech bubble" not in guideline_text(tram_book)  # whose rules ask for none
+    assert "speech bubble" not in voice_guideline_text(replace(tram_book, voice_rules=()))
     asking = replace(tram_book, voice_rules=(Rule("two", "Two speakers: comment 'mixed voice'."),))
     assert "(the speech bubble above the sentence): `mixed voice`; see" in voice_guideline_text(asking)
 
@@ -115,7 +116,15 @@ def test_the_guideline_for_voices_of_the_codebook_that_we_ship_is_whole(reposito
     text = voice_guideline_text(book)
     assert [voice.name for voice in book.voices if f"| `{voice.shortcut}` | {voice.name} |" not in text] == []
     for_people = [rule for rule in book.voice_rules if f"**{rule.id}.**" in text]
-    assert [rule.id for rule in for_people] == ["manual", "embedded", "framing-verb"]
+    assert [rule.id for rule in for_people] == [
+        "manual",
+        "embedded",
+        "deed-or-word",
+        "two-sources",
+        "how-far",
+        "former-office",
+        "framing-verb",
+    ]
     assert FOR_PROGRAMS not in text
     assert "foreign_official" not in text
 

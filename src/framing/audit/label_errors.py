@@ -172,7 +172,7 @@ def doubtful_labels(examples: Examples, probabilities: Floats) -> pd.DataFrame:
 
 
 def _doubt(votes: int, voters: int) -> float:
-    """What several annotators agree on is less likely wrong: 1 for one annotator or a tie of votes, 1/n for n who agree.
+    """What several annotators agree on is less likely wrong: 1 for one annotator, 1/n where all n agree.
 
     No probability: it puts a label that stands by two of three above one that three gave.
     """

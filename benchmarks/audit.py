@@ -210,7 +210,8 @@ def main() -> None:
     for way, part in table.groupby("planted in", sort=False):
         wrong, sentences = part["wrong"].mean(), part["in"].mean()
         print(
-            f"\n{way}: {wrong:.0f} of {examples.labels.size} labels, in {sentences:.0f} of {len(examples.texts)} sentences"
+            f"\n{way}: {wrong:.0f} of {examples.labels.size} labels, "
+            f"in {sentences:.0f} of {len(examples.texts)} sentences"
         )
         grouped = part.groupby("ranked by", sort=False)
         figures = (

@@ -132,7 +132,11 @@ def open_workspace(folder: Path) -> Workspace:
         if name in _PATHS:
             values[name] = folder / values[name]
     workspace = Workspace(**values)
-    for what, made in (("voices", workspace.voices), ("comments", workspace.comments)):
+    for what, made in (
+        ("voices", workspace.voices),
+        ("comments", workspace.comments),
+        ("gold labels", workspace.gold),
+    ):
         if workspace.ledger.name == made.name:
             raise InputError(f"{path}: {made.name} is where {what} are written to. Give the ledger another name.")
     if not workspace.doccano_project:

@@ -19,7 +19,7 @@ def test_only_sentences_that_annotators_differ_on_are_disputed(ballot):
 def test_the_votes_name_every_frame_that_was_seen_and_no_annotator(ballot):
     votes = ballot("a storm 1000, a harvest 1100, a peace 1111, a quiet 0000")
     (words,) = disputes(votes, names={"storm": "Буря <b>"})["votes"]
-    assert words == "harvest 2 of 4; Буря <b> 1 of 4; peace 4 of 4"
+    assert words == "harvest: 2 of 4; Буря <b>: 1 of 4; peace: 4 of 4"
 
 
 def test_a_tie_comes_before_two_against_one_and_that_before_four_against_one(ballot):

@@ -11,6 +11,10 @@ from crowdkit.metrics.data import alpha_krippendorff
 from nltk.metrics.agreement import AnnotationTask
 
 from framing.agreement.alpha import krippendorff_alpha
+from framing.agreement.by_frame import by_frame
+from framing.agreement.by_pair import by_pair
+from framing.agreement.votes import votes_of
+from framing.annotation.decisions import Decision
 
 Triples = list[tuple[str, str, str]]  # annotator, unit, value
 
@@ -63,3 +67,27 @@ def test_alpha_is_that_of_the_other_programs(seed: int) -> None:
     assert ours == pytest.approx(AnnotationTask(rows).alpha(), abs=1e-9)
     assert ours == pytest.approx(alpha_krippendorff(answers), abs=1e-9)
     assert np.isfinite(ours)
+
+
+def ledger_of(rows: Triples) -> list[Decision]:
+    """A decision for each label; the frame was seen where the value is the first."""
+    return [
+        Decision(unit, 0, 1, annotator, "confirmed", ("seen",) if value == "v0" else (), ("seen",), "", "p", "c",
+                 assisted=False, made_by="person")
+        for annotator, unit, value in rows
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(0, 200, 5))
+def test_alpha_of_a_ledger_and_of_each_pair_is_that_of_krippendorff_s_program(seed: int) -> None:
+    votes = votes_of(ledger_of(TABLES[seed]))
+    values = [(annotator, unit, float(value == "v0")) for annotator, unit, value in TABLES[seed]]
+    matrix = pd.DataFrame(values, columns=["annotator", "unit", "value"]).pivot(index="annotator", columns="unit")
+    frame = by_frame(votes, draws=2).iloc[0]
+    assert np.isnan(frame["alpha"]) == (frame["sentences"] < 20 or frame["present"] in (0, frame["decisions"]))
+    if not np.isnan(frame["alpha"]):
+        theirs = krippendorff.alpha(matrix.to_numpy(), level_of_measurement="nominal")
+        assert frame["alpha"] == pytest.approx(theirs, abs=1e-9)
+    for pair in by_pair(votes, draws=2).query("frame != '' and alpha.notna()").itertuples():
+        two = matrix.loc[[pair.first, pair.second]].to_numpy()
+        assert pair.alpha == pytest.approx(krippendorff.alpha(two, level_of_measurement="nominal"), abs=1e-9)

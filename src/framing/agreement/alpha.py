@@ -55,9 +55,18 @@ def alpha_of(sums: Floats) -> Floats:
         The shape without the last two axes; NaN where nothing could differ by chance.
     """
     disagreeing, given, votes = np.moveaxis(sums, -1, 0)
+    return alpha_from(disagreeing.sum(axis=-1), expected(given, votes).sum(axis=-1))
+
+
+def expected(given: Floats, votes: Floats) -> Floats:
+    """How many pairs would disagree if `given` of `votes` said yes by chance; in both directions, as `vote_sums`."""
+    return np.asarray(2 * given * (votes - given) / np.maximum(votes - 1, 1))
+
+
+def alpha_from(disagreeing: Floats, by_chance: Floats) -> Floats:
+    """1 - observed / expected disagreement; NaN where nothing could differ by chance."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        expected = np.where(votes > 1, 2 * given * (votes - given) / (votes - 1), 0).sum(axis=-1)
-        return np.asarray(np.where(expected > 0, 1 - disagreeing.sum(axis=-1) / expected, np.nan))
+        return np.asarray(np.where(by_chance > 0, 1 - disagreeing / by_chance, np.nan))
 
 
 def positive_agreement(yes: Floats, voters: Floats) -> float:

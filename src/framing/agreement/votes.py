@@ -46,14 +46,20 @@ class Votes:
 
     def where(self, kept: Bools) -> "Votes":
         """These votes only; all names stay."""
-        rows = ("sentence", "annotator", "frame", "present", "by_person")
-        return replace(self, **{name: getattr(self, name)[kept] for name in rows})
+        return self._rows(kept)
+
+    def take(self, rows: Integers) -> "Votes":
+        """The votes with these numbers, in their order, which must keep those of one frame together."""
+        return self._rows(rows)
 
     def of_frame(self, number: int) -> "Votes":
         """The votes on one frame, without a copy."""
         start, end = np.searchsorted(self.frame, [number, number + 1])
-        rows = ("sentence", "annotator", "frame", "present", "by_person")
-        return replace(self, **{name: getattr(self, name)[start:end] for name in rows})
+        return self._rows(slice(start, end))
+
+    def _rows(self, which: "Bools | Integers | slice") -> "Votes":
+        columns = ("sentence", "annotator", "frame", "present", "by_person")
+        return replace(self, **{name: getattr(self, name)[which] for name in columns})
 
     def counts(self) -> "tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]":
         """Of votes on one frame: how many say yes on each sentence, and how many vote on it; both (sentences,)."""

@@ -163,7 +163,7 @@ def _work(
     from framing.cli.queue import only
     from framing.codebook import read_codebook
     from framing.doccano.project.tasks import example_rows, set_aside
-    from framing.doccano.teams.rulings import find_aged, notes_of, ruling_target
+    from framing.doccano.teams.rulings import find_aged, notes_of, ruling_target, votes_of
     from framing.gold.disputes import disputes
 
     documents, sentences = ingested(place)
@@ -173,7 +173,7 @@ def _work(
     asked = found.annotations[found.annotations["frame"].isin(codebook.keys)]
     names = {frame.key: frame.name for frame in codebook.frames}
     voted, open_ones = disputes(asked, None, names), disputes(asked, found.rulings, names)
-    votes = dict(zip(voted["sentence_id"], voted["votes"], strict=True))
+    votes = votes_of(voted)
     notes = notes_of(found.decisions)
     chosen = open_ones["sentence_id"].tolist()
     target = ruling_target(name, example_rows(sentences, documents, None, chosen), votes, notes, adjudicators)

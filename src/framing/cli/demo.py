@@ -244,7 +244,7 @@ class _Demo:
 
     def conclude(self, gateway: "Gateway", agreement: Any, evaluation: Any) -> None:
         """Figures, warnings and what to do next."""
-        from framing.cli.agreement import agreement_columns
+        from framing.cli.agreement_views import agreement_columns
         from framing.cli.console import print_noted_table
         from framing.cli.model import evaluation_columns
         from framing.cli.project import program

@@ -9,7 +9,7 @@ from framing.cli.console import counted
 from framing.cli.contract import contract_of, standing_under, voice_warnings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from framing.annotation.decisions import Decision
     from framing.annotation.reattach import Reattached
@@ -65,6 +65,28 @@ def attached(place: "Workspace", ledger: Path, *, about_voices: bool) -> "tuple[
     Raises:
         InputError: the ledger or what was ingested cannot be read.
     """
+    return _attached(
+        place,
+        ledger,
+        lambda decision: (
+            decision.counts and bool(decision.is_voice or decision.voice if about_voices else not decision.is_voice)
+        ),
+    )
+
+
+def attached_rulings(place: "Workspace", ledger: Path) -> "tuple[Sequence[Decision], list[str]]":
+    """The rulings of a ledger that stand, on the sentences of today, as `attached` has decisions.
+
+    Raises:
+        InputError: the ledger or what was ingested cannot be read.
+    """
+    standing, warnings = _attached(place, ledger, lambda decision: decision.ruling)
+    return standing, [f"Rulings: {warning}" for warning in warnings]
+
+
+def _attached(
+    place: "Workspace", ledger: Path, wanted: "Callable[[Decision], bool]"
+) -> "tuple[Sequence[Decision], list[str]]":
     from dataclasses import replace
 
     from framing.annotation.decisions import current
@@ -73,9 +95,9 @@ def attached(place: "Workspace", ledger: Path, *, about_voices: bool) -> "tuple[
     standing = [
         replace(decision, made_by="automated coder") if decision.annotator in place.automated else decision
         for decision in current(read_ledger(ledger))
-        if decision.counts and (decision.is_voice or decision.voice if about_voices else not decision.is_voice)
+        if wanted(decision)
     ]
-    if not place.sentences.exists() or not place.documents.exists():
+    if not standing or not place.sentences.exists() or not place.documents.exists():
         return standing, []
     found = on_todays_sentences(place, standing)
     return [*found.decisions, *(decision for decision, _ in found.lost)], found.warnings()

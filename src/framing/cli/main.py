@@ -12,6 +12,7 @@ import click
 
 from framing import __version__
 from framing.cli.agreement import agree
+from framing.cli.audit import audit
 from framing.cli.autolabel import autolabel
 from framing.cli.codebook import codebook
 from framing.cli.console import say
@@ -19,6 +20,7 @@ from framing.cli.corpus import ingest
 from framing.cli.demo import demo
 from framing.cli.doctor import doctor
 from framing.cli.export import export
+from framing.cli.gold import resolve
 from framing.cli.model import evaluate, score, train
 from framing.cli.project import init
 from framing.cli.pull import pull
@@ -57,7 +59,8 @@ def main(context: click.Context, folder: Path) -> None:
     \b
     A first look:   framing demo            (in a clone of the repository)
     Your own study: framing init my-study   then, in that folder:
-                    framing ingest, suggest, server up, push, status, pull, agree, train, evaluate, score, report
+                    framing ingest, suggest, server up, push, status, pull, agree, resolve, train, evaluate, score,
+                    report
     """
     context.obj = folder
 
@@ -77,6 +80,8 @@ for command in (
     snapshot,
     restore,
     agree,
+    resolve,
+    audit,
     train,
     evaluate,
     score,

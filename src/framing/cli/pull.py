@@ -175,7 +175,7 @@ def pull_projects(
     """Brings what these projects say into the ledger, project by project."""
     from framing.annotation.ledger import append_decisions, read_ledger
     from framing.doccano.pulling import pull as doccano
-    from framing.doccano.pulling.decided import additions
+    from framing.doccano.pulling.additions import additions
     from framing.locks import one_at_a_time
 
     found = []

@@ -29,7 +29,7 @@ def disputes(
 
     Returns:
         `sentence_id`; `votes`, for the adjudicator: the frames that anybody saw, the most disputed first, without
-        names of annotators, such as "riot 2 of 4; attack 1 of 4; unity 4 of 4"; `disputed`, how many frames are;
+        names of annotators, such as "riot: 2 of 4; attack: 1 of 4; unity: 4 of 4"; `disputed`, how many frames are;
         `ties`, how many of these are; `bits`, as above; `made_by`, whose votes they are, person or automated coder.
 
     Raises:
@@ -81,5 +81,5 @@ def _in_words(seen: pd.DataFrame, names: Mapping[str, str]) -> pd.Series:
     """Sentence id to its votes in words."""
     ordered = seen.sort_values(["sentence_id", "bits", "votes", "frame"], ascending=[True, False, False, True])
     columns = (ordered[name].tolist() for name in ("frame", "votes", "voters"))
-    words = [f"{names.get(frame, frame)} {yes} of {voters}" for frame, yes, voters in zip(*columns, strict=True)]
+    words = [f"{names.get(frame, frame)}: {yes} of {voters}" for frame, yes, voters in zip(*columns, strict=True)]
     return pd.Series(words, index=ordered.index, dtype="str").groupby(ordered["sentence_id"]).agg("; ".join)

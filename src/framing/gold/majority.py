@@ -24,7 +24,12 @@ def gold_labels(annotations: pd.DataFrame) -> pd.DataFrame:
     Raises:
         InputError: `made_by` is neither "person" nor "automated coder".
     """
-    votes = count_votes(annotations)
+    gold = by_majority(count_votes(annotations))
+    return tables.GOLD.check(gold, "gold")
+
+
+def by_majority(votes: pd.DataFrame) -> pd.DataFrame:
+    """GOLD's columns of what `count_votes` gives; a tie has no row."""
     decided = votes[2 * votes["votes"] != votes["voters"]]
     all_or_none = (decided["votes"] == 0) | (decided["votes"] == decided["voters"])
     gold = decided.assign(
@@ -33,7 +38,7 @@ def gold_labels(annotations: pd.DataFrame) -> pd.DataFrame:
         reason="",
         how=all_or_none.map({True: "unanimous", False: "majority"}),
     )
-    return tables.GOLD.check(gold.reset_index(drop=True), "gold")
+    return gold.reset_index(drop=True)
 
 
 def open_ties(annotations: pd.DataFrame) -> pd.DataFrame:

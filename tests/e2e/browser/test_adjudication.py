@@ -64,7 +64,7 @@ def test_a_ruling_given_by_keyboard_settles_what_three_annotators_differ_on(
     ruth.start("disputed-news adjudication")
     ruth.sentence(1, 2, DISPUTED[0])  # two frames are disputed there
     table = re.sub(r"\s+", " ", page.locator(".v-data-table").inner_text().replace("\u200b", ""))
-    assert f"{R} 2 of 3; {T} 2 of 3" in table
+    assert f"{R}: 2 of 3; {T}: 2 of 3" in table
     assert f"“{TRAP}”" in table
     assert not any(name in table for name in PEOPLE)
     assert page.title() != "taken over"
@@ -77,7 +77,7 @@ def test_a_ruling_given_by_keyboard_settles_what_three_annotators_differ_on(
     ruth.press("1", "/categories")  # why: ambiguous sentence
     ruth.press("Enter", "/states")
     ruth.sentence(2, 2, DISPUTED[1])
-    assert f"{P} 2 of 3" in page.locator(".v-data-table").inner_text()
+    assert f"{P}: 2 of 3" in page.locator(".v-data-table").inner_text()
     ruth.press("p", "/categories")
     ruth.press("3", "/categories")  # why: slip
     ruth.press("Enter", "/states")

@@ -49,11 +49,17 @@ def test_disputes_are_pushed_once_with_votes_and_rulings_come_back_beside_the_la
     refused = team.run("push", "--adjudicate", code=2)
     assert "Who shall rule?" in refused
     assert "framing pull" in team.push("judge", "--adjudicate", code=3)  # nobody has labelled
+    team.push("aigul")
+    team.confirm("aigul", team.name, team.seen("aigul")[0][1][3:4])
+    nothing = team.push("judge", "--adjudicate")
+    assert (nothing["disputes"], nothing["project"], nothing["changed"]) == (0, None, False)
+    assert len(team.study()) == 1
+    assert not team.staff().has_account(team.account("judge"))
     ids = disagree(team)
     dana = team.log_in("dana")
     shared = dana.find_project(team.name)
     dana.comment(shared, projects.sentence_ids(team.staff(), shared)[ids[1]][0], TRAP)
-    would = team.push("judge", "--adjudicate", "--dry-run", code=3)  # which pulls nothing
+    assert team.push("judge", "--adjudicate", "--dry-run")["projects"] == []  # which pulls nothing
     team.run("pull")
     before = annotations_table(team.pull())
     would = team.push("judge", "--adjudicate", "--dry-run")
@@ -69,9 +75,9 @@ def test_disputes_are_pushed_once_with_votes_and_rulings_come_back_beside_the_la
     assert list(first)[:4] == ["votes", "notes", "before", "after"]
     assert (tasks.name_of(first), tasks.name_of(second)) == (ids[1], ids[0])  # two frames are disputed, then one
     assert first["votes"].count(" of 3") == 2
-    assert f"{PAY} 2 of 3" in first["votes"]
-    assert f"{STOP} 1 of 3" in first["votes"]
-    assert second["votes"] == f"{STOP} 2 of 3"
+    assert f"{PAY}: 2 of 3" in first["votes"]
+    assert f"{STOP}: 1 of 3" in first["votes"]
+    assert second["votes"] == f"{STOP}: 2 of 3"
     assert first["notes"] == f"“{TRAP}”"
     assert second["notes"] == "(none)"
     said = " ".join(value for meta in (first, second) for key, value in meta.items() if key in ("votes", "notes"))
@@ -111,9 +117,10 @@ def give(team: Any, person: str, sentence_id: str, *labels: str) -> None:
         gateway.choose_label(project, example, gateway.label_ids(project)[label])
 
 
-def test_what_changes_after_the_push_is_shown_where_nobody_has_ruled(team: Any) -> None:
+def test_what_changes_after_the_push_is_shown_where_nobody_has_ruled(team: Any, assigning: Any) -> None:
+    team.at(assigning.url)  # where nobody sees what is not assigned
     ids = disagree(team)
-    team.push("judge", "--adjudicate")
+    assert team.push("judge", "--adjudicate")["project"]["assigned"] == 2
     project, _ = adjudication(team)
     team.confirm("judge", project.name, [ids[1]], STOP, "why: slip")
     give(team, "dana", ids[0], STOP)  # all three agree now
@@ -126,9 +133,10 @@ def test_what_changes_after_the_push_is_shown_where_nobody_has_ruled(team: Any) 
     assert "The votes of today stand beside 1 sentence that nobody had ruled on." in said.out
     shown = {str(tasks.name_of(meta)): meta["votes"] for meta in metas(team)}
     assert list(shown) == [ids[1], ids[0], ids[2]]  # what is new comes last
+    assert team.seen("judge") == [(project.name, list(shown))]
     assert shown[ids[0]] == "(the annotators agree by now: nothing to rule on)"
-    assert f"{STOP} 1 of 3" in shown[ids[1]]  # as the judge saw it
-    assert shown[ids[2]] == f"{PAY} 1 of 3"
+    assert f"{STOP}: 1 of 3" in shown[ids[1]]  # as the judge saw it
+    assert shown[ids[2]] == f"{PAY}: 1 of 3"
     assert not team.run("push", "--adjudicate")["changed"]
     give(team, "berik", ids[2])
     give(team, "dana", ids[1])
@@ -138,7 +146,10 @@ def test_what_changes_after_the_push_is_shown_where_nobody_has_ruled(team: Any) 
 
 def test_a_project_for_rulings_is_told_apart_and_survives_a_changed_codebook_and_a_move(team: Any) -> None:
     ids = disagree(team)
-    team.push("judge,aigul", "--adjudicate")
+    team.push("judge", "--adjudicate")
+    aigul = team.account("aigul")
+    assert exit_code(["-C", str(team.folder), "push", "--adjudicate", "--annotators", aigul]) == 0
+    assert f"{aigul} labelled in this study and would judge the own votes" in team.capture.readouterr().err
     name = f"{team.name} adjudication"
     team.confirm("judge", name, [ids[1]], PAY, "why: slip")
     give_reason_only(team, name, ids[0])
@@ -147,7 +158,7 @@ def test_a_project_for_rulings_is_told_apart_and_survives_a_changed_codebook_and
     assert list(parts) == ["frames", "rulings"]
     assert {one["annotator"]: [one["done"], one["unconfirmed"]] for one in parts["rulings"]["annotators"]} == {
         team.account("judge"): [1, 1],
-        team.account("aigul"): [0, 0],
+        aigul: [0, 0],
     }
     assert parts["rulings"]["labels"]["why: slip"]["count"] == 2
 

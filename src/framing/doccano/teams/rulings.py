@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+
 from framing.annotation.decisions import Decision, current
 from framing.codebook import NAME_LIMIT
 from framing.doccano.project.projects import find_project, open_project
@@ -13,8 +15,10 @@ from framing.doccano.pushing.duplicates import touched_examples
 from framing.doccano.pushing.push import Target
 from framing.doccano.wire.gateway import Gateway, Project
 from framing.errors import InputError
+from framing.gold.votes import AUTOMATED
 
 NO_NOTES = "(none)"
+BY_PROGRAM = " (passes of an automated coder, not people)"
 SETTLED = "(the annotators agree by now: nothing to rule on)"
 _LONGEST_NOTE, _LONGEST_NOTES = 300, 1500  # characters of one comment, and of all beside a sentence
 
@@ -59,6 +63,19 @@ def _with_votes(row: Mapping[str, Any], votes: Mapping[str, str], notes: Mapping
     beside = {VOTES_KEY: breakable(votes[name]), NOTES_KEY: breakable(notes.get(name) or NO_NOTES)}
     context = {key: value for key, value in row.items() if key not in ("text", "label")}
     return {"text": row["text"], "label": row["label"], **beside, **context}
+
+
+def votes_of(disputes: pd.DataFrame) -> dict[str, str]:
+    """Sentence id to its votes as the adjudicator reads them, with whose they are if they are no person's.
+
+    Args:
+        disputes: see `framing.gold.disputes`.
+    """
+    columns = (disputes[name] for name in ("sentence_id", "votes", "made_by"))
+    return {
+        sentence_id: votes + (BY_PROGRAM if made_by == AUTOMATED else "")
+        for sentence_id, votes, made_by in zip(*columns, strict=True)
+    }
 
 
 def notes_of(decisions: Iterable[Decision]) -> dict[str, str]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from framing.workspace import Workspace
 
 _SHOWN = 5  # findings of each kind
+_NEED_TEXTS = {"label-error", "same-text"}
 _SENTENCES_AT_ONCE = 50  # that a lead can have looked at in one go
 
 
@@ -171,7 +172,7 @@ def audit_material(place: "Workspace", labels: Path | None, asked: Sequence[str]
     if place.sentences.exists() and place.documents.exists():
         _, sentences = ingested(place)
         sentences = sentences[sentences["kind"].isin(CODED_KINDS)]
-    elif {"label-error", "same-text"} & set(asked):
+    elif _NEED_TEXTS & set(asked):
         warnings.append(
             "Nothing was ingested here, so there are no texts: label errors and equal texts are left out. "
             "Ingest them: framing ingest FOLDER."
@@ -196,9 +197,14 @@ def _check(material: Material, asked: Sequence[str], *, must: bool) -> "tuple[li
     Raises:
         MissingExtra: cleanlab is not installed, and label errors were asked for by name.
     """
-    groups, missing = list["Checked"](), list[str]()
+    from framing.audit.finding import Checked
+
+    groups, missing = list[Checked](), list[str]()
     checks = _checks(material)
     for kind in asked:
+        if kind in _NEED_TEXTS and material.sentences.empty:
+            groups.append(Checked(kind, (), "Nothing was ingested here, so there are no texts."))
+            continue
         try:
             groups.append(checks[kind]())
         except MissingExtra as error:

@@ -23,6 +23,7 @@ EDGES = {
     "framing.pseudonyms",
     "framing.workspace",
     "framing.annotation.import_files",
+    "framing.annotation.kept_codebooks",
     "framing.annotation.ledger",
     "framing.corpus.copies.duplicate_index",
     "framing.corpus.ingest",
@@ -40,6 +41,7 @@ EDGES = {
     "framing.doccano.project.autolabel",
     "framing.doccano.wire.client_import",
     "framing.doccano.teams.division",
+    "framing.doccano.teams.rulings",
     "framing.doccano.local.archive",
     "framing.doccano.local.backup",
     "framing.doccano.local.database",
@@ -77,6 +79,7 @@ EDGES = {
     "framing.doccano.moving.unfinished",
     "framing.doccano.project.team",
     "framing.doccano.teams.training",
+    "framing.gold.store",
     "framing.model.store",
     "framing.report.pages",
 }
@@ -115,7 +118,7 @@ OUTSIDE = {
     "urllib",
     "uuid",
 }
-# Third parties that a pure module may use: arithmetic, tables, learning, label errors, sentence boundaries, text from templates.
+# Third parties that a pure module may use: arithmetic, tables, learning, label errors, boundaries, text from templates.
 PURE_THIRD_PARTIES = {
     "cleanlab",
     "datasketch",

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from framing.agreement.by_frame import INTERVAL_AT_LEAST
+from framing.agreement.figures import INTERVAL_AT_LEAST
 from framing.audit.decided import Record
 from framing.audit.finding import SIGNIFICANT, Checked, Finding, counted, p_text
 from framing.codebook import Codebook

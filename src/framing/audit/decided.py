@@ -7,8 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.annotation.decisions import Decision, current, last_word
-from framing.gold.majority import CONFIRMED, PERSON
+from framing.annotation.decisions import CONFIRMED, PERSON, Decision, current, last_word
 
 
 @dataclass(frozen=True, eq=False)

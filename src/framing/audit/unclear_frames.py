@@ -16,13 +16,13 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import binomtest
 
-from framing.agreement.by_frame import ALPHA_AT_LEAST, RARE_AT_LEAST, agreement_by_frame
-from framing.annotation.decisions import Decision
+from framing.agreement.by_frame import agreement_by_frame
+from framing.agreement.figures import ALPHA_AT_LEAST, RARE_AT_LEAST
+from framing.annotation.decisions import PERSON, Decision
 from framing.audit.decided import Record, answers
 from framing.audit.finding import SIGNIFICANT, Checked, Finding, checked, counted, holm, p_text
 from framing.codebook import Codebook
 from framing.errors import NotEnoughData
-from framing.gold.majority import PERSON
 
 ALPHA_BAR = 0.667  # below, Krippendorff would draw no conclusion, not even a tentative one (2004, p. 241)
 SWAPS_AT_LEAST = 3

@@ -3,6 +3,8 @@
 Whole documents are held out, each once, and everything is learned again without them: words,
 weights, thresholds. Beside each figure stands what saying yes to everything would get, because an
 F1 of 0.4 is a success for a rare frame and a failure for a common one.
+
+Where a random slice was drawn, everything is learned from all labels and every figure stands on the slice alone.
 """
 
 import math
@@ -16,13 +18,14 @@ from sklearn.metrics import average_precision_score
 from threadpoolctl import threadpool_limits
 
 from framing import tables
+from framing.annotation.decisions import AUTOMATED, PERSON
 from framing.codebook import Codebook
 from framing.errors import NotEnoughData
-from framing.gold.majority import AUTOMATED, PERSON
 from framing.model.examples import NO_COPIES, Examples, make_examples
 from framing.model.features import Floats, count_terms
 from framing.model.fit import FIGURE_AT_LEAST, fit_frames
 from framing.model.folds import document_folds
+from framing.model.weights import RandomSlice
 
 MOST_FOLDS = 10  # up to as many documents each is held out alone
 INTERVAL_AT_LEAST = 20  # documents: with fewer, a 95 % bootstrap interval covers 80 to 90 %
@@ -34,11 +37,24 @@ Bools = NDArray[np.bool_]
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """Figures on held-out documents. `table`: see `evaluate`; `out_of_fold`: SCORES of each sentence held out."""
+    """Figures on held-out documents.
+
+    Attributes:
+        table: see `evaluate`.
+        documents: how many there are labels from.
+        sentences: how many are labelled.
+        counted: how many of them figures stand on; fewer where a random slice was drawn.
+        by_chance: whether these were drawn by chance.
+        folds: how documents were held out.
+        warnings: what a reader must know; first what the figures stand on.
+        out_of_fold: SCORES of each sentence held out, also of those that figures do not stand on.
+    """
 
     table: pd.DataFrame
     documents: int
     sentences: int
+    counted: int
+    by_chance: bool
     folds: str
     warnings: tuple[str, ...]
     out_of_fold: pd.DataFrame
@@ -68,6 +84,7 @@ def evaluate(
     codebook: Codebook,
     *,
     copies: Mapping[str, str] = NO_COPIES,
+    chance: RandomSlice | None = None,
     seed: int = 7,
 ) -> Evaluation:
     """Precision, recall and F1 of each frame on documents that were held out.
@@ -80,6 +97,8 @@ def evaluate(
         gold: GOLD.
         codebook: the one the labels were made under.
         copies: document_id to that of the document it repeats: a copy is never held out beside what it repeats.
+        chance: the random slice, if one was drawn: then every count is of the slice, and every figure and interval
+            weighs its sentences by how many each stands for.
         seed: of folds and draws.
 
     Returns:
@@ -93,7 +112,7 @@ def evaluate(
         InputError: see `train`.
         NotEnoughData: there is one document only, or no example at all.
     """
-    examples = make_examples(sentences, gold, codebook, copies)
+    examples = make_examples(sentences, gold, codebook, copies, chance)
     if examples.documents < 2:
         raise NotEnoughData(
             "All labelled sentences are from one document, so none can be held out. Label sentences of another one."
@@ -106,6 +125,8 @@ def evaluate(
         table=table,
         documents=examples.documents,
         sentences=len(examples.texts),
+        counted=int((examples.weights > 0).sum()),
+        by_chance=examples.by_chance,
         folds=_folds_in_words(examples.documents),
         warnings=tuple(_warnings(examples, table)),
         out_of_fold=_scores(examples, held_out.probabilities),
@@ -127,8 +148,8 @@ def _hold_out(examples: Examples, seed: int) -> _HeldOut:
 
 def _frame_row(examples: Examples, held_out: _HeldOut, number: int, seed: int) -> dict[str, object]:
     labels = examples.labels[:, number]
-    decided = np.isfinite(labels)
-    truth, predicted = labels[decided] == 1, held_out.predicted[decided, number]
+    decided = np.isfinite(labels) & (examples.weights > 0)
+    truth, predicted, weights = labels[decided] == 1, held_out.predicted[decided, number], examples.weights[decided]
     documents = examples.document_ids[decided]
     probabilities = held_out.probabilities[decided, number]
     unlearned = np.isnan(probabilities)
@@ -146,6 +167,8 @@ def _frame_row(examples: Examples, held_out: _HeldOut, number: int, seed: int) -
         note = "nobody decided on it"
     elif truth.sum() < FIGURE_AT_LEAST:
         note = f"too few examples ({truth.sum()})"
+        if examples.by_chance:
+            note = f"too few examples in the random slice ({truth.sum()} of {FIGURE_AT_LEAST})"
     elif unlearned.all():
         note = "no fold leaves enough examples to learn it"
     else:
@@ -154,7 +177,7 @@ def _frame_row(examples: Examples, held_out: _HeldOut, number: int, seed: int) -
             if unlearned.any()
             else ""
         )
-        sums = _document_sums(truth, predicted, documents)
+        sums = _document_sums(truth, predicted, documents, weights)
         hits, predictions, positives = sums.sum(axis=0)
         low, high = _f1_interval(sums, seed)
         figures = {
@@ -163,15 +186,19 @@ def _frame_row(examples: Examples, held_out: _HeldOut, number: int, seed: int) -
             "f1": float(_f1(hits, predictions, positives)),
             "low": low,
             "high": high,
-            "average_precision": float(average_precision_score(truth, np.nan_to_num(probabilities, nan=0.0))),
-            "always_f1": float(_f1(positives, len(truth), positives)),
+            "average_precision": float(
+                average_precision_score(truth, np.nan_to_num(probabilities, nan=0.0), sample_weight=weights)
+            ),
+            "always_f1": float(_f1(positives, weights.sum(), positives)),
         }
     return row | figures | {"note": note}
 
 
-def _document_sums(truth: Bools, predicted: Bools, documents: NDArray[np.str_]) -> Floats:
-    """Per document: true positives, predictions, positives."""
-    sums = pd.DataFrame({"hits": truth & predicted, "predictions": predicted, "positives": truth})
+def _document_sums(truth: Bools, predicted: Bools, documents: NDArray[np.str_], weights: Floats) -> Floats:
+    """Per document: true positives, predictions, positives, each sentence as often as its weight says."""
+    sums = pd.DataFrame(
+        {"hits": weights * (truth & predicted), "predictions": weights * predicted, "positives": weights * truth}
+    )
     return sums.groupby(documents).sum().to_numpy(np.float64)
 
 
@@ -199,10 +226,12 @@ def _folds_in_words(documents: int) -> str:
 
 
 def _warnings(examples: Examples, table: pd.DataFrame) -> list[str]:
-    warnings = []
-    if examples.documents < INTERVAL_AT_LEAST:
+    warnings = list(examples.notes)
+    counted = examples.weights > 0
+    documents = len(set(examples.document_ids[counted].tolist()))
+    if documents < INTERVAL_AT_LEAST:
         warnings.append(
-            f"{len(examples.texts):,} sentences of {examples.documents} documents are too few for intervals: "
+            f"{counted.sum():,} sentences of {documents} documents are too few for intervals: "
             f"{INTERVAL_AT_LEAST} documents are needed."
         )
     undecided = _undecided(examples)
@@ -220,7 +249,8 @@ def _warnings(examples: Examples, table: pd.DataFrame) -> list[str]:
     few = int((table["positives"] < FIGURE_AT_LEAST).sum())
     if few:
         warnings.append(
-            f"{few} of {len(table)} frames have fewer than {FIGURE_AT_LEAST} positive sentences and get no figures."
+            f"{few} of {len(table)} frames have fewer than {FIGURE_AT_LEAST} positive sentences"
+            f"{' in the random slice' if examples.by_chance else ''} and get no figures."
         )
     return warnings
 

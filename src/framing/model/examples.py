@@ -16,6 +16,7 @@ import pandas as pd
 from framing import tables
 from framing.codebook import Codebook
 from framing.errors import InputError, NotEnoughData
+from framing.model.weights import RandomSlice, figure_basis
 
 NO_COPIES: Mapping[str, str] = {}
 
@@ -32,13 +33,23 @@ class FrameCount:
 
 @dataclass(frozen=True, eq=False)
 class Examples:
-    """Labelled sentences by sentence id; `labels` is (sentences, frames) with 1, 0 and NaN for not decided."""
+    """Labelled sentences by sentence id.
+
+    Attributes:
+        labels: (sentences, frames) with 1, 0 and NaN for not decided.
+        weights: of each sentence in figures and thresholds, 0 where it only teaches; see `Basis`.
+        by_chance: whether the sentences that have a weight were drawn by chance.
+        notes: what a reader must know of that.
+    """
 
     sentence_ids: tuple[str, ...]
     document_ids: npt.NDArray[np.str_]
     texts: tuple[str, ...]
     frames: tuple[str, ...]
     labels: npt.NDArray[np.float64]
+    weights: npt.NDArray[np.float64]
+    by_chance: bool
+    notes: tuple[str, ...]
     made_by: Mapping[str, int]
     digest: str
 
@@ -61,7 +72,11 @@ class Examples:
 
 
 def make_examples(
-    sentences: pd.DataFrame, gold: pd.DataFrame, codebook: Codebook, copies: Mapping[str, str] = NO_COPIES
+    sentences: pd.DataFrame,
+    gold: pd.DataFrame,
+    codebook: Codebook,
+    copies: Mapping[str, str] = NO_COPIES,
+    chance: RandomSlice | None = None,
 ) -> Examples:
     """The sentences that have gold labels, beside them. Copies of a document count as that document.
 
@@ -70,6 +85,7 @@ def make_examples(
         gold: GOLD.
         codebook: the one the labels were made under.
         copies: document_id to that of the document it repeats.
+        chance: the random slice, if one was drawn.
 
     Raises:
         InputError: a table is not as it must be; gold names a sentence or frame that is not there; a text is
@@ -92,14 +108,18 @@ def make_examples(
         index="sentence_id", columns="frame", values="present"
     )
     wide = wide.reindex(index=used["sentence_id"], columns=list(codebook.keys))
+    basis = figure_basis(used["sentence_id"].tolist(), chance)
     return Examples(
         sentence_ids=tuple(used["sentence_id"]),
         document_ids=np.array([_original(name, copies) for name in used["document_id"]], dtype=str),
         texts=tuple(used["text"]),
         frames=codebook.keys,
         labels=wide.to_numpy(np.float64),
+        weights=basis.weights,
+        by_chance=basis.by_chance,
+        notes=basis.notes,
         made_by={str(maker): int(count) for maker, count in gold["made_by"].value_counts().sort_index().items()},
-        digest=_digest(used, gold),
+        digest=_digest(used, gold, basis.weights.tolist() if basis.by_chance else []),
     )
 
 
@@ -152,9 +172,10 @@ def _check_characters(sentences: pd.DataFrame) -> None:
             ) from error
 
 
-def _digest(sentences: pd.DataFrame, gold: pd.DataFrame) -> str:
-    """SHA-256 of everything that the model learns from."""
+def _digest(sentences: pd.DataFrame, gold: pd.DataFrame, weights: list[float]) -> str:
+    """SHA-256 of everything that the model learns from; weights, which thresholds depend on, if there are some."""
     texts = sentences[["sentence_id", "document_id", "text"]]
     labels = gold.sort_values(["sentence_id", "frame"])[["sentence_id", "frame", "present", "made_by"]]
-    content = json.dumps([texts.to_numpy().tolist(), labels.to_numpy().tolist()], ensure_ascii=True)
+    learned = [texts.to_numpy().tolist(), labels.to_numpy().tolist(), *([weights] if weights else [])]
+    content = json.dumps(learned, ensure_ascii=True)
     return hashlib.sha256(content.encode("ascii")).hexdigest()

@@ -50,7 +50,7 @@ def fit_frames(examples: Examples, counts: TermCounts, rows: Rows, *, seed: int)
     }
     learned = tuple(number for number, frame in enumerate(examples.frames) if frame not in left_out)
     matrix = features.matrix(rows)
-    lines = [_fit_line(matrix, examples.labels[rows, number]) for number in learned]
+    lines = [fit_line(matrix, examples.labels[rows, number]) for number in learned]
     return Fit(
         features=features,
         learned=learned,
@@ -61,12 +61,19 @@ def fit_frames(examples: Examples, counts: TermCounts, rows: Rows, *, seed: int)
     )
 
 
-def best_threshold(labels: Floats, probabilities: Floats) -> float:
-    """The cut between two neighbouring probabilities that gives the best F1; the highest of equals."""
+def best_threshold(labels: Floats, probabilities: Floats, weights: Floats | None = None) -> float:
+    """The cut between two neighbouring probabilities that gives the best F1; the highest of equals.
+
+    Args:
+        labels: 0 or 1.
+        probabilities: of each.
+        weights: how many each counts for, above 0; 1 unless given.
+    """
+    weights = np.ones(len(labels)) if weights is None else weights
     order = np.argsort(-probabilities, kind="stable")
     ranked = probabilities[order]
-    hits = np.cumsum(labels[order])
-    f1 = 2 * hits / (np.arange(1, len(ranked) + 1) + labels.sum())
+    hits = np.cumsum((labels * weights)[order])
+    f1 = 2 * hits / (np.cumsum(weights[order]) + hits[-1])
     next_lower = np.append(ranked[1:], -1.0)
     f1[ranked == next_lower] = -1.0  # no cut separates equal probabilities
     best = int(f1.argmax())
@@ -94,8 +101,8 @@ def _why_not(labels: Floats, documents: NDArray[np.str_], terms: int) -> str:
     return ""
 
 
-def _fit_line(matrix: sp.csr_matrix, labels: Floats) -> tuple[Floats, float]:
-    """Coefficients and intercept of one frame, from the rows that are decided."""
+def fit_line(matrix: sp.csr_matrix, labels: Floats) -> tuple[Floats, float]:
+    """Coefficients and intercept of one frame, from the rows that are decided; both answers must be among them."""
     decided = np.flatnonzero(np.isfinite(labels))
     classifier = LogisticRegression(C=REGULARISATION, class_weight="balanced", tol=1e-4, max_iter=10_000)
     classifier.fit(matrix[decided], labels[decided] == 1)
@@ -104,7 +111,7 @@ def _fit_line(matrix: sp.csr_matrix, labels: Floats) -> tuple[Floats, float]:
 
 def _thresholds(examples: Examples, counts: TermCounts, rows: Rows, learned: Sequence[int], seed: int) -> Floats:
     """The threshold of each learned frame, from documents inside `rows` that its probabilities did not see."""
-    positives = (examples.labels[rows] == 1).sum(axis=0)
+    positives = (examples.labels[rows][examples.weights[rows] > 0] == 1).sum(axis=0)
     tuned = [number for number in learned if positives[number] >= FIGURE_AT_LEAST]
     outside = np.full((len(rows), len(examples.frames)), np.nan)
     for inside, held in document_folds(examples.document_ids[rows], THRESHOLD_FOLDS, seed=seed) if tuned else ():
@@ -115,14 +122,16 @@ def _thresholds(examples: Examples, counts: TermCounts, rows: Rows, learned: Seq
         for number in tuned:
             labels = examples.labels[rows[inside], number]
             if {0.0, 1.0} <= set(labels):
-                weights, intercept = _fit_line(matrix, labels)
+                weights, intercept = fit_line(matrix, labels)
                 probabilities = line_probabilities(held_matrix, weights[np.newaxis], np.array([intercept]))
                 outside[held, number] = probabilities[:, 0]
-    return np.array([_threshold(examples.labels[rows, number], outside[:, number]) for number in learned])
+    weights = examples.weights[rows]
+    return np.array([_threshold(examples.labels[rows, number], outside[:, number], weights) for number in learned])
 
 
-def _threshold(labels: Floats, outside: Floats) -> float:
-    usable = np.isfinite(labels) & np.isfinite(outside)
+def _threshold(labels: Floats, outside: Floats, weights: Floats) -> float:
+    """The best threshold for the corpus that the weighted sentences stand for."""
+    usable = np.isfinite(labels) & np.isfinite(outside) & (weights > 0)
     if (labels[usable] == 1).sum() < FIGURE_AT_LEAST:
         return USUAL_THRESHOLD
-    return best_threshold(labels[usable], outside[usable])
+    return best_threshold(labels[usable], outside[usable], weights[usable])

@@ -18,6 +18,7 @@ from framing.errors import ModelMismatch, NotEnoughData
 from framing.model.examples import NO_COPIES, FrameCount, make_examples
 from framing.model.features import Features, Floats, count_terms
 from framing.model.fit import FIGURE_AT_LEAST, fit_frames, line_probabilities
+from framing.model.weights import RandomSlice
 
 _BATCH = 4096  # sentences turned into numbers at a time, so that memory stays flat
 
@@ -63,26 +64,29 @@ def train(
     codebook: Codebook,
     *,
     copies: Mapping[str, str] = NO_COPIES,
+    chance: RandomSlice | None = None,
     seed: int = 7,
 ) -> FrameModel:
     """A model of every frame that has enough examples.
 
     The same sentences and labels, in whatever order, and the same seed give the same model. Thresholds are
     chosen on documents that the probabilities were not learned from; with fewer than 20 positive sentences, or
-    one document, they stay at 0.5.
+    one document, they stay at 0.5. If there is a random slice, all labels teach, and thresholds are chosen on the
+    sentences of the slice, each weighted by how many it stands for.
 
     Args:
         sentences: SENTENCES; those without a gold label are left out.
         gold: GOLD.
         codebook: the one the labels were made under.
         copies: document_id to that of the document it repeats: a copy is never held out beside what it repeats.
+        chance: the random slice, if one was drawn.
         seed: of the folds that thresholds are chosen on.
 
     Raises:
         InputError: a table is not as it must be, or gold does not belong to these sentences or this codebook.
         NotEnoughData: no frame has enough examples.
     """
-    examples = make_examples(sentences, gold, codebook, copies)
+    examples = make_examples(sentences, gold, codebook, copies, chance)
     with threadpool_limits(limits=1):  # the order of additions, so the last digit, depends on the number of threads
         fit = fit_frames(examples, count_terms(examples.texts), np.arange(len(examples.texts)), seed=seed)
     if not fit.learned:

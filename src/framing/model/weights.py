@@ -1,0 +1,119 @@
+"""How many sentences of the corpus each labelled one stands for, when a figure is made.
+
+Sentences that were chosen to teach are no picture of a corpus: they are too difficult, too rare, too much about what
+the codebook's words are about. So a model learns from all labels, and its figures and thresholds stand on those that
+were drawn by chance, each weighted by the inverse of the probability with which it was drawn (Horvitz and Thompson
+1952, JASA 47). Where a part of a slice is not labelled yet, those of its stratum that are stand for it as well.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from framing.tables import SAMPLE
+
+Floats = npt.NDArray[np.float64]
+
+NO_SLICE = (
+    "The labelled sentences are no random sample of a corpus that framing knows of: "
+    "figures are about sentences chosen like these."
+)
+
+
+@dataclass(frozen=True, eq=False)
+class RandomSlice:
+    """The sentences that were drawn by chance, and which of them may not count.
+
+    Attributes:
+        drawn: SAMPLE rows of one draw for estimation.
+        assisted: sentences that somebody labelled with a proposal in sight.
+    """
+
+    drawn: pd.DataFrame
+    assisted: frozenset[str]
+
+
+@dataclass(frozen=True, eq=False)
+class Basis:
+    """What figures stand on.
+
+    Attributes:
+        weights: of each labelled sentence; 0 where it does not count. The smallest other is 1.
+        by_chance: whether those that count were drawn by chance; if not all count alike.
+        notes: what a reader must know of it.
+    """
+
+    weights: Floats
+    by_chance: bool
+    notes: tuple[str, ...]
+
+
+def random_slice(sample: pd.DataFrame, annotations: pd.DataFrame) -> RandomSlice | None:
+    """The slice of the last draw for estimation, which holds the earlier ones; None if there was no such draw.
+
+    Args:
+        sample: SAMPLE.
+        annotations: ANNOTATIONS. If one decision on a sentence was assisted, no figure stands on that sentence.
+
+    Raises:
+        InputError: the sample is not as it must be.
+    """
+    sample = SAMPLE.check(sample, "the sample")
+    drawn = sample[(sample["purpose"] == "estimation") & (sample["inclusion_probability"] > 0)]
+    if drawn.empty:
+        return None
+    drawn = drawn[drawn["draw"] == drawn["draw"].max()]
+    helped = annotations.loc[annotations["assisted"] & (annotations["state"] == "confirmed"), "sentence_id"]
+    return RandomSlice(drawn, frozenset(helped) & frozenset(drawn["sentence_id"]))
+
+
+def figure_basis(sentence_ids: Sequence[str], chance: RandomSlice | None) -> Basis:
+    """The weight of each labelled sentence in figures and thresholds, and what must be said of it.
+
+    Args:
+        sentence_ids: those that are labelled.
+        chance: the random slice. Without it, or where none of it is labelled, all count alike.
+    """
+    if chance is None:
+        return Basis(np.ones(len(sentence_ids)), False, (NO_SLICE,))
+    drawn = chance.drawn.set_index("sentence_id")
+    usable = [name for name in sentence_ids if name in drawn.index and name not in chance.assisted]
+    notes = _assisted_note(sentence_ids, chance)
+    if not usable:
+        nothing = f"Of the random slice, {len(drawn):,} sentences, none is labelled without a proposal in sight."
+        return Basis(np.ones(len(sentence_ids)), False, (NO_SLICE, nothing, *notes))
+    stands_for = (1 / drawn["inclusion_probability"]).groupby(drawn["stratum"]).sum()
+    labelled = drawn.loc[usable, "stratum"].value_counts()
+    weight = dict(zip(usable, drawn.loc[usable, "stratum"].map(stands_for / labelled), strict=True))
+    weights = np.array([weight.get(name, 0.0) for name in sentence_ids])
+    weights /= weights[weights > 0].min()  # so that equal ones are exactly 1
+    unseen = sorted(set(stands_for.index) - set(labelled.index))
+    notes = (_slice_note(len(usable), len(drawn), float(stands_for.sum()), len(sentence_ids)), *notes)
+    return Basis(weights, True, notes + ((_unseen_note(unseen),) if unseen else ()))
+
+
+def _slice_note(usable: int, drawn: int, corpus: float, labelled: int) -> str:
+    others = labelled - usable
+    teach = f" The other {others:,} labelled sentences teach the model and no more." if others else ""
+    return (
+        f"Figures and thresholds stand on the random slice, {usable:,} of {drawn:,} sentences labelled, each weighted "
+        f"by how many of the corpus's {corpus:,.0f} it stands for.{teach}"
+    )
+
+
+def _assisted_note(sentence_ids: Sequence[str], chance: RandomSlice) -> tuple[str, ...]:
+    count = len(chance.assisted & set(sentence_ids))
+    if not count:
+        return ()
+    return (
+        f"{count:,} of the random slice {'was' if count == 1 else 'were'} labelled with a proposal in sight and "
+        f"{'does' if count == 1 else 'do'} not count for figures.",
+    )
+
+
+def _unseen_note(strata: Sequence[str]) -> str:
+    named = ", ".join(strata[:3]) + (f" and {len(strata) - 3} more" if len(strata) > 3 else "")
+    return f"Of {named} nothing in the slice is labelled: no figure says anything of it."

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from framing.cli.console import counted, echo, json_option, one_line, print_json, records, say, warn, workspace
+from framing.cli.contract import contract_of, standing_under
 from framing.cli.labels import attached, attached_rulings, document_of, labels_option, provenance_warnings
 from framing.errors import MissingExtra
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from framing.annotation.contract import Contract
     from framing.audit.decided import Record
     from framing.audit.finding import Checked, Finding
     from framing.codebook import Codebook, Frame, Voice
@@ -35,6 +37,7 @@ class Material:
     suggestions: "pd.DataFrame"
     sentences: "pd.DataFrame"
     codebook: "Codebook"
+    contract: "Contract"
     copies: Mapping[str, str]
     warnings: tuple[str, ...]
 
@@ -163,6 +166,8 @@ def audit_material(place: "Workspace", labels: Path | None, asked: Sequence[str]
     annotations = annotations_table(standing)
     if annotations.empty:
         raise NotEnoughData(f"{path} holds no decision yet. Label some sentences in Doccano, then: framing pull.")
+    contract = contract_of(place, standing, book, ledger=path)
+    annotations, of_codebooks = standing_under(contract, annotations, book, refuse_stale=False)
     ledger = [
         replace(decision, made_by="automated coder") if decision.annotator in place.automated else decision
         for decision in read_ledger(path)
@@ -175,8 +180,7 @@ def audit_material(place: "Workspace", labels: Path | None, asked: Sequence[str]
         sentences = sentences[sentences["kind"].isin(CODED_KINDS)]
     elif _NEED_TEXTS & set(asked):
         warnings.append(
-            "Nothing was ingested here, so there are no texts: label errors and equal texts are left out. "
-            "Ingest them: framing ingest FOLDER."
+            "No texts are here: label errors and equal texts are left out. Ingest them: framing ingest FOLDER."
         )
     proposals = record_file(place)
     return Material(
@@ -187,8 +191,9 @@ def audit_material(place: "Workspace", labels: Path | None, asked: Sequence[str]
         suggestions=read_table(proposals, SUGGESTIONS) if proposals.exists() else SUGGESTIONS.table(),
         sentences=sentences,
         codebook=book,
+        contract=contract,
         copies=copies_of(place),
-        warnings=(*warnings, *provenance_warnings(annotations)),
+        warnings=(*warnings, *provenance_warnings(annotations), *of_codebooks),
     )
 
 
@@ -241,7 +246,7 @@ def _checks(material: Material) -> "Mapping[str, Callable[[], Checked]]":
         "self": lambda: repeats(record),
         "codebook": lambda: unclear_frames(record, material.annotations, document_of(material.annotations), book),
         "anchoring": lambda: anchoring(record, material.suggestions, book),
-        "versions": lambda: versions(record, book),
+        "versions": lambda: versions(record, material.annotations, material.contract, book),
     }
 
 
@@ -259,7 +264,7 @@ def _print(groups: "Sequence[Checked]", shown: int) -> None:
             continue
         total = sum(finding.score for finding in group.findings)
         click.secho(KINDS[group.kind], bold=True, nl=False)
-        echo(f" ({group.kind}): {_in_question(len(group.findings), total)}")
+        echo(f" ({group.kind}): {counted(len(group.findings), 'finding')}, about {total:,.1f} labels in question")
         _print_findings(group.findings[:shown])
         if (more := len(group.findings) - shown) > 0:
             echo(f"  ... and {more:,} more: --kind {group.kind} --top {len(group.findings)}, or --csv FILE.")
@@ -281,10 +286,6 @@ def _print_findings(findings: "Sequence[Finding]") -> None:
 
 def _print_lines(text: str) -> None:
     echo(click.wrap_text(one_line(text), width=110, initial_indent="  ", subsequent_indent="    "))
-
-
-def _in_question(count: int, labels: float) -> str:
-    return f"{counted(count, 'finding')}, about {labels:,.1f} labels in question"
 
 
 def _print_queue(place: "Workspace", queue: Path, count: int) -> None:

@@ -1,5 +1,7 @@
 """Whether proposals lead annotators: planted, absent, and too little to tell."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from framing.audit.anchoring import _frames_in, anchoring
@@ -69,5 +71,5 @@ def test_several_frames_are_told_apart_in_a_proposal_whatever_is_in_their_names(
 
 def test_programs_are_not_led(decide) -> None:
     decisions, suggestions = study(decide, 0.9, 0.1)
-    programs = record([type(one)(**{**vars(one), "made_by": "automated coder"}) for one in decisions.labels])
+    programs = record([replace(one, made_by="automated coder") for one in decisions.labels])
     assert anchoring(programs, suggestions, BOOK).note == "No suggestions were shown."

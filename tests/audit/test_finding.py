@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from framing.audit.finding import Checked, Finding, audit_queue, checked, findings_table, holm, quoted, worst_first
@@ -17,6 +17,7 @@ def test_holm_gives_what_can_be_worked_out_on_paper() -> None:
     assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
 
 
+@settings(deadline=None)  # machines may be busy
 @given(st.lists(st.floats(0, 1), max_size=30))
 def test_a_corrected_p_value_is_never_below_the_raw_one_and_their_order_stays(p_values: list[float]) -> None:
     corrected = holm(p_values)

@@ -53,7 +53,9 @@ def test_a_csv_has_every_finding_and_a_queue_every_sentence_once(run, study: Pat
 
 def test_top_holds_for_screen_and_files_alike(run, study: Path, repository: Path) -> None:
     starter = repository / "annotations" / "starter.jsonl"
-    found = run("-C", study, "audit", "--labels", starter, "--top", "2", "--json").json()["result"]["findings"]
+    found = run("-C", study, "audit", "--labels", starter, "--kind", "comment", "--top", "2", "--json").json()[
+        "result"
+    ]["findings"]
     assert len(found) == 2
 
 
@@ -90,7 +92,7 @@ def test_without_texts_the_rest_is_looked_at(run, study: Path) -> None:
     (study / "out" / "sentences.jsonl").unlink()
     ran = run("-C", study, "audit", "--json")
     assert ran.code == 0
-    assert any("Nothing was ingested here" in warning for warning in ran.json()["warnings"])
+    assert any("No texts are here" in warning for warning in ran.json()["warnings"])
 
 
 def test_without_a_ledger_or_a_decision_the_next_step_is_named(run, empty: Path) -> None:
@@ -121,8 +123,9 @@ def test_an_account_that_the_settings_call_automated_is_not_judged(run, study: P
 
 def test_other_codebooks_are_counted_with_the_command_that_compares_them(run, study: Path) -> None:
     ledger = study / "annotations" / "ledger.jsonl"
-    first = read_ledger(ledger)[0]
-    append_decisions(ledger, [replace(first, codebook="aaaabbbbccccdddd")])
+    decisions = read_ledger(ledger)
+    first = [d for d in decisions if d.sentence_id == decisions[0].sentence_id]  # of all who decided on it
+    append_decisions(ledger, [replace(one, codebook="aaaabbbbccccdddd") for one in first])
     found = run("-C", study, "audit", "--kind", "versions", "--json").json()["result"]["findings"]
     assert [finding["where"] for finding in found] == ["aaaabbbbccccdddd"]
     assert "framing codebook diff aaaabbbbccccdddd" in found[0]["todo"]

@@ -97,6 +97,8 @@ _NEEDED = (
 def _why_not(record: Record, untold: Sequence[str]) -> str:
     if not record.people:
         return "Nothing was labelled by people, and the passes of a program have no early and late."
+    if not untold:
+        return "Annotators differ on too few sentences to tell anything."
     return f"Too little to tell of {', '.join(untold)}: {_NEEDED}."
 
 

@@ -137,7 +137,7 @@ def _finding(
     row: Mapping[Any, Any], disputes: _Disputes, swap: _Swap | None, gaps: Sequence[str], codebook: Codebook
 ) -> Finding:
     frame, sentences = str(row["frame"]), disputes.on(str(row["frame"]))
-    interval = f" [{row['low']:.2f} to {row['high']:.2f}]" if np.isfinite(row["low"]) else ""
+    interval = f" [{row['low']:.2f} to {row['high']:.2f}]" if np.isfinite(row["low"]) else f" ({row['note']})"
     why = (
         f"Annotators differ about {frame} on {len(sentences)} of {row['sentences']} sentences: alpha "
         f"{row['alpha']:.2f}{interval}, positive agreement {row['positive_agreement']:.2f}"

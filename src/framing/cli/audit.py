@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING
 import click
 
 from framing.cli.console import counted, echo, json_option, one_line, print_json, records, say, warn, workspace
+from framing.cli.contract import contract_of, standing_under
 from framing.cli.labels import attached, attached_rulings, document_of, labels_option, provenance_warnings
 from framing.errors import MissingExtra
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from framing.annotation.contract import Contract
     from framing.audit.decided import Record
     from framing.audit.finding import Checked, Finding
     from framing.codebook import Codebook, Frame, Voice
     from framing.workspace import Workspace
 
 _SHOWN = 5  # findings of each kind
+_NEED_TEXTS = {"label-error", "same-text"}
 _SENTENCES_AT_ONCE = 50  # that a lead can have looked at in one go
 
 
@@ -34,6 +37,7 @@ class Material:
     suggestions: "pd.DataFrame"
     sentences: "pd.DataFrame"
     codebook: "Codebook"
+    contract: "Contract"
     copies: Mapping[str, str]
     warnings: tuple[str, ...]
 
@@ -162,6 +166,8 @@ def audit_material(place: "Workspace", labels: Path | None, asked: Sequence[str]
     annotations = annotations_table(standing)
     if annotations.empty:
         raise NotEnoughData(f"{path} holds no decision yet. Label some sentences in Doccano, then: framing pull.")
+    contract = contract_of(place, standing, book, ledger=path)
+    annotations, of_codebooks = standing_under(contract, annotations, book, refuse_stale=False)
     ledger = [
         replace(decision, made_by="automated coder") if decision.annotator in place.automated else decision
         for decision in read_ledger(path)
@@ -172,10 +178,9 @@ def audit_material(place: "Workspace", labels: Path | None, asked: Sequence[str]
     if place.sentences.exists() and place.documents.exists():
         _, sentences = ingested(place)
         sentences = sentences[sentences["kind"].isin(CODED_KINDS)]
-    elif {"label-error", "same-text"} & set(asked):
+    elif _NEED_TEXTS & set(asked):
         warnings.append(
-            "Nothing was ingested here, so there are no texts: label errors and equal texts are left out. "
-            "Ingest them: framing ingest FOLDER."
+            "No texts are here: label errors and equal texts are left out. Ingest them: framing ingest FOLDER."
         )
     proposals = record_file(place)
     return Material(
@@ -186,8 +191,9 @@ def audit_material(place: "Workspace", labels: Path | None, asked: Sequence[str]
         suggestions=read_table(proposals, SUGGESTIONS) if proposals.exists() else SUGGESTIONS.table(),
         sentences=sentences,
         codebook=book,
+        contract=contract,
         copies=copies_of(place),
-        warnings=(*warnings, *provenance_warnings(annotations)),
+        warnings=(*warnings, *provenance_warnings(annotations), *of_codebooks),
     )
 
 
@@ -197,9 +203,14 @@ def _check(material: Material, asked: Sequence[str], *, must: bool) -> "tuple[li
     Raises:
         MissingExtra: cleanlab is not installed, and label errors were asked for by name.
     """
-    groups, missing = list["Checked"](), list[str]()
+    from framing.audit.finding import Checked
+
+    groups, missing = list[Checked](), list[str]()
     checks = _checks(material)
     for kind in asked:
+        if kind in _NEED_TEXTS and material.sentences.empty:
+            groups.append(Checked(kind, (), "Nothing was ingested here, so there are no texts."))
+            continue
         try:
             groups.append(checks[kind]())
         except MissingExtra as error:
@@ -235,7 +246,7 @@ def _checks(material: Material) -> "Mapping[str, Callable[[], Checked]]":
         "self": lambda: repeats(record),
         "codebook": lambda: unclear_frames(record, material.annotations, document_of(material.annotations), book),
         "anchoring": lambda: anchoring(record, material.suggestions, book),
-        "versions": lambda: versions(record, book),
+        "versions": lambda: versions(record, material.annotations, material.contract, book),
     }
 
 
@@ -253,7 +264,7 @@ def _print(groups: "Sequence[Checked]", shown: int) -> None:
             continue
         total = sum(finding.score for finding in group.findings)
         click.secho(KINDS[group.kind], bold=True, nl=False)
-        echo(f" ({group.kind}): {_in_question(len(group.findings), total)}")
+        echo(f" ({group.kind}): {counted(len(group.findings), 'finding')}, about {total:,.1f} labels in question")
         _print_findings(group.findings[:shown])
         if (more := len(group.findings) - shown) > 0:
             echo(f"  ... and {more:,} more: --kind {group.kind} --top {len(group.findings)}, or --csv FILE.")
@@ -275,10 +286,6 @@ def _print_findings(findings: "Sequence[Finding]") -> None:
 
 def _print_lines(text: str) -> None:
     echo(click.wrap_text(one_line(text), width=110, initial_indent="  ", subsequent_indent="    "))
-
-
-def _in_question(count: int, labels: float) -> str:
-    return f"{counted(count, 'finding')}, about {labels:,.1f} labels in question"
 
 
 def _print_queue(place: "Workspace", queue: Path, count: int) -> None:

@@ -149,3 +149,19 @@ def test_a_file_among_the_kept_codebooks_that_is_none_is_named(run, changed: Pat
     ran = run("-C", changed, "codebook", "diff", "0.2.0")
     assert ran.code == 3
     assert "notes.toml" in ran.err
+
+
+def test_voices_that_a_change_touches_are_told_where_they_are_used_and_listed_to_code_again(
+    run, changed: Path, tmp_path: Path
+) -> None:
+    path = changed / "annotations" / "codebook.toml"
+    assert "queue --voice" not in run("-C", changed, "score", "--csv", tmp_path / "s.csv").err
+    told = CHANGE.replace("shops", "crowds").replace('frames = ["criminal_riot"]', 'voices = ["protester"]')
+    labels = told.replace("labels = []", 'labels = ["protester"]').replace('words = ["shop*"]', "words = []")
+    path.write_text(path.read_text(encoding="utf-8") + labels, encoding="utf-8")
+    said = {d.sentence_id for d in read_ledger(changed / "annotations" / "ledger.jsonl") if d.voice == "protester"}
+    ran = run("-C", changed, "score", "--csv", tmp_path / "s.csv")
+    assert f"The voice of {len(said)} sentences was coded by an older codebook" in ran.err
+    queue = tmp_path / "again.jsonl"
+    assert run("-C", changed, "codebook", "queue", "--voice", "--out", queue).code == 0
+    assert set(read_table(queue, QUEUE)["sentence_id"]) == said

@@ -93,3 +93,46 @@ def test_a_slice_can_be_drawn_before_anything_is_labelled(run, study: Path) -> N
     found = run("-C", study, "suggest", "--for", "estimation", "--count", "10", "--json").json()
     assert found["result"]["labelled"] == 0
     assert found["warnings"] == []
+
+
+def test_a_draw_for_training_names_the_reasons_and_passes_over_what_is_labelled_or_drawn(run, study: Path) -> None:
+    ledger, ids = study / "annotations" / "ledger.jsonl", coded_ids(study)
+    decisions = read_ledger(ledger)
+    ledger.unlink()
+    labelled = set(ids[:80])
+    append_decisions(ledger, [decision for decision in decisions if decision.sentence_id in labelled])
+    run("-C", study, "suggest", "--for", "estimation", "--count", "20")
+    ran = run("-C", study, "suggest", "--for", "training", "--count", "15")
+    assert ran.code == 0
+    assert "Draw 2: 15 sentences to teach a model, in the order to label." in ran.out
+    assert "labels by an automated coder" in ran.err
+    sample = sample_of(study)
+    slice_, rows = sample[sample["draw"] == 1], sample[sample["draw"] == 2]
+    assert len(rows) == 15
+    assert not set(rows["sentence_id"]) & (labelled | set(slice_["sentence_id"]))
+    assert set(rows["inclusion_probability"]) == {0.0}
+    assert rows["why"].str.len().min() > 0
+    again = run("-C", study, "suggest", "--for", "training", "--count", "15", "--model", study / "models" / "frames")
+    assert again.code == 0
+    assert not set(sample_of(study).query("draw == 3")["sentence_id"]) & set(rows["sentence_id"])
+
+
+def test_a_draw_for_training_needs_no_label_and_is_one_document_as_json(run, study: Path) -> None:
+    (study / "annotations" / "ledger.jsonl").unlink()
+    found = run("-C", study, "suggest", "--for", "training", "--count", "12", "--dry-run", "--json").json()["result"]
+    assert found["sentences"] == 12
+    assert found["written"] is False
+    assert sum(row["sentences"] for row in found["reasons"]) == 12
+    assert any(row["reason"].startswith("words of ") for row in found["reasons"])
+
+
+def test_options_that_do_not_go_together_are_refused(run, study: Path) -> None:
+    assert "--by goes with" in run("-C", study, "suggest", "--for", "training", "--by", "outlet").err
+    assert "--model goes with" in run("-C", study, "suggest", "--for", "estimation", "--model", "models/frames").err
+    ran = run("-C", study, "suggest", "--for", "training")
+    assert ran.code == 3  # all is labelled in this study
+    assert "Every sentence is labelled or in the sample already" in ran.err
+    (study / "annotations" / "ledger.jsonl").unlink()
+    ran = run("-C", study, "suggest", "--for", "training", "--model", study / "none")
+    assert ran.code == 3
+    assert "There is no model in" in ran.err

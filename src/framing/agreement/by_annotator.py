@@ -4,11 +4,13 @@ Agreement with the rest says who reads the codebook in another way; agreement wi
 chance: nobody can agree with others more than with oneself for long.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
 from framing.agreement.by_pair import lowest_first
-from framing.agreement.comparisons import Comparisons, compared
+from framing.agreement.comparisons import Comparisons, Part, compared
 from framing.agreement.votes import Bools, Integers, Votes, by_one_kind_of_maker
 
 
@@ -29,16 +31,17 @@ def by_annotator(votes: Votes, *, draws: int = 1000, seed: int = 7) -> pd.DataFr
         NotEnoughData: no sentence has two annotators.
     """
     counted, _ = by_one_kind_of_maker(votes)
-    parts = []
-    for number in range(len(counted.frames)):
-        part = counted.of_frame(number)
+    return _of_annotators(compared(Comparisons.of(_beside_others(counted)), counted, draws=draws, seed=seed), counted)
+
+
+def _beside_others(votes: Votes) -> Iterator[Part]:
+    for number in range(len(votes.frames)):
+        part = votes.of_frame(number)
         yes, voters = part.counts()
         part = part.where(voters[part.sentence] > 1)
         mine = part.present.astype(np.float64)
         theirs = (yes[part.sentence] - mine) / (voters[part.sentence] - 1)
-        parts.append((part.annotator, part.frame, part.sentence, mine, theirs))
-    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
-    return _of_annotators(compared(Comparisons(*columns), counted, draws=draws, seed=seed), counted)
+        yield part.annotator, part.frame, part.sentence, mine, theirs
 
 
 def with_oneself(votes: Votes, again: Votes, *, draws: int = 1000, seed: int = 7) -> pd.DataFrame:
@@ -54,17 +57,12 @@ def with_oneself(votes: Votes, again: Votes, *, draws: int = 1000, seed: int = 7
         As `by_annotator`, no row if nothing came twice: `present` is what was said the first time, `others_present`
         the second, so that `bias` below 1 says that frames were seen more often the second time.
     """
-    parts = [_twice(votes, again, annotator) for annotator in votes.annotators if annotator in again.annotators]
-    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
-    if not columns or not len(columns[0]):
-        return _of_annotators(compared(_nothing(), votes, draws=draws, seed=seed), votes)
-    return _of_annotators(compared(Comparisons(*columns), votes, draws=draws, seed=seed), votes)
+    parts = (_twice(votes, again, annotator) for annotator in votes.annotators if annotator in again.annotators)
+    return _of_annotators(compared(Comparisons.of(parts), votes, draws=draws, seed=seed), votes)
 
 
-def _twice(
-    votes: Votes, again: Votes, annotator: str
-) -> tuple[Integers, Integers, Integers, "np.typing.NDArray[np.float64]", "np.typing.NDArray[np.float64]"]:
-    """Columns of `Comparisons` of one annotator: the sentences and frames that were voted on both times."""
+def _twice(votes: Votes, again: Votes, annotator: str) -> Part:
+    """Comparisons of one annotator: on the sentences and frames that were voted on both times."""
     number = votes.annotators.index(annotator)
     first = _keyed(votes.where(votes.annotator == number), votes)
     second = _keyed(again.where(again.annotator == again.annotators.index(annotator)), votes)
@@ -88,11 +86,6 @@ def _renumbered(names: tuple[str, ...], others: tuple[str, ...]) -> Integers:
         return np.arange(len(names))
     number = {name: at for at, name in enumerate(others)}
     return np.array([number.get(name, -1) for name in names], np.int64)
-
-
-def _nothing() -> Comparisons:
-    none = np.empty(0, np.int64)
-    return Comparisons(none, none, none, none.astype(np.float64), none.astype(np.float64))
 
 
 def _of_annotators(table: pd.DataFrame, votes: Votes) -> pd.DataFrame:

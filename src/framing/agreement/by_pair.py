@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from framing.agreement.comparisons import Comparisons, compared
+from framing.agreement.comparisons import Comparisons, Part, compared
 from framing.agreement.votes import Integers, Votes, by_one_kind_of_maker
 
 
@@ -27,21 +27,22 @@ def by_pair(votes: Votes, *, draws: int = 1000, seed: int = 7) -> pd.DataFrame:
     """
     counted, _ = by_one_kind_of_maker(votes)
     size = len(counted.annotators)
-    parts = []
-    for number in range(len(counted.frames)):
-        part = counted.of_frame(number)
-        part = part.take(np.lexsort((part.annotator, part.sentence)))
-        for one, other in pairs_of(part.sentence):
-            group = part.annotator[one].astype(np.int64) * size + part.annotator[other]
-            frame = np.full(len(one), number, np.int16)
-            mine, theirs = part.present[one].astype(np.float64), part.present[other].astype(np.float64)
-            parts.append((group, frame, part.sentence[one], mine, theirs))
-    columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
-    table = compared(Comparisons(*columns), counted, draws=draws, seed=seed)
+    table = compared(Comparisons.of(_parts(counted)), counted, draws=draws, seed=seed)
     group = table.pop("group").to_numpy(np.int64)
     table.insert(0, "first", [counted.annotators[number] for number in group // size])
     table.insert(1, "second", [counted.annotators[number] for number in group % size])
     return lowest_first(table, ["first", "second"])
+
+
+def _parts(votes: Votes) -> Iterator[Part]:
+    """The comparisons on each frame; the group of two annotators is one number."""
+    for number in range(len(votes.frames)):
+        part = votes.of_frame(number)
+        part = part.take(np.lexsort((part.annotator, part.sentence)))
+        for one, other in pairs_of(part.sentence):
+            group = part.annotator[one].astype(np.int64) * len(votes.annotators) + part.annotator[other]
+            mine, theirs = part.present[one].astype(np.float64), part.present[other].astype(np.float64)
+            yield group, part.frame[one], part.sentence[one], mine, theirs
 
 
 def pairs_of(sentence: Integers) -> Iterator[tuple[Integers, Integers]]:

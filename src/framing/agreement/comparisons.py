@@ -6,6 +6,7 @@ is drawn by chance. Over all frames alpha is the mean that `framing.agreement.al
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +18,10 @@ from framing.agreement.interval import alpha_interval
 from framing.agreement.votes import Integers, Votes
 
 ALL_FRAMES = ""  # in the column `frame`: the row is about all of them
-MOST_INTERVALS = 300  # in one table: each takes a tenth of a second, and nobody reads more
+MOST_INTERVALS = 100  # in one table: each takes a twentieth of a second, and nobody reads more
+
+
+Part = tuple[Integers, Integers, Integers, Floats, Floats]  # columns of Comparisons
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,13 @@ class Comparisons:
     sentence: Integers
     mine: Floats  # 1 or 0
     theirs: Floats  # 0 to 1
+
+    @classmethod
+    def of(cls, parts: Iterable[Part]) -> "Comparisons":
+        """All comparisons of several parts."""
+        nothing: Part = (*[np.empty(0, np.int32)] * 3, *[np.empty(0, np.float64)] * 2)  # type: ignore[assignment]
+        found = [nothing, *parts]
+        return cls(*(np.concatenate([part[number] for part in found]) for number in range(5)))
 
     def sorted(self) -> "Comparisons":
         """By group, frame and sentence."""
@@ -54,11 +65,12 @@ def compared(comparisons: Comparisons, votes: Votes, *, draws: int, seed: int) -
         `sentences`, `documents`, `seen_in` (sentences in which one of the two sees it), `decisions` (of the one, which
         is as many as comparisons), `present` (yes among them), `others_present` (yes that would be expected of the
         others on the same), `positive_agreement`, `observed_agreement`, `note`. The bounds are those of
-        `framing.agreement.figures`; of more than `MOST_INTERVALS` rows none has an interval, and `note` says so.
+        `framing.agreement.figures`. Rows over all frames have an interval, unless there are more than `MOST_INTERVALS`
+        of them, which `note` says; for that of one frame give the votes on that frame only.
     """
     if not len(comparisons.group):
         return pd.DataFrame(columns=list(_COLUMNS))
-    rows = comparisons.sorted()
+    comparisons = rows = comparisons.sorted()  # what came in is not needed any more, and it is large
     cell = _numbered(rows.group.astype(np.int64) * max(len(votes.frames), 1) + rows.frame)
     by_frame = _sums(rows, cell, votes)
     by_frame["frame"] = [votes.frames[number] for number in by_frame.pop("number")]
@@ -123,7 +135,8 @@ def _limited(table: pd.DataFrame, rows: Comparisons, votes: Votes, draws: int, s
     found.loc[[not each.alpha for each in limits], "alpha"] = math.nan
     constant = np.isnan(alpha) & np.array([each.alpha for each in limits], bool)
     found.loc[constant, "note"] = "on each frame all say the same: alpha is undefined"
-    wanted = [number for number, each in enumerate(limits) if each.interval and not constant[number]]
+    allowed = np.array([each.interval for each in limits], bool) & ~constant
+    wanted = np.flatnonzero(allowed & (table["frame"] == ALL_FRAMES).to_numpy()).tolist()
     if len(wanted) > MOST_INTERVALS:
         found.loc[wanted, "note"] = f"no interval: more than {MOST_INTERVALS} rows would have one"
         return found

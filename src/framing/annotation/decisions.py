@@ -14,7 +14,8 @@ from framing.tables import ANNOTATIONS, make_sentence_id
 
 State = Literal["confirmed", "labelled", "withdrawn"]
 Subject = tuple[str, str, str, int]  # see Decision.subject
-STATES = ("confirmed", "labelled", "withdrawn")
+CONFIRMED: State = "confirmed"
+STATES = (CONFIRMED, "labelled", "withdrawn")
 PERSON = "person"
 AUTOMATED = "automated coder"
 MADE_BY = (PERSON, AUTOMATED)

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from framing.annotation.decisions import Decision, current, last_word
-from framing.gold.majority import CONFIRMED, PERSON
+from framing.annotation.decisions import CONFIRMED, PERSON, Decision, current, last_word
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,34 +63,45 @@ def by_annotator(decisions: Sequence[Decision]) -> dict[str, tuple[Decision, ...
     return {name: in_order(found[name]) for name in sorted(found)}
 
 
-def answers(decisions: Sequence[Decision], frames: Sequence[str]) -> pd.DataFrame:
-    """1, 0 and NaN (not offered): a row for each decision, a column for each frame.
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """What decisions say of frames: `cells` is (decisions, frames) with 1, 0 and NaN for not offered."""
 
-    The index is (annotator, sentence_id).
-    """
+    annotators: NDArray[np.str_]
+    sentences: NDArray[np.str_]
+    frames: tuple[str, ...]
+    cells: NDArray[np.float64]
+
+    def beside_others(self) -> NDArray[np.float64]:
+        """How far each answer is from the mean of what others said of the same sentence and frame, -1 to 1.
+
+        NaN where nobody else was asked.
+        """
+        names, rows = np.unique(self.sentences, return_inverse=True)
+        known = np.isfinite(self.cells)
+        said = np.where(known, self.cells, 0.0)
+        total, count = np.zeros((2, len(names), len(self.frames)))
+        np.add.at(total, rows, said)
+        np.add.at(count, rows, known)
+        others = count[rows] - known
+        mean = (total[rows] - said) / np.maximum(others, 1)
+        return np.where(known & (others > 0), said - mean, np.nan)
+
+
+def answers(decisions: Sequence[Decision], frames: Sequence[str]) -> Answers:
+    """What the decisions say of these frames, in their order."""
     cells = np.full((len(decisions), len(frames)), np.nan)
     columns = {frame: number for number, frame in enumerate(frames)}
     for row, decision in enumerate(decisions):
         for frame in decision.offered:
             if frame in columns:
                 cells[row, columns[frame]] = float(frame in decision.frames)
-    index = pd.MultiIndex.from_arrays(
-        [[d.annotator for d in decisions], [d.sentence_id for d in decisions]], names=["annotator", "sentence_id"]
+    return Answers(
+        annotators=np.array([decision.annotator for decision in decisions], dtype=str),
+        sentences=np.array([decision.sentence_id for decision in decisions], dtype=str),
+        frames=tuple(frames),
+        cells=cells,
     )
-    return pd.DataFrame(cells, index=index, columns=list(frames))
-
-
-def beside_others(table: pd.DataFrame) -> pd.DataFrame:
-    """For each answer the mean of what the others said of the same sentence and frame; NaN where nobody else did.
-
-    Args:
-        table: see `answers`.
-    """
-    groups = table.groupby(level="sentence_id")
-    total, count = groups.transform("sum"), groups.transform("count")
-    others = count - table.notna()
-    means: pd.DataFrame = (total - table.fillna(0)) / others.where(others > 0)
-    return means.where(table.notna())
 
 
 def blocks_of(decisions: Sequence[Decision]) -> NDArray[np.intp]:

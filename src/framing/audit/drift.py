@@ -11,14 +11,12 @@ who of them drifts.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from framing.annotation.decisions import Decision
-from framing.audit.decided import Record, answers, beside_others, blocks_of, by_annotator
+from framing.audit.decided import Answers, Record, answers, blocks_of, by_annotator
 from framing.audit.finding import SIGNIFICANT, Checked, Finding, checked, counted, holm, p_text
 
 SENTENCES_AT_LEAST = 60  # that others saw too: 30 early and 30 late
@@ -27,7 +25,7 @@ SEEN_AT_LEAST = 10  # sentences in which somebody sees the frame
 BLOCKS_AT_MOST = (
     200  # neighbours are put together beyond that: enough to shuffle, and as much memory whatever the study
 )
-FEW, MANY = 999, 19_999  # shuffles: the first to see whether the second are worth it
+FEW, MANY = 499, 9_999  # shuffles: the first to see whether the second are worth it
 WORTH_IT = 0.1  # p-value after the first shuffles; what is above it cannot be below 0.05 when corrected
 
 Floats = NDArray[np.float64]
@@ -50,29 +48,44 @@ class _Trend:
 def drift(record: Record, frames: Sequence[str], *, seed: int = 7) -> Checked:
     """Who sees a frame more or less often than the others late, beside early, or differs from them more in all.
 
+    Where one drifts, the others seem to move the other way. So who moves most is named, what that annotator says of the
+    frame is set aside, and the others are looked at again without it, until nothing is left to name.
+
     Args:
         record: of the study; only people are looked at.
         frames: keys, in the codebook's order.
         seed: of the shuffles.
     """
-    trends, untold = [], []
     people = by_annotator(record.people)
-    for name, table, blocks in _series(people, frames):
-        if len(table) < SENTENCES_AT_LEAST or blocks.max(initial=-1) + 1 < BLOCKS_AT_LEAST:
-            untold.append(name)
-            continue
-        trends += list(_trends(name, table, blocks, np.random.default_rng(seed)))
-    if not trends:
+    decisions = [decision for own in people.values() for decision in own]
+    said = answers(decisions, frames)
+    series = _Series(tuple(people), said, blocks_of(decisions))
+    first, untold = series.trends(seed)
+    if not first:
         return Checked("drift", (), _why_not(record, untold))
-    corrected = holm([trend.p for trend in trends])
+    named, trends = [], first
+    while worst := _worst(trends):
+        named += worst
+        series.set_aside(worst)
+        trends, _ = series.trends(seed) if len(people) > 2 else ([], [])
     pair = " and ".join(people) if len(people) == 2 else ""
-    findings = [
-        _finding(trend, p, pair) for trend, p in zip(trends, corrected.tolist(), strict=True) if p <= SIGNIFICANT
-    ]
-    note = f"{counted(len(trends), 'test')} (permutation of stretches of one article, corrected by Holm)."
+    note = f"{counted(len(first), 'test')} (permutation of stretches of one article, corrected by Holm)."
     if untold:
         note += f" Too little of {', '.join(untold)}: {_NEEDED}."
-    return checked("drift", findings, note)
+    return checked("drift", [_finding(trend, pair) for trend in named], note)
+
+
+def _worst(trends: Sequence[_Trend]) -> list[_Trend]:
+    """Of each frame the trend that goes farthest, of those that are more than chance; its p-value corrected.
+
+    All frames together are looked at when no single one is left.
+    """
+    corrected = holm([trend.p for trend in trends]).tolist()
+    more = [replace(trend, p=p) for trend, p in zip(trends, corrected, strict=True) if p <= SIGNIFICANT]
+    more.sort(key=lambda trend: -abs(trend.late - trend.early))
+    of_frame = {trend.frame: trend for trend in reversed(more)}
+    in_all = of_frame.pop("", None)
+    return list(of_frame.values()) or ([in_all] if in_all else [])
 
 
 _NEEDED = (
@@ -87,50 +100,64 @@ def _why_not(record: Record, untold: Sequence[str]) -> str:
     return f"Too little to tell of {', '.join(untold)}: {_NEEDED}."
 
 
-def _series(
-    people: dict[str, tuple[Decision, ...]], frames: Sequence[str]
-) -> Iterator[tuple[str, pd.DataFrame, NDArray[np.intp]]]:
-    """For each annotator the distances from the others, in order, of the sentences that others saw; and their blocks.
+@dataclass(eq=False)
+class _Series:
+    """Everybody's answers one after the other, each in the own order; what was set aside is NaN in `said.cells`."""
 
-    Of two people only the first: the other one's distances are the same with another sign.
-    """
-    decisions = [decision for own in people.values() for decision in own]
-    table = answers(decisions, frames)
-    distance = table - beside_others(table)
-    start = 0
-    for number, (name, own) in enumerate(people.items()):
-        part = distance.iloc[start : start + len(own)]
-        start += len(own)
-        shared = part.notna().any(axis=1).to_numpy()
-        if number and len(people) == 2:
-            return
-        kept = [decision for decision, is_shared in zip(own, shared, strict=True) if is_shared]
-        yield name, part[shared].droplevel("annotator"), blocks_of(kept)
+    people: tuple[str, ...]
+    said: Answers
+    blocks: NDArray[np.intp]
 
+    def set_aside(self, trends: Sequence[_Trend]) -> None:
+        """Takes out what was named, so that nobody is compared with it."""
+        for trend in trends:
+            columns = [self.said.frames.index(trend.frame)] if trend.frame else range(len(self.said.frames))
+            for column in columns:
+                self.said.cells[self.said.annotators == trend.annotator, column] = np.nan
 
-def _trends(name: str, table: pd.DataFrame, blocks: NDArray[np.intp], rng: np.random.Generator) -> Iterator[_Trend]:
-    values = table.to_numpy(np.float64)
-    away = np.nanmean(np.abs(values), axis=1)
-    for frame, column in zip(("", *table.columns), (away, *values.T), strict=True):
-        known = np.isfinite(column)
-        if known.sum() < SENTENCES_AT_LEAST or (np.abs(column[known]) > 0).sum() < SEEN_AT_LEAST:
-            continue
-        series, where = column[known], np.unique(blocks[known], return_inverse=True)[1]
-        if where.max() + 1 < BLOCKS_AT_LEAST:
-            continue
-        half = len(series) // 2
-        late = np.flatnonzero(known)[half:]
-        apart = late[np.argsort(-np.abs(column[late]), kind="stable")]
-        yield _Trend(
-            annotator=name,
-            frame=str(frame),
-            early=float(series[:half].mean()),
-            late=float(series[half:].mean()),
-            sentences=len(series),
-            frames=1 if frame else len(table.columns),
-            p=_p_value(series, where, rng, two_sided=bool(frame)),
-            apart=tuple(str(table.index[row]) for row in apart if column[row] != 0),
-        )
+    def trends(self, seed: int) -> tuple[list[_Trend], list[str]]:
+        """Of each annotator with enough to tell; and the names of the others.
+
+        Of two people only the first: the other one's distances are the same with another sign.
+        """
+        distance, found, untold = self.said.beside_others(), list[_Trend](), list[str]()
+        for name in self.people[:1] if len(self.people) == 2 else self.people:
+            mine = np.flatnonzero((self.said.annotators == name) & np.isfinite(distance).any(axis=1))
+            if len(mine) < SENTENCES_AT_LEAST or len(set(self.blocks[mine].tolist())) < BLOCKS_AT_LEAST:
+                untold.append(name)
+            else:
+                found += self._of_one(name, mine, distance[mine], np.random.default_rng(seed))
+        return found, untold
+
+    def _of_one(
+        self, name: str, rows: NDArray[np.intp], distance: Floats, rng: np.random.Generator
+    ) -> Iterator[_Trend]:
+        away = np.nanmean(np.abs(distance), axis=1)
+        for frame, column in zip(("", *self.said.frames), (away, *distance.T), strict=True):
+            known = np.flatnonzero(np.isfinite(column))
+            blocks = np.unique(self.blocks[rows[known]], return_inverse=True)[1]
+            too_few = len(known) < SENTENCES_AT_LEAST or blocks.max() + 1 < BLOCKS_AT_LEAST
+            if too_few or np.count_nonzero(column[known]) < SEEN_AT_LEAST or not self._can_tell(frame):
+                continue
+            half = len(known) // 2
+            late = known[half:]
+            apart = late[np.argsort(-np.abs(column[late]), kind="stable")]
+            yield _Trend(
+                annotator=name,
+                frame=frame,
+                early=float(column[known[:half]].mean()),
+                late=float(column[late].mean()),
+                sentences=len(known),
+                frames=1 if frame else len(self.said.frames),
+                p=_p_value(column[known], blocks, rng, two_sided=bool(frame)),
+                apart=tuple(self.said.sentences[rows[apart[column[apart] != 0]]].tolist()),
+            )
+
+    def _can_tell(self, frame: str) -> bool:
+        """Whether three or more are left to compare: of two who part, nobody can say which one moved."""
+        columns = [self.said.frames.index(frame)] if frame else list(range(len(self.said.frames)))
+        left = np.isfinite(self.said.cells[:, columns]).any(axis=1)
+        return len(set(self.said.annotators[left].tolist())) > 2 or len(self.people) == 2
 
 
 def _p_value(series: Floats, blocks: NDArray[np.intp], rng: np.random.Generator, *, two_sided: bool) -> float:
@@ -166,9 +193,9 @@ def _differences(orders: NDArray[np.signedinteger], sums: Floats, sizes: Floats)
     return np.asarray(late_sum / np.maximum(late_size, 1) - (sums.sum() - late_sum) / early_size)
 
 
-def _finding(trend: _Trend, p: float, pair: str) -> Finding:
+def _finding(trend: _Trend, pair: str) -> Finding:
     late = trend.sentences - trend.sentences // 2
-    test = f"permutation test, {p_text(p)} after Holm"
+    test = f"permutation test, {p_text(trend.p)} after Holm"
     who = pair or trend.annotator
     if trend.frame:
         how = f"says {trend.frame} {_points(trend.early)} than the others early and {_points(trend.late)} late"

@@ -8,7 +8,7 @@ the package cleanlab) then says for each frame how many labels are wrong, and wh
 no, from how sure the model is of those that have it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -53,6 +53,7 @@ def label_errors(
         InputError: see `framing.model.examples.make_examples`.
         MissingExtra: cleanlab is not installed.
     """
+    _cleanlab()  # before anybody waits
     try:
         examples = make_examples(sentences, gold, codebook, copies)
     except NotEnoughData as error:
@@ -147,13 +148,7 @@ def doubtful_labels(examples: Examples, probabilities: Floats) -> pd.DataFrame:
     Raises:
         MissingExtra: cleanlab is not installed.
     """
-    try:
-        from cleanlab.filter import find_label_issues
-        from cleanlab.rank import get_label_quality_scores
-    except ImportError as error:
-        raise MissingExtra(
-            "Label errors are found with cleanlab, which is not installed: pip install 'framing[audit]'."
-        ) from error
+    find_label_issues, get_label_quality_scores = _cleanlab()
     tables = []
     for number, frame in enumerate(examples.frames):
         labels, found = examples.labels[:, number], probabilities[:, number]
@@ -171,8 +166,24 @@ def doubtful_labels(examples: Examples, probabilities: Floats) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True).sort_values("quality", kind="stable", ignore_index=True)
 
 
+def _cleanlab() -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """What finds label issues, and what says how good labels are; here, because cleanlab is an extra and slow to load.
+
+    Raises:
+        MissingExtra: it is not installed.
+    """
+    try:
+        from cleanlab.filter import find_label_issues
+        from cleanlab.rank import get_label_quality_scores
+    except ImportError as error:
+        raise MissingExtra(
+            "Label errors are found with cleanlab, which is not installed: pip install 'framing[audit]'."
+        ) from error
+    return find_label_issues, get_label_quality_scores
+
+
 def _doubt(votes: int, voters: int) -> float:
-    """What several annotators agree on is less likely wrong: 1 for one annotator or a tie, 1/n for n who agree.
+    """What several annotators agree on is less likely wrong: 1 for one annotator, 1/n where all n agree.
 
     No probability: it puts a label that stands by two of three above one that three gave.
     """

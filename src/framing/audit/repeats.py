@@ -1,8 +1,8 @@
 """Annotators who do not say the same of a sentence that they are shown for the second time. Pure."""
 
+from framing.annotation.decisions import CONFIRMED, PERSON
 from framing.audit.decided import Record
 from framing.audit.finding import SIGNIFICANT, Checked, Finding, checked, counted, holm, p_text
-from framing.gold.majority import CONFIRMED, PERSON
 
 REPEATS_AT_LEAST = 10
 SAME_AT_LEAST = 0.8  # share of identical answers that a team may ask for; who is below by more than chance is named

@@ -20,7 +20,7 @@ from scipy.stats import binomtest, fisher_exact
 
 from framing.annotation.decisions import Decision
 from framing.annotation.progress import BREAK_S
-from framing.audit.decided import Record, answers, beside_others, by_annotator
+from framing.audit.decided import Record, answers, by_annotator
 from framing.audit.finding import SIGNIFICANT, Checked, Finding, checked, counted, holm, p_text
 
 FAR_BELOW = 1 / 3  # of what the others take
@@ -180,8 +180,7 @@ def _answer(decision: Decision) -> frozenset[str]:
 def _differs(name: str, people: Sequence[Decision]) -> pd.Series:
     """Sentence id to whether most of the others say something else of any frame; only of sentences that others saw."""
     frames = sorted({frame for decision in people for frame in decision.offered})
-    table = answers(people, frames)
-    mine = table.index.get_level_values("annotator") == name
-    distance = (table - beside_others(table))[mine].droplevel("annotator")
-    seen = distance.notna().any(axis=1)
-    return (distance[seen].abs() > 0.5).any(axis=1)
+    said = answers(people, frames)
+    distance = said.beside_others()
+    seen = (said.annotators == name) & np.isfinite(distance).any(axis=1)
+    return pd.Series((np.abs(np.nan_to_num(distance[seen])) > 0.5).any(axis=1), index=said.sentences[seen])

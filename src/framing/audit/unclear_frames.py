@@ -18,12 +18,11 @@ from scipy.stats import binomtest
 
 from framing.agreement.by_frame import agreement_by_frame
 from framing.agreement.figures import ALPHA_AT_LEAST, RARE_AT_LEAST
-from framing.annotation.decisions import Decision
+from framing.annotation.decisions import PERSON, Decision
 from framing.audit.decided import Record, answers
 from framing.audit.finding import SIGNIFICANT, Checked, Finding, checked, counted, holm, p_text
 from framing.codebook import Codebook
 from framing.errors import NotEnoughData
-from framing.gold.majority import PERSON
 
 ALPHA_BAR = 0.667  # below, Krippendorff would draw no conclusion, not even a tentative one (2004, p. 241)
 SWAPS_AT_LEAST = 3
@@ -103,15 +102,13 @@ def _gaps(record: Record, frames: Sequence[str]) -> dict[str, tuple[str, ...]]:
 
 
 def _disputes(decisions: Sequence[Decision], frames: Sequence[str]) -> _Disputes:
-    table = answers(decisions, frames)
-    names, parts = list[str](), list[NDArray[np.float64]]()
-    for sentence_id, group in table.groupby(level="sentence_id", sort=False):
-        values = group.to_numpy(np.float64)
-        for one, other in combinations(range(len(values)), 2):
-            names.append(str(sentence_id))
-            parts.append(values[one] - values[other])
-    differences = np.vstack(parts) if parts else np.empty((0, len(frames)))
-    return _Disputes(tuple(frames), np.array(names, dtype=str), differences)
+    said = answers(decisions, frames)
+    rows_of: dict[str, list[int]] = {}
+    for row, sentence_id in enumerate(said.sentences.tolist()):
+        rows_of.setdefault(sentence_id, []).append(row)
+    pairs = [pair for rows in rows_of.values() for pair in combinations(rows, 2)]
+    one, other = np.array(pairs, dtype=np.intp).reshape(len(pairs), 2).T
+    return _Disputes(tuple(frames), said.sentences[one], said.cells[one] - said.cells[other])
 
 
 def _swaps(disputes: _Disputes) -> dict[str, _Swap]:

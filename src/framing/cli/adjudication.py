@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from framing.cli.connect import how_to_see_passwords
 from framing.cli.console import counted, echo, print_json, say, warn
-from framing.cli.contract import contract_of, standing_under
-from framing.cli.labels import attached, on_todays_sentences, provenance_warnings
+from framing.cli.gold_labels import said_in
+from framing.cli.labels import attached
 from framing.cli.team import push_target
 
 if TYPE_CHECKING:
@@ -168,13 +168,13 @@ def _work(
 
     documents, sentences = ingested(place)
     book = read_codebook(place.codebook)
-    found = _ledger(place, book)
+    found = said_in(place)
     codebook = book.subset(frames or [key for key in book.keys if key in set(found.annotations["frame"])])
     asked = found.annotations[found.annotations["frame"].isin(codebook.keys)]
     names = {frame.key: frame.name for frame in codebook.frames}
     voted, open_ones = disputes(asked, None, names), disputes(asked, found.rulings, names)
     votes = votes_of(voted)
-    notes = notes_of(found.decisions)
+    notes = notes_of(attached(place, place.ledger, about_voices=False)[0])
     chosen = open_ones["sentence_id"].tolist()
     target = ruling_target(name, example_rows(sentences, documents, None, chosen), votes, notes, adjudicators)
     both = sorted(people & set(asked["annotator"]))
@@ -207,39 +207,6 @@ def _adjudicators(gateway: "Gateway", study: str, named: Sequence[str]) -> set[s
         raise click.UsageError("Who shall rule? --adjudicate --annotators NAME. Best somebody who labelled none of it.")
     members = gateway.members(project) if project is not None else {}
     return {*named, *(person for person, role in members.items() if role == "annotator")}
-
-
-@dataclass(frozen=True)
-class _Ledger:
-    """Decisions that count, on the sentences of today: as they are, as ANNOTATIONS, and the RULINGS so far."""
-
-    decisions: Sequence[Any]
-    annotations: Any
-    rulings: Any
-    warnings: tuple[str, ...]
-
-
-def _ledger(place: "Workspace", book: "Codebook") -> _Ledger:
-    from framing.annotation.decisions import annotations_table, current
-    from framing.annotation.ledger import read_ledger
-    from framing.errors import InputError, NotEnoughData
-    from framing.gold.rulings import rulings_table
-
-    if not place.ledger.exists():
-        raise InputError(f"There is no ledger {place.ledger}. Pull the annotators' decisions first: framing pull.")
-    standing, warnings = attached(place, place.ledger, about_voices=False)
-    annotations = annotations_table(standing)
-    if annotations.empty:
-        raise NotEnoughData(
-            f"{place.ledger} holds no decision yet, so nothing is disputed. Label some sentences in Doccano, then pull "
-            "them: framing pull."
-        )
-    ruled = [decision for decision in current(read_ledger(place.ledger)) if decision.ruling]
-    rulings = rulings_table(on_todays_sentences(place, ruled).decisions)
-    found = contract_of(place, standing, book)
-    annotations, of_codebooks = standing_under(found, annotations, book, refuse_stale=False)
-    said = (*warnings, *provenance_warnings(annotations), *of_codebooks)
-    return _Ledger(standing, annotations, rulings, said)
 
 
 def _pull_first(place: "Workspace", gateway: "Gateway", name: str) -> tuple[int, list[str]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from framing.cli.console import counted, echo, json_option, one_line, print_json, records, say, warn, workspace
-from framing.cli.labels import attached, document_of, labels_option, provenance_warnings
+from framing.cli.labels import attached, attached_rulings, document_of, labels_option, provenance_warnings
 from framing.errors import MissingExtra
 
 if TYPE_CHECKING:
@@ -150,7 +150,8 @@ def audit_material(place: "Workspace", labels: Path | None, asked: Sequence[str]
     from framing.codebook import read_codebook
     from framing.errors import InputError, NotEnoughData
     from framing.files import read_table
-    from framing.gold.majority import gold_labels
+    from framing.gold.resolve import resolve
+    from framing.gold.rulings import rulings_table
     from framing.tables import CODED_KINDS, SENTENCES, SUGGESTIONS
 
     path = labels or place.ledger
@@ -180,7 +181,7 @@ def audit_material(place: "Workspace", labels: Path | None, asked: Sequence[str]
     return Material(
         record=record(ledger, standing),
         annotations=annotations,
-        gold=gold_labels(annotations),
+        gold=resolve(annotations, rulings_table(attached_rulings(place, path)[0])).gold,
         comments=comments,
         suggestions=read_table(proposals, SUGGESTIONS) if proposals.exists() else SUGGESTIONS.table(),
         sentences=sentences,

@@ -117,6 +117,31 @@ def standing_under(
     return annotations[(status != REPLACED) & ~annotations["frame"].isin(gone)].reset_index(drop=True), warnings
 
 
+def voice_warnings(place: "Workspace", standing: "Sequence[Decision]") -> list[str]:
+    """What must be known of voices that were coded by an older codebook; nothing if no change touches them.
+
+    Raises:
+        InputError: see `contract_of`.
+    """
+    from framing.annotation.contract import STALE, said_by
+    from framing.codebook import read_codebook
+
+    if not place.codebook.exists():
+        return []
+    book = read_codebook(place.codebook)
+    found = contract_of(place, standing, book, "voices")
+    if found.is_simple:
+        return []
+    table = said_by(standing, "voices", [voice.key for voice in book.voices])
+    stale = table[found.status(table) == STALE]
+    if stale.empty:
+        return []
+    return [
+        f"The voice of {_sentences(stale)} was coded by an older codebook, whose rules for it have changed since. To "
+        "code it again: framing codebook queue --voice."
+    ]
+
+
 def say_stale(found: "Contract", stale: "pd.DataFrame") -> str:
     """That the rows of `stale` do not mean what the codebook says now: how many, of which frames, and why."""
     unknown = stale["codebook"].isin(list(found.unknown))

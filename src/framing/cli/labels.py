@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from framing.cli.console import counted
-from framing.cli.contract import contract_of, standing_under
+from framing.cli.contract import contract_of, standing_under, voice_warnings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -130,7 +130,7 @@ def voices(place: "Workspace") -> tuple[Any, list[str]]:
     from framing.annotation.voices import human_voices
 
     standing, warnings = attached(place, place.ledger, about_voices=True)
-    return human_voices(standing), warnings
+    return human_voices(standing), [*warnings, *voice_warnings(place, standing)]
 
 
 def settled_voices(place: "Workspace") -> tuple[Any, list[str]]:

@@ -6,9 +6,7 @@ A tie stays open, because breaking it here would hide that the annotators disagr
 import pandas as pd
 
 from framing import tables
-from framing.gold.votes import AUTOMATED, CONFIRMED, PERSON, confirmed_decisions, count_votes
-
-__all__ = ["AUTOMATED", "CONFIRMED", "PERSON", "confirmed_decisions", "gold_labels", "open_ties"]
+from framing.gold.votes import count_votes
 
 
 def gold_labels(annotations: pd.DataFrame) -> pd.DataFrame:

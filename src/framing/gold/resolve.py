@@ -5,11 +5,12 @@ from typing import Literal
 
 import pandas as pd
 
+from framing.annotation.decisions import PERSON
 from framing.errors import NotEnoughData
 from framing.gold.by_skill import by_skill
 from framing.gold.majority import by_majority
 from framing.gold.rulings import RULINGS
-from framing.gold.votes import PERSON, count_votes, counted_decisions
+from framing.gold.votes import count_votes, counted_decisions
 from framing.tables import GOLD
 
 How = Literal["majority", "dawid-skene"]

@@ -7,8 +7,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from framing.annotation.decisions import Decision, current, last_word
-from framing.gold.votes import PERSON
+from framing.annotation.decisions import PERSON, Decision, current, last_word
 from framing.tables import Schema
 
 RULINGS = Schema(

@@ -20,16 +20,14 @@ from framing.files import read_table, replacing, write_table
 from framing.tables import GOLD
 
 _AGAIN = "Make gold again: framing resolve."
-_MANIFEST: Mapping[str, type] = {  # what others rely on
+_MANIFEST: Mapping[str, type] = {  # what others rely on, in the manifest and in its part made_from
     "gold": dict,
-    "ledger": dict,
-    "sentences": dict,
-    "codebook": str,
-    "automated": list,
+    "made_from": dict,
     "how": str,
     "people_only": bool,
     "warnings": list,
 }
+_MADE_FROM: Mapping[str, type] = {"ledger": dict, "sentences": dict, "codebook": str, "automated": list}
 
 
 @dataclass(frozen=True)
@@ -94,7 +92,7 @@ def write_gold(path: Path, gold: pd.DataFrame, made_from: Mapping[str, Any], sai
         InputError: a file cannot be written.
     """
     write_table(path, gold, private=True)
-    manifest = {"gold": {"sha256": _digest(path)[0], "rows": len(gold)}, **made_from, **said}
+    manifest = {"gold": {"sha256": _digest(path)[0], "rows": len(gold)}, "made_from": dict(made_from), **said}
     with replacing(manifest_path(path), private=True) as file:
         file.write(json.dumps(manifest, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
 
@@ -109,22 +107,22 @@ def read_gold(path: Path, inputs: Inputs) -> StoredGold | None:
     if not path.exists():
         return None
     manifest = _read_manifest(manifest_path(path))
-    now = inputs.describe()
+    then, now = manifest["made_from"], inputs.describe()
     if manifest["gold"]["sha256"] != _digest(path)[0]:
         raise InputError(
             f"{path} is not as framing resolve wrote it. Change labels in Doccano, or by a ruling, never here. {_AGAIN}"
         )
-    if manifest["ledger"]["sha256"] != now["ledger"]["sha256"]:
-        then = f"{manifest['ledger']['lines']} lines then, {now['ledger']['lines']} now"
-        raise InputError(f"{inputs.ledger} has moved on since {path.name} was made ({then}). {_AGAIN}")
-    if manifest["sentences"]["sha256"] != now["sentences"]["sha256"]:
+    if then["ledger"]["sha256"] != now["ledger"]["sha256"]:
+        lines = f"{then['ledger']['lines']} lines then, {now['ledger']['lines']} now"
+        raise InputError(f"{inputs.ledger} has moved on since {path.name} was made ({lines}). {_AGAIN}")
+    if then["sentences"]["sha256"] != now["sentences"]["sha256"]:
         raise InputError(f"{inputs.sentences} is not as it was when {path.name} was made. {_AGAIN}")
-    if manifest["codebook"] != now["codebook"]:
+    if then["codebook"] != now["codebook"]:
         raise InputError(
-            f"{inputs.codebook} has changed since {path.name} was made ({manifest['codebook']} then, {now['codebook']} "
+            f"{inputs.codebook} has changed since {path.name} was made ({then['codebook']} then, {now['codebook']} "
             f"now). {_AGAIN}"
         )
-    if manifest["automated"] != now["automated"]:
+    if then["automated"] != now["automated"]:
         raise InputError(f"framing.toml names other annotators as automated than when {path.name} was made. {_AGAIN}")
     return StoredGold(read_table(path, GOLD), manifest)
 
@@ -132,9 +130,11 @@ def read_gold(path: Path, inputs: Inputs) -> StoredGold | None:
 def _read_manifest(path: Path) -> Mapping[str, Any]:
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
-        if all(isinstance(manifest[name], wanted) for name, wanted in _MANIFEST.items()):
-            _ = manifest["gold"]["sha256"], manifest["ledger"]["lines"]
-            _ = manifest["ledger"]["sha256"], manifest["sentences"]["sha256"]
+        parts = ((manifest, _MANIFEST), (manifest["made_from"], _MADE_FROM))
+        if all(isinstance(part[name], wanted) for part, names in parts for name, wanted in names.items()):
+            found = manifest["made_from"]
+            _ = manifest["gold"]["sha256"], found["ledger"]["lines"]
+            _ = found["ledger"]["sha256"], found["sentences"]["sha256"]
             return dict(manifest)
     except FileNotFoundError as error:
         raise InputError(f"{path}, which says what gold was made from, is not there. {_AGAIN}") from error

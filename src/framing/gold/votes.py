@@ -10,11 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from framing.annotation.decisions import AUTOMATED, CONFIRMED, PERSON
 from framing.errors import InputError
-
-PERSON = "person"
-AUTOMATED = "automated coder"
-CONFIRMED = "confirmed"
 
 
 def count_votes(annotations: pd.DataFrame) -> pd.DataFrame:

@@ -87,6 +87,33 @@ def test_a_ruling_given_by_keyboard_settles_what_three_annotators_differ_on(
         ("ruth", "confirmed", ["criminal_riot"], "ambiguous"),
         ("ruth", "confirmed", ["peaceful_protest"], "slip"),
     ]
+    assert framing(study, "push", "--adjudicate")["disputes"] == 0  # all are settled
+    gold = framing(study, "resolve")
+    assert (gold["labels"], gold["open_labels"]) == (11 * 12, 0)
+    came_about = how_labels_came_about(study)
+    assert came_about[DISPUTED[0], "terrorist_attack"] == (False, "ruled", "ambiguous", 2, 3)
+    assert came_about[DISPUTED[0], "criminal_riot"] == (True, "ruled", "ambiguous", 2, 3)
+    assert came_about[DISPUTED[1], "peaceful_protest"] == (True, "ruled", "slip", 2, 3)
+    others = {found for (sentence, _), found in came_about.items() if sentence not in DISPUTED}
+    assert others == {(True, "unanimous", "", 3, 3), (False, "unanimous", "", 0, 3)}
+    trained = framing(study, "train")
+    assert (trained["frames"], trained["examples"]["criminal_riot"]) == (["criminal_riot"], 8)
+    assert "by a ruling" in (study / "models" / "frames" / "card.md").read_text(encoding="utf-8")
+
+
+def how_labels_came_about(study: Path) -> dict[tuple[str, str], tuple[object, ...]]:
+    """Beginning of a sentence and frame to the label, how it came about, why annotators differed, and their votes."""
+    begins = {}
+    with (study / "out" / "sentences.jsonl").open(encoding="utf-8") as file:
+        for row in map(json.loads, file):
+            begins[row["sentence_id"]] = next((each for each in DISPUTED if row["text"].startswith(each)), row["text"])
+    with (study / "annotations" / "gold.jsonl").open(encoding="utf-8") as file:
+        return {
+            (begins[row["sentence_id"]], row["frame"]): tuple(
+                row[name] for name in ("present", "how", "reason", "votes", "voters")
+            )
+            for row in map(json.loads, file)
+        }
 
 
 def label(study: Path, server: LocalServer) -> None:

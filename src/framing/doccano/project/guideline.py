@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from framing.annotation.comments import WORDS
 from framing.annotation.exercises import Exercise
-from framing.codebook import FOR_PROGRAMS, Codebook, Frame, Rule, Voice
+from framing.codebook import FOR_PROGRAMS, Change, Codebook, Frame, Rule, Voice
 from framing.doccano.project.reasons import Reason
 
 
@@ -38,7 +38,9 @@ def _asked_elsewhere(rules: Sequence[Rule]) -> list[str]:
 
 def _codebook(codebook: Codebook) -> list[str]:
     """What the codebook says of its frames, from the shortest to the longest."""
-    parts = ["## Labels at a glance", _overview(codebook.frames, "the events are shown as")]
+    about = [c for c in codebook.changes if set(c.frames) & set(codebook.keys) or not (c.frames or c.voices)]
+    parts = _news(codebook, about)
+    parts += ["## Labels at a glance", _overview(codebook.frames, "the events are shown as")]
     names = {frame.key: frame.name for frame in codebook.frames}
     if codebook.rules:
         parts += ["## Rules", *(f"**{rule.id}.** {_named(rule.text, names)}" for rule in codebook.rules)]
@@ -72,6 +74,7 @@ def voice_guideline_text(codebook: Codebook) -> str:
     parts = ["# Who says it?", f"{codebook.title}. Codebook {codebook.id}, version {codebook.version}."]
     rules = [rule for rule in codebook.voice_rules if not rule.id.startswith(FOR_PROGRAMS)]
     parts += ["## How to work", _HOW_TO_VOICES, *_comments(rules)]
+    parts += _news(codebook, [change for change in codebook.changes if change.voices])
     parts += ["## Voices", _overview(codebook.voices, "who that is")]
     if rules:
         parts += ["## How to decide", *(f"**{rule.id}.** {_named(rule.text, names)}" for rule in rules)]
@@ -158,6 +161,14 @@ def _comments(rules: Iterable[Rule]) -> list[str]:
     words = ["`doubt:` and the label"] if _ASKS_FOR_DOUBT.search(said) else []
     words += [f"`{word}`" for word in WORDS if re.search(rf"['`\"]{word}['`\"]", said)]
     return [f"Comments (the speech bubble above the sentence): {', '.join(words)}; see the rules."] if words else []
+
+
+def _news(codebook: Codebook, changes: Iterable[Change]) -> list[str]:
+    """What this version of the codebook changed, for annotators who know the one before; nothing if it does not say."""
+    labels: tuple[Frame | Voice, ...] = (*codebook.frames, *codebook.voices)
+    names = {label.key: label.name for label in labels}
+    items = [f"- {_named(change.text, names)}" for change in changes if change.version == codebook.version]
+    return [f"## New in version {codebook.version}", "\n".join(items)] if items else []
 
 
 def _overview(labels: Iterable[Frame | Voice], meaning: str) -> str:

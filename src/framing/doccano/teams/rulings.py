@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from framing.annotation.decisions import Decision, current
+from framing.annotation.decisions import AUTOMATED, Decision, current
 from framing.codebook import NAME_LIMIT
 from framing.doccano.project.projects import find_project, open_project
 from framing.doccano.project.tasks import NOTES_KEY, VOTES_KEY, breakable, name_of
@@ -15,7 +15,6 @@ from framing.doccano.pushing.duplicates import touched_examples
 from framing.doccano.pushing.push import Target
 from framing.doccano.wire.gateway import Gateway, Project
 from framing.errors import InputError
-from framing.gold.votes import AUTOMATED
 
 NO_NOTES = "(none)"
 BY_PROGRAM = " (passes of an automated coder, not people)"

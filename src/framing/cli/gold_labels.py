@@ -118,7 +118,7 @@ def said_in(place: "Workspace", labels: Path | None = None, *, people_only: bool
     if annotations.empty:
         raise NotEnoughData(f"{path} holds no decision yet. Label some sentences in Doccano, then: framing pull.")
     book = read_codebook(place.codebook)
-    found = contract_of(place, [*standing, *ruled], book)
+    found = contract_of(place, [*standing, *ruled], book, ledger=path)
     replaced = _status_of_rulings(found, annotations, rulings) == REPLACED
     if replaced.any():
         lost = [*lost, f"{counted(int(replaced.sum()), 'ruling')} by an older codebook left out: labelled again since."]

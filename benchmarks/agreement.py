@@ -39,7 +39,7 @@ DAWID_SKENE_STUDIES, SENTENCES, PREVALENCE = 100, 2000, 0.15
 ANNOTATORS = ((0.95, 0.97), (0.85, 0.95), (0.75, 0.93), (0.65, 0.9), (0.6, 0.8))  # sensitivity, specificity
 
 DOCUMENTS, PREVALENCES, CLUSTERING = (20, 40, 100), (0.03, 0.15, 0.45), (0.0, 0.15)
-COVERAGE_SEED, STUDIES, OTHER_STUDIES = 2026, 2000, 1000
+COVERAGE_SEED, STUDIES = 2026, 1000
 BAR = (0.92, 0.98)  # of studies whose interval holds the truth, from 40 documents on
 
 DECISIONS, LEDGER_SEED = 1_000_000, 5
@@ -254,7 +254,7 @@ def coverage(part: int) -> None:
     """How often an interval holds alpha of infinitely many documents, by kind of study."""
     grid = list(itertools.product(DOCUMENTS, PREVALENCES, CLUSTERING))
     cells = [Cell(USUAL, *each, STUDIES // part) for each in grid]
-    cells += [Cell(design, *each, OTHER_STUDIES // part) for design in OTHERS for each in grid]
+    cells += [Cell(design, *each, STUDIES // part) for design in OTHERS for each in grid]
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         results = list(zip(cells, pool.map(covered, cells), strict=True))
     found["coverage"] = [{**asdict(cell), **result} for cell, result in results]

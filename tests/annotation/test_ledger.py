@@ -185,6 +185,7 @@ def line(**changes: object) -> str:
         (line(frames="cost"), "line 2: frames is 'cost' and must be a list"),
         (line(frames=["noise"]), "line 2: noise was chosen but not offered"),
         (line(frames=[1], offered=[1]), "line 2: frames and offered must be lists of frame keys"),
+        (line(frames=[["cost"]], offered=[["cost"]]), "line 2: frames and offered must be lists of frame keys"),
         (line(state="done"), "line 2: state is 'done' and must be one of confirmed, labelled, withdrawn"),
         (line(made_by="robot"), "line 2: made_by is 'robot' and must be one of person, automated coder"),
         (line(annotator=None), "line 2: annotator is None and must be a text"),
@@ -208,6 +209,22 @@ def test_a_ledger_that_is_not_utf8_or_a_folder_is_named(tmp_path: Path) -> None:
         read_ledger(path)
     with pytest.raises(InputError, match="directory"):
         read_ledger(tmp_path)
+
+
+def test_the_byte_that_is_not_utf8_is_counted_from_the_beginning_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.jsonl"
+    path.write_bytes(f"{line(comment='Қала')}\n".encode() + b'{"a": "\xff"}\n')
+    with pytest.raises(InputError, match=rf"byte {path.read_bytes().index(255)}\)"):
+        read_ledger(path)
+
+
+def test_what_many_lines_share_is_held_once(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.jsonl"
+    append_decisions(path, [replace(ONE, frames=("cost",)), replace(TWO, frames=("cost",))])
+    first, second = read_ledger(path)
+    for name in ("document_id", "annotator", "project", "codebook", "frames", "offered"):
+        assert getattr(first, name) is getattr(second, name)
+    assert not hasattr(first, "__dict__")
 
 
 def test_voice_and_comment_may_be_left_out_and_unknown_fields_are_passed_over(tmp_path: Path) -> None:

@@ -207,7 +207,8 @@ class _Sorting:
             whole = [claim for claim in claims if claim.how == how]
             if whole:
                 number = whole[-1].number
-                self.placed[number] = replace(self.standing[number], start=span[0], end=span[1])
+                decision = self.standing[number]
+                self.placed[number] = decision if how == "exact" else replace(decision, start=span[0], end=span[1])
                 self.moved += how == "same"
                 pieces = [claim.number for claim in claims if claim.how == "part"]
                 self.lose(pieces, WHOLE)

@@ -8,8 +8,8 @@ needs no labels) is fitted anew; what counts is its average precision on the doc
 
 Prints the mean curves, how many labels each strategy needs to reach what random choice reaches with 200, 250 and 300,
 with an interval from resampling seeds (pairs: each seed has all strategies on the same documents and slice), and ours
-against the best of small-text. FOLDER holds climate_frames/all.jsonl, and for --also frac and unlp2025: JSON Lines with
-id, text, labels, doc_id and lang; FRAMING_DATA names it too. small-text (pip install small-text) may be missing.
+against the best of small-text. FOLDER holds climate_frames/all.jsonl, and for --sets frac,unlp2025 those: JSON Lines
+with id, text, labels, doc_id and lang; FRAMING_DATA names it too. small-text (pip install small-text) may be missing.
 Seeds and grid stand here; the strategy was developed on seeds from 100 on.
 """
 
@@ -19,7 +19,9 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -178,7 +180,6 @@ def strategies_of_small_text() -> dict[str, Strategy]:
     try:
         import small_text as st
     except ImportError:
-        print("small-text is not installed (pip install small-text): it is left out.")
         return {}
     made = {
         "PredictionEntropy": st.PredictionEntropy(),
@@ -249,16 +250,30 @@ def resampled(figure: Callable[[np.ndarray], float], seeds: int) -> tuple[float,
     return float(low), float(high)
 
 
-def measure(data: Data, strategies: dict[str, Strategy], seeds: Sequence[int]) -> dict[str, np.ndarray]:
+def strategies() -> dict[str, Strategy]:
+    return {"random": random_choice, "ours": ours, **strategies_of_small_text()}
+
+
+@cache
+def read_once(folder: Path, name: str) -> Data:
+    return read(folder, name)
+
+
+def curves_of_seed(folder: Path, name: str, seed: int) -> dict[str, list[float]]:
+    with threadpool_limits(limits=1):
+        trial = make_trial(read_once(folder, name), seed)
+        return {strategy: curve(trial, choose) for strategy, choose in strategies().items()}
+
+
+def measure(folder: Path, name: str, seeds: Sequence[int], jobs: int) -> dict[str, np.ndarray]:
     """Curves of each strategy, (seeds, points)."""
-    curves: dict[str, list[list[float]]] = {name: [] for name in strategies}
     began = time.perf_counter()
-    for done, seed in enumerate(seeds, start=1):
-        trial = make_trial(data, seed)
-        for name, strategy in strategies.items():
-            curves[name].append(curve(trial, strategy))
-        print(f"  {data.name}: {done} of {len(seeds)} seeds, {time.perf_counter() - began:.0f} s", file=sys.stderr)
-    return {name: np.array(rows) for name, rows in curves.items()}
+    found = []
+    with ProcessPoolExecutor(jobs) as pool:
+        for done, curves in enumerate(pool.map(partial(curves_of_seed, folder, name), seeds), start=1):
+            found.append(curves)
+            print(f"  {name}: {done} of {len(seeds)} seeds, {time.perf_counter() - began:.0f} s", file=sys.stderr)
+    return {strategy: np.array([curves[strategy] for curves in found]) for strategy in found[0]}
 
 
 def report(data: Data, curves: dict[str, np.ndarray]) -> None:
@@ -296,17 +311,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=os.environ.get("FRAMING_DATA"), help="folder of the labelled sets")
     parser.add_argument("--quick", action="store_true", help="4 seeds instead of 20")
-    parser.add_argument("--also", action="store_true", help="besides climate_frames: frac, and 900 posts of unlp2025")
+    parser.add_argument("--sets", default="climate_frames", help="also frac, and unlp2025 of which 900 posts are taken")
+    parser.add_argument("--jobs", type=int, default=1, help="processes")
     parser.add_argument("--first-seed", type=int, default=0, help="for development: other seeds than those reported")
     chosen = parser.parse_args()
     if chosen.data is None:
         sys.exit("Where is the data? --data FOLDER, or FRAMING_DATA.")
     seeds = [chosen.first_seed + seed for seed in (QUICK_SEEDS if chosen.quick else SEEDS)]
-    strategies: dict[str, Strategy] = {"random": random_choice, "ours": ours, **strategies_of_small_text()}
-    with threadpool_limits(limits=1):
-        for name in SETS if chosen.also else list(SETS)[:1]:
-            data = read(Path(chosen.data), name)
-            report(data, measure(data, strategies, seeds))
+    if len(strategies()) == 2:
+        print("small-text is not installed (pip install small-text): it is left out.")
+    for name in chosen.sets.split(","):
+        if name not in SETS:
+            parser.error(f"there is no set {name!r}; there are {', '.join(SETS)}")
+        folder = Path(chosen.data)
+        data = read(folder, name)
+        report(data, measure(folder, name, seeds, chosen.jobs))
     print(
         f"\nBar: {BAR:.0%} saved on climate_frames, the interval above 0, not below small-text. {STRETCH:.0%} is far."
     )

@@ -5,8 +5,9 @@ the less the more the frame has: the sum over frames of chance / (1 + examples).
 log(1 + examples), so whoever picks the best again and again, and counts what a pick is expected to bring as brought,
 comes near the best set (Nemhauser, Wolsey and Fisher 1978). It looks where a frame may well be, not where the model
 is least sure: for rare labels that finds the examples without which nothing can be learned (Cormack and Grossman 2014
-found the same of documents in court cases). Some picks are unlike all that is labelled, because a model knows nothing
-of what it has never seen. Nothing that is nearly the same as a labelled or picked sentence is picked.
+found the same of documents in court cases). What is like many sentences counts a little more, for it says something of
+them all (information density: Settles and Craven 2008). Some picks are unlike all that is labelled, because a model
+knows nothing of what it has never seen. Nothing that is nearly the same as a labelled or picked sentence is picked.
 """
 
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from framing.model.fit import fit_line, line_probabilities
 Reason = Literal["chance of a frame", "unlike the others", "by chance"]
 
 EXPLORE_EVERY = 10  # each tenth pick is unlike what is labelled
-TYPICAL = 0.5  # weight of being like other sentences
+TYPICAL = 0.25  # weight of being like other sentences: more was worse on sentences, less on long posts
 NEARLY_THE_SAME = 0.8  # cosine: a few letters or a word of a sentence differ
 _LOOKED_AT = 50  # sentences by chance, of which the least like the others is picked: the very least is mostly debris
 

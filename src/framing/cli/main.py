@@ -13,6 +13,7 @@ import click
 from framing import __version__
 from framing.cli.agreement import agree
 from framing.cli.autolabel import autolabel
+from framing.cli.budget import budget
 from framing.cli.codebook import codebook
 from framing.cli.console import say
 from framing.cli.corpus import ingest
@@ -76,6 +77,7 @@ for command in (
     agree,
     train,
     evaluate,
+    budget,
     score,
     report,
 ):

@@ -1,0 +1,1 @@
+"""What to label next: a slice drawn by chance, for figures, and sentences that teach most, for a model."""

@@ -4,9 +4,10 @@
 PYTHON ?= python3
 VENV := .venv
 BOOT := .venv-boot
+ORACLES := .venv-oracles
 RUN := $(VENV)/bin
 
-.PHONY: demo test check unit slow pythons starter-model lock clean
+.PHONY: demo test check unit slow pythons oracles starter-model lock clean
 
 demo: $(VENV)/made
 	$(RUN)/framing demo
@@ -32,18 +33,24 @@ unit: $(VENV)/made
 pythons: $(VENV)/made
 	.ci/pythons
 
+# Our figures beside those of other authors' programs, which are never installed beside the product.
+oracles: $(ORACLES)/made
+	$(ORACLES)/bin/python -m pytest tests/oracles
+
 # The model in models/starter, again: the same texts and labels give the same bytes.
 starter-model: $(VENV)/made
 	$(RUN)/framing ingest seeds
 	$(RUN)/framing train --labels annotations/starter.jsonl --model models/starter
 
-# Newer versions within the bounds of pyproject.toml.
+# Newer versions within the bounds of pyproject.toml. The oracles come without what they name and our tests do not need.
+COMPILE := $(BOOT)/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --upgrade --quiet
 lock: $(BOOT)/made
-	$(BOOT)/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-header --all-extras --group dev --upgrade --quiet --output-file .ci/development.lock
+	$(COMPILE) --all-extras --group dev --output-file .ci/development.lock
+	$(COMPILE) --group oracles --overrides .ci/oracles-without.txt --output-file .ci/oracles.lock
 
 clean:
-	rm -rf $(VENV) $(BOOT) .venv-3.* build dist
+	rm -rf $(VENV) $(BOOT) $(ORACLES) .venv-3.* build dist
 
 # An environment for the one tool that makes the other. On Debian and Ubuntu a package is needed for that.
 $(BOOT)/made:
@@ -60,4 +67,10 @@ $(VENV)/made: $(BOOT)/made pyproject.toml .ci/development.lock
 	$(BOOT)/bin/uv venv --quiet --clear --python ">=3.11,<3.14" $(VENV)
 	$(BOOT)/bin/uv pip install --quiet --compile-bytecode --python $(VENV) --require-hashes -r .ci/development.lock
 	$(BOOT)/bin/uv pip install --quiet --python $(VENV) --no-deps --editable .
+	@touch $@
+
+$(ORACLES)/made: $(BOOT)/made pyproject.toml .ci/oracles.lock
+	$(BOOT)/bin/uv venv --quiet --clear --python ">=3.11,<3.14" $(ORACLES)
+	$(BOOT)/bin/uv pip install --quiet --python $(ORACLES) --no-deps --require-hashes -r .ci/oracles.lock
+	$(BOOT)/bin/uv pip install --quiet --python $(ORACLES) --no-deps --editable .
 	@touch $@

@@ -15,19 +15,20 @@ import random
 import statistics
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from framing.annotation.ledger import read_ledger
+from framing.annotation.voices import human_voices, settle
 from framing.codebook import read_codebook
 from framing.corpus.documents import Document
 from framing.corpus.language import guess_language
 from framing.corpus.sentences import split_document
 from framing.corpus.splitting.boundaries import split_text
 from framing.corpus.voice import VoiceCoder
-from framing.tables import CODED_KINDS
+from framing.tables import CODED_KINDS, VOICES
 
 ROOT = Path(__file__).parents[1]
 GOLD = ROOT / "tests" / "corpus" / "gold"
@@ -57,7 +58,7 @@ def main() -> None:
         news(path)
     own_news()
     pages()
-    voices(options.shared)
+    voices()
     head("Speed, one core", "MB/s", "bar")
     speed(options.shared, int(options.mb * 1e6))
     head("Hostile input", "figure", "bar")
@@ -150,27 +151,27 @@ def pages() -> None:
         row(f"{path.stem}: coded against not coded, P / R over characters", f"{both / ours:.3f} / {both / theirs:.3f}")
 
 
-def voices(shared: Path) -> None:
-    path = shared / "starter" / "labels.jsonl"
-    if path.exists():
-        voices_of_seeds(shared, json_lines(path))
+def voices() -> None:
+    voices_of_seeds()
     voices_of_gold()
 
 
-def voices_of_seeds(shared: Path, labels: list[dict[str, Any]]) -> None:
-    votes: dict[tuple[str, int, int], Counter[str]] = {}
-    for label in labels:
-        votes.setdefault((label["file"], label["start"], label["end"]), Counter())[label["voice"]] += 1
+def voices_of_seeds() -> None:
+    """Against the starter labels, by today's codebook; sentences on which the passes disagree have no voice there."""
+    decided = read_ledger(ROOT / "annotations" / "starter.jsonl")
+    spans = {d.sentence_id: (d.document_id, d.start, d.end) for d in decided}
+    settled = settle(VOICES.table(), human_voices(decided))
+    key = {spans[name]: voice for name, voice in zip(settled["sentence_id"], settled["voice"], strict=True) if voice}
     gazetteer = read_codebook(ROOT / "annotations" / "codebook.toml").gazetteer
     for title, names in (("with the gazetteer", gazetteer), ("empty gazetteer", {})):
         pairs = []
-        for name in sorted({key[0] for key in votes}):
-            text = (shared / "seeds" / name).read_text(encoding="utf-8")
+        for name in sorted({name for name, _, _ in key}):
+            text = (ROOT / "seeds" / f"{name}.txt").read_text(encoding="utf-8")
             found = spans_to_voices(document(text), names)
             pairs += [
-                (count.most_common(1)[0][0], found[key[1:]][0])
-                for key, count in votes.items()
-                if key[0] == name and key[1:] in found
+                (voice, found[start, end][0])
+                for (of, start, end), voice in key.items()
+                if of == name and (start, end) in found
             ]
         print_voices(f"seeds, {title}", pairs)
 

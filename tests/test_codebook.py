@@ -338,6 +338,55 @@ def test_the_order_of_the_frames_changes_the_fingerprint() -> None:
     assert parse_codebook(swapped, "a").fingerprint != parse_codebook(SMALL, "a").fingerprint
 
 
+CHANGE = """
+[[changes]]
+version = "1.0.0"
+id = "nine stops"
+text = "Stops are no cost."
+frames = ["cost"]
+labels = ["clean_air"]
+words = ["остановк*"]
+"""
+
+
+def test_a_change_says_what_it_touches_and_tells_nothing_from_nothing_said() -> None:
+    said = parse_codebook(SMALL + CHANGE, "my.toml").changes[0]
+    assert (said.version, said.id, said.frames, said.voices) == ("1.0.0", "nine stops", ("cost",), ())
+    assert (said.labels, said.words) == (("clean_air",), ("остановк*",))
+    silent = CHANGE.replace('labels = ["clean_air"]\n', "").replace('words = ["остановк*"]', "words = []")
+    said = parse_codebook(SMALL + silent, "my.toml").changes[0]
+    assert (said.labels, said.words) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line_starts", "says"),
+    [
+        ('id = "nine stops"\n', "", "[[changes]]", "id is missing"),
+        ('version = "1.0.0"\nid = "nine', 'version = 1.0\nid = "nine', "version = 1.0", "must be text"),
+        ('text = "Stops are no cost."\n', "", 'id = "nine', "text is missing"),
+        ('frames = ["cost"]', 'frames = ["fares"]', "frames", "'fares', which is no frame"),
+        ('frames = ["cost"]', 'voices = ["mayor"]', "voices", "'mayor', which is no voice"),
+        ('labels = ["clean_air"]', 'labels = ["fares"]', "labels", "'fares', which is no frame or voice"),
+        ('words = ["остановк*"]', 'words = ["*"]', "words", "an empty word"),
+        ('words = ["остановк*"]', 'words = "остановк*"', "words", "must be a list"),
+        ('words = ["остановк*"]\n', 'words = []\n[[changes]]\nversion = "2"\nid = "nine stops"\ntext = "a"\n',
+         'id = "nine', "taken by another change"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_a_change_is_named_with_its_line(old: str, new: str, line_starts: str, says: str) -> None:
+    wrong = (SMALL + CHANGE).replace(old, new)
+    assert wrong != SMALL + CHANGE
+    message = refusal(wrong)
+    lines = [number for number, line in enumerate(wrong.split("\n"), start=1) if line.startswith(line_starts)]
+    assert message.startswith(f"my.toml, line {lines[-1]}, change ")
+    assert says in message
+
+
+def test_a_change_may_speak_of_labels_that_were_dropped() -> None:
+    gone = CHANGE.replace('labels = ["clean_air"]', 'dropped = ["fares"]\nlabels = ["fares"]')
+    assert parse_codebook(SMALL + gone, "my.toml").changes[0].labels == ("fares",)
+
+
 def test_a_subset_keeps_the_order_of_the_codebook_and_its_fingerprint() -> None:
     book = parse_codebook(SMALL, "my.toml")
     assert book.subset(["clean_air", "cost"]).keys == ("cost", "clean_air")
@@ -391,7 +440,7 @@ def test_the_codebooks_that_we_ship_are_whole() -> None:
 
 
 def test_the_fingerprint_of_the_study_is_that_of_its_labels() -> None:
-    assert shipped()["the study's"].fingerprint == "70b8b943ed95d908"
+    assert shipped()["the study's"].fingerprint == "d12f691932635473"
 
 
 def contrast(one: str, other: str) -> float:

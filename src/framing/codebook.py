@@ -87,6 +87,25 @@ class Confusion:
     decide: str
 
 
+@dataclass(frozen=True)
+class Change:
+    """What a version of the codebook changed, and which labels of before it asks to be looked at again.
+
+    `frames` and `voices` are keys of those whose labels it touches; none of both: it touches every frame. `labels` and
+    `words` say on which sentences: those that carry one of these frames or voices, and those whose text holds one of
+    these words. An ending of `*` stands for any ending of a word. Where neither is given, None, the rule for changes
+    that say nothing holds, see framing.annotation.contract; where both are empty, no label has to be looked at again.
+    """
+
+    version: str
+    id: str
+    text: str
+    frames: tuple[str, ...] = ()
+    voices: tuple[str, ...] = ()
+    labels: tuple[str, ...] | None = None
+    words: tuple[str, ...] | None = None
+
+
 Quotes = Literal["split", "keep"]  # whether a sentence ends inside of a quotation, or only with it
 QUOTES: tuple[Quotes, ...] = ("split", "keep")
 FOR_PROGRAMS = "auto-"  # a voice rule whose id begins so is carried out by programs; the others are for people
@@ -111,6 +130,7 @@ class Codebook:
     voice_rules: tuple[Rule, ...] = ()
     gazetteer: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     quotes: Quotes = "split"
+    changes: tuple[Change, ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -179,6 +199,7 @@ def parse_codebook(text: str, origin: str) -> Codebook:
         voice_rules=_rules(file, "voice_rules", "voice rule"),
         gazetteer=_gazetteer(file, [voice.key for voice in voices]),
         quotes=_quotes(head),
+        changes=_changes(file, [frame.key for frame in frames], [voice.key for voice in voices]),
     )
 
 
@@ -269,6 +290,32 @@ def _confusions(file: TomlText, keys: Sequence[str]) -> tuple[Confusion, ...]:
             raise InputError(f"{block.place('pair')}: pair must name two different frames.")
         _check_known(block, "pair", pair, keys, "frame")
         found.append(Confusion(pair=(pair[0], pair[1]), decide=block.text("decide", at="pair")))
+    return tuple(found)
+
+
+def _changes(file: TomlText, frames: Sequence[str], voices: Sequence[str]) -> tuple[Change, ...]:
+    """The changes; `labels` may also name what is no more, if some change says that it was `dropped`."""
+    blocks = file.blocks("changes", "change")
+    dropped = [key for block in blocks for key in block.texts("dropped")]
+    found: list[Change] = []
+    for block in blocks:
+        change = Change(
+            version=block.text("version"),
+            id=block.text("id"),
+            text=block.text("text", at="id"),
+            frames=block.texts("frames"),
+            voices=block.texts("voices"),
+            labels=block.texts("labels") if "labels" in block.values else None,
+            words=block.texts("words") if "words" in block.values else None,
+        )
+        if change.id in [other.id for other in found]:
+            raise InputError(f"{block.place('id')}: id {change.id!r} is taken by another change. Each needs its own.")
+        _check_known(block, "frames", change.frames, frames, "frame")
+        _check_known(block, "voices", change.voices, voices, "voice")
+        _check_known(block, "labels", change.labels or (), [*frames, *voices, *dropped], "frame or voice")
+        if not all(word.strip(" *") for word in change.words or ()):
+            raise InputError(f"{block.place('words')}: words holds an empty word. Take it out.")
+        found.append(change)
     return tuple(found)
 
 

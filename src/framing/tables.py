@@ -265,6 +265,19 @@ QUEUE = Schema(
     key=("sentence_id",),
 )
 
+FINDINGS = Schema(
+    "findings",
+    {
+        "kind": "text",  # one of framing.audit.finding.KINDS
+        "where": "text",  # sentences, annotators, a frame or codebooks
+        "why": "text",  # one sentence, with its numbers
+        "todo": "text",
+        "score": "number",  # how many labels it puts in question, estimated; the highest first
+        "sentences": "text",  # sentence ids to look at again, joined by ", "; may be empty
+    },
+    key=("kind", "where", "why"),
+)
+
 SUGGESTIONS = Schema(
     "suggestions",
     {

@@ -76,6 +76,8 @@ class TomlText:
 
 def _called(what: str, number: int, values: Mapping[str, Any]) -> str:
     key = values.get("key")
+    if key is None and what == "change":  # it has an id where others have a key
+        key = values.get("id")
     return f"{what} {key!r}" if isinstance(key, str) else f"{what} 'number {number + 1}'"
 
 

@@ -73,6 +73,11 @@ class Workspace:
         return self.ledger.with_name("codebooks")
 
     @property
+    def pseudonyms(self) -> Path:
+        """Who is called what outside of the project, beside the ledger, for the owner only."""
+        return self.ledger.with_name("pseudonyms.csv")
+
+    @property
     def comments(self) -> Path:
         """What annotators wrote beside sentences, beside the ledger from which every pull makes it again."""
         return self.ledger.with_name("comments.jsonl")
@@ -127,7 +132,11 @@ def open_workspace(folder: Path) -> Workspace:
         if name in _PATHS:
             values[name] = folder / values[name]
     workspace = Workspace(**values)
-    for what, made in (("voices", workspace.voices), ("comments", workspace.comments)):
+    for what, made in (
+        ("voices", workspace.voices),
+        ("comments", workspace.comments),
+        ("gold labels", workspace.gold),
+    ):
         if workspace.ledger.name == made.name:
             raise InputError(f"{path}: {made.name} is where {what} are written to. Give the ledger another name.")
     if not workspace.doccano_project:

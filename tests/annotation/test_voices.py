@@ -171,5 +171,6 @@ def test_the_starter_labels_give_three_voices_for_each_sentence_all_by_the_autom
     assert set(voices["made_by"]) == {"automated coder"}
     settled = settle(VOICES.table(), voices)
     assert len(settled) == 186
-    # "always outlet" is right on 59 % of the seeds: 110 of 186.
-    assert (settled["voice"] == "outlet").sum() == pytest.approx(0.59 * 186, abs=2)
+    # "always outlet" is right on 58 % of the seeds: 107 of 186. By codebook 0.1.0 it was 110; 0.2.0 gives an appeal, a
+    # demand and an urging to who makes them.
+    assert (settled["voice"] == "outlet").sum() == 110 - 3

@@ -11,6 +11,7 @@ import pytest
 
 from framing.annotation.ledger import append_decisions, read_ledger
 from framing.cli.main import exit_code
+from framing.codebook import read_codebook
 
 REPOSITORY = Path(__file__).parents[2]
 FRAMES = ("terrorist_attack", "criminal_riot", "national_unity")  # three are enough, and train in a moment
@@ -53,7 +54,12 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("made") / "study"
     assert exit_code(["init", str(folder), "--codebook", str(REPOSITORY / "annotations" / "codebook.toml")]) == 0
     starter = read_ledger(REPOSITORY / "annotations" / "starter.jsonl")
-    fewer = [replace(d, offered=FRAMES, frames=tuple(key for key in FRAMES if key in d.frames)) for d in starter]
+    last = {(d.annotator, d.sentence_id): d for d in starter if d.offered}  # some were labelled again
+    today = read_codebook(folder / "annotations" / "codebook.toml").fingerprint
+    fewer = [
+        replace(d, offered=FRAMES, frames=tuple(key for key in FRAMES if key in d.frames), codebook=today, project="p")
+        for d in last.values()
+    ]
     append_decisions(folder / "annotations" / "ledger.jsonl", fewer)
     for arguments in (["ingest", str(REPOSITORY / "seeds")], ["train"], ["score"]):
         assert exit_code(["-C", str(folder), *arguments]) == 0

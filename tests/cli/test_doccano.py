@@ -63,6 +63,15 @@ def test_a_project_asks_for_frames_or_for_voices(run, study: Path) -> None:
     assert "--frames and --voice exclude each other" in ran.err
 
 
+@pytest.mark.parametrize(
+    "other", [["--voice"], ["--all"], ["--queue", "q.jsonl"], ["--overlap", "2"], ["--training"], ["--suggest", "m"]]
+)
+def test_disputes_are_pushed_without_a_choice_of_anything_else(run, study: Path, other: list[str]) -> None:
+    ran = run("-C", study, "push", "--adjudicate", "--annotators", "ruth", *other)
+    assert ran.code == 2
+    assert f"--adjudicate and {other[0]} exclude each other" in ran.err
+
+
 def test_a_host_for_automatic_labelling_that_is_none_is_named_before_anything_is_made(
     run, empty: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -309,6 +309,29 @@ def test_the_quotations_of_a_seed_have_the_speakers_named_after_them():
     assert told["But the hardest hit city was Almaty."].voice == "outlet"
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "voice"),
+    [
+        ("ru", "По словам Токаева, порядок восстановлен.", "official"),
+        ("ru", "По данным МВД, задержаны сотни человек.", "official"),
+        ("ru", "Аблязов призвал людей выходить на площади.", "protester"),
+        ("ru", "В ОДКБ сообщили, что миротворцы охраняют аэропорт.", "foreign_official"),
+        ("ru", "В МВД России заявили, что следят за событиями.", "foreign_official"),
+        ("ru", "Об этом сообщает ТАСС.", "other"),
+        ("kk", "«Тәртіп орнатылады», – деді Тоқаев.", "official"),
+        ("kk", "ІІМ мәліметінше, жүздеген адам ұсталды.", "official"),
+        ("kk", "Әблязов халықты алаңға шығуға шақырды.", "protester"),
+        ("kk", "ҰҚШҰ бас хатшысы бітімгерлер әуежайды күзетіп тұр деп мәлімдеді.", "foreign_official"),
+        ("kk", "Куәгерлердің айтуынша, оқ атылған.", "other"),
+    ],
+)
+def test_the_gazetteer_of_the_study_knows_its_names_in_russian_and_kazakh(language, text, voice):
+    with (ROOT / "annotations" / "codebook.toml").open("rb") as file:
+        gazetteer = tomllib.load(file)["voice_gazetteer"]
+    found = one(text, language, gazetteer)
+    assert (found.voice, found.confidence) == (voice, "high" if "«" in text else "medium")  # low: the name is not known
+
+
 # -- any text ---------------------------------------------------------------------------------------------------------
 
 PIECES = st.sampled_from(

@@ -14,11 +14,14 @@ from framing.tables import ANNOTATIONS, make_sentence_id
 
 State = Literal["confirmed", "labelled", "withdrawn"]
 Subject = tuple[str, str, str, int]  # see Decision.subject
-STATES = ("confirmed", "labelled", "withdrawn")
-MADE_BY = ("person", "automated coder")
+CONFIRMED: State = "confirmed"
+STATES = (CONFIRMED, "labelled", "withdrawn")
+PERSON = "person"
+AUTOMATED = "automated coder"
+MADE_BY = (PERSON, AUTOMATED)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # a ledger may hold a million
 class Decision:
     """One line of the ledger: what one annotator decided about one sentence.
 
@@ -81,10 +84,13 @@ class Decision:
 
 def current(decisions: Iterable[Decision]) -> list[Decision]:
     """The last decision of each annotator on each sentence in each project; withdrawn ones are left out."""
-    last: dict[Subject, Decision] = {}
+    last: dict[tuple[str, str, str, int, int, int], Decision] = {}
     for decision in decisions:
-        last.pop(decision.subject, None)  # so that the order is that of the last word
-        last[decision.subject] = decision
+        # The subject; the name of the sentence, which would have to be made each time, in its parts.
+        document_id, start, end = decision.document_id, decision.start, decision.end
+        subject = (decision.project, decision.annotator, document_id, start, end, decision.showing)
+        last.pop(subject, None)  # so that the order is that of the last word
+        last[subject] = decision
     return [decision for decision in last.values() if decision.state != "withdrawn"]
 
 

@@ -8,10 +8,12 @@ figure can be traced to who decided what, by which codebook, offered which frame
 import codecs
 import json
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import MISSING, fields
 from io import FileIO
+from operator import itemgetter
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from framing.annotation.decisions import MADE_BY, STATES, Decision
@@ -20,8 +22,6 @@ from framing.files import PRIVATE, parse_json_line
 from framing.tables import RULING_REASONS
 
 _BEGINNING = '{"document_id"'  # of every line that we write
-# A line without these has their defaults.
-_LATER = ("voice", "comment", "showing", "training", "decided_at", "commented_at", "ruling", "reason")
 _TYPES: Mapping[str, type] = {  # of a field; the others are texts
     "start": int,
     "end": int,
@@ -33,6 +33,17 @@ _TYPES: Mapping[str, type] = {  # of a field; the others are texts
     "ruling": bool,
 }
 _FIELDS = {field.name: _TYPES.get(field.name, str) for field in fields(Decision)}
+_WANTED = list(_FIELDS.values())
+_LATER = {field.name: field.default for field in fields(Decision) if field.default is not MISSING}  # may be left out
+_in_order = itemgetter(*_FIELDS)
+_FRAMES, _OFFERED = (list(_FIELDS).index(name) for name in ("frames", "offered"))
+# Texts that many lines have: a million decisions would hold each as often.
+_SHARED = [
+    list(_FIELDS).index(name)
+    for name in ("document_id", "annotator", "state", "at", "project", "codebook", "made_by", "voice", "reason")
+]
+_Frames = tuple[str, ...]
+_Asked = dict[tuple[_Frames, _Frames], tuple[_Frames, _Frames]]  # what was chosen and offered, checked and held once
 _encode = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would make an encoder for each line
 _LONGEST_TOKEN = 6  # characters of JSON that say nothing until they are whole: \u0000
 
@@ -47,16 +58,29 @@ def read_ledger(path: Path) -> list[Decision]:
         InputError: a line is no decision; file, line and field are named.
     """
     try:
-        content = path.read_bytes()
-        text = content[: len(content) - _cut_off(content)].decode("utf-8")
+        with path.open("rb") as file:
+            return list(_read(file, path))
     except (FileNotFoundError, NotADirectoryError):
         return []
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path} is not UTF-8 (byte {error.start}). Restore it from a copy.") from error
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}.") from error
-    places = ((f"{path}, line {number}", line) for number, line in enumerate(text.split("\n"), start=1) if line.strip())
-    return [_decision(parse_json_line(line, where), where, escaped="\\u" in line) for where, line in places]
+
+
+def _read(lines: Iterable[bytes], path: Path) -> Iterator[Decision]:
+    """The decision on each line; texts and lists that many lines share are held once."""
+    begin = 0  # where the line begins, in bytes
+    asked: _Asked = {}
+    for number, line in enumerate(lines, start=1):
+        if not line.endswith(b"\n") and _cut_off(line):
+            return
+        try:
+            text = line.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise InputError(f"{path} is not UTF-8 (byte {begin + error.start}). Restore it from a copy.") from error
+        begin += len(line)
+        if not text.isspace():
+            where = f"{path}, line {number}"
+            yield _decision(parse_json_line(text, where), where, asked, escaped="\\u" in text)
 
 
 def append_decisions(path: Path, decisions: Sequence[Decision]) -> int:
@@ -71,7 +95,7 @@ def append_decisions(path: Path, decisions: Sequence[Decision]) -> int:
     """
     if not decisions:
         return 0
-    lines = "".join(_encode(vars(decision)) + "\n" for decision in decisions)
+    lines = "".join(_encode(_row(decision)) + "\n" for decision in decisions)
     try:
         added = lines.encode("utf-8")
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -100,26 +124,53 @@ def append_decisions(path: Path, decisions: Sequence[Decision]) -> int:
     return len(decisions)
 
 
-def _decision(row: Mapping[str, Any], where: str, *, escaped: bool) -> Decision:
+def _row(decision: Decision) -> dict[str, Any]:
+    return {name: getattr(decision, name) for name in _FIELDS}
+
+
+def _decision(row: Mapping[str, Any], where: str, asked: _Asked, *, escaped: bool) -> Decision:
     """The decision on a line; `escaped` says that it names characters by number, half ones perhaps."""
-    values: dict[str, Any] = {}
-    for name, wanted in _FIELDS.items():
-        if name not in row:
-            if name in _LATER:
-                continue
-            raise InputError(f"{where} has no {name}, which a decision needs. See the README in annotations/.")
-        value = row[name]
-        if type(value) is not wanted:
-            raise InputError(f"{where}: {name} is {value!r} and must be {_named(wanted)}.")
-        if escaped and not _can_be_written(value):
-            raise InputError(f"{where}: {name} holds half of a character. Correct it.")
-        values[name] = tuple(row[name]) if wanted is list else value
-    decision = Decision(**values)
+    try:
+        values = list(_in_order(row))
+    except KeyError:
+        values = _completed(row, where)
+    if list(map(type, values)) != _WANTED or escaped:
+        _check_types(values, where)
+    for number in _SHARED:
+        values[number] = intern(values[number])
+    frames, offered = tuple(values[_FRAMES]), tuple(values[_OFFERED])
+    try:
+        known = asked.get((frames, offered))
+    except TypeError:  # something in a list that is no text, and cannot be looked up either
+        known = None
+    values[_FRAMES], values[_OFFERED] = known or (frames, offered)
+    decision = Decision(*values)
     _check(decision, where)
+    if known is None:
+        _check_frames(decision, where)
+        asked[frames, offered] = (frames, offered)
     return decision
 
 
+def _completed(row: Mapping[str, Any], where: str) -> list[Any]:
+    """The values of a row, in order, with the defaults of what it leaves out."""
+    complete = {**_LATER, **row}
+    for name in _FIELDS:
+        if name not in complete:
+            raise InputError(f"{where} has no {name}, which a decision needs. See the README in annotations/.")
+    return list(_in_order(complete))
+
+
+def _check_types(values: Sequence[Any], where: str) -> None:
+    for (name, wanted), value in zip(_FIELDS.items(), values, strict=True):
+        if type(value) is not wanted:
+            raise InputError(f"{where}: {name} is {value!r} and must be {_named(wanted)}.")
+        if not _can_be_written(value):
+            raise InputError(f"{where}: {name} holds half of a character. Correct it.")
+
+
 def _check(decision: Decision, where: str) -> None:
+    """Raises InputError if a word or a number is none that we know; of frames see `_check_frames`."""
     if decision.state not in STATES:
         raise InputError(f"{where}: state is {decision.state!r} and must be one of {', '.join(STATES)}.")
     if decision.made_by not in MADE_BY:
@@ -130,6 +181,9 @@ def _check(decision: Decision, where: str) -> None:
         raise InputError(f"{where}: showing is {decision.showing} and must be 1 or more.")
     if not 0 <= decision.start < decision.end:
         raise InputError(f"{where}: start {decision.start} and end {decision.end} name no stretch of a text.")
+
+
+def _check_frames(decision: Decision, where: str) -> None:
     if not all(isinstance(frame, str) for frame in decision.frames + decision.offered):
         raise InputError(f"{where}: frames and offered must be lists of frame keys.")
     if not set(decision.frames).issubset(decision.offered):

@@ -8,7 +8,7 @@ from typing import Literal
 BREAK_S = 300.0  # a longer pause between two sentences was no work on the second
 _FEWEST_GAPS = 5  # between sentences, that make a pace
 
-Asked = Literal["frames", "voices", "exercises"]
+Asked = Literal["frames", "voices", "rulings", "exercises"]
 
 
 @dataclass(frozen=True)
@@ -122,9 +122,8 @@ def remarks(parts: Sequence[Part]) -> list[str]:
     found = []
     for part in parts:
         if not part.standings:
-            found.append(
-                f"Nobody labels in {', '.join(part.projects)}. Add annotators: framing push --annotators NAME,NAME."
-            )
+            how = "framing push --adjudicate" if part.asked == "rulings" else "framing push"
+            found.append(f"Nobody labels in {', '.join(part.projects)}. Add annotators: {how} --annotators NAME,NAME.")
         found += [
             f"{one.annotator} sees no sentence ({part.asked}). Push again: framing push --annotators NAME,NAME."
             for one in part.standings

@@ -260,6 +260,7 @@ def _put_together(parts: Sequence[Decision], span: Span) -> Decision | str:
         made_by=first.made_by if len({part.made_by for part in parts}) == 1 else "automated coder",
         voice=first.voice if len(voices) == 1 else "",
         comment="; ".join(part.comment for part in parts if part.comment),
+        reason=first.reason if len({part.reason for part in parts}) == 1 else "",
     )
 
 

@@ -10,9 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from framing.annotation.decisions import Decision, current, last_word
+from framing.annotation.decisions import AUTOMATED, CONFIRMED, PERSON, Decision, current, last_word
 from framing.errors import InputError
-from framing.gold.majority import AUTOMATED, CONFIRMED, PERSON
 from framing.tables import VOICES
 
 # What stands in `rule` of a settled voice that several coded.

@@ -138,13 +138,12 @@ def _remove(place: "Workspace", name: str, as_json: bool) -> None:
 
 
 def _projects(gateway: "Gateway", name: str) -> "list[tuple[Project, ProjectCard]]":
-    """The study's projects, which ask for frames; exercises are done without help."""
+    """The study's projects, which ask for frames; exercises and rulings are done without help."""
     from framing.doccano.project.projects import open_project, study_projects
     from framing.errors import InputError
 
-    found = [(p, card) for p, card in study_projects(gateway, name) if not card.training] or [
-        open_project(gateway, name)
-    ]
+    found = [(p, card) for p, card in study_projects(gateway, name) if not card.training and not card.ruling]
+    found = found or [open_project(gateway, name)]
     if any(card.kind != "frames" for _, card in found):
         raise InputError(f"The project {name!r} asks for voices. A service can propose frames only: --project NAME.")
     return found

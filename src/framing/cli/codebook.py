@@ -1,9 +1,10 @@
-"""The codebook: checked and shown."""
+"""The codebook: checked and shown, and compared with another one."""
 
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from framing.cli.codebook_change import diff, queue
 from framing.cli.console import counted, echo, json_option, print_json, print_table, workspace
 
 if TYPE_CHECKING:
@@ -12,21 +13,27 @@ if TYPE_CHECKING:
     from framing.codebook import Frame, Voice
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--guideline", is_flag=True, help="Print the guideline that annotators see, as Markdown.")
 @click.option("--voice", is_flag=True, help="With --guideline: that of the project for voices.")
 @json_option
 @click.pass_context
 def codebook(context: click.Context, guideline: bool, voice: bool, as_json: bool) -> None:
-    """Check the codebook and show its frames and voices.
+    """Check the codebook and show its frames and voices; or what a change of it means for the labels.
 
     \b
     Example: framing codebook --guideline
+             framing codebook diff 0.1.0
+             framing codebook queue --out again.jsonl
     """
     from framing.codebook import describe, read_codebook
     from framing.doccano.project.guideline import guideline_text, voice_guideline_text
     from framing.errors import InputError
 
+    if context.invoked_subcommand is not None:
+        if guideline or voice or as_json:
+            raise click.UsageError(f"Put options behind {context.invoked_subcommand}.")
+        return
     if voice and not guideline:
         raise click.UsageError("--voice goes with --guideline.")
     place = workspace(context)
@@ -45,6 +52,10 @@ def codebook(context: click.Context, guideline: bool, voice: bool, as_json: bool
             names = sum(map(len, book.gazetteer.values()))
             echo(f"\n{counted(len(book.voices), 'voice')}, {counted(names, 'name')} in the gazetteer")
             print_table(_labels(book.voices))
+
+
+codebook.add_command(diff)
+codebook.add_command(queue)
 
 
 def _labels(labels: "Iterable[Frame | Voice]") -> Any:

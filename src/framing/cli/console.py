@@ -57,6 +57,11 @@ def echo_marked(mark: str, colour: str, text: object) -> None:
     click.echo(click.style(f"{mark:8}", fg=colour) + lines[8:])
 
 
+def echo_loud(text: object) -> None:
+    """A paragraph of the result that nobody may miss."""
+    click.secho(click.wrap_text(one_line(text), width=88), bold=True)
+
+
 def draw(picture: "RenderableType") -> None:
     """A result in columns, whose texts whoever made it passed through `one_line`."""
     from rich.console import Console
@@ -115,12 +120,15 @@ def print_grid(grid: "Table") -> None:
     Console(highlight=False).print(grid)
 
 
-def print_noted_table(table: "pd.DataFrame") -> None:
-    """A table with the columns `frame` and `note`; below it each note, with the frames that it is about."""
-    print_table(table.drop(columns="note"))
+def print_noted_table(table: "pd.DataFrame", names: str = "frame", *, named: bool = True) -> None:
+    """A table with the columns `names` and `note`; below it each note, with the names that it is about.
+
+    `named`: the column of names is shown in the table too.
+    """
+    print_table(table.drop(columns=["note"] if named else ["note", names]))
     notes = table["note"].str.replace(r" \(\d+( of \d+)?\)$", "", regex=True)  # the count stands in the table
     for note, rows in table[notes != ""].groupby(notes[notes != ""], sort=False):
-        about = "every frame" if len(rows) == len(table) else ", ".join(rows["frame"])
+        about = f"every {names}" if len(rows) == len(table) else ", ".join(dict.fromkeys(rows[names]))
         echo(click.wrap_text(f"{about}: {note}", width=78, initial_indent="  ", subsequent_indent="    "))
 
 

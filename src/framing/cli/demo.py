@@ -107,7 +107,7 @@ class _Demo:
         found = ingest_texts(self.place, Source([self.source / "seeds"]))
         changed = before != _digest(self.place.sentences, self.place.documents)
         starter = on_todays_sentences(self.place, self.starter)
-        self.starter = list(starter.decisions)
+        self.starter = _last_words(starter.decisions)
         self.warnings += starter.warnings()
         self.done(
             f"texts: {found.documents} documents, {found.sentences} sentences to label, "
@@ -244,7 +244,7 @@ class _Demo:
 
     def conclude(self, gateway: "Gateway", agreement: Any, evaluation: Any) -> None:
         """Figures, warnings and what to do next."""
-        from framing.cli.agreement import agreement_columns
+        from framing.cli.agreement_views import agreement_columns
         from framing.cli.console import print_noted_table
         from framing.cli.model import evaluation_columns
         from framing.cli.project import program
@@ -269,6 +269,17 @@ class _Demo:
 def _coders(starter: "Sequence[Decision]") -> list[str]:
     """The accounts of the automated coder's passes."""
     return sorted({decision.annotator for decision in starter})
+
+
+def _last_words(starter: "Sequence[Decision]") -> "list[Decision]":
+    """What each pass says of the frames of each sentence in the end: some were labelled again by a newer codebook."""
+    from framing.annotation.decisions import last_word
+
+    said: dict[tuple[str, str], list[Decision]] = {}
+    for decision in starter:
+        if not decision.is_voice:
+            said.setdefault((decision.annotator, decision.sentence_id), []).append(decision)
+    return [last_word(found) for found in said.values()]
 
 
 def _make_project(source: Path, automated: Sequence[str]) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from framing.cli.console import counted, echo, print_json, print_table, say, warn
+from framing.cli.contract import keep_codebooks
 from framing.errors import PartlyDone
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ def _import(
         today = set(sentences["sentence_id"])
         untold = {decision.subject for decision in ledger if decision.sentence_id not in today}
         lines = news(ledger, result.decisions, project=project, at=terms.at, gone=gone, untold=untold)
+        keep_codebooks(place, (line.codebook for line in lines))
         added = append_decisions(place.ledger, lines)
     _, moved = write_voices(place)
     _, doubts = write_comments(place)

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from framing.cli.console import counted
+from framing.cli.contract import contract_of, standing_under, voice_warnings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from framing.annotation.decisions import Decision
     from framing.annotation.reattach import Reattached
-    from framing.codebook import Codebook
     from framing.workspace import Workspace
 
 labels_option = click.option(
@@ -22,13 +22,15 @@ labels_option = click.option(
 )
 
 
-def decisions(place: "Workspace", labels: Path | None = None) -> tuple[Any, list[str]]:
+def decisions(place: "Workspace", labels: Path | None = None, *, refuse_stale: bool = False) -> tuple[Any, list[str]]:
     """ANNOTATIONS of a ledger, and what the reader must know of where they come from.
 
-    An account that framing.toml calls automated counts as that, whenever its labels were pulled.
+    An account that framing.toml calls automated counts as that, whenever its labels were pulled. What was said by an
+    older codebook of a frame that somebody labelled again by today's is left out, see `framing.annotation.contract`.
 
     Raises:
-        InputError: the ledger does not exist or cannot be read.
+        InputError: the ledger does not exist or cannot be read; or `refuse_stale`, and labels by an older codebook do
+            not mean what the codebook says now.
         NotEnoughData: it holds no decision.
     """
     from framing.annotation.decisions import annotations_table
@@ -42,7 +44,10 @@ def decisions(place: "Workspace", labels: Path | None = None) -> tuple[Any, list
     annotations = annotations_table(standing)
     if annotations.empty:
         raise NotEnoughData(f"{path} holds no decision yet. Label some sentences in Doccano, then: framing pull.")
-    return annotations, warnings + provenance_warnings(annotations, read_codebook(place.codebook))
+    book = read_codebook(place.codebook)
+    found = contract_of(place, standing, book, ledger=path)
+    annotations, of_codebooks = standing_under(found, annotations, book, refuse_stale=refuse_stale)
+    return annotations, warnings + provenance_warnings(annotations) + of_codebooks
 
 
 def attached(place: "Workspace", ledger: Path, *, about_voices: bool) -> "tuple[Sequence[Decision], list[str]]":
@@ -60,6 +65,28 @@ def attached(place: "Workspace", ledger: Path, *, about_voices: bool) -> "tuple[
     Raises:
         InputError: the ledger or what was ingested cannot be read.
     """
+    return _attached(
+        place,
+        ledger,
+        lambda decision: (
+            decision.counts and bool(decision.is_voice or decision.voice if about_voices else not decision.is_voice)
+        ),
+    )
+
+
+def attached_rulings(place: "Workspace", ledger: Path) -> "tuple[Sequence[Decision], list[str]]":
+    """The rulings of a ledger that stand, on the sentences of today, as `attached` has decisions.
+
+    Raises:
+        InputError: the ledger or what was ingested cannot be read.
+    """
+    standing, warnings = _attached(place, ledger, lambda decision: decision.ruling)
+    return standing, [f"Rulings: {warning}" for warning in warnings]
+
+
+def _attached(
+    place: "Workspace", ledger: Path, wanted: "Callable[[Decision], bool]"
+) -> "tuple[Sequence[Decision], list[str]]":
     from dataclasses import replace
 
     from framing.annotation.decisions import current
@@ -68,9 +95,9 @@ def attached(place: "Workspace", ledger: Path, *, about_voices: bool) -> "tuple[
     standing = [
         replace(decision, made_by="automated coder") if decision.annotator in place.automated else decision
         for decision in current(read_ledger(ledger))
-        if decision.counts and (decision.is_voice or decision.voice if about_voices else not decision.is_voice)
+        if wanted(decision)
     ]
-    if not place.sentences.exists() or not place.documents.exists():
+    if not standing or not place.sentences.exists() or not place.documents.exists():
         return standing, []
     found = on_todays_sentences(place, standing)
     return [*found.decisions, *(decision for decision, _ in found.lost)], found.warnings()
@@ -103,7 +130,7 @@ def voices(place: "Workspace") -> tuple[Any, list[str]]:
     from framing.annotation.voices import human_voices
 
     standing, warnings = attached(place, place.ledger, about_voices=True)
-    return human_voices(standing), warnings
+    return human_voices(standing), [*warnings, *voice_warnings(place, standing)]
 
 
 def settled_voices(place: "Workspace") -> tuple[Any, list[str]]:
@@ -121,8 +148,8 @@ def settled_voices(place: "Workspace") -> tuple[Any, list[str]]:
     return settle(rules, people), warnings
 
 
-def provenance_warnings(annotations: Any, book: "Codebook") -> list[str]:
-    """What must be said beside every figure that these decisions give, now that the codebook is `book`."""
+def provenance_warnings(annotations: Any) -> list[str]:
+    """What must be said beside every figure that these decisions give."""
     warnings = []
     automated = sorted(annotations.loc[annotations["made_by"] == "automated coder", "annotator"].unique())
     if automated:
@@ -134,14 +161,6 @@ def provenance_warnings(annotations: Any, book: "Codebook") -> list[str]:
     if len(open_ones):
         count = counted(len(open_ones), "sentence")
         warnings.append(f"Labels on {count} were not confirmed in Doccano and do not count.")
-    older = annotations[annotations["codebook"] != book.fingerprint]
-    if len(older):
-        count = counted(len(older[["annotator", "sentence_id"]].drop_duplicates()), "decision")
-        versions = ", ".join(sorted(older["codebook"].unique()))
-        warnings.append(
-            f"{count} made under another version of the codebook ({versions}) than today's ({book.fingerprint}). "
-            "Where a meaning changed since, the labels do not mean what the codebook says now."
-        )
     return warnings
 
 

@@ -12,6 +12,7 @@ import click
 
 from framing import __version__
 from framing.cli.agreement import agree
+from framing.cli.audit import audit
 from framing.cli.autolabel import autolabel
 from framing.cli.budget import budget
 from framing.cli.codebook import codebook
@@ -19,11 +20,14 @@ from framing.cli.console import say
 from framing.cli.corpus import ingest
 from framing.cli.demo import demo
 from framing.cli.doctor import doctor
+from framing.cli.export import export
+from framing.cli.gold import resolve
 from framing.cli.model import evaluate, score, train
 from framing.cli.project import init
 from framing.cli.pull import pull
 from framing.cli.push import push
 from framing.cli.report import report
+from framing.cli.sampling import suggest
 from framing.cli.server import server
 from framing.cli.snapshot import restore, snapshot
 from framing.cli.status import status
@@ -56,7 +60,8 @@ def main(context: click.Context, folder: Path) -> None:
     \b
     A first look:   framing demo            (in a clone of the repository)
     Your own study: framing init my-study   then, in that folder:
-                    framing ingest, server up, push, status, pull, agree, train, evaluate, score, report
+                    framing ingest, suggest, server up, push, status, pull, agree, resolve, train, evaluate, score,
+                    report
     """
     context.obj = folder
 
@@ -67,6 +72,7 @@ for command in (
     doctor,
     ingest,
     codebook,
+    suggest,
     server,
     push,
     autolabel,
@@ -75,11 +81,14 @@ for command in (
     snapshot,
     restore,
     agree,
+    resolve,
+    audit,
     train,
     evaluate,
     budget,
     score,
     report,
+    export,
 ):
     main.add_command(command)
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from framing.cli.console import (
-    counted,
     echo,
     json_option,
     print_json,
@@ -18,8 +17,9 @@ from framing.cli.console import (
     warn,
     workspace,
 )
+from framing.cli.contract import mixed_option
 from framing.cli.corpus import copies_of, ingested
-from framing.cli.labels import decisions, labels_option, settled_voices
+from framing.cli.labels import labels_option, settled_voices
 from framing.cli.queue import read_sample
 
 if TYPE_CHECKING:
@@ -41,16 +41,22 @@ model_option = click.option(
 @click.command()
 @labels_option
 @model_option
+@mixed_option
 @json_option
 @click.pass_context
-def train(context: click.Context, labels: Path | None, model: Path | None, as_json: bool) -> None:
+def train(
+    context: click.Context, labels: Path | None, model: Path | None, mixed_codebooks: bool, as_json: bool
+) -> None:
     """Train a classifier on the gold labels and write it with a card that says what it can and cannot do.
+
+    Labels that were made by an older codebook, and that a change of it touches, are refused until they are labelled
+    again.
 
     \b
     Example: framing train
     """
     place = workspace(context)
-    material = learning_material(place, labels)
+    material = learning_material(place, labels, refuse_stale=not mixed_codebooks)
     trained, evaluation, folder, fingerprint = train_model(place, material, model)
     warnings = [*material.warnings, *(evaluation.warnings if evaluation else ())]
     examples = {count.frame: count.positives for count in trained.examples}
@@ -67,9 +73,10 @@ def train(context: click.Context, labels: Path | None, model: Path | None, as_js
 
 @click.command()
 @labels_option
+@mixed_option
 @json_option
 @click.pass_context
-def evaluate(context: click.Context, labels: Path | None, as_json: bool) -> None:
+def evaluate(context: click.Context, labels: Path | None, mixed_codebooks: bool, as_json: bool) -> None:
     """Show how well a classifier does on documents that it has not seen, beside one that always says yes.
 
     \b
@@ -77,7 +84,7 @@ def evaluate(context: click.Context, labels: Path | None, as_json: bool) -> None
     """
     from framing.model.evaluate import evaluate as measure
 
-    material = learning_material(workspace(context), labels)
+    material = learning_material(workspace(context), labels, refuse_stale=not mixed_codebooks)
     found = measure(
         material.sentences, material.gold, material.codebook, copies=material.copies, chance=material.chance
     )
@@ -142,7 +149,7 @@ class Material:
     sentences: "pd.DataFrame"
     annotations: "pd.DataFrame"
     gold: "pd.DataFrame"
-    ties: "pd.DataFrame"  # sentence_id, frame, votes, voters: as many annotators said yes as no
+    ties: "pd.DataFrame"  # sentence_id, frame, votes, voters: annotators differ, and it is open who is right
     codebook: "Codebook"
     copies: Mapping[str, str]  # document_id to that of the document it repeats
     warnings: tuple[str, ...]
@@ -161,36 +168,37 @@ def evaluation_columns(table: "pd.DataFrame") -> "pd.DataFrame":
     return shown
 
 
-def learning_material(place: "Workspace", labels: Path | None = None) -> Material:
-    """The project's sentences with the gold labels of a ledger, and what the reader must know of them.
+def learning_material(place: "Workspace", labels: Path | None = None, *, refuse_stale: bool = False) -> Material:
+    """The project's sentences with their gold labels, and what the reader must know of them.
+
+    The labels are those of `framing resolve` if it was run, see framing.cli.gold_labels.project_labels.
 
     Raises:
-        InputError: something is missing or cannot be read.
+        InputError: something is missing or cannot be read; gold is not that of the ledger as it is now; or
+            `refuse_stale`, and labels by an older codebook do not mean what the codebook says now.
         NotEnoughData: the ledger holds no decision, or none on a sentence that was ingested.
     """
+    from framing.cli.gold_labels import open_warning, project_labels
     from framing.codebook import read_codebook
     from framing.errors import NotEnoughData
-    from framing.gold.majority import gold_labels, open_ties
     from framing.model.weights import random_slice
     from framing.tables import CODED_KINDS
 
     documents, sentences = ingested(place)
-    annotations, warnings = decisions(place, labels)
     coded = sentences.loc[sentences["kind"].isin(CODED_KINDS), "sentence_id"]
-    known = annotations["sentence_id"].isin(coded)
-    gold = gold_labels(annotations[known])
+    labelled = project_labels(place, labels, refuse_stale=refuse_stale).on(coded)
+    gold, ties = labelled.gold, labelled.open
     if gold.empty:
         raise NotEnoughData(
             "No ingested sentence has a confirmed label. Confirm labels in Doccano with Enter, then: framing pull."
         )
-    ties = open_ties(annotations[known])
+    warnings = [*labelled.warnings, *([labelled.how()] if labels is None else [])]
     if len(ties):
-        about = counted(ties["sentence_id"].nunique(), "sentence")
-        warnings.append(f"On {about} the annotators are tied about a frame: there it counts neither way.")
+        warnings.append(open_warning(ties))
     book = read_codebook(place.codebook)
     copies = copies_of(place)
-    chance = random_slice(read_sample(place), annotations)
-    return Material(documents, sentences, annotations, gold, ties, book, copies, tuple(warnings), chance)
+    chance = random_slice(read_sample(place), labelled.annotations)
+    return Material(documents, sentences, labelled.annotations, gold, ties, book, copies, tuple(warnings), chance)
 
 
 def train_model(

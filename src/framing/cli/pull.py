@@ -9,6 +9,7 @@ import click
 
 from framing.cli.connect import connect, voice_project
 from framing.cli.console import counted, echo, json_option, print_json, say, warn, workspace
+from framing.cli.contract import keep_codebooks
 from framing.cli.pulled import PulledProject, print_tables, pull_result
 from framing.cli.training import print_training, training_results, training_rows
 from framing.errors import DoccanoError, PartlyDone
@@ -61,8 +62,8 @@ def pull(
 ) -> None:
     """Bring the annotators' decisions into the ledger; what is there already is not added twice.
 
-    From every project of the study: for frames, for voices, of each annotator, and exercises. The voices and the
-    comments also stand in voices.jsonl and comments.jsonl beside the ledger, which each pull makes anew from it.
+    From every project of the study: for frames, for voices, of each annotator, rulings and exercises. The voices and
+    the comments also stand in voices.jsonl and comments.jsonl beside the ledger, which each pull makes anew from it.
 
     Labels made elsewhere, with --from FILE or out of a project that framing did not make, are matched to the ingested
     sentences by their words and to the codebook by name. Exit code 6: some rows were set aside, and are named.
@@ -174,7 +175,7 @@ def pull_projects(
     """Brings what these projects say into the ledger, project by project."""
     from framing.annotation.ledger import append_decisions, read_ledger
     from framing.doccano.pulling import pull as doccano
-    from framing.doccano.pulling.decided import additions
+    from framing.doccano.pulling.additions import additions
     from framing.locks import one_at_a_time
 
     found = []
@@ -185,6 +186,7 @@ def pull_projects(
             at = doccano.now()
             pulled = doccano.pull_project(gateway, project, card, known, at=at)
             lines, notes = additions(ledger, pulled, card, at=at, puller=gateway.username)
+            keep_codebooks(place, (line.codebook for line in lines))
             added = append_decisions(place.ledger, lines)
             found.append(PulledProject(project.name, card, pulled, added, tuple(notes)))
     return found

@@ -29,8 +29,8 @@ class PulledProject:
 
     @property
     def part(self) -> str:
-        """What its annotators are asked for; exercises are a part of their own."""
-        return "training" if self.card.training else self.card.kind
+        """What its annotators are asked for; exercises and rulings are parts of their own."""
+        return "training" if self.card.training else "rulings" if self.card.ruling else self.card.kind
 
 
 def print_tables(found: Sequence[PulledProject]) -> None:
@@ -57,7 +57,8 @@ def pull_result(
     place: "Workspace", found: Sequence[PulledProject], coded: int | None, comments: int | None
 ) -> dict[str, Any]:
     """What --json promises: the same keys whatever was pulled, null where there is no such project."""
-    frames, voices = (_part([one for one in found if one.part == name]) for name in ("frames", "voices"))
+    parts = ("frames", "voices", "rulings")
+    frames, voices, rulings = (_part([one for one in found if one.part == name]) for name in parts)
     of_frames = frames or {}
     return {
         "project": of_frames.get("project"),
@@ -68,6 +69,7 @@ def pull_result(
         "annotators": of_frames.get("annotators", []),
         "decisions": of_frames.get("decisions", []),
         "voices": None if voices is None else {**voices, "file": str(place.voices), "rows": coded or 0},
+        "rulings": rulings,
         "comments": {"file": str(place.comments), "rows": comments or 0},
         "projects": [
             {
@@ -99,6 +101,7 @@ def _part(projects: Sequence[PulledProject]) -> dict[str, Any] | None:
                 "annotator": decision.annotator,
                 "state": decision.state,
                 **({"voice": decision.voice} if card.kind == "voices" else {"frames": list(decision.frames)}),
+                **({"reason": decision.reason or None} if card.ruling else {}),
                 "comment": decision.comment,
                 "showing": decision.showing,
                 "assisted": decision.assisted,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from framing.cli.adjudication import check_adjudicate, plan_adjudication, print_adjudication, push_adjudication
 from framing.cli.connect import connect, how_to_see_passwords, voice_project
 from framing.cli.console import counted, echo, json_option, print_json, print_table, say, warn, workspace
 from framing.cli.queue import chosen_sentences, only, queue_options
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 @click.option("--frames", metavar="KEY,KEY", default="", help="Offer only these frames of the codebook.")
 @click.option("--voice", is_flag=True, help="Ask who says each sentence, in a project of its own: one label each.")
 @click.option("--annotators", metavar="NAME,NAME", default="", help="Accounts that shall label; new ones are made.")
+@click.option("--adjudicate", is_flag=True, help="Only the disputed sentences, with the votes, for NAME to rule on.")
 @click.option("--upgrade", is_flag=True, help="Go on in the same project although labels mean something else now.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @queue_options
@@ -44,6 +46,7 @@ def push(
     frames: str,
     voice: bool,
     annotators: str,
+    adjudicate: bool,
     upgrade: bool,
     dry_run: bool,
     queue: Path | None,
@@ -68,12 +71,17 @@ def push(
     joins when each sentence has its annotators gets sentences with the next texts: framing ingest, then push with the
     new name added to --annotators. Or raise --overlap.
 
+    With --adjudicate the study is pulled, and the sentences on which its annotators differ go to a project of their
+    own, the most informative first, with the votes beside them and nobody's name. Only who is named sees it. Rulings
+    come back by framing pull and stand beside the labels, never over them.
+
     \b
     Example: framing push --annotators coder1,coder2
              framing push --voice --annotators coder1,coder2
              framing push --annotators coder1,coder2,coder3 --overlap 2 --repeat 5%
              framing push --training --annotators coder1,coder2
              framing push --suggest models/frames --suggest-share 80%
+             framing push --adjudicate --annotators judge
     """
     from framing.doccano.project.team import check_accounts
 
@@ -81,15 +89,25 @@ def push(
         raise click.UsageError("--frames and --voice exclude each other: a project asks for frames or for voices.")
     division = division_of(team["overlap"], team["order"], team["seed"], team["repeat"])
     check_training(team, voice=voice)
+    if adjudicate:
+        others = {"--voice": voice, "--queue": queue, "--all": everything, "--suggest": suggest}
+        check_adjudicate({**others, "--overlap": team["overlap"], "--training": team["training"]})
     suggestions = wanted_suggestions(suggest, suggest_share, voice=voice, training=team["training"])
     place = workspace(context)
     gateway = connect(place)
     name = project or (voice_project(place) if voice else place.doccano_project)
     kind: Kind = "voices" if voice else "frames"
     asked = _names(frames), _names(annotators)
-    chosen = None if team["training"] else chosen_sentences(place, queue, everything=everything)
+    no_choice = team["training"] or adjudicate
+    chosen = None if no_choice else chosen_sentences(place, queue, everything=everything)
     check_accounts(gateway, asked[1])
-    if dry_run and team["training"]:
+    if dry_run and adjudicate:
+        print_plans(name, plan_adjudication(place, gateway, name, *asked, upgrade=upgrade), (), as_json=as_json)
+    elif adjudicate:
+        done = push_adjudication(place, gateway, name, *asked, upgrade=upgrade)
+        print_adjudication(place, done, as_json=as_json)
+        _partly_done(done.set_aside)
+    elif dry_run and team["training"]:
         print_plans(name, plan_training(place, gateway, name, *asked, upgrade=upgrade), (), as_json=as_json)
     elif dry_run and division is not None:
         shares, plans = plan_divided(place, gateway, name, *asked, kind, division, suggestions, chosen, upgrade=upgrade)

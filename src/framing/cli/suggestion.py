@@ -137,7 +137,8 @@ def suggestions_for(
     from framing.locks import one_at_a_time
     from framing.tables import CODED_KINDS
 
-    study = [(p, card) for p, card in study_projects(gateway, project) if card.kind == "frames" and not card.training]
+    found = study_projects(gateway, project)
+    study = [(p, card) for p, card in found if card.kind == "frames" and not card.training and not card.ruling]
     shows = study[0][1].suggestions if study else ""
     if not shows and (study or wanted.model is None):
         if study and wanted.model is not None:

@@ -9,6 +9,7 @@ import click
 
 from framing.cli.connect import accounts_file, how_to_see_passwords, server_name
 from framing.cli.console import counted, echo, print_json, print_table, say, warn
+from framing.cli.contract import keep_codebooks
 from framing.cli.queue import only
 from framing.cli.suggestion import NOTHING, Wanted, suggestions_for
 
@@ -252,7 +253,10 @@ def _planned(
 def push_target(
     place: "Workspace", gateway: "Gateway", target: "Target", codebook: "Codebook", *, upgrade: bool = False
 ) -> "PushReport":
-    """Pushes one project; see `pushing.push.push`. Passwords of new accounts go to the file for them."""
+    """Pushes one project; see `pushing.push.push`. Passwords of new accounts go to the file for them.
+
+    A copy of the codebook that is worked by is kept first: a decision can only be judged by its own words.
+    """
     import secrets
 
     from framing.accounts import new_password
@@ -261,6 +265,7 @@ def push_target(
     from framing.locks import one_at_a_time
 
     with one_at_a_time(f"the project {target.name!r} at {gateway.url}", say):
+        keep_codebooks(place, [codebook.fingerprint])
         return push(
             gateway,
             target,

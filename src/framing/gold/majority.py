@@ -1,18 +1,12 @@
-"""From decisions of several annotators to one gold label per sentence and frame.
+"""From decisions of several annotators to one gold label per sentence and frame: the strict majority.
 
-Votes are counted only where somebody decided: a frame that was not offered has no row and gets
-no label. A tie stays open, because breaking it here would hide that the annotators disagree.
-People outrank the automated coder sentence by sentence; the two are never counted together.
+A tie stays open, because breaking it here would hide that the annotators disagree.
 """
 
 import pandas as pd
 
 from framing import tables
-from framing.errors import InputError
-
-PERSON = "person"
-AUTOMATED = "automated coder"
-CONFIRMED = "confirmed"
+from framing.gold.votes import count_votes
 
 
 def gold_labels(annotations: pd.DataFrame) -> pd.DataFrame:
@@ -28,7 +22,12 @@ def gold_labels(annotations: pd.DataFrame) -> pd.DataFrame:
     Raises:
         InputError: `made_by` is neither "person" nor "automated coder".
     """
-    votes = _votes(annotations)
+    gold = by_majority(count_votes(annotations))
+    return tables.GOLD.check(gold, "gold")
+
+
+def by_majority(votes: pd.DataFrame) -> pd.DataFrame:
+    """GOLD's columns of what `count_votes` gives; a tie has no row."""
     decided = votes[2 * votes["votes"] != votes["voters"]]
     all_or_none = (decided["votes"] == 0) | (decided["votes"] == decided["voters"])
     gold = decided.assign(
@@ -37,7 +36,7 @@ def gold_labels(annotations: pd.DataFrame) -> pd.DataFrame:
         reason="",
         how=all_or_none.map({True: "unanimous", False: "majority"}),
     )
-    return tables.GOLD.check(gold.reset_index(drop=True), "gold")
+    return gold.reset_index(drop=True)
 
 
 def open_ties(annotations: pd.DataFrame) -> pd.DataFrame:
@@ -52,38 +51,6 @@ def open_ties(annotations: pd.DataFrame) -> pd.DataFrame:
     Raises:
         InputError: `made_by` is neither "person" nor "automated coder".
     """
-    votes = _votes(annotations)
+    votes = count_votes(annotations)
     ties = votes[2 * votes["votes"] == votes["voters"]]
     return ties[["sentence_id", "frame", "votes", "voters"]].reset_index(drop=True)
-
-
-def confirmed_decisions(annotations: pd.DataFrame) -> pd.DataFrame:
-    """The confirmed rows of ANNOTATIONS.
-
-    Raises:
-        InputError: `made_by` is neither "person" nor "automated coder".
-    """
-    unknown = annotations.loc[~annotations["made_by"].isin([PERSON, AUTOMATED]), "made_by"]
-    if len(unknown):
-        raise InputError(
-            f"The annotations hold decisions made by {unknown.iloc[0]!r}. Write {PERSON!r} or {AUTOMATED!r} in made_by."
-        )
-    return annotations[annotations["state"] == CONFIRMED]
-
-
-def _votes(annotations: pd.DataFrame) -> pd.DataFrame:
-    confirmed = confirmed_decisions(annotations)
-    by_person = confirmed["made_by"] == PERSON
-    has_person = confirmed["sentence_id"].isin(confirmed.loc[by_person, "sentence_id"])
-    counted = confirmed[by_person | ~has_person]
-    grouped = counted.groupby(["sentence_id", "frame"], as_index=False, sort=True)
-    return grouped.agg(
-        votes=("present", "sum"),
-        voters=("present", "size"),
-        made_by=("made_by", "first"),
-        codebook=("codebook", _joined),
-    )
-
-
-def _joined(fingerprints: pd.Series) -> str:
-    return ", ".join(sorted(set(fingerprints)))

@@ -18,9 +18,9 @@ from sklearn.metrics import average_precision_score
 from threadpoolctl import threadpool_limits
 
 from framing import tables
+from framing.annotation.decisions import AUTOMATED, PERSON
 from framing.codebook import Codebook
 from framing.errors import NotEnoughData
-from framing.gold.majority import AUTOMATED, PERSON
 from framing.model.examples import NO_COPIES, Examples, make_examples
 from framing.model.features import Floats, count_terms
 from framing.model.fit import FIGURE_AT_LEAST, fit_frames

@@ -50,7 +50,7 @@ def fit_frames(examples: Examples, counts: TermCounts, rows: Rows, *, seed: int)
     }
     learned = tuple(number for number, frame in enumerate(examples.frames) if frame not in left_out)
     matrix = features.matrix(rows)
-    lines = [_fit_line(matrix, examples.labels[rows, number]) for number in learned]
+    lines = [fit_line(matrix, examples.labels[rows, number]) for number in learned]
     return Fit(
         features=features,
         learned=learned,
@@ -101,8 +101,8 @@ def _why_not(labels: Floats, documents: NDArray[np.str_], terms: int) -> str:
     return ""
 
 
-def _fit_line(matrix: sp.csr_matrix, labels: Floats) -> tuple[Floats, float]:
-    """Coefficients and intercept of one frame, from the rows that are decided."""
+def fit_line(matrix: sp.csr_matrix, labels: Floats) -> tuple[Floats, float]:
+    """Coefficients and intercept of one frame, from the rows that are decided; both answers must be among them."""
     decided = np.flatnonzero(np.isfinite(labels))
     classifier = LogisticRegression(C=REGULARISATION, class_weight="balanced", tol=1e-4, max_iter=10_000)
     classifier.fit(matrix[decided], labels[decided] == 1)
@@ -122,7 +122,7 @@ def _thresholds(examples: Examples, counts: TermCounts, rows: Rows, learned: Seq
         for number in tuned:
             labels = examples.labels[rows[inside], number]
             if {0.0, 1.0} <= set(labels):
-                weights, intercept = _fit_line(matrix, labels)
+                weights, intercept = fit_line(matrix, labels)
                 probabilities = line_probabilities(held_matrix, weights[np.newaxis], np.array([intercept]))
                 outside[held, number] = probabilities[:, 0]
     weights = examples.weights[rows]

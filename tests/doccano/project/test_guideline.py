@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from framing.annotation.exercises import exercises
-from framing.codebook import FOR_PROGRAMS, Codebook, Confusion, NearMiss, Rule, read_codebook
+from framing.codebook import FOR_PROGRAMS, Change, Codebook, Confusion, NearMiss, Rule, read_codebook
 from framing.doccano.project.guideline import feedback_text, guideline_text, note_in, voice_guideline_text
 
 
@@ -50,10 +50,26 @@ def test_the_guideline_begins_with_the_comments_that_the_rules_ask_for(repositor
     asked = "`doubt:` and the label, `negated`, `sarcasm`, `split`, `boilerplate`, `unreadable`; see the rules."
     assert asked in how_to
     assert "<key>" not in guideline_text(book).replace("&lt;", "<")
-    for text in (guideline_text(tram_book), voice_guideline_text(book)):  # whose rules ask for none
-        assert "speech bubble" not in text
+    assert "(the speech bubble above the sentence): `mixed voice`; see" in voice_guideline_text(book)
+    assert "speech bubble" not in guideline_text(tram_book)  # whose rules ask for none
+    assert "speech bubble" not in voice_guideline_text(replace(tram_book, voice_rules=()))
     asking = replace(tram_book, voice_rules=(Rule("two", "Two speakers: comment 'mixed voice'."),))
     assert "(the speech bubble above the sentence): `mixed voice`; see" in voice_guideline_text(asking)
+
+
+def test_the_guideline_says_what_its_version_changed_of_what_is_asked(tram_book: Codebook) -> None:
+    changes = (
+        Change(tram_book.version, "a", "Fares are no cost.", frames=("cost",)),
+        Change(tram_book.version, "b", "A rule for all."),
+        Change(tram_book.version, "c", "The driver has a voice.", voices=("outlet",)),
+        Change("0.0.1", "d", "Long ago.", frames=("cost",)),
+        Change(tram_book.version, "e", "Of another label.", frames=("clean_air",)),
+    )
+    book = replace(tram_book, changes=changes).subset(["cost"])
+    news = guideline_text(book).partition(f"## New in version {tram_book.version}\n\n")[2].partition("\n\n")[0]
+    assert news.split("\n") == ["- Fares are no cost.", "- A rule for all."]
+    assert "- The driver has a voice.\n" in voice_guideline_text(book)
+    assert "New in version" not in guideline_text(tram_book)
 
 
 def test_the_guideline_of_a_subset_does_not_name_labels_that_are_not_offered(tram_book: Codebook) -> None:
@@ -115,7 +131,15 @@ def test_the_guideline_for_voices_of_the_codebook_that_we_ship_is_whole(reposito
     text = voice_guideline_text(book)
     assert [voice.name for voice in book.voices if f"| `{voice.shortcut}` | {voice.name} |" not in text] == []
     for_people = [rule for rule in book.voice_rules if f"**{rule.id}.**" in text]
-    assert [rule.id for rule in for_people] == ["manual", "embedded", "framing-verb"]
+    assert [rule.id for rule in for_people] == [
+        "manual",
+        "embedded",
+        "deed-or-word",
+        "two-sources",
+        "how-far",
+        "former-office",
+        "framing-verb",
+    ]
     assert FOR_PROGRAMS not in text
     assert "foreign_official" not in text
 

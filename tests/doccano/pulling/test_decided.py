@@ -11,7 +11,8 @@ from framing.annotation.decisions import Decision
 from framing.doccano.project import tasks
 from framing.doccano.project.answers import answers_from_exports
 from framing.doccano.project.card import ProjectCard
-from framing.doccano.pulling.decided import Pulled, additions, decisions_from_answers, decisions_from_exports
+from framing.doccano.pulling.additions import additions
+from framing.doccano.pulling.decided import Pulled, decisions_from_answers, decisions_from_exports
 
 CARD = ProjectCard(
     "tram#ab12", "tram 1.0.0", "0123456789abcdef", (("cost", "cost to the public"), ("clean_air", "clean air"))

@@ -37,6 +37,7 @@ from framing.doccano.moving.snapshot_rows import (
     truth_of,
 )
 from framing.errors import InputError
+from framing.packing import packed
 
 VERSION = 1
 FILE_LIMIT = 256 * 1024**2  # bytes
@@ -45,7 +46,6 @@ _PROJECT_LIMIT = 1000
 _NAMES = re.compile(rf"README\.txt|manifest\.json|projects/[1-9][0-9]{{0,3}}/(?:{'|'.join(map(re.escape, FILES))})")
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENTRY_MARK = b"PK\x01\x02"  # begins each entry of a zip's table of contents
-_NEVER = (1980, 1, 1, 0, 0, 0)  # the time of every file in the zip: when it was made is not part of the content
 _SHOWN = 300  # characters of what went wrong, in a message
 _MARK = "framing_snapshot"
 _README = """A snapshot of a study in Doccano, made by `framing snapshot`; `framing restore` brings it onto a server.
@@ -92,11 +92,11 @@ def to_bytes(study: StudyContent) -> bytes:
     except (ValueError, LookupError, TypeError, RecursionError) as error:  # to be found out now, not when it is needed
         said = str(error)[:_SHOWN]
         raise InputError(f"The study {study.name!r} cannot be kept: {said}. Change that in Doccano first.") from error
-    packed = _packed(files)
+    content = packed(files)
     unpacked = sum(map(len, files.values()))
-    if len(study.projects) > _PROJECT_LIMIT or len(packed) > FILE_LIMIT or unpacked > _UNPACKED_LIMIT:
+    if len(study.projects) > _PROJECT_LIMIT or len(content) > FILE_LIMIT or unpacked > _UNPACKED_LIMIT:
         raise InputError(f"The study {study.name!r} is too large for one snapshot. Take one of each of its projects.")
-    return packed
+    return content
 
 
 def from_bytes(content: bytes, where: str) -> StudyContent:
@@ -118,17 +118,6 @@ def from_bytes(content: bytes, where: str) -> StudyContent:
         raise InputError(
             f"{where} is no whole snapshot: {said}. Take the file again from where it was made; it must not be edited."
         ) from error
-
-
-def _packed(files: Mapping[str, bytes]) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for name, content in files.items():
-            entry = zipfile.ZipInfo(name, _NEVER)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system, entry.external_attr = 3, 0o600 << 16  # as on Unix, for the owner only
-            archive.writestr(entry, content, compresslevel=6)
-    return packed.getvalue()
 
 
 def _unpacked(content: bytes) -> dict[str, bytes]:

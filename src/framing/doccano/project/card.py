@@ -120,6 +120,8 @@ def description(card: ProjectCard) -> str:
     asked = "Who says each sentence" if card.kind == "voices" else "How sentences frame the event"
     if card.training:
         asked = "Exercises, which do not count as labels"
+    if card.ruling:
+        asked = "Sentences on which annotators differ, to be ruled on"
     return f"{asked}. By codebook {card.codebook}. Please leave the next line as it is.\n{line}"
 
 

@@ -105,6 +105,7 @@ def changed_card(card: ProjectCard, codebook: Codebook, used: Collection[str]) -
 
 def _check_names(card: ProjectCard, labels: tuple[Frame, ...] | tuple[Voice, ...]) -> None:
     taken = {name.casefold(): key for key, name in card.labels} | {n.casefold(): key for n, key in card.former}
+    taken |= {name.casefold(): f"the reason {key}" for key, name in card.reasons}
     for label in labels:
         owner = taken.get(label.name.casefold(), label.key)
         if owner != label.key:

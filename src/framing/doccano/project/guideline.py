@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from framing.annotation.comments import WORDS
 from framing.annotation.exercises import Exercise
-from framing.codebook import FOR_PROGRAMS, Codebook, Frame, Rule, Voice
+from framing.codebook import FOR_PROGRAMS, Change, Codebook, Frame, Rule, Voice
+from framing.doccano.project.reasons import Reason
 
 
 def guideline_text(codebook: Codebook, note: str = "") -> str:
@@ -14,11 +15,31 @@ def guideline_text(codebook: Codebook, note: str = "") -> str:
     `note` says what the proposals of a model beside the sentences are, if there are any; see `note_in`.
     """
     parts = [f"# {codebook.title}", f"Codebook {codebook.id}, version {codebook.version}."]
-    parts += ["## How to work", _HOW_TO, *_comments(codebook.rules)]
-    if any(_ASKS_MORE.search(rule.text) for rule in codebook.rules):
-        parts.append("Voice and kind of a sentence are not asked for here: skip what the rules say about them.")
+    parts += ["## How to work", _HOW_TO, *_comments(codebook.rules), *_asked_elsewhere(codebook.rules)]
     if note:
         parts += [_NOTE_TITLE, note]
+    return _plain("\n\n".join([*parts, *_codebook(codebook)]) + "\n")
+
+
+def ruling_guideline_text(codebook: Codebook, reasons: Sequence[Reason]) -> str:
+    """The same for who rules where annotators differ: how to rule, and what the reasons mean."""
+    parts = [f"# Rulings. {codebook.title}", f"Codebook {codebook.id}, version {codebook.version}."]
+    parts += ["## How to rule", _HOW_TO_RULE]
+    parts += ["## Why did they differ?", "\n".join(f"- **{each.name}**: {each.definition}." for each in reasons)]
+    parts += ["## What your ruling is", _WHAT_A_RULING_IS, *_asked_elsewhere(codebook.rules)]
+    return _plain("\n\n".join([*parts, *_codebook(codebook)]) + "\n")
+
+
+def _asked_elsewhere(rules: Sequence[Rule]) -> list[str]:
+    if not any(_ASKS_MORE.search(rule.text) for rule in rules):
+        return []
+    return ["Voice and kind of a sentence are not asked for here: skip what the rules say about them."]
+
+
+def _codebook(codebook: Codebook) -> list[str]:
+    """What the codebook says of its frames, from the shortest to the longest."""
+    about = [c for c in codebook.changes if set(c.frames) & set(codebook.keys) or not (c.frames or c.voices)]
+    parts = _news(codebook, about)
     parts += ["## Labels at a glance", _overview(codebook.frames, "the events are shown as")]
     names = {frame.key: frame.name for frame in codebook.frames}
     if codebook.rules:
@@ -31,7 +52,7 @@ def guideline_text(codebook: Codebook, note: str = "") -> str:
     parts.append("## The labels one by one")
     for frame in codebook.frames:
         parts += _frame_section(codebook, frame.key)
-    return _plain("\n\n".join(parts) + "\n")
+    return parts
 
 
 def note_in(guideline: str) -> str:
@@ -53,6 +74,7 @@ def voice_guideline_text(codebook: Codebook) -> str:
     parts = ["# Who says it?", f"{codebook.title}. Codebook {codebook.id}, version {codebook.version}."]
     rules = [rule for rule in codebook.voice_rules if not rule.id.startswith(FOR_PROGRAMS)]
     parts += ["## How to work", _HOW_TO_VOICES, *_comments(rules)]
+    parts += _news(codebook, [change for change in codebook.changes if change.voices])
     parts += ["## Voices", _overview(codebook.voices, "who that is")]
     if rules:
         parts += ["## How to decide", *(f"**{rule.id}.** {_named(rule.text, names)}" for rule in rules)]
@@ -111,6 +133,24 @@ _HOW_TO_VOICES = (
     "6. Go on with the **right arrow** key. Another day: the funnel above the sentence, then *Undone*.\n"
     "7. Close this window before you press a key: keys work behind it, also on a sentence that you confirmed."
 )
+_HOW_TO_RULE = (
+    "Each of these sentences was labelled by several people who did not agree.\n\n"
+    "1. Read the sentence, and in the table beside it the sentences before and after. Decide for yourself first.\n"
+    "2. Then read the row *votes*: of each label on which they differ, how many gave it. The row *notes* is what they "
+    "wrote. Nobody is named, and the larger number need not be right: the codebook below decides.\n"
+    "3. Press the key of **every** label that applies to the whole sentence, also where nobody differed: a label that "
+    "you leave off is ruled out. If none applies, press no label key. If a key does nothing, set your keyboard to "
+    "Latin letters.\n"
+    "4. Press the key of **one** reason, a label that begins with *why:*.\n"
+    "5. If the codebook should say more, write a comment: the speech bubble above the sentence.\n"
+    "6. Press **Enter** to confirm: only then is it a ruling. Go on with the **right arrow** key.\n"
+    "7. Close this window before you press a key: keys work behind it, also on a sentence that you confirmed."
+)
+_WHAT_A_RULING_IS = (
+    "It stands beside the labels of the annotators and changes none of them: how far they agree is computed from "
+    "theirs alone, and the final label of the sentence is yours, with your reason.\n\n"
+    "If you labelled these sentences yourself, better let somebody else rule: you would judge your own vote."
+)
 _ASKS_FOR_DOUBT = re.compile(r"['`\"]doubt:")
 _ASKS_MORE = re.compile(r"`(voice|kind)`|\bvoice = ", re.IGNORECASE)
 
@@ -121,6 +161,14 @@ def _comments(rules: Iterable[Rule]) -> list[str]:
     words = ["`doubt:` and the label"] if _ASKS_FOR_DOUBT.search(said) else []
     words += [f"`{word}`" for word in WORDS if re.search(rf"['`\"]{word}['`\"]", said)]
     return [f"Comments (the speech bubble above the sentence): {', '.join(words)}; see the rules."] if words else []
+
+
+def _news(codebook: Codebook, changes: Iterable[Change]) -> list[str]:
+    """What this version of the codebook changed, for annotators who know the one before; nothing if it does not say."""
+    labels: tuple[Frame | Voice, ...] = (*codebook.frames, *codebook.voices)
+    names = {label.key: label.name for label in labels}
+    items = [f"- {_named(change.text, names)}" for change in changes if change.version == codebook.version]
+    return [f"## New in version {codebook.version}", "\n".join(items)] if items else []
 
 
 def _overview(labels: Iterable[Frame | Voice], meaning: str) -> str:

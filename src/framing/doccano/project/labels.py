@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from framing.codebook import Codebook, Frame, Voice
 from framing.doccano.project.card import ProjectCard, both_codebooks, offered, replaced_description
 from framing.doccano.project.codebook_change import CodebookChange, changed_card
-from framing.doccano.project.guideline import guideline_text, note_in, voice_guideline_text
+from framing.doccano.project.guideline import guideline_text, note_in, ruling_guideline_text, voice_guideline_text
+from framing.doccano.project.reasons import free_key, reasons_of
 from framing.doccano.wire.gateway import Gateway, Label, Project
 from framing.errors import DoccanoError, InputError
 
@@ -25,6 +26,8 @@ class Changed:
 
 def guideline(codebook: Codebook, card: ProjectCard, note: str = "") -> str:
     """What annotators read beside a sentence in the project of this card; `note` on a model's proposals, if any."""
+    if card.ruling:
+        return ruling_guideline_text(codebook, reasons_of(card.reasons))
     return voice_guideline_text(codebook) if card.kind == "voices" else guideline_text(codebook, note)
 
 
@@ -46,6 +49,36 @@ def ensure_labels(gateway: Gateway, project: Project, labels: Offered, standing:
     return len(missing)
 
 
+def ensure_reasons(gateway: Gateway, project: Project, card: ProjectCard) -> int:
+    """How many labels for reasons of a ruling were made; one whose key a frame took gets another.
+
+    For a project whose frames have their labels and keys already.
+
+    Raises:
+        DoccanoError: a reason has no label, and there is one that nobody knows: it may have been renamed by hand.
+    """
+    if not card.reasons:
+        return 0
+    present = {label.name: label for label in gateway.labels(project)}
+    missing = [reason for reason in reasons_of(card.reasons) if reason.name not in present]
+    ours = {name for _, name in (*card.labels, *card.reasons)} | {name for name, _ in card.former}
+    strangers = sorted(present.keys() - ours)
+    if missing and strangers:
+        raise DoccanoError(say_renamed(project, missing[0].name, strangers[0]))
+    keys = {label.shortcut for label in present.values()}
+    for reason in reasons_of(card.reasons):
+        there = present.get(reason.name)
+        if there is not None and there.shortcut:
+            continue
+        key = free_key(keys)
+        keys.add(key)
+        if there is None:
+            gateway.create_label(project, replace(reason, shortcut=key))
+        elif key:
+            gateway.update_label(project, there, f"give the label {reason.name!r} a key", suffix_key=key)
+    return len(missing)
+
+
 def renamed_by_hand(present: Sequence[Label], card: ProjectCard, labels: Offered) -> tuple[tuple[str, str], ...]:
     """Pairs of the name that a label has by the card, and the name that somebody gave it in Doccano.
 
@@ -58,6 +91,7 @@ def renamed_by_hand(present: Sequence[Label], card: ProjectCard, labels: Offered
     """
     here, was = {label.name for label in present}, dict(card.labels)
     known = {*was.values(), *(name for name, _ in card.former), *(label.name for label in labels)}
+    known |= {name for _, name in card.reasons}
     strangers = {label.shortcut: label.name for label in present if label.shortcut and label.name not in known}
     own = {key: {was[key], *(name for name, k in card.former if k == key)} for key in was}
     return tuple(
@@ -195,6 +229,7 @@ def _free_keys(
         InputError: it is the key of a label that is not ours.
     """
     ours = {*(name for _, name in card.labels), *(name for name, _ in card.former), *(label.name for label in labels)}
+    ours |= {name for _, name in card.reasons}  # which get another key: see ensure_reasons
     takers = {label.shortcut: label for label in labels}
     for standing in gateway.labels(project):
         taker = takers.get(standing.shortcut)

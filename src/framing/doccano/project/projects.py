@@ -56,7 +56,7 @@ def _checked_card(project: Project, kind: Kind | None) -> ProjectCard:
 
 
 def study_projects(gateway: Gateway, name: str) -> list[tuple[Project, ProjectCard]]:
-    """Every project of a study, with its card: the shared one, then one for each annotator, exercises last.
+    """Every project of a study, with its card: the shared one, each annotator's, that for rulings, exercises last.
 
     A project belongs to the study if it has the study's name, or if its card says so: see ProjectCard. Projects that
     framing did not make are left out. Their settings are not looked at: see `open_project`.
@@ -71,7 +71,11 @@ def study_projects(gateway: Gateway, name: str) -> list[tuple[Project, ProjectCa
         raise DoccanoError(
             f"{gateway.url} has {names.count(twice)} projects named {twice!r}. Rename all but one of them in Doccano."
         )
-    return sorted(found, key=lambda pair: (pair[1].training, pair[0].name != name, pair[1].annotator, pair[0].name))
+    return sorted(found, key=lambda pair: _place(pair[0], pair[1], name))
+
+
+def _place(project: Project, card: ProjectCard, name: str) -> tuple[bool, bool, bool, str, str]:
+    return card.training, card.ruling, project.name != name, card.annotator, project.name
 
 
 def find_or_make(gateway: Gateway, name: str, wanted: ProjectCard, text: str) -> tuple[Project, ProjectCard, bool]:

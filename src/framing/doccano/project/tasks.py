@@ -11,6 +11,7 @@ from framing.tables import CODED_KINDS, SHOWN_BEFORE
 ID_KEY = "sentence"  # our name of the sentence, in the meta data of a Doccano example
 META_KEYS = ("before", "after", "article", "position", "kind", ID_KEY)  # the order in which annotators see them
 MODEL_KEY = "model"  # where a model's proposal stands, in projects that show one: before ID_KEY
+VOTES_KEY, NOTES_KEY = "votes", "notes"  # beside a sentence that is to be ruled on: before all others
 NONE_SHOWN = "(none shown)"  # what stands there in the share of sentences that show none
 
 # Keys that Doccano's import or export overwrites, or fails on (measured on 1.8.4).
@@ -64,20 +65,20 @@ def example_rows(
     rows = []
     for document_id, part in coded.groupby("document_id", sort=False):
         texts = [_shown(text) for text in part["text"]]
-        around = [_breakable(_CANNOT_BE_SHOWN if _fault(text) else _beginning(text)) for text in texts]
+        around = [breakable(_CANNOT_BE_SHOWN if _fault(text) else _beginning(text)) for text in texts]
         for number, (sentence_id, kind) in enumerate(zip(part["sentence_id"], part["kind"], strict=True)):
             if _fault(texts[number]):
                 continue
             meta = {
                 "before": around[number - 1] if number else "(the article begins here)",
                 "after": around[number + 1] if number + 1 < len(texts) else "(the article ends here)",
-                "article": _breakable(_beginning(titles[str(document_id)])),
+                "article": breakable(_beginning(titles[str(document_id)])),
                 "position": f"{number + 1} of {len(texts)}",
                 "kind": kind,
             }
             if suggestions is not None:
-                meta[MODEL_KEY] = _breakable(suggestions.get(sentence_id) or NONE_SHOWN)
-            meta[ID_KEY] = _breakable(sentence_id)
+                meta[MODEL_KEY] = breakable(suggestions.get(sentence_id) or NONE_SHOWN)
+            meta[ID_KEY] = breakable(sentence_id)
             rows.append({"text": texts[number], "label": [], **meta})
     if chosen is None:
         return rows
@@ -128,7 +129,7 @@ def _shown(text: str) -> str:
     return " ".join(text.split())
 
 
-def _breakable(text: str) -> str:
+def breakable(text: str) -> str:
     """The text with invisible places to break long words at.
 
     Doccano's table of meta data is narrow, and one long word pushes the end of every line out of sight.
@@ -149,7 +150,7 @@ def shown_again(row: Mapping[str, Any], showing: int) -> dict[str, Any]:
 
     They see its name; so the showing is said without ink. Who recognises a repeat repeats the first decision.
     """
-    return {**row, ID_KEY: _breakable(str(name_of(row))) + SHOWN_BEFORE * (showing - 1)}
+    return {**row, ID_KEY: breakable(str(name_of(row))) + SHOWN_BEFORE * (showing - 1)}
 
 
 def name_of(row: Mapping[str, Any]) -> str | None:

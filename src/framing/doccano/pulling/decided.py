@@ -1,4 +1,4 @@
-"""The decisions that answers in a project are, and what they add to the ledger. Pure.
+"""The decisions that answers in a project are. Pure. What they add to the ledger: framing.doccano.pulling.additions.
 
 Whatever somebody changed by hand in Doccano is told, with what to do next; nothing is guessed, and what the ledger
 says of a sentence or person that the project lost stays as it is.
@@ -9,10 +9,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from framing.annotation.decisions import Decision, Subject, current, news
+from framing.annotation.decisions import Decision, Subject
 from framing.doccano.project import tasks
 from framing.doccano.project.answers import Answer, Answers, Example, Row, answers_from_exports
 from framing.doccano.project.card import ProjectCard
+from framing.doccano.pulling.chosen import ProjectLabels
 from framing.tables import make_sentence_id
 
 Place = tuple[str, int, int, int]  # document id, start, end and showing
@@ -24,8 +25,8 @@ class Pulled:
 
     `progress`: one row per annotator with annotator, labelled (confirmed, with labels), empty (confirmed, none),
     unconfirmed (a label chosen, not confirmed) and unseen, all counts of sentences. `names` are those of the sentences
-    in the project. `held`: subjects of which nothing can be said now, and `missing` the keys of labels that the project
-    no longer has; what the ledger says of both stays as it is.
+    in the project. `held`: subjects of which nothing can be said now, and `missing` and `missing_reasons` the keys of
+    labels that the project no longer has; what the ledger says of all these stays as it is.
     """
 
     decisions: tuple[Decision, ...]
@@ -34,6 +35,7 @@ class Pulled:
     names: frozenset[str] = frozenset()
     held: frozenset[Subject] = frozenset()
     missing: tuple[str, ...] = ()
+    missing_reasons: tuple[str, ...] = ()
 
 
 def decisions_from_answers(
@@ -55,7 +57,7 @@ def decisions_from_answers(
         labels: the labels that the project has now; the card's unless given.
         texts: sentence id to the text that was pushed, to see what was edited in Doccano.
     """
-    reading = _Reading(card, at, frozenset(automated), labels)
+    reading = _Reading(card, at, frozenset(automated), ProjectLabels(card, labels))
     named = reading.named(answers.examples)
     decisions: list[Decision] = []
     progress = []
@@ -73,7 +75,8 @@ def decisions_from_answers(
         tuple(progress),
         frozenset(reading.names),
         frozenset(reading.held),
-        reading.missing,
+        reading.labels.missing,
+        reading.labels.missing_reasons,
     )
 
 
@@ -89,65 +92,11 @@ def decisions_from_exports(
     return decisions_from_answers(answers_from_exports(everything, confirmed), card, at=at, automated=automated)
 
 
-def additions(
-    ledger: Sequence[Decision], pulled: Pulled, card: ProjectCard, *, at: str, puller: str
-) -> tuple[list[Decision], list[str]]:
-    """The lines to add to the ledger, and what the project can no longer say of decisions in it.
-
-    Args:
-        ledger: the decisions so far; those of other projects do not matter.
-        pulled: what the project says now.
-        card: the project's card.
-        at: the time of the pull.
-        puller: the account that pulls; it is seen although it is not in `progress` while it decides nothing.
-    """
-    before = current(decision for decision in ledger if decision.project == card.project)
-    asked = set(filter(card.asks, (decision.annotator for decision in before)))
-    gone = asked - {row["annotator"] for row in pulled.progress} - {puller}
-    deleted = {d.subject for d in before if tasks.example_name(d.sentence_id, d.showing) not in pulled.names}
-    renamed = {d.subject for d in before if {*d.frames, d.voice} & set(pulled.missing)}
-    untold = deleted | renamed | pulled.held
-    lines = news(before, pulled.decisions, project=card.project, at=at, gone=gone, untold=untold)
-    anew = {decision.subject for decision in lines}
-    older = [d for d in before if d.subject not in anew and not _asked_alike(d, card)]
-    return lines, _losses(before, gone, deleted, older)
-
-
-def _losses(
-    before: Sequence[Decision], gone: Collection[str], deleted: Collection[Subject], older: Sequence[Decision]
-) -> list[str]:
-    told = []
-    for annotator in sorted(gone):
-        count = sum(decision.annotator == annotator for decision in before)
-        told.append(
-            f"{annotator} is no member of the project any more: {_decisions(count)} in the ledger stay. Make them a "
-            "member again (framing push --annotators) to see what they change"
-        )
-    if deleted:
-        names = sorted({decision.sentence_id for decision in before if decision.subject in deleted})
-        told.append(
-            f"{_sentences(len(names))} that somebody decided on are no longer in the project (the first: {names[0]}): "
-            f"{_decisions(len(deleted))} in the ledger stay. To label them again: framing push"
-        )
-    if older:
-        told.append(
-            f"{_decisions(len(older))} taken when the project asked by another codebook or offered other labels than "
-            "its card says now. They stay as they were asked; to have them anew, push to a new project"
-        )
-    return told
-
-
-def _asked_alike(decision: Decision, card: ProjectCard) -> bool:
-    """Whether the project asks for the same labels now, by the same codebook or by one in which they mean the same."""
-    offered = set(card.keys) if card.kind == "frames" else set()
-    return set(decision.offered) == offered and decision.codebook in (card.fingerprint, *card.alike)
-
-
 def _state(decision: Decision) -> str:
     """The column of `Pulled.progress` that counts the decision; a mere comment is unseen."""
-    chose = bool(decision.frames or decision.voice)
+    chose = bool(decision.frames or decision.voice or decision.reason)
     if decision.state == "confirmed":
-        return "labelled" if chose else "empty"
+        return "labelled" if decision.frames or decision.voice else "empty"
     return "unconfirmed" if chose else "unseen"
 
 
@@ -158,17 +107,11 @@ class _Reading:
     card: ProjectCard
     at: str
     automated: frozenset[str]
-    labels: Collection[str] | None
+    labels: ProjectLabels
     held: set[Subject] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
     _problems: dict[str, None] = field(default_factory=dict)
     _strangers: Counter[str] = field(default_factory=Counter)
-
-    def __post_init__(self) -> None:
-        former = {name: key for name, key in self.card.former if key in self.card.keys}  # a change may be under way
-        self.keys = former | {name: key for key, name in self.card.labels}
-        present = {self.keys[name] for name in (self.keys if self.labels is None else self.labels) if name in self.keys}
-        self.missing = tuple(key for key in self.card.keys if key not in present)
 
     def named(self, examples: Mapping[int, Example]) -> dict[int, Place]:
         """Doccano's id to the place of each example that framing pushed; tells of the others."""
@@ -209,25 +152,28 @@ class _Reading:
 
     def _decision(self, annotator: str, place: Place, answer: Answer) -> Decision | None:
         """What the answer says; None if it cannot be told."""
-        known = {self.keys[label] for label in answer.labels if label in self.keys}
-        chosen = tuple(key for key in self.card.keys if key in known)
+        found = self.labels.read(answer.labels)
+        chosen = found.keys
         sentence_id = make_sentence_id(*place[:3])
         frames_asked = self.card.kind == "frames"
-        if len(known) < len(answer.labels):
-            strangers = set(answer.labels) - self.keys.keys()
-            self._strangers.update(strangers)
-            if strangers and self.missing:  # one of them may be a label of ours by another name
-                self.held.add((self.card.project, annotator, sentence_id, place[3]))
-                return None
-            if strangers and not frames_asked and not chosen:
-                return None  # not the same as: the annotator could not tell
+        self._strangers.update(found.strangers)
+        if found.strangers and self.labels.missing_names:  # one of them may be a label of ours by another name
+            self.held.add((self.card.project, annotator, sentence_id, place[3]))
+            return None
+        if found.strangers and not frames_asked and not chosen:
+            return None  # not the same as: the annotator could not tell
+        if len(found.reasons) > 1:
+            self._note(
+                f"{annotator} gave several reasons for the ruling on {sentence_id} ({', '.join(found.reasons)}): it "
+                "counts, without a reason until the key of the wrong one is pressed there"
+            )
         if not frames_asked and len(chosen) > 1:  # two keys at the same moment can do that (measured on 1.8.4)
             self._note(
                 f"{annotator} gave sentence {sentence_id} several voices ({', '.join(chosen)}): "
                 "it is left out until the key of the wrong one is pressed there"
             )
             return None
-        if not (answer.confirmed or chosen or answer.comment):
+        if not (answer.confirmed or chosen or found.reasons or answer.comment):
             return None
         return Decision(
             document_id=place[0],
@@ -248,6 +194,8 @@ class _Reading:
             training=self.card.training,
             decided_at=answer.decided_at,
             commented_at=answer.commented_at,
+            ruling=self.card.ruling,
+            reason=found.reasons[0] if len(found.reasons) == 1 else "",
         )
 
     def compare(self, examples: Mapping[int, Example], named: Mapping[int, Place], texts: Mapping[str, str]) -> None:
@@ -266,12 +214,12 @@ class _Reading:
 
     def problems(self) -> Iterable[str]:
         yield from self._problems
-        names = dict(self.card.labels)
+        missing = self.labels.missing_names
         for stranger in self._strangers:
-            if not self.missing:
+            if not missing:
                 yield f"the label {stranger!r} is none of the project's {self.card.kind} and is left out"
-        if self.missing:
-            gone = ", ".join(repr(names[key]) for key in self.missing)
+        if missing:
+            gone = ", ".join(map(repr, missing))
             new = ", ".join(map(repr, self._strangers)) or "none that is used"
             yield (
                 f"the project no longer has the label {gone}; it has others: {new}. If it was renamed, give it its "
@@ -284,7 +232,7 @@ class _Reading:
 
 def _weight(decision: Decision) -> tuple[bool, bool]:
     """Of two examples of one sentence, the answer that was confirmed counts, then the one with labels."""
-    return decision.state == "confirmed", bool(decision.frames or decision.voice)
+    return decision.state == "confirmed", bool(decision.frames or decision.voice or decision.reason)
 
 
 def _with_comment(decision: Decision, comment: str) -> Decision:
@@ -295,7 +243,3 @@ def _with_comment(decision: Decision, comment: str) -> Decision:
 
 def _sentences(count: int) -> str:
     return f"{count} sentence{'s' if count > 1 else ''}"
-
-
-def _decisions(count: int) -> str:
-    return f"{count} decision{'s' if count > 1 else ''}"

@@ -20,9 +20,11 @@ from framing.doccano.project.labels import (
     change_lines,
     check_not_renamed,
     ensure_labels,
+    ensure_reasons,
     guideline,
 )
 from framing.doccano.project.projects import find_or_make, sentence_ids
+from framing.doccano.project.reasons import reason_names
 from framing.doccano.project.team import ensure_annotators
 from framing.doccano.pushing.duplicates import Held, check_each_once, mend
 from framing.doccano.pushing.in_flight import Journal, settle
@@ -40,8 +42,8 @@ class Target:
     """What one project shall be: its name, its rows in their order, what is asked there, and who labels.
 
     A study may have one project for each annotator: see ProjectCard for `team`, `annotator`, `training`, `exercises`
-    and `pass_mark`; and for `suggestions`: if it is set, every row has the key of a proposal, and `note` is what the
-    guideline says of them.
+    and `pass_mark`; for `ruling`; and for `suggestions`: if it is set, every row has the key of a proposal, and `note`
+    is what the guideline says of them.
     """
 
     name: str
@@ -55,11 +57,14 @@ class Target:
     suggestions: str = ""
     note: str = ""
     exercises: str = ""
+    ruling: bool = False
 
     def card(self, codebook: Codebook, mark: str) -> ProjectCard:
         """The card of the project if it is new."""
         card = make_card(codebook, mark, self.kind)
         card = replace(card, training=self.training, pass_mark=self.pass_mark, exercises=self.exercises)
+        reasons = reason_names(codebook) if self.ruling else ()
+        card = replace(card, ruling=self.ruling, reasons=reasons)
         return replace(card, team=self.team, annotator=self.annotator, suggestions=self.suggestions)
 
 
@@ -104,6 +109,15 @@ def check_target(target: Target, codebook: Codebook) -> None:
     check_rows(target.rows)
 
 
+def check_ruling(target: Target, card: ProjectCard) -> None:
+    """Raises InputError if there are rulings in the project and labels are asked for, or the other way round."""
+    if target.ruling != card.ruling:
+        holds, wanted = ("rulings", "labels") if card.ruling else ("labels", "rulings")
+        raise InputError(
+            f"The project {target.name!r} is for {holds}, not for {wanted}. Name another one: --project NAME."
+        )
+
+
 def push(
     gateway: Gateway,
     target: Target,
@@ -137,11 +151,12 @@ def push(
     check_target(target, codebook)
     wanted = target.card(codebook, mark)
     project, card, created = find_or_make(gateway, target.name, wanted, guideline(codebook, wanted, target.note))
+    check_ruling(target, card)
     if not created:
         check_not_renamed(gateway, project, card, offered(codebook, card.kind))
     changed = _change(gateway, project, card, codebook, upgrade, pull_first)
     project, card = changed.project, changed.card
-    labels = ensure_labels(gateway, project, offered(codebook, card.kind))
+    labels = ensure_labels(gateway, project, offered(codebook, card.kind)) + ensure_reasons(gateway, project, card)
     sent = push_sentences(gateway, project, target.rows, say, Journal(notes, f"{card.project} {target.name}"))
     added = ensure_annotators(gateway, project, target.annotators, password_of)
     return PushReport(

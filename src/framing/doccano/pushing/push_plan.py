@@ -8,7 +8,7 @@ from framing.doccano.project.card import offered
 from framing.doccano.project.codebook_change import find_change
 from framing.doccano.project.labels import ask_for_upgrade, change_lines, renamed_by_hand, say_renamed
 from framing.doccano.project.projects import find_project, open_project, sentence_ids
-from framing.doccano.pushing.push import Target, check_target, stays_as_it_is
+from framing.doccano.pushing.push import Target, check_ruling, check_target, stays_as_it_is
 from framing.doccano.wire.gateway import Gateway
 
 
@@ -53,11 +53,12 @@ def plan_push(gateway: Gateway, target: Target, codebook: Codebook, *, upgrade: 
     labels = offered(codebook, target.kind)
     project, members, question = None, set[str](), ""
     held: dict[str, list[int]] = {}
-    making: tuple[str, ...] = tuple(label.name for label in labels)
+    making = (*(label.name for label in labels), *(name for _, name in target.card(codebook, "").reasons))
     lines: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     if find_project(gateway, target.name) is not None:
         project, card = open_project(gateway, target.name, target.kind)
+        check_ruling(target, card)
         held = sentence_ids(gateway, project) if gateway.count(project) else {}
         members = set(gateway.members(project))
         change = find_change(card, codebook)
@@ -70,7 +71,8 @@ def plan_push(gateway: Gateway, target: Target, codebook: Codebook, *, upgrade: 
         by_hand = renamed_by_hand(present, card, labels)
         problems = tuple(say_renamed(project, *pair) for pair in by_hand)
         there = {label.name for label in present} | renamed | {was for was, _ in by_hand}
-        making = tuple(name for name in making if name not in there)
+        wanted = (*(label.name for label in labels), *(name for _, name in card.reasons))
+        making = tuple(name for name in wanted if name not in there)
     already = sum(1 for row in target.rows if tasks.name_of(row) in held)
     joining = tuple(person for person in dict.fromkeys(target.annotators) if person not in members)
     return PushPlan(

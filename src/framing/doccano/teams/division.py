@@ -83,7 +83,7 @@ def held_plan(gateway: Gateway, name: str, *, assigning: bool) -> pd.DataFrame:
     """
     rows: list[tuple[str, str, int]] = []
     for project, card in study_projects(gateway, name):
-        if card.training:
+        if card.training or card.ruling:
             continue
         if assigning:
             rows += _seen(gateway, project)

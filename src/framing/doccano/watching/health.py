@@ -117,7 +117,7 @@ def _settings(project: Project, card: ProjectCard) -> Iterator[Finding]:
 def _seeing(
     gateway: Gateway, project: Project, card: ProjectCard, annotators: set[str], assigns: bool
 ) -> Iterator[Finding]:
-    subject, again = f"project {project.name}", "Push again: framing push --annotators NAME,NAME."
+    subject, again = f"project {project.name}", f"Push again: {_push(card)} --annotators NAME,NAME."
     if not annotators:
         yield _warning(subject, "nobody labels in it", again)
     if card.annotator and card.annotator not in annotators:
@@ -137,8 +137,9 @@ def _labels(gateway: Gateway, project: Project, card: ProjectCard, codebook: Cod
     shortcuts = {label.name: label.shortcut for label in present}
     by_hand = dict(renamed_by_hand(present, card, offered(codebook, card.kind))) if codebook is not None else {}
     without = [name for name, key in shortcuts.items() if not key]
-    missing = [name for _, name in card.labels if name not in shortcuts and name not in by_hand]
-    strangers = sorted(set(shortcuts) - {name for _, name in card.labels} - set(by_hand.values()))
+    names = [name for _, name in (*card.labels, *card.reasons)]
+    missing = [name for name in names if name not in shortcuts and name not in by_hand]
+    strangers = sorted(set(shortcuts) - set(names) - set(by_hand.values()))
     for was, now in by_hand.items():
         todo = "Name it back in the project's label page, then push again."
         yield _fault(subject, f"the label {was!r} is called {now!r} in Doccano now", todo)
@@ -161,7 +162,7 @@ def _codebook(project: Project, card: ProjectCard, codebook: Codebook | None) ->
 
 def _how_to_follow(card: ProjectCard, codebook: Codebook) -> str:
     """How a project is brought to another codebook."""
-    again = f"framing push{' --training' if card.training else ' --voice' if card.kind == 'voices' else ''}"
+    again = _push(card)
     asked = codebook.subset([key for key in codebook.keys if key in card.keys])
     try:
         change = find_change(card, without_examples(asked) if card.training else asked)
@@ -173,6 +174,12 @@ def _how_to_follow(card: ProjectCard, codebook: Codebook) -> str:
         f"Some labels mean something else in it: {again} says which, and {again} --upgrade goes on in this project. "
         f"Or put that codebook back, or push to a new project: {again} --project NAME."
     )
+
+
+def _push(card: ProjectCard) -> str:
+    """The command that makes the project, and goes on with it."""
+    option = "--training" if card.training else "--adjudicate" if card.ruling else ""
+    return f"framing push {option or ('--voice' if card.kind == 'voices' else '')}".strip()
 
 
 def _duration(seconds: float) -> str:

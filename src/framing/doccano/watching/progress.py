@@ -57,8 +57,8 @@ class StudyLook:
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        """Frames, voices and exercises, as far as the study asks for them."""
-        kinds: tuple[Asked, ...] = ("frames", "voices", "exercises")
+        """Frames, voices, rulings and exercises, as far as the study asks for them."""
+        kinds: tuple[Asked, ...] = ("frames", "voices", "rulings", "exercises")
         found = ((asked, [look for look in self.looks if _asked(look.card) == asked]) for asked in kinds)
         return tuple(_part(asked, looks) for asked, looks in found if looks)
 
@@ -202,7 +202,7 @@ def _with_exports(gateway: Gateway, counted: ProjectLook, before: ProjectLook | 
         )
         for row in pulled.progress
     )
-    labels = _by_key(_chosen(pulled.decisions), counted.card)
+    labels = _by_key(_chosen(pulled.decisions, counted.card), counted.card)
     return replace(counted, standings=standings, labels=labels, source="exports", exported_at=at)
 
 
@@ -212,11 +212,12 @@ def _counts(look: ProjectLook) -> tuple[object, ...]:
     return done, {key: by for key, by in labels.items() if by}
 
 
-def _chosen(decisions: Iterable[Decision]) -> dict[str, dict[str, int]]:
-    """Annotator to label key to count."""
+def _chosen(decisions: Iterable[Decision], card: ProjectCard) -> dict[str, dict[str, int]]:
+    """Annotator to label key, or name of the label of a reason, to count."""
     found: dict[str, dict[str, int]] = {}
+    reasons = dict(card.reasons)
     for decision in decisions:
-        for key in (*decision.frames, *([decision.voice] if decision.voice else [])):
+        for key in filter(None, (*decision.frames, decision.voice, reasons.get(decision.reason))):
             own = found.setdefault(decision.annotator, {})
             own[key] = own.get(key, 0) + 1
     return found
@@ -234,7 +235,7 @@ def _by_key(counts: Mapping[str, Mapping[str, int]], card: ProjectCard) -> dict[
 
 
 def _asked(card: ProjectCard) -> Asked:
-    return "exercises" if card.training else card.kind
+    return "exercises" if card.training else "rulings" if card.ruling else card.kind
 
 
 def _part(asked: Asked, looks: list[ProjectLook]) -> Part:

@@ -91,6 +91,11 @@ class Examples(Connection):
             if not rows or offset >= int(page["count"]):
                 return
 
+    def update_meta(self, project: Project, example_id: int, meta: Mapping[str, Any]) -> None:
+        """Gives an example other meta data; its text and what people did on it stay."""
+        path = f"projects/{project.id}/examples/{example_id}"
+        self.json("PATCH", path, "change what stands beside a sentence", json={"meta": dict(meta)})
+
     def delete_examples(self, project: Project, ids: Sequence[int]) -> None:
         """Deletes these examples, with what people did on them.
 

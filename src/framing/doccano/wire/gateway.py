@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
-from framing.codebook import NAME_LIMIT, Frame, Voice
+from framing.codebook import NAME_LIMIT
 from framing.doccano.wire.examples import Examples
-from framing.doccano.wire.records import ROWS_PER_UPLOAD, Comment, Label, Project, read_label, read_project
+from framing.doccano.wire.records import ROWS_PER_UPLOAD, Comment, Label, Project, Shown, read_label, read_project
 from framing.errors import DoccanoError, InputError
 
 __all__ = ["ROWS_PER_UPLOAD", "Comment", "Gateway", "Label", "Project"]
@@ -135,13 +135,13 @@ class Gateway(Examples):
         with self.speaking(f"delete the label {label.name!r}"):
             self.send("DELETE", f"projects/{project.id}/category-types/{label.id}")
 
-    def create_label(self, project: Project, label: Frame | Voice) -> None:
-        """A label: its name, shortcut and colours."""
+    def create_label(self, project: Project, label: Shown) -> None:
+        """A label: its name, shortcut and colours; without a shortcut if that is empty."""
         self.create_label_type(
             project,
             {
                 "text": label.name,
-                "suffix_key": label.shortcut,
+                "suffix_key": label.shortcut or None,
                 "prefix_key": None,
                 "background_color": label.color,
                 "text_color": label.text_color,

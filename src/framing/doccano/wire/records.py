@@ -1,7 +1,7 @@
 """What we need of what Doccano tells: a project, a label, a comment. Pure."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from framing.doccano.wire.exports import iso
 
@@ -30,6 +30,26 @@ class Label:
     shortcut: str
     color: str
     text_color: str
+
+
+class Shown(Protocol):
+    """What is shown as a label: a frame, a voice, or whatever else has a name and colours."""
+
+    @property
+    def name(self) -> str:
+        """What annotators read."""
+
+    @property
+    def shortcut(self) -> str:
+        """The key that gives it."""
+
+    @property
+    def color(self) -> str:
+        """Of the background, #RRGGBB."""
+
+    @property
+    def text_color(self) -> str:
+        """Of the name on it, #RRGGBB."""
 
 
 @dataclass(frozen=True)

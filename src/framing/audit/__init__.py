@@ -1,0 +1,1 @@
+"""What in a study's labels to look at again, and why."""

@@ -1,0 +1,161 @@
+"""Which ledger a command is about: a file, or the one in a folder; and the votes in it."""
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from framing.cli.console import counted
+from framing.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from framing.agreement.votes import Votes
+    from framing.annotation.decisions import Decision
+    from framing.workspace import Workspace
+
+_FIRST_LINE = 1_000_000  # bytes that are looked at to tell a ledger from other tables
+_OF_A_DECISION = {"document_id", "annotator", "state", "offered"}
+
+
+@dataclass(frozen=True)
+class Said:
+    """The votes of a ledger, and what the reader must know of where they come from."""
+
+    votes: "Votes"
+    warnings: list[str]
+
+
+def place_of(place: "Workspace", path: Path | None) -> "Workspace":
+    """The project that a ledger belongs to, with that ledger, and with the codebook that lies beside it.
+
+    Args:
+        place: the project that the command was called in.
+        path: a ledger; or a folder: the ledger of the project that it is, else `ledger.jsonl` in it, else the only
+            other ledger in it. None: the project's own.
+
+    Raises:
+        InputError: there is none, or a folder has several.
+    """
+    ledger = place.ledger if path is None else _ledger(path)
+    if not ledger.is_file():
+        others = ", ".join(map(str, _ledgers_in(ledger.parent)))
+        instead = f" Or name another: {others}." if others else ""
+        raise InputError(f"There is no ledger {ledger}. Pull the annotators' decisions first: framing pull.{instead}")
+    if path is None:
+        return place
+    beside = ledger.with_name("codebook.toml")
+    place = _project_around(ledger, place)
+    return replace(place, ledger=ledger, codebook=beside if beside.is_file() else place.codebook)
+
+
+def _project_around(ledger: Path, place: "Workspace") -> "Workspace":
+    """The project in whose folder a ledger lies; outside of any, what is around it is no part of `place`."""
+    from framing.workspace import FILE_NAME, open_workspace
+
+    here, around = place.folder.resolve(), ledger.resolve().parents
+    project = next((folder for folder in around if (folder / FILE_NAME).is_file()), None)
+    if here == project or (project is None and here in around):
+        return place
+    return open_workspace(project or ledger.parent)
+
+
+def _ledger(path: Path) -> Path:
+    from framing.workspace import FILE_NAME, open_workspace
+
+    if not path.is_dir():
+        return path
+    if (path / FILE_NAME).is_file():
+        return open_workspace(path).ledger
+    if (path / "ledger.jsonl").is_file():
+        return path / "ledger.jsonl"
+    found = _ledgers_in(path)
+    if not found:
+        raise InputError(f"There is no ledger in {path}. Name the file, or pull first: framing pull.")
+    if len(found) > 1:
+        raise InputError(
+            f"{path} has several ledgers: {', '.join(each.name for each in found)}. Name one of them: their decisions "
+            "are not measured together without your word."
+        )
+    return found[0]
+
+
+def _ledgers_in(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.glob("*.jsonl")) if _is_ledger(path)]
+
+
+def _is_ledger(path: Path) -> bool:
+    """Whether the first line of a file is a decision."""
+    try:
+        with path.open("rb") as file:
+            row = json.loads(file.readline(_FIRST_LINE))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(row, dict) and row.keys() >= _OF_A_DECISION
+
+
+def votes_in(place: "Workspace") -> Said:
+    """The votes on frames in the project's ledger, on the sentences of today; what was decided twice counts once.
+
+    Raises:
+        InputError: the ledger, a codebook or what was ingested cannot be read.
+        NotEnoughData: it holds no decision on a frame.
+    """
+    from framing.agreement.votes import votes_of, votes_of_table
+    from framing.cli.labels import attached, decisions, document_of
+    from framing.codebook import read_codebook
+    from framing.errors import NotEnoughData
+
+    standing, warnings = attached(place, place.ledger, about_voices=False)
+    book = read_codebook(place.codebook) if place.codebook.is_file() else None
+    if book is not None and any(decision.codebook != book.fingerprint for decision in standing):
+        annotations, warnings = decisions(place)
+        return Said(votes_of_table(annotations, document_of(annotations)), warnings)
+    votes = votes_of(standing)
+    if not len(votes):
+        raise NotEnoughData(f"{place.ledger} holds no confirmed decision on a frame. Confirm some, then: framing pull.")
+    return Said(votes, warnings + _unconfirmed(standing))
+
+
+def _unconfirmed(standing: "Sequence[Decision]") -> list[str]:
+    labelled = {(d.annotator, d.sentence_id) for d in standing if d.state == "labelled" and d.frames}
+    if not labelled:
+        return []
+    return [f"Labels on {counted(len(labelled), 'sentence')} were not confirmed in Doccano and do not count."]
+
+
+def second_showings(place: "Workspace") -> "Votes":
+    """The votes on sentences that were shown to an annotator for the second time, on the sentences of today.
+
+    Raises:
+        InputError: the ledger or what was ingested cannot be read.
+    """
+    from framing.agreement.votes import votes_of
+    from framing.annotation.decisions import current
+    from framing.annotation.ledger import read_ledger
+    from framing.cli.labels import on_todays_sentences
+
+    again = [
+        replace(decision, made_by="automated coder") if decision.annotator in place.automated else decision
+        for decision in current(read_ledger(place.ledger))
+        if decision.showing == 2 and not decision.is_voice
+    ]
+    if again and place.sentences.exists() and place.documents.exists():
+        found = on_todays_sentences(place, again)
+        again = [*found.decisions, *(decision for decision, _ in found.lost)]
+    return votes_of(again, showing=2)
+
+
+def voices_in(place: "Workspace") -> tuple[Any, dict[str, str], list[str]]:
+    """VOICES that annotators gave in the project's ledger, the document of each sentence, and what must be known.
+
+    Raises:
+        InputError: the ledger or what was ingested cannot be read.
+    """
+    from framing.annotation.voices import human_voices
+    from framing.cli.labels import attached, document_of
+
+    standing, warnings = attached(place, place.ledger, about_voices=True)
+    table = human_voices(standing)
+    return table, document_of(table), warnings

@@ -1,0 +1,124 @@
+"""A replication package: a study as files, with a guide and a manifest, without texts and names of people. Pure."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import pandas as pd
+
+from framing.annotation.decisions import Decision
+from framing.codebook import Codebook
+from framing.export.replication import Names, documents_table, pseudonymised, renamed, sentences_table
+from framing.export.texts import readme
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """All of a study that a package is made of.
+
+    Tables: DOCUMENTS, SENTENCES, GOLD, SAMPLE, ASSIGNMENTS, SUGGESTIONS, COMMENTS, VOICES of people, SCORES held out
+    and of all sentences, agreement by frame. Those that are None or empty are left out of the package. `codebooks`:
+    file name to content, of the codebook and of those that decisions were made by before. `tidy` and `script`: see
+    `framing.export.tidy`, as text.
+    """
+
+    name: str
+    codebook: Codebook
+    codebooks: Mapping[str, bytes]
+    decisions: tuple[Decision, ...]
+    names: Names
+    with_comments: bool
+    documents: pd.DataFrame
+    sentences: pd.DataFrame
+    gold: pd.DataFrame
+    sample: pd.DataFrame
+    assignments: pd.DataFrame
+    suggestions: pd.DataFrame
+    comments: pd.DataFrame
+    voices: pd.DataFrame
+    held_out: pd.DataFrame
+    scores: pd.DataFrame
+    agreement: pd.DataFrame | None
+    tidy: str
+    tidy_rows: int
+    script: str
+    provenance: tuple[str, ...]
+    versions: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class _File:
+    name: str
+    content: bytes
+    rows: int
+    what: str
+
+
+def replication_files(study: Study) -> tuple[dict[str, bytes], dict[str, int]]:
+    """Name to content of every file of the package, README.md and manifest.json among them; and name to rows."""
+    files = [file for file in _files(study) if file.rows]
+    rows = {file.name: file.rows for file in files}
+    guide = readme(
+        study=study.name,
+        version=study.versions.get("framing", ""),
+        codebook=f"{study.codebook.id} {study.codebook.version}",
+        fingerprint=study.codebook.fingerprint,
+        provenance=study.provenance,
+        files=files,
+        comments=study.with_comments,
+    )
+    contents = {"README.md": guide.encode()} | {file.name: file.content for file in files}
+    manifest = {
+        "framing_replication": 1,
+        "codebook": study.codebook.fingerprint,
+        "versions": dict(study.versions),
+        "files": {name: {"sha256": hashlib.sha256(content).hexdigest()} for name, content in contents.items()},
+    }
+    return contents | {MANIFEST: _json(manifest, indent=1)}, rows
+
+
+def _files(study: Study) -> Iterable[_File]:
+    people, projects = study.names.people, study.names.projects
+    for name, content in study.codebooks.items():
+        yield _File(
+            name, content, content.count(b"\n") or 1, "the codebook" if "/" not in name else "a codebook before"
+        )
+    ledger = pseudonymised(study.decisions, study.names, comments=study.with_comments)
+    yield _File("ledger.jsonl", b"".join(_json(asdict(each)) for each in ledger), len(ledger), "who decided what, when")
+    yield _table("documents.csv", documents_table(study.documents), "the articles: outlet, date, length, hash")
+    yield _table("sentences.csv", sentences_table(study.sentences), "where each sentence stands, its kind, its hash")
+    yield _lines("gold.jsonl", study.gold, "the label of each sentence and frame, and how it came about")
+    yield _lines("sample.jsonl", study.sample, "which sentences were drawn, how, and with which probability")
+    plan = renamed(study.assignments, "annotator", people)
+    yield _lines("assignments.jsonl", plan, "who was to label which sentence")
+    studies = {name: f"study{number}" for number, name in enumerate(study.suggestions["project"].unique(), start=1)}
+    shown = renamed(study.suggestions, "project", studies)
+    yield _lines("suggestions.jsonl", shown, "which sentences showed what a model proposed")
+    marks = renamed(renamed(study.comments, "annotator", people), "project", projects)
+    marks = marks if study.with_comments else marks.drop(columns="text")
+    yield _table("comments.csv", marks, "the codebook's marks in comments")
+    said = renamed(study.voices, "by", people).drop(columns="speaker")
+    yield _table("voices.csv", said, "who says a sentence, as people coded it")
+    yield _table("held-out-scores.csv", study.held_out, "probabilities, from a model that had not seen the article")
+    yield _table("scores.csv", study.scores, "probabilities of every sentence, by the model of the study")
+    if study.agreement is not None:
+        yield _table("agreement.csv", study.agreement, "how far annotators agree, by frame")
+    yield _File("tidy.csv", study.tidy.encode(), study.tidy_rows, "a row for each sentence, for other programs")
+    yield _File("analysis.R", study.script.encode(), study.script.count("\n"), "reads tidy.csv and estimates shares")
+
+
+def _table(name: str, table: pd.DataFrame, what: str) -> _File:
+    return _File(name, table.to_csv(index=False, lineterminator="\n", na_rep="NA").encode(), len(table), what)
+
+
+def _lines(name: str, table: pd.DataFrame, what: str) -> _File:
+    rows = table.to_dict(orient="records")
+    return _File(name, b"".join(_json({str(k): v for k, v in row.items()}) for row in rows), len(rows), what)
+
+
+def _json(value: Mapping[str, Any], indent: int | None = None) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=indent) + "\n").encode("utf-8", "backslashreplace")

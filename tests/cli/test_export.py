@@ -1,0 +1,89 @@
+"""framing export: what leaves the project, and what does not."""
+
+import hashlib
+import json
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+
+from framing.files import read_json_lines
+
+
+def test_a_package_holds_no_text_of_the_articles_and_no_name_of_an_annotator(run, study: Path) -> None:
+    ran = run("-C", study, "export", "--replication", study / "r.zip", "--comments")
+    assert ran.code == 0
+    with zipfile.ZipFile(study / "r.zip") as archive:
+        contents = {name: archive.read(name).decode() for name in archive.namelist()}
+    everything = "\n".join(contents.values())
+    texts = [row["text"] for _, row in read_json_lines(study / "out" / "sentences.jsonl") if len(row["text"]) > 25]
+    assert texts
+    assert [text for text in texts if text in everything] == []
+    assert "auto-a" not in everything
+    assert "automated coder, not by people" in contents["README.md"]
+
+
+def test_hashes_in_the_package_are_those_of_the_files_and_of_the_sentences(run, study: Path) -> None:
+    run("-C", study, "export", "--replication", study / "r.zip")
+    with zipfile.ZipFile(study / "r.zip") as archive:
+        contents = {name: archive.read(name) for name in archive.namelist()}
+        spans = pd.read_csv(archive.open("sentences.csv"))
+    manifest = json.loads(contents.pop("manifest.json"))
+    assert {name: entry["sha256"] for name, entry in manifest["files"].items()} == {
+        name: hashlib.sha256(content).hexdigest() for name, content in contents.items()
+    }
+    sentences = {row["sentence_id"]: row["text"] for _, row in read_json_lines(study / "out" / "sentences.jsonl")}
+    assert dict(zip(spans["sentence_id"], spans["sha256"], strict=True)) == {
+        name: hashlib.sha256(text.encode()).hexdigest() for name, text in sentences.items()
+    }
+
+
+def test_the_same_study_exported_twice_is_the_same_file(run, study: Path) -> None:
+    run("-C", study, "export", "--replication", study / "one.zip")
+    run("-C", study, "export", "--replication", study / "two.zip")
+    assert (study / "one.zip").read_bytes() == (study / "two.zip").read_bytes()
+
+
+def test_annotators_keep_their_pseudonyms_and_the_list_of_them_is_for_the_owner_only(run, study: Path) -> None:
+    run("-C", study, "export", "--replication", study / "r.zip")
+    names = study / "annotations" / "pseudonyms.csv"
+    assert names.stat().st_mode & 0o077 == 0
+    with zipfile.ZipFile(study / "r.zip") as archive:
+        coders = {json.loads(line)["annotator"] for line in archive.read("ledger.jsonl").splitlines()}
+    assert coders == {"coder1", "coder2", "coder3"}
+    assert set(pd.read_csv(names)["pseudonym"]) == coders
+
+
+def test_the_tidy_table_comes_with_a_script_and_says_that_nothing_was_drawn_by_chance(run, study: Path) -> None:
+    ran = run("-C", study, "export", "--tidy", study / "t.csv")
+    assert ran.code == 0
+    assert "No sentence was drawn by chance" in ran.err
+    table = pd.read_csv(study / "t.csv")
+    assert len(table) == 186
+    assert set(table["label_criminal_riot"]) == {0, 1}
+    assert '"t.csv"' in (study / "t.R").read_text(encoding="utf-8")
+
+
+def test_with_a_sample_only_labels_of_what_was_drawn_are_given_and_every_sentence_has_a_probability(
+    run, study: Path
+) -> None:
+    assert run("-C", study, "suggest", "--for", "estimation", "--count", "40", "--by", "outlet").code == 0
+    ran = run("-C", study, "export", "--tidy", study / "t.csv")
+    assert ran.code == 0, ran.err
+    table = pd.read_csv(study / "t.csv")
+    assert table["label_criminal_riot"].notna().sum() == 40
+    assert abs(table["inclusion_probability"].sum() - 40) < 1e-9
+    assert 'sample_prob = "inclusion_probability"' in (study / "t.R").read_text(encoding="utf-8")
+
+
+def test_a_file_that_is_there_is_not_written_over_unless_told(run, study: Path) -> None:
+    (study / "t.R").write_text("mine")
+    ran = run("-C", study, "export", "--tidy", study / "t.csv")
+    assert ran.code == 3
+    assert "--replace" in ran.err
+    assert (study / "t.R").read_text() == "mine"
+    assert not (study / "t.csv").exists()
+
+
+def test_export_asks_what_to_write(run, study: Path) -> None:
+    assert run("-C", study, "export").code == 2

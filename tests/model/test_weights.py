@@ -237,7 +237,7 @@ def test_over_many_draws_weighted_figures_are_those_of_the_population_and_plain_
     population = f1_score(truth, predicted)
     unsure = np.argsort(np.abs(probabilities - 0.5))[:300]
     weighted, plain = [], []
-    for _ in range(200):
+    for _ in range(60):
         parts = [chance.choice(np.flatnonzero(part), 100, replace=False) for part in (small, ~small)]
         rows = [(str(n), str(k), 100 / size) for k, size in ((0, 500), (1, 2500)) for n in parts[k]]
         labelled = np.unique(np.concatenate([*parts, unsure]))

@@ -7,7 +7,7 @@ from sklearn.metrics import f1_score, precision_score, recall_score
 
 from framing.errors import InputError
 from framing.model.card import write_card
-from framing.model.evaluate import evaluate
+from framing.model.evaluate import _document_sums, evaluate
 from framing.model.examples import make_examples
 from framing.model.fit import best_threshold
 from framing.model.train import train
@@ -224,6 +224,31 @@ def test_the_same_slice_in_another_order_gives_the_same_weights(counts, chance):
     before = figure_basis(names, slice_of(*rows)).weights.tolist()
     chance.shuffle(rows)
     assert figure_basis(names, slice_of(*rows)).weights.tolist() == before
+
+
+def test_over_many_draws_weighted_figures_are_those_of_the_population_and_plain_ones_are_not():
+    # 3,000 sentences of two outlets; in one the frame is common and easy, in the other rare and hard. 100 of each are
+    # drawn by chance, so with unequal chances, and 300 more because the model was unsure of them: these teach.
+    chance = np.random.default_rng(5)
+    small = np.arange(3000) < 500
+    truth = chance.random(3000) < np.where(small, 0.5, 0.1)
+    probabilities = np.clip(chance.normal(np.where(truth, 0.6, 0.3), np.where(small, 0.1, 0.2)), 0, 1)
+    predicted = probabilities >= 0.5
+    population = f1_score(truth, predicted)
+    unsure = np.argsort(np.abs(probabilities - 0.5))[:300]
+    weighted, plain = [], []
+    for _ in range(60):
+        parts = [chance.choice(np.flatnonzero(part), 100, replace=False) for part in (small, ~small)]
+        rows = [(str(n), str(k), 100 / size) for k, size in ((0, 500), (1, 2500)) for n in parts[k]]
+        labelled = np.unique(np.concatenate([*parts, unsure]))
+        weights = figure_basis([str(n) for n in labelled], slice_of(*rows)).weights
+        documents = np.array([str(n // 10) for n in labelled])
+        for figures, weight in ((weighted, weights), (plain, np.ones(len(labelled)))):
+            hits, found, positives = _document_sums(truth[labelled], predicted[labelled], documents, weight).sum(axis=0)
+            figures.append(2 * hits / (found + positives))
+    error = np.std(weighted) / len(weighted) ** 0.5
+    assert abs(np.mean(weighted) - population) < 4 * error + 0.005  # F1 is a ratio: a little bias of small samples
+    assert abs(np.mean(plain) - population) > 0.05
 
 
 def test_a_slice_can_be_made_without_files():

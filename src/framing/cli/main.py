@@ -14,6 +14,7 @@ from framing import __version__
 from framing.cli.agreement import agree
 from framing.cli.audit import audit
 from framing.cli.autolabel import autolabel
+from framing.cli.budget import budget
 from framing.cli.codebook import codebook
 from framing.cli.console import say
 from framing.cli.corpus import ingest
@@ -84,6 +85,7 @@ for command in (
     audit,
     train,
     evaluate,
+    budget,
     score,
     report,
     export,

@@ -90,7 +90,9 @@ def measured(material: Material) -> "Evaluation | None":
     from framing.model.evaluate import evaluate
 
     try:
-        return evaluate(material.sentences, material.gold, material.codebook, copies=material.copies)
+        return evaluate(
+            material.sentences, material.gold, material.codebook, copies=material.copies, chance=material.chance
+        )
     except NotEnoughData:
         return None
 

@@ -10,7 +10,7 @@ from framing.gold.dawid_skene import dawid_skene
 
 crowdkit = pytest.importorskip("crowdkit.aggregation")
 
-SEEDS, SENTENCES, ANNOTATORS, PREVALENCE = 100, 2000, 5, 0.15
+SEEDS, SENTENCES, ANNOTATORS, PREVALENCE = 20, 2000, 5, 0.15  # a hundred seeds: benchmarks/agreement.py
 
 
 def simulated(seed):

@@ -18,7 +18,7 @@ from framing.cli.console import (
 )
 from framing.cli.corpus import ingested
 from framing.cli.drawn import print_slice, print_to_teach
-from framing.cli.labels import decisions
+from framing.cli.gold_labels import said_in
 from framing.cli.queue import read_sample
 
 if TYPE_CHECKING:
@@ -119,9 +119,10 @@ def suggest(
 
 @dataclass(frozen=True)
 class Known:
-    """What is labelled so far: ANNOTATIONS on the sentences of today, and what must be known of them."""
+    """What is labelled so far: ANNOTATIONS and RULINGS on the sentences of today, and what must be known of them."""
 
     annotations: "pd.DataFrame"
+    rulings: "pd.DataFrame"
     warnings: tuple[str, ...] = ()
 
     @property
@@ -137,15 +138,16 @@ def known_labels(place: "Workspace") -> Known:
         InputError: the ledger or what was ingested cannot be read.
     """
     from framing.errors import NotEnoughData
+    from framing.gold.rulings import RULINGS
     from framing.tables import ANNOTATIONS
 
     if place.ledger.exists():
         try:
-            annotations, warnings = decisions(place)
-            return Known(annotations, tuple(warnings))
+            said = said_in(place)
+            return Known(said.annotations, said.rulings, tuple(said.warnings))
         except NotEnoughData:
             pass
-    return Known(ANNOTATIONS.table())
+    return Known(ANNOTATIONS.table(), RULINGS.table())
 
 
 def add_draw(place: "Workspace", sample: "pd.DataFrame", drawn: "pd.DataFrame") -> None:
@@ -198,7 +200,7 @@ def _to_teach(
 ) -> "tuple[pd.DataFrame, dict[str, Any]]":
     """SAMPLE rows of a draw for training, and what is said of it."""
     from framing.codebook import read_codebook
-    from framing.gold.majority import gold_labels
+    from framing.gold.resolve import resolve
     from framing.sampling.for_training import draw_for_training
     from framing.sampling.random_slice import USUAL_SEED
     from framing.tables import CODED_KINDS
@@ -207,7 +209,7 @@ def _to_teach(
     _, sentences = ingested(place)
     drawn = draw_for_training(
         sentences[sentences["kind"].isin(CODED_KINDS)],
-        gold_labels(known.annotations),
+        resolve(known.annotations, known.rulings).gold,
         known.sentences | set(sample["sentence_id"]),
         sample,
         codebook,

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from framing.cli.console import counted, echo, json_option, one_line, print_json, records, say, warn, workspace
+from framing.cli.console import (
+    counted,
+    echo,
+    echo_loud,
+    json_option,
+    one_line,
+    print_json,
+    records,
+    say,
+    warn,
+    workspace,
+)
 from framing.cli.contract import contract_of, standing_under
 from framing.cli.labels import attached, attached_rulings, document_of, labels_option, provenance_warnings
 from framing.errors import MissingExtra
@@ -263,8 +274,8 @@ def _print(groups: "Sequence[Checked]", shown: int) -> None:
         if not group.findings:
             continue
         total = sum(finding.score for finding in group.findings)
-        click.secho(KINDS[group.kind], bold=True, nl=False)
-        echo(f" ({group.kind}): {counted(len(group.findings), 'finding')}, about {total:,.1f} labels in question")
+        found = counted(len(group.findings), "finding")
+        echo_loud(f"{KINDS[group.kind]} ({group.kind}): {found}, about {total:,.1f} labels in question")
         _print_findings(group.findings[:shown])
         if (more := len(group.findings) - shown) > 0:
             echo(f"  ... and {more:,} more: --kind {group.kind} --top {len(group.findings)}, or --csv FILE.")

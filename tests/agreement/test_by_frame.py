@@ -105,6 +105,19 @@ def test_a_frame_that_one_annotator_only_was_offered_says_so():
     assert (row["frame"], row["sentences"], row["note"]) == ("harvest", 0, "only one annotator")
 
 
+@pytest.mark.parametrize(("documents_with", "given_"), [(3, False), (4, True)])
+def test_an_interval_needs_a_frame_that_is_seen_in_four_documents(documents_with, given_):
+    # 100 sentences in 25 documents; both see the frame in 12 sentences of so many documents, one alone once more.
+    number_of = {f"s{number}": number for number in range(100)}
+    seen = {f"s{number}" for number in range(12 * 25) if number % 25 < documents_with}
+    seen = set(sorted(seen & number_of.keys(), key=number_of.get)[:12])
+    columns = ["11" if name in seen else "00" for name in number_of]
+    columns[columns.index("11")] = "10"
+    row = only(agreement_by_frame(annotations(["".join(each) for each in zip(*columns, strict=True)]), spread(100, 25)))
+    assert math.isfinite(row["low"]) is given_
+    assert (f"seen in too few documents ({documents_with})" in row["note"]) is not given_
+
+
 @pytest.mark.parametrize(("documents", "given_"), [(19, False), (20, True)])
 def test_an_interval_needs_20_documents(documents, given_):
     row = only(agreement_by_frame(annotations([votes * 6 for votes in BINARY]), spread(60, documents)))

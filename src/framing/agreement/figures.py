@@ -14,7 +14,9 @@ from framing.agreement.interval import alpha_interval
 from framing.agreement.votes import Integers, Votes
 
 ALPHA_AT_LEAST = 20  # sentences: below, one sentence more or less moves alpha by more than it says
-INTERVAL_AT_LEAST = 20  # documents: with fewer, a 95 % bootstrap interval covers 80 to 90 %
+INTERVAL_AT_LEAST = 20  # documents: with fewer, what 95 % intervals hold was not measured
+# Documents with a yes: with two or three, and annotators who hardly err, a 95 % interval held the truth in 83 to 92 %.
+SPREAD_AT_LEAST = 4
 # Sentences with at least one yes. Of 186 sentences with three that all agree on, one more that they differ on takes
 # alpha from 1 to 0.85, while a bootstrap, which has never seen that one, gives [1, 1].
 RARE_AT_LEAST = 10
@@ -49,7 +51,7 @@ def figures(part: Tally, *, draws: int, seed: int, nobody_else: str = "") -> dic
     _, present, decisions = sums.sum(axis=0)
     seen_in = int((part.yes > 0).sum())
     alpha = float(alpha_of(sums.sum(axis=0)[None]))
-    limits = Limits(len(part.yes), len(sums), seen_in, present, decisions)
+    limits = Limits(len(part.yes), len(sums), seen_in, present, decisions, int((sums[:, 1] > 0).sum()))
     note = limits.note() if len(part.yes) or not nobody_else else nobody_else
     low, high = alpha_interval(sums, draws=draws, seed=seed) if limits.interval else (math.nan, math.nan)
     return {
@@ -95,6 +97,7 @@ class Limits:
     seen_in: int
     present: float
     decisions: float
+    spread: int = SPREAD_AT_LEAST  # documents with a yes
 
     @property
     def alpha(self) -> bool:
@@ -104,7 +107,8 @@ class Limits:
     @property
     def interval(self) -> bool:
         """Whether alpha has an interval."""
-        return self.alpha and self.seen_in >= RARE_AT_LEAST and self.documents >= INTERVAL_AT_LEAST
+        enough = self.seen_in >= RARE_AT_LEAST and self.documents >= INTERVAL_AT_LEAST
+        return self.alpha and enough and self.spread >= SPREAD_AT_LEAST
 
     def note(self) -> str:
         """Why a figure is missing or says little; empty where nothing is to be said."""
@@ -118,6 +122,8 @@ class Limits:
             return "everybody always saw it: alpha is undefined"
         if self.seen_in < RARE_AT_LEAST:
             return f"seen in only {self.seen_in} {'sentence' if self.seen_in == 1 else 'sentences'}: alpha says little"
+        if self.documents >= INTERVAL_AT_LEAST and self.spread < SPREAD_AT_LEAST:
+            return f"seen in too few documents ({self.spread}) for an interval: {SPREAD_AT_LEAST} are needed"
         return "" if self.interval else too_few_documents(self.documents)
 
 

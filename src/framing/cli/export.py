@@ -227,7 +227,10 @@ def write_replication(
 
 
 def _study(place: "Workspace", content: Content, labels: Path | None, *, comments: bool) -> "Study":
+    from dataclasses import replace
+
     from framing.annotation.comments import comments_table
+    from framing.annotation.decisions import AUTOMATED
     from framing.annotation.ledger import read_ledger
     from framing.annotation.voices import human_voices
     from framing.cli.queue import read_sample
@@ -237,7 +240,10 @@ def _study(place: "Workspace", content: Content, labels: Path | None, *, comment
     from framing.tables import ASSIGNMENTS, SUGGESTIONS
 
     book = content.material.codebook
-    decisions = tuple(read_ledger(labels or place.ledger))
+    decisions = tuple(
+        replace(decision, made_by=AUTOMATED) if decision.annotator in place.automated else decision
+        for decision in read_ledger(labels or place.ledger)
+    )
     plan = _optional(place.assignments(place.doccano_project), ASSIGNMENTS)
     people = pseudonyms(place.pseudonyms, {decision.annotator for decision in decisions} | set(plan["annotator"]))
     written, _ = comments_table(decisions, [*book.keys, *(v.key for v in book.voices)], [*book.frames, *book.voices])

@@ -94,7 +94,9 @@ def test_the_tidy_table_comes_with_a_script_and_says_that_nothing_was_drawn_by_c
     assert "No sentence was drawn by chance" in ran.err
     table = pd.read_csv(study / "t.csv")
     assert len(table) == 186
-    assert set(table["label_criminal_riot"]) == {0, 1}
+    assert set(table["auto_criminal_riot"]) == {0, 1}
+    assert table["label_criminal_riot"].isna().all()
+    assert "186 sentences, 0 labelled by people, 186 by an automated coder only." in ran.out
     assert '"t.csv"' in (study / "t.R").read_text(encoding="utf-8")
 
 
@@ -105,7 +107,7 @@ def test_with_a_sample_only_labels_of_what_was_drawn_are_given_and_every_sentenc
     ran = run("-C", study, "export", "--tidy", study / "t.csv")
     assert ran.code == 0, ran.err
     table = pd.read_csv(study / "t.csv")
-    assert table["label_criminal_riot"].notna().sum() == 40
+    assert table["auto_criminal_riot"].notna().sum() == 40
     assert abs(table["inclusion_probability"].sum() - 40) < 1e-9
     assert 'sample_prob = "inclusion_probability"' in (study / "t.R").read_text(encoding="utf-8")
 

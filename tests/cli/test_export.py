@@ -104,12 +104,19 @@ def test_with_a_sample_only_labels_of_what_was_drawn_are_given_and_every_sentenc
     run, study: Path
 ) -> None:
     assert run("-C", study, "suggest", "--for", "estimation", "--count", "40", "--by", "outlet").code == 0
+    drawn = [row["sentence_id"] for _, row in read_json_lines(study / "annotations" / "sample.jsonl")]
+    decide_as_people(study, drawn[:20], "dina")
     ran = run("-C", study, "export", "--tidy", study / "t.csv")
     assert ran.code == 0, ran.err
     table = pd.read_csv(study / "t.csv")
-    assert table["auto_criminal_riot"].notna().sum() == 40
+    labelled = table["label_criminal_riot"].notna()
+    assert labelled.sum() == table["auto_criminal_riot"].notna().sum() == 20
+    assert not (labelled & table["auto_criminal_riot"].notna()).any()
+    stands_for = 1 / table.loc[labelled, "labelled_probability_criminal_riot"]
+    assert abs(stands_for.sum() - 186) < 1e-6  # all of the corpus, although half of the slice has no label yet
     assert abs(table["inclusion_probability"].sum() - 40) < 1e-9
-    assert 'sample_prob = "inclusion_probability"' in (study / "t.R").read_text(encoding="utf-8")
+    assert "20 of 40 drawn sentences have no label by people yet" in ran.err
+    assert 'chance <- paste0("labelled_probability_", frame)' in (study / "t.R").read_text(encoding="utf-8")
 
 
 def test_a_file_that_is_there_is_not_written_over_unless_told(run, study: Path) -> None:

@@ -239,7 +239,7 @@ def _study(place: "Workspace", content: Content, labels: Path | None, *, comment
     book = content.material.codebook
     decisions = tuple(read_ledger(labels or place.ledger))
     plan = _optional(place.assignments(place.doccano_project), ASSIGNMENTS)
-    people = pseudonyms(place.pseudonyms, {decision.annotator for decision in decisions} | set(plan["annotator"]))
+    people = pseudonyms(place.pseudonyms, {each.annotator for each in decisions} | set(plan["annotator"]), say)
     written, _ = comments_table(decisions, [*book.keys, *(v.key for v in book.voices)], [*book.frames, *book.voices])
     tidy, script = tidy_files(content, "tidy.csv")
     return Study(

@@ -3,11 +3,28 @@
 import hashlib
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
+from framing.annotation.ledger import append_decisions, read_ledger
 from framing.files import read_json_lines
+
+
+def decide_as_people(study: Path, sentence_ids, *names: str, **otherwise) -> None:
+    """What the first automated pass decided on these sentences is decided by these people too, in that order."""
+    ledger = study / "annotations" / "ledger.jsonl"
+    decisions = read_ledger(ledger)
+    first = {d.sentence_id: d for d in decisions if d.annotator == decisions[0].annotator}
+    append_decisions(
+        ledger,
+        [
+            replace(first[sentence_id], annotator=name, made_by="person", project="people", **otherwise)
+            for name in names
+            for sentence_id in sentence_ids
+        ],
+    )
 
 
 def test_a_package_holds_no_text_of_the_articles_and_no_name_of_an_annotator(run, study: Path) -> None:
@@ -58,13 +75,32 @@ def test_annotators_keep_their_pseudonyms_and_the_list_of_them_is_for_the_owner_
     assert set(pd.read_csv(names)["pseudonym"]) == coders
 
 
+def test_what_framing_toml_calls_a_program_is_none_of_the_people_in_the_package(run, study: Path) -> None:
+    sentence_ids = [d.sentence_id for d in read_ledger(study / "annotations" / "ledger.jsonl")[:3]]
+    decide_as_people(study, sentence_ids, "clara", "dina", voice="outlet")
+    settings = study / "framing.toml"
+    settings.write_text('[annotators]\nautomated = ["clara"]\n', encoding="utf-8")
+    ran = run("-C", study, "export", "--replication", study / "r.zip")
+    assert ran.code == 0, ran.err
+    known = pd.read_csv(study / "annotations" / "pseudonyms.csv").set_index("username")["pseudonym"]
+    with zipfile.ZipFile(study / "r.zip") as archive:
+        ledger = [json.loads(line) for line in archive.read("ledger.jsonl").splitlines()]
+        voices = pd.read_csv(archive.open("voices.csv"))
+    made_by = {(line["annotator"], line["made_by"]) for line in ledger if line["project"] == "project2"}
+    assert made_by == {(known["clara"], "automated coder"), (known["dina"], "person")}
+    voices = voices[voices["by"].isin([known["clara"], known["dina"]])]
+    assert set(zip(voices["by"], voices["made_by"], strict=True)) == made_by
+
+
 def test_the_tidy_table_comes_with_a_script_and_says_that_nothing_was_drawn_by_chance(run, study: Path) -> None:
     ran = run("-C", study, "export", "--tidy", study / "t.csv")
     assert ran.code == 0
     assert "No sentence was drawn by chance" in ran.err
     table = pd.read_csv(study / "t.csv")
     assert len(table) == 186
-    assert set(table["label_criminal_riot"]) == {0, 1}
+    assert set(table["auto_criminal_riot"]) == {0, 1}
+    assert table["label_criminal_riot"].isna().all()
+    assert "186 sentences, 0 labelled by people, 186 by an automated coder only." in ran.out
     assert '"t.csv"' in (study / "t.R").read_text(encoding="utf-8")
 
 
@@ -75,7 +111,7 @@ def test_with_a_sample_only_labels_of_what_was_drawn_are_given_and_every_sentenc
     ran = run("-C", study, "export", "--tidy", study / "t.csv")
     assert ran.code == 0, ran.err
     table = pd.read_csv(study / "t.csv")
-    assert table["label_criminal_riot"].notna().sum() == 40
+    assert table["auto_criminal_riot"].notna().sum() == 40
     assert abs(table["inclusion_probability"].sum() - 40) < 1e-9
     assert 'sample_prob = "inclusion_probability"' in (study / "t.R").read_text(encoding="utf-8")
 

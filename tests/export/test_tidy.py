@@ -38,10 +38,10 @@ def documents() -> pd.DataFrame:
     )  # fmt: skip
 
 
-def gold(*labels: tuple[str, str, bool]) -> pd.DataFrame:
+def gold(*labels: tuple[str, str, bool], made_by: str = "person") -> pd.DataFrame:
     return GOLD.table(
         {"sentence_id": sentence_id, "frame": frame, "present": present, "votes": int(present), "voters": 1,
-         "probability": float(present), "how": "unanimous", "reason": "", "codebook": "c", "made_by": "person"}
+         "probability": float(present), "how": "unanimous", "reason": "", "codebook": "c", "made_by": made_by}
         for sentence_id, frame, present in labels
     )  # fmt: skip
 
@@ -53,11 +53,14 @@ def scores(*rows: tuple[str, str, float]) -> pd.DataFrame:
 BURN, CREWS, MARKET, SUM = "harbour:0-15", "harbour:16-30", "рынок:0-25", "рынок:26-30"
 
 
-def table(inclusion=None, labelled=None) -> pd.DataFrame:
+PEOPLE = gold((BURN, "fire", True), (CREWS, "fire", False))
+
+
+def table(inclusion=None, labelled=None, labels=PEOPLE) -> pd.DataFrame:
     return tidy_table(
         sentences(),
         documents(),
-        gold((BURN, "fire", True), (CREWS, "fire", False)),
+        labels,
         [scores((BURN, "fire", 0.9)), scores((BURN, "fire", 0.1), (CREWS, "fire", 0.2), (MARKET, "fire", 0.3))],
         VOICES.table(),
         ["fire", "calm"],
@@ -76,6 +79,34 @@ def test_a_label_is_missing_where_nobody_decided_and_where_the_sentence_was_not_
     assert drawn["label_fire"].tolist() == [pd.NA, 0, pd.NA, pd.NA]
     assert drawn["inclusion_probability"].iloc[:3].tolist() == [0.5, 0.5, 0.25]
     assert drawn["labelled_by"].isna().tolist() == [True, False, True, True]
+
+
+def test_a_programs_labels_stand_in_columns_of_their_own() -> None:
+    program = gold((CREWS, "calm", True), (MARKET, "fire", True), made_by="automated coder")
+    mixed = table(labels=pd.concat([PEOPLE, program]))
+    assert mixed["label_fire"].tolist() == [1, 0, pd.NA, pd.NA]
+    assert mixed["auto_fire"].tolist() == [pd.NA, pd.NA, 1, pd.NA]
+    assert mixed["label_calm"].isna().all()
+    assert mixed["labelled_by"].tolist()[:3] == ["person", "person", "automated coder"]
+    assert not any(name.startswith("auto_") for name in table().columns)
+
+
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed here")
+def test_the_script_stops_where_only_a_program_labelled_unless_it_is_told_to_try(tmp_path: Path) -> None:
+    program = gold((BURN, "fire", True), (CREWS, "fire", False), made_by="automated coder")
+    text = table_text(table(labels=program).reset_index())
+    (tmp_path / "tidy.csv").write_text(text, encoding="utf-8")
+    script = r_script("tidy.csv", ["fire"], labelled={"fire": 2}, sampled=False, automated=True)
+    assert "try_with_automated <- FALSE\n" in script
+    stubs = 'library <- function(...) NULL\ndsl <- function(predicted_var, ...) cat("took", predicted_var)\n'
+    ran = {}
+    for name, text in (("as it is", script), ("told", script.replace("automated <- FALSE", "automated <- TRUE"))):
+        (tmp_path / "run.R").write_text(stubs + text, encoding="utf-8")
+        ran[name] = subprocess.run(["Rscript", "run.R"], cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert ran["as it is"].returncode != 0
+    assert "People have not labelled a sentence for fire yet" in ran["as it is"].stderr
+    assert "took" not in ran["as it is"].stdout
+    assert "took auto_fire" in ran["told"].stdout, ran["told"].stderr
 
 
 def test_a_held_out_prediction_counts_before_one_of_a_model_that_saw_the_sentence() -> None:

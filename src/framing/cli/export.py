@@ -45,9 +45,10 @@ def export(
     --replication: codebook, ledger under pseudonyms, gold, sample, scores, versions; sentences as offsets and hashes,
     because the texts belong to others. Who is who stands in annotations/pseudonyms.csv and is not given away.
 
-    --tidy: one row for each sentence, with people's label where the sentence was drawn by chance (else NA), a
-    prediction from a model that had not seen it, inclusion probability, outlet, date, kind and voice; and beside it a
-    script that estimates shares by outlet with dsl in R.
+    --tidy: one row for each sentence, with people's label where the sentence was drawn by chance (else NA), an
+    automated coder's in columns of its own, a prediction from a model that had not seen it, inclusion probability,
+    outlet, date, kind and voice; and beside it a script that estimates shares by outlet with dsl in R, from people's
+    labels alone.
 
     \b
     Example: framing export --replication replication.zip
@@ -76,7 +77,8 @@ def export(
         say(f"Who is who stands in {place.pseudonyms}, for you alone to read: do not give it away.")
     if tidy is not None:
         found = result["tidy"]
-        echo(f"{tidy}: {counted(found['sentences'], 'sentence')}, {found['labelled']} with a label.")
+        of_program = f", {found['automated']} by an automated coder only" if found["automated"] else ""
+        echo(f"{tidy}: {counted(found['sentences'], 'sentence')}, {found['people']} labelled by people{of_program}.")
         echo(f"{found['script']}: reads it in R.")
 
 
@@ -166,20 +168,21 @@ def inclusion_of(place: "Workspace", material: "Material") -> tuple[Mapping[str,
 
 def write_tidy(content: Content, path: Path) -> dict[str, Any]:
     """Writes the table and the script beside it; what they are and how many sentences they are about."""
-    from framing.export.tidy import LABEL
+    from framing.annotation.decisions import AUTOMATED, PERSON
 
     table, script = tidy_files(content, path.name)
     _write_text(path, table_text(table))
     beside = path.with_suffix(".R")
     _write_text(beside, script)
-    labelled = table.filter(like=LABEL).notna().any(axis=1)
-    return {"csv": str(path), "script": str(beside), "sentences": len(table), "labelled": int(labelled.sum())}
+    by = table["labelled_by"].value_counts()
+    counts = {"people": int(by.get(PERSON, 0)), "automated": int(by.get(AUTOMATED, 0))}
+    return {"csv": str(path), "script": str(beside), "sentences": len(table), **counts}
 
 
 def tidy_files(content: Content, name: str) -> "tuple[pd.DataFrame, str]":
     """The tidy table, and the script that reads it from a file of this name."""
     from framing.export.texts import r_script
-    from framing.export.tidy import LABEL, MODEL, tidy_table
+    from framing.export.tidy import AUTO, LABEL, MODEL, tidy_table
 
     material = content.material
     table = tidy_table(
@@ -192,9 +195,14 @@ def tidy_files(content: Content, name: str) -> "tuple[pd.DataFrame, str]":
         content.inclusion,
         content.drawn,
     )
-    labelled = {key: int(table[LABEL + key].notna().sum()) for key in material.codebook.keys}
+    keys = material.codebook.keys
+    labelled = {key: int(table[LABEL + key].notna().sum()) for key in keys}
+    automated = any(AUTO + key in table for key in keys)
+    if automated and not any(labelled.values()):  # all that the script can be tried out with
+        labelled = {key: int(table[AUTO + key].notna().sum()) for key in keys}
     usable = [key for key, count in labelled.items() if count and table[MODEL + key].notna().any()]
-    return table, r_script(name, usable, labelled=labelled, sampled=content.drawn is not None)
+    sampled = content.drawn is not None
+    return table, r_script(name, usable, labelled=labelled, sampled=sampled, automated=automated)
 
 
 def table_text(table: "pd.DataFrame") -> str:
@@ -227,7 +235,10 @@ def write_replication(
 
 
 def _study(place: "Workspace", content: Content, labels: Path | None, *, comments: bool) -> "Study":
+    from dataclasses import replace
+
     from framing.annotation.comments import comments_table
+    from framing.annotation.decisions import AUTOMATED
     from framing.annotation.ledger import read_ledger
     from framing.annotation.voices import human_voices
     from framing.cli.queue import read_sample
@@ -237,7 +248,10 @@ def _study(place: "Workspace", content: Content, labels: Path | None, *, comment
     from framing.tables import ASSIGNMENTS, SUGGESTIONS
 
     book = content.material.codebook
-    ledger = read_ledger(labels or place.ledger)
+    ledger = [
+        replace(decision, made_by=AUTOMATED) if decision.annotator in place.automated else decision
+        for decision in read_ledger(labels or place.ledger)
+    ]
     plan = _optional(place.assignments(place.doccano_project), ASSIGNMENTS)
     people = pseudonyms(place.pseudonyms, {each.annotator for each in ledger} | set(plan["annotator"]), say)
     decisions = tuple(arranged(ledger, people))

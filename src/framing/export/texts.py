@@ -6,7 +6,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from framing.export.tidy import LABEL, MODEL
+from framing.export.tidy import AUTO, LABEL, MODEL
 
 
 def readme(**values: Any) -> str:
@@ -14,7 +14,9 @@ def readme(**values: Any) -> str:
     return _environment().get_template("README.md.j2").render(**values)
 
 
-def r_script(table: str, frames: Sequence[str], *, labelled: Mapping[str, int], sampled: bool) -> str:
+def r_script(
+    table: str, frames: Sequence[str], *, labelled: Mapping[str, int], sampled: bool, automated: bool = False
+) -> str:
     """A script that reads the tidy table and estimates one frame's share by source with `dsl`.
 
     Args:
@@ -22,13 +24,13 @@ def r_script(table: str, frames: Sequence[str], *, labelled: Mapping[str, int], 
         frames: those that have labels and predictions, in the codebook's order.
         labelled: frame to the number of its labels in the table; the script begins with the frame that has most.
         sampled: whether the table has inclusion probabilities.
+        automated: whether the table has labels by an automated coder. The script takes them for people's only if its
+            reader says so in it; where there are no others it stops.
     """
     chosen = max(frames, key=lambda frame: labelled.get(frame, 0), default="")
-    return (
-        _environment()
-        .get_template("analysis.R.j2")
-        .render(table=table, frames=frames, frame=chosen, sampled=sampled, label=LABEL, model=MODEL)
-    )
+    template = _environment().get_template("analysis.R.j2")
+    prefixes = {"label": LABEL, "auto": AUTO, "model": MODEL}
+    return template.render(table=table, frames=frames, frame=chosen, sampled=sampled, automated=automated, **prefixes)
 
 
 @cache

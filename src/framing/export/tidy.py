@@ -9,9 +9,10 @@ from collections.abc import Collection, Iterable, Mapping
 
 import pandas as pd
 
+from framing.annotation.decisions import AUTOMATED, PERSON
 from framing.tables import CODED_KINDS
 
-LABEL, MODEL = "label_", "model_"  # before the key of a frame, in the name of a column
+LABEL, AUTO, MODEL = "label_", "auto_", "model_"  # before the key of a frame, in the name of a column
 
 
 def tidy_table(
@@ -38,8 +39,9 @@ def tidy_table(
 
     Returns:
         `sentence_id`, `document_id`, `source`, `date`, `month`, `language`, `kind`, `position`, `words`, `voice`,
-        `voice_by`, `inclusion_probability`, `labelled_by` (person or automated coder; of the labels that follow), then
-        for each frame `label_FRAME` (1 or 0) and `model_FRAME` (0 to 1).
+        `voice_by`, `inclusion_probability`, `labelled_by` (person, where people gave any of the labels that follow,
+        else automated coder), then for each frame `label_FRAME` (1 or 0, of people), `auto_FRAME` (likewise, of an
+        automated coder; only if there are any) and `model_FRAME` (0 to 1).
     """
     coded = sentences[sentences["kind"].isin(CODED_KINDS)].reset_index(drop=True)
     heads = documents.set_index("document_id")[["source", "date", "language"]].reindex(coded["document_id"])
@@ -61,13 +63,17 @@ def tidy_table(
             "inclusion_probability": drawn.astype(float),
         }
     ).replace("", None)
-    labels = _wide(gold.assign(value=gold["present"].astype(float)))
-    scores = _wide(_first_of(predictions).rename(columns={"probability": "value"}))
     counts = coded["sentence_id"].isin(labelled) if labelled is not None else pd.Series(data=True, index=coded.index)
-    made_by = gold.drop_duplicates("sentence_id").set_index("sentence_id")["made_by"]
-    columns: dict[str, pd.Series] = {"labelled_by": coded["sentence_id"].map(made_by).where(counts)}
+    given = gold[gold["sentence_id"].isin(coded["sentence_id"][counts])]
+    given = given.assign(value=given["present"].astype(float))
+    people, automated = (given[given["made_by"] == who] for who in (PERSON, AUTOMATED))
+    wide = {LABEL: _wide(people)} | ({AUTO: _wide(automated)} if len(automated) else {})
+    scores = _wide(_first_of(predictions).rename(columns={"probability": "value"}))
+    made_by = dict.fromkeys(automated["sentence_id"], AUTOMATED) | dict.fromkeys(people["sentence_id"], PERSON)
+    columns: dict[str, pd.Series] = {"labelled_by": coded["sentence_id"].map(made_by)}
     for frame in frames:
-        columns[LABEL + frame] = _column(labels, frame, coded["sentence_id"]).where(counts).astype("Int64")
+        for prefix, labels in wide.items():
+            columns[prefix + frame] = _column(labels, frame, coded["sentence_id"]).astype("Int64")
         columns[MODEL + frame] = _column(scores, frame, coded["sentence_id"])
     return pd.concat([table, pd.DataFrame(columns, index=table.index)], axis=1)
 

@@ -250,21 +250,21 @@ def _study(place: "Workspace", content: Content, labels: Path | None, *, comment
     from framing.annotation.voices import human_voices
     from framing.cli.queue import read_sample
     from framing.export.package import Study
-    from framing.export.replication import Names, project_names
+    from framing.export.replication import Names, arranged, project_names
     from framing.pseudonyms import pseudonyms
     from framing.tables import ASSIGNMENTS, SUGGESTIONS
 
     book = content.material.codebook
-    decisions = tuple(
+    ledger = [
         replace(decision, made_by=AUTOMATED) if decision.annotator in place.automated else decision
         for decision in read_ledger(labels or place.ledger)
-    )
+    ]
     plan = _optional(place.assignments(place.doccano_project), ASSIGNMENTS)
-    people = pseudonyms(place.pseudonyms, {decision.annotator for decision in decisions} | set(plan["annotator"]))
+    people = pseudonyms(place.pseudonyms, {each.annotator for each in ledger} | set(plan["annotator"]), say)
+    decisions = tuple(arranged(ledger, people))
     written, _ = comments_table(decisions, [*book.keys, *(v.key for v in book.voices)], [*book.frames, *book.voices])
     tidy, script = tidy_files(content, "tidy.csv")
     return Study(
-        name=place.doccano_project,
         codebook=book,
         codebooks=_codebooks(place),
         decisions=decisions,

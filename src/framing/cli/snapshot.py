@@ -59,7 +59,7 @@ def snapshot(
     place = workspace(context)
     study = take_study(connect(place), project or place.doccano_project, say)
     if names is not None:
-        study = replace(renamed(study, study.name, pseudonyms(names, study.people)), pseudonyms=True)
+        study = replace(renamed(study, study.name, pseudonyms(names, study.people, say)), pseudonyms=True)
     content = to_bytes(study)
     with replacing(file, mode=0o600) as target:
         target.buffer.write(content)

@@ -10,7 +10,16 @@ import pandas as pd
 
 from framing.annotation.decisions import Decision
 from framing.codebook import Codebook
-from framing.export.replication import Names, documents_table, pseudonymised, renamed, sentences_table
+from framing.export.replication import (
+    SHORTEST_HASHED,
+    Names,
+    by_place,
+    documents_table,
+    pseudonymised,
+    renamed,
+    sample_table,
+    sentences_table,
+)
 from framing.export.texts import readme
 
 MANIFEST = "manifest.json"
@@ -18,7 +27,7 @@ MANIFEST = "manifest.json"
 
 @dataclass(frozen=True, eq=False)
 class Study:
-    """All of a study that a package is made of.
+    """All of a study that a package is made of. `decisions` are `arranged`.
 
     Tables: DOCUMENTS, SENTENCES, GOLD, SAMPLE, ASSIGNMENTS, SUGGESTIONS, COMMENTS, VOICES of people, SCORES held out
     and of all sentences, agreement by frame. Those that are None or empty are left out of the package. `codebooks`:
@@ -26,7 +35,6 @@ class Study:
     `framing.export.tidy`, as text.
     """
 
-    name: str
     codebook: Codebook
     codebooks: Mapping[str, bytes]
     decisions: tuple[Decision, ...]
@@ -63,13 +71,14 @@ def replication_files(study: Study) -> tuple[dict[str, bytes], dict[str, int]]:
     files = [file for file in _files(study) if file.rows]
     rows = {file.name: file.rows for file in files}
     guide = readme(
-        study=study.name,
+        study=" ".join(study.codebook.title.split()),
         version=study.versions.get("framing", ""),
         codebook=f"{study.codebook.id} {study.codebook.version}",
         fingerprint=study.codebook.fingerprint,
         provenance=study.provenance,
         files=files,
         comments=study.with_comments,
+        shortest=SHORTEST_HASHED,
     )
     contents = {"README.md": guide.encode()} | {file.name: file.content for file in files}
     manifest = {
@@ -91,19 +100,26 @@ def _files(study: Study) -> Iterable[_File]:
     yield _File("ledger.jsonl", b"".join(_json(asdict(each)) for each in ledger), len(ledger), "who decided what, when")
     yield _table("documents.csv", documents_table(study.documents), "the articles: outlet, date, length, hash")
     yield _table("sentences.csv", sentences_table(study.sentences), "where each sentence stands, its kind, its hash")
-    yield _lines("gold.jsonl", study.gold, "the label of each sentence and frame, and how it came about")
-    yield _lines("sample.jsonl", study.sample, "which sentences were drawn, how, and with which probability")
-    plan = renamed(study.assignments, "annotator", people)
+    gold = by_place(study.gold, study.sentences, "frame")
+    yield _lines("gold.jsonl", gold, "the label of each sentence and frame, and how it came about")
+    sample = sample_table(study.sample, study.sentences, study.documents)
+    yield _lines("sample.jsonl", sample, "which sentences were drawn, how, and with which probability")
+    plan = by_place(renamed(study.assignments, "annotator", people), study.sentences, "annotator")
     yield _lines("assignments.jsonl", plan, "who was to label which sentence")
     studies = {name: f"study{number}" for number, name in enumerate(study.suggestions["project"].unique(), start=1)}
     shown = renamed(study.suggestions, "project", studies)
     yield _lines("suggestions.jsonl", shown, "which sentences showed what a model proposed")
     marks = renamed(renamed(study.comments, "annotator", people), "project", projects)
+    marks = by_place(marks, study.sentences, "annotator", "project", "showing")
     marks = marks if study.with_comments else marks.drop(columns="text")
     yield _table("comments.csv", marks, "the codebook's marks in comments")
-    said = renamed(study.voices, "by", people).drop(columns="speaker")
+    said = by_place(renamed(study.voices, "by", people), study.sentences, "by").drop(columns="speaker")
     yield _table("voices.csv", said, "who says a sentence, as people coded it")
-    yield _table("held-out-scores.csv", study.held_out, "probabilities, from a model that had not seen the article")
+    yield _table(
+        "held-out-scores.csv",
+        by_place(study.held_out, study.sentences, "frame"),
+        "probabilities, from a model that had not seen the article",
+    )
     yield _table("scores.csv", study.scores, "probabilities of every sentence, by the model of the study")
     if study.agreement is not None:
         yield _table("agreement.csv", study.agreement, "how far annotators agree, by frame")

@@ -9,6 +9,7 @@ import click
 from framing.cli.agreement_views import OTHERS, VIEWS, View, view
 from framing.cli.console import echo_loud, json_option, print_json, warn, workspace
 from framing.cli.ledgers import place_of
+from framing.cli.outputs import check_outputs
 from framing.errors import GateFailed
 
 
@@ -54,7 +55,9 @@ def agree(
               framing agree annotations/ --by pair --csv pairs.csv
     """
     _check(by, frame, at_least, csv)
-    found = view(place_of(workspace(context), path), by, frame)
+    place = workspace(context)
+    check_outputs(place, {"--csv": csv})
+    found = view(place_of(place, path), by, frame)
     notice = _notice(found)
     if csv is not None:
         from framing.files import write_table

@@ -6,6 +6,7 @@ from itertools import combinations
 import pandas as pd
 
 from framing.errors import InputError
+from framing.model.weights import check_chances
 from framing.sampling.random_slice import slice_in_force
 from framing.sampling.strata import strata_of
 
@@ -22,11 +23,15 @@ def inclusion_probabilities(sample: pd.DataFrame, sentences: pd.DataFrame, docum
         sample: SAMPLE.
         sentences: SENTENCES that a slice is drawn from.
         documents: DOCUMENTS of these sentences.
+
+    Raises:
+        InputError: see `check_chances`.
     """
     drawn = slice_in_force(sample)
     of_drawn = dict(zip(drawn["sentence_id"], drawn["inclusion_probability"].astype(float), strict=True))
     if drawn.empty:
         return {}
+    check_chances(drawn)
     of_stratum = dict(zip(drawn["stratum"], drawn["inclusion_probability"].astype(float), strict=True))
     today = _strata_of_today(drawn, sentences, documents)
     return {name: of_stratum[stratum] for name, stratum in today.items() if stratum in of_stratum} | of_drawn

@@ -8,7 +8,7 @@ import pandas as pd
 from framing.errors import InputError
 from framing.model.weights import check_chances
 from framing.sampling.random_slice import slice_in_force
-from framing.sampling.strata import strata_of
+from framing.sampling.strata import can_draw_by, strata_of
 
 _NAMES = re.compile(r"(?:^|, )(\w+)=")
 
@@ -39,7 +39,7 @@ def inclusion_probabilities(sample: pd.DataFrame, sentences: pd.DataFrame, docum
 
 def _strata_of_today(drawn: pd.DataFrame, sentences: pd.DataFrame, documents: pd.DataFrame) -> dict[str, str]:
     """Sentence id to stratum, by what the slice was drawn by; empty if the strata are no longer those of the slice."""
-    named = _NAMES.findall(str(drawn["stratum"].iloc[0]))
+    named = [name for name in dict.fromkeys(_NAMES.findall(str(drawn["stratum"].iloc[0]))) if can_draw_by(name)]
     then = dict(zip(drawn["sentence_id"], drawn["stratum"], strict=True))
     # What looks like a name may be part of a value: an outlet may be called "Gazette, a=b".
     for by in (chosen for size in range(len(named) + 1) for chosen in combinations(named, size)):

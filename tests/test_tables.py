@@ -88,6 +88,19 @@ def test_two_rows_of_one_key_are_refused_and_the_key_named() -> None:
         THINGS.check(pd.DataFrame([ROW, {**ROW, "count": 2}]), "here")
 
 
+def test_a_number_in_a_key_is_named_as_people_write_it() -> None:
+    counted = Schema("things", THINGS.columns, key=("name", "count"))
+    with pytest.raises(InputError, match="more than one row for name='a', count=1\\."):
+        counted.check(pd.DataFrame([ROW, ROW]), "here")
+
+
+@pytest.mark.parametrize(("column", "value"), [("draw", -5), ("draw", 0), ("seed", -1)])
+def test_a_sample_has_no_draw_before_the_first_and_no_seed_below_nought(column: str, value: int) -> None:
+    row = {name: {"text": "a", "integer": 1, "number": 0.5}[kind] for name, kind in SAMPLE.columns.items()}
+    with pytest.raises(InputError, match=f"{column} holds {value}, where a table of sample needs"):
+        SAMPLE.table([{**row, column: value}])
+
+
 @given(st.lists(st.tuples(st.text(), st.integers(-(2**63) + 1, 2**63 - 1)), unique_by=lambda row: row[0]))
 def test_checking_changes_no_value_and_a_checked_table_passes_again(rows: list[tuple[str, int]]) -> None:
     table = THINGS.table({**ROW, "name": name, "count": count} for name, count in rows)

@@ -50,7 +50,8 @@ class Schema:
         typed = pd.DataFrame({column: self._typed(table[column], origin) for column in self.columns})
         twice = typed[typed.duplicated(list(self.key))]
         if len(twice):
-            named = ", ".join(f"{column}={twice.iloc[0][column]!r}" for column in self.key)
+            row = twice.head(1).to_dict(orient="records")[0]  # in plain Python values
+            named = ", ".join(f"{column}={row[column]!r}" for column in self.key)
             raise InputError(f"{origin} has more than one row for {named}. Keep one of them.")
         return typed
 
@@ -74,7 +75,7 @@ class Schema:
         if strangers := [value for value in column.tolist() if not low <= value <= high]:
             raise InputError(
                 f"{origin}: {column.name} holds {strangers[0]!r}, "
-                f"where a table of {self.name} needs {low:g} to {high:g}."
+                f"where a table of {self.name} needs {low:g} {'or more' if high >= _LARGEST else f'to {high:g}'}."
             )
 
 
@@ -253,7 +254,7 @@ SAMPLE = Schema(
         "seed": "integer",
     },
     key=("sentence_id", "draw"),
-    bounds={"inclusion_probability": (0, 1)},
+    bounds={"draw": (1, 1_000_000), "seed": (0, _LARGEST), "inclusion_probability": (0, 1)},
 )
 
 QUEUE = Schema(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from framing.annotation.comments import comments_table
 from framing.audit.decided import record
 from framing.audit.doubts import doubts
+from framing.audit.finding import findings_table
 
 FRAMES = ("cost", "clean_air")
 
@@ -56,6 +57,15 @@ def test_each_mark_asks_for_something_of_its_own(decide) -> None:
 def test_a_comment_without_a_mark_is_to_be_read(decide) -> None:
     found = audit(decide(0, "ann", comment="who is\nthis?")).findings
     assert [finding.why for finding in found] == ['ann writes "who is this?".']
+
+
+def test_the_same_comment_in_two_projects_and_showings_is_one_finding(decide) -> None:
+    said = decide(0, "ann", "cost", comment="unclear")
+    marked = decide(1, "ann", "cost", comment="boilerplate")
+    elsewhere = [replace(one, project="tram#2") for one in (said, marked)]
+    found = audit(said, marked, *elsewhere, replace(said, showing=2))
+    assert [finding.why for finding in found.findings if finding.where == "d0:0-60"] == ['ann writes "unclear".']
+    assert len(findings_table([found])) == len(found.findings) == 3  # a contradiction and a mark besides
 
 
 def test_passes_of_a_program_doubt_once(decide) -> None:

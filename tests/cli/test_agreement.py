@@ -27,6 +27,13 @@ def test_agree_says_before_all_figures_that_a_program_agrees_with_itself(run, re
         assert "Decisions by: automated coder." in ran.out
 
 
+@pytest.mark.parametrize("alpha", ["nan", "inf", "2", "-1.5"])
+def test_a_gate_that_is_no_alpha_is_refused(run, repository: Path, tmp_path: Path, alpha: str) -> None:
+    ran = run("-C", tmp_path, "agree", repository / "annotations", "--at-least", alpha)
+    assert (ran.code, ran.out) == (2, "")
+    assert "from -1 to 1" in ran.err
+
+
 @pytest.fixture
 def people(tmp_path: Path) -> Path:
     """A folder with a ledger of three people, 24 articles of two sentences, in no project."""

@@ -191,6 +191,22 @@ def test_a_ruling_counts_in_training_without_resolve_too(study: Path, ledger: Pa
     assert any("3 by a ruling" in warning for warning in after.warnings)
 
 
+@pytest.mark.parametrize("options", [[], ["--people-only"]])
+def test_a_ledger_of_rulings_only_gives_gold_without_votes(
+    run, study: Path, ledger: Path, gold: Path, options: list[str]
+) -> None:
+    decisions = of_people(read_ledger(ledger), "lead")[:5]
+    ledger.unlink()
+    append_decisions(ledger, [replace(one, ruling=True, reason="ambiguous") for one in decisions])
+    ran = run("-C", study, "resolve", *options)
+    assert ran.code == 0, ran.err
+    table = read_table(gold, GOLD)
+    assert set(table["how"]) == {"ruled"}
+    assert table["sentence_id"].nunique() == 5
+    assert not table["voters"].any()
+    assert run("-C", study, "train").code == 3  # too few, and no traceback
+
+
 def test_without_a_ledger_resolve_says_what_to_do(run, empty: Path) -> None:
     ran = run("-C", empty, "resolve")
     assert ran.code == 3

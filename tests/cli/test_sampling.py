@@ -33,6 +33,12 @@ def test_a_slice_is_written_with_the_probability_of_each_sentence(run, study: Pa
     assert abs((1 / drawn["inclusion_probability"]).sum() - len(coded_ids(study))) < 1e-6
 
 
+def test_a_seed_below_nought_is_refused(run, study: Path) -> None:
+    for purpose in ("training", "estimation"):
+        assert run("-C", study, "suggest", "--for", purpose, "--seed", "-1", "--count", "3").code == 2
+    assert not (study / "annotations" / "sample.jsonl").exists()
+
+
 def test_a_second_slice_adds_a_draw_and_changes_no_row_of_the_first(run, study: Path) -> None:
     run("-C", study, "suggest", "--for", "estimation", "--count", "30", "--seed", "5")
     path = study / "annotations" / "sample.jsonl"

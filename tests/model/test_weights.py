@@ -112,6 +112,17 @@ def test_a_chance_that_is_none_is_refused():
         random_slice(sample_of(("a", "", 0.1)).assign(inclusion_probability=1.5), annotations_of())
 
 
+@pytest.mark.parametrize("none", [0.0, 5e-324, 1e-300])
+def test_a_sentence_that_would_stand_for_more_than_any_corpus_has_is_named(none):
+    with pytest.raises(InputError, match="draw 1: b has the inclusion probability"):
+        slice_of(("a", "", 0.5), ("b", "", none))
+
+
+def test_a_stratum_with_two_chances_is_named():
+    with pytest.raises(InputError, match=r"outlet=Gazette has 0\.1 and 0\.5"):
+        slice_of(("a", "outlet=Gazette", 0.5), ("b", "outlet=Gazette", 0.1), ("c", "outlet=Post", 0.1))
+
+
 @given(
     st.lists(
         st.tuples(st.booleans(), st.sampled_from([0.1, 0.25, 0.4, 0.5, 0.75, 0.9]), st.integers(1, 5)),

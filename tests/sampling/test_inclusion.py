@@ -43,5 +43,13 @@ def test_where_strata_cannot_be_told_any_more_only_what_was_drawn_has_a_probabil
     assert set(inclusion_probabilities(drawn, sentences, moved)) == set(drawn["sentence_id"])
 
 
+def test_what_only_looks_like_a_name_is_not_tried() -> None:
+    sentences, documents = corpus()
+    drawn = draw_slice(sentences["sentence_id"], strata_of(sentences, documents, []), SAMPLE.table(), 15)
+    many = ", ".join(f"a{n}=1" for n in range(24))  # 2 ** 24 ways to choose some of them would take minutes
+    twice = drawn.assign(stratum=f"outlet=Gazette, outlet=b, {many}")
+    assert set(inclusion_probabilities(twice, sentences, documents)) == set(drawn["sentence_id"])
+
+
 def test_without_a_slice_no_sentence_has_a_probability() -> None:
     assert inclusion_probabilities(SAMPLE.table(), *corpus()) == {}

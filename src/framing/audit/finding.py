@@ -58,8 +58,8 @@ class Checked:
 
 
 def checked(kind: str, findings: Iterable[Finding], note: str) -> Checked:
-    """The findings of one kind, the highest score first, those of the same score by where they are."""
-    return Checked(kind, tuple(sorted(findings, key=lambda f: (-f.score, f.where))), note)
+    """The findings of one kind, each once, the highest score first, those of the same score by where they are."""
+    return Checked(kind, tuple(sorted(dict.fromkeys(findings), key=lambda f: (-f.score, f.where))), note)
 
 
 def worst_first(groups: Iterable[Checked]) -> list[Checked]:
@@ -68,9 +68,11 @@ def worst_first(groups: Iterable[Checked]) -> list[Checked]:
 
 
 def findings_table(groups: Iterable[Checked]) -> pd.DataFrame:
-    """FINDINGS, the highest score first whatever the kind."""
+    """FINDINGS, the highest score first whatever the kind; of those with one reason the highest."""
     findings = [finding for group in worst_first(groups) for finding in group.findings]
-    findings.sort(key=lambda finding: -finding.score)
+    findings.sort(key=lambda finding: finding.score)
+    once = {(finding.kind, finding.where, finding.why): finding for finding in findings}  # the last one stays
+    findings = sorted(once.values(), key=lambda finding: -finding.score)
     return tables.FINDINGS.table(
         {
             "kind": finding.kind,

@@ -9,14 +9,23 @@ import click
 from framing.cli.agreement_views import OTHERS, VIEWS, View, view
 from framing.cli.console import echo_loud, json_option, print_json, warn, workspace
 from framing.cli.ledgers import place_of
+from framing.cli.outputs import check_outputs
 from framing.errors import GateFailed
+
+
+def _an_alpha(context: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
+    if value is not None and not -1 <= value <= 1:  # NaN is in no range
+        raise click.BadParameter(f"{value:g} is no alpha: it is a number from -1 to 1, such as 0.667.")
+    return value
 
 
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path), required=False)
 @click.option("--by", type=click.Choice(VIEWS), default="frame", show_default=True, help="What a row is about.")
 @click.option("--frame", metavar="KEY", help="Look at this frame only.")
-@click.option("--at-least", type=float, metavar="ALPHA", help="Exit 5 unless every row reaches ALPHA.")
+@click.option(
+    "--at-least", type=float, callback=_an_alpha, metavar="ALPHA", help="Exit 5 unless every row reaches ALPHA."
+)
 @click.option("--csv", type=click.Path(path_type=Path, dir_okay=False), help="Write all rows and columns to a file.")
 @json_option
 @click.pass_context
@@ -46,7 +55,9 @@ def agree(
               framing agree annotations/ --by pair --csv pairs.csv
     """
     _check(by, frame, at_least, csv)
-    found = view(place_of(workspace(context), path), by, frame)
+    place = workspace(context)
+    check_outputs(place, {"--csv": csv})
+    found = view(place_of(place, path), by, frame)
     notice = _notice(found)
     if csv is not None:
         from framing.files import write_table

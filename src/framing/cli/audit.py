@@ -21,6 +21,7 @@ from framing.cli.console import (
 )
 from framing.cli.contract import contract_of, standing_under
 from framing.cli.labels import attached, attached_rulings, document_of, labels_option, provenance_warnings
+from framing.cli.outputs import check_outputs
 from framing.errors import MissingExtra
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ def audit(
 
     asked = _asked(kinds)
     place = workspace(context)
+    check_outputs(place, {"--csv": spreadsheet, "--queue": queue}, queues=["--queue"])
     material = audit_material(place, labels, asked)
     groups, missing = _check(material, asked, must="label-error" in kinds)
     groups = worst_first(_cut(groups, top))

@@ -9,6 +9,7 @@ import click
 from framing.cli.console import counted, echo, json_option, print_json, print_table, records, say, warn, workspace
 from framing.cli.contract import contract_of, texts_of
 from framing.cli.labels import attached, labels_option
+from framing.cli.outputs import check_outputs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,6 +88,7 @@ def queue(
     from framing.files import write_table
 
     place = workspace(context)
+    check_outputs(place, {"--out": out}, queues=["--out"])
     rows, warnings = _to_label_again(place, labels, version, "voices" if voice else "frames")
     path = out or place.out / ("again-voice.jsonl" if voice else "again.jsonl")
     write_table(path, rows)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from framing.cli.console import Rows, counted, echo, json_option, one_line, print_json, say, workspace
+from framing.cli.outputs import check_outputs
 from framing.errors import PartlyDone
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def ingest(context: click.Context, /, paths: Sequence[str], as_json: bool, **opt
     """
     show, document_id = options.pop("show"), options.pop("document")
     place = workspace(context)
+    check_outputs(place, {"--csv": options["spreadsheet"]}, inputs=map(Path, paths))
     source = _source(_without_own(place, map(Path, paths)), options)
     if document_id and not show:
         raise click.UsageError("--document goes with --show.")

@@ -9,6 +9,7 @@ import click
 
 from framing.cli.console import counted, echo, json_option, print_json, say, warn, workspace
 from framing.cli.labels import labels_option
+from framing.cli.outputs import check_outputs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,9 +60,8 @@ def export(
         raise click.UsageError("Say what to write: --replication FILE.zip, --tidy FILE.csv, or both.")
     if comments and replication is None:
         raise click.UsageError("--comments goes with --replication.")
-    targets = [path for path in (replication, tidy, script_beside(tidy)) if path is not None]
-    _refuse_existing(targets, over=over)
     place = workspace(context)
+    _check_targets(place, replication, tidy, over=over)
     content = gather(place, labels)
     result: dict[str, Any] = {}
     if replication is not None:
@@ -86,6 +86,15 @@ def export(
 def script_beside(tidy: Path | None) -> Path | None:
     """Where the script for a tidy table goes."""
     return None if tidy is None else tidy.with_suffix(".R")
+
+
+def _check_targets(place: "Workspace", replication: Path | None, tidy: Path | None, *, over: bool) -> None:
+    check_outputs(place, {"--replication": replication, "--tidy": tidy})
+    if tidy is not None and tidy.suffix.lower() == ".r":
+        raise click.UsageError(f"--tidy {tidy}: that is the name of the script beside the table. Let it end in .csv.")
+    script = script_beside(tidy)
+    check_outputs(place, {"--replication": replication, "the script of --tidy": script})
+    _refuse_existing([path for path in (replication, tidy, script) if path is not None], over=over)
 
 
 def _refuse_existing(paths: Sequence[Path], *, over: bool) -> None:

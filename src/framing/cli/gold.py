@@ -19,6 +19,7 @@ from framing.cli.console import (
 )
 from framing.cli.gold_labels import made_from, resolve_said, said_in
 from framing.cli.labels import labels_option
+from framing.cli.outputs import check_outputs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,6 +69,7 @@ def resolve(
     from framing.gold.store import write_gold
 
     place = workspace(context)
+    check_outputs(place, {"--csv": spreadsheet})
     made = made_from(place, labels).describe()  # before the ledger is read: what a pull adds meanwhile is not in gold
     resolved, warnings = resolve_said(said_in(place, labels, people_only=people_only), how)
     path = _gold_path(place, labels)

@@ -115,7 +115,7 @@ def said_in(place: "Workspace", labels: Path | None = None, *, people_only: bool
     standing, warnings = attached(place, path, about_voices=False)
     ruled, lost = attached_rulings(place, path)
     annotations, rulings = annotations_table(standing), rulings_table(ruled)
-    if annotations.empty:
+    if annotations.empty and rulings.empty:
         raise NotEnoughData(f"{path} holds no decision yet. Label some sentences in Doccano, then: framing pull.")
     book = read_codebook(place.codebook)
     found = contract_of(place, [*standing, *ruled], book, ledger=path)

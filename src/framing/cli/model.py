@@ -20,6 +20,7 @@ from framing.cli.console import (
 from framing.cli.contract import mixed_option
 from framing.cli.corpus import copies_of, ingested
 from framing.cli.labels import labels_option, settled_voices
+from framing.cli.outputs import check_outputs
 from framing.cli.queue import read_sample
 
 if TYPE_CHECKING:
@@ -123,6 +124,7 @@ def score(context: click.Context, model: Path | None, spreadsheet: Path | None, 
     from framing.scoring.spreadsheet import scores_beside_texts
 
     place = workspace(context)
+    check_outputs(place, {"--csv": spreadsheet})
     documents, sentences = ingested(place)
     table, trained, path = score_sentences(place, sentences, model)
     if spreadsheet is not None:

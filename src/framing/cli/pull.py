@@ -10,6 +10,7 @@ import click
 from framing.cli.connect import connect, voice_project
 from framing.cli.console import counted, echo, json_option, print_json, say, warn, workspace
 from framing.cli.contract import keep_codebooks
+from framing.cli.outputs import check_outputs
 from framing.cli.pulled import PulledProject, print_tables, pull_result
 from framing.cli.training import print_training, training_results, training_rows
 from framing.errors import DoccanoError, PartlyDone
@@ -75,6 +76,7 @@ def pull(
     from framing.cli import imports
 
     place = workspace(context)
+    check_outputs(place, {"--csv": spreadsheet})
     wanted = imports.wishes(**old_work)
     if source is not None:
         if project or voice or spreadsheet:

@@ -8,6 +8,7 @@ import click
 from framing.cli.console import echo, json_option, print_json, warn, workspace
 from framing.cli.labels import labels_option
 from framing.cli.model import Material, facts, learning_material, model_option, open_model
+from framing.cli.outputs import check_outputs
 from framing.errors import NotEnoughData
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def report(context: click.Context, labels: Path | None, model: Path | None, out:
     Example: framing report
     """
     place = workspace(context)
+    check_outputs(place, {"--out": out})
     material = learning_material(place, labels)
     path = out or place.out / "report.html"
     write(place, material, model, path, measured(material))

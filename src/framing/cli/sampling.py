@@ -58,7 +58,11 @@ _USUAL_COUNT = {"estimation": 200, "training": 100}
     type=click.Path(path_type=Path, file_okay=False),
     help="For training: a model that says where it is unsure; otherwise one is made of today's labels in passing.",
 )
-@click.option("--seed", type=int, help="Of chance; 7 unless told otherwise. A slice grows with the seed it began with.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**63 - 1),
+    help="Of chance; 7 unless told otherwise. A slice grows with the seed it began with.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be drawn, and write nothing.")
 @json_option
 @click.pass_context

@@ -9,6 +9,7 @@ import click
 
 from framing.cli.connect import accounts_file, connect, how_to_see_passwords, server_name
 from framing.cli.console import counted, echo, json_option, print_json, say, warn, workspace
+from framing.cli.outputs import check_outputs
 
 if TYPE_CHECKING:
     from framing.doccano.moving.restore_plan import Plan, ProjectReport
@@ -54,9 +55,10 @@ def snapshot(
     from framing.files import replacing
     from framing.pseudonyms import pseudonyms
 
+    place = workspace(context)
+    check_outputs(place, {"FILE": file}, inputs=[names] if names else [])
     if os.path.lexists(file) and not over:
         raise InputError(f"{file} is there already. Name another file, or write over it: --replace.")
-    place = workspace(context)
     study = take_study(connect(place), project or place.doccano_project, say)
     if names is not None:
         study = replace(renamed(study, study.name, pseudonyms(names, study.people, say)), pseudonyms=True)

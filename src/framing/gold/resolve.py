@@ -77,12 +77,12 @@ def only_people(annotations: pd.DataFrame, rulings: pd.DataFrame) -> tuple[pd.Da
     """The decisions and the rulings of people.
 
     Raises:
-        NotEnoughData: there is no confirmed decision by a person.
+        NotEnoughData: there is no confirmed decision and no ruling by a person.
     """
-    by_people = annotations[annotations["made_by"] == PERSON]
-    if not (by_people["state"] == "confirmed").any():
+    by_people, ruled = annotations[annotations["made_by"] == PERSON], rulings[rulings["made_by"] == PERSON]
+    if ruled.empty and not (by_people["state"] == "confirmed").any():
         raise NotEnoughData("No person has confirmed a decision yet: with people only there is no label.")
-    return by_people, rulings[rulings["made_by"] == PERSON]
+    return by_people, ruled
 
 
 def open_pairs(votes: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:

@@ -13,10 +13,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from framing.errors import InputError
 from framing.tables import SAMPLE
 
 Floats = npt.NDArray[np.float64]
 
+_LARGEST_CORPUS = 1e12  # sentences
 NO_SLICE = (
     "The labelled sentences are no random sample of a corpus that framing knows of: "
     "figures are about sentences chosen like these."
@@ -59,15 +61,40 @@ def random_slice(sample: pd.DataFrame, annotations: pd.DataFrame) -> RandomSlice
         annotations: ANNOTATIONS. If one decision on a sentence was assisted, no figure stands on that sentence.
 
     Raises:
-        InputError: the sample is not as it must be.
+        InputError: the sample is not as it must be; see also `check_chances`.
     """
     sample = SAMPLE.check(sample, "the sample")
-    drawn = sample[(sample["purpose"] == "estimation") & (sample["inclusion_probability"] > 0)]
+    drawn = sample[sample["purpose"] == "estimation"]
     if drawn.empty:
         return None
     drawn = drawn[drawn["draw"] == drawn["draw"].max()]
+    check_chances(drawn)
     helped = annotations.loc[annotations["assisted"] & (annotations["state"] == "confirmed"), "sentence_id"]
     return RandomSlice(drawn, frozenset(helped) & frozenset(drawn["sentence_id"]))
+
+
+def check_chances(drawn: pd.DataFrame) -> None:
+    """Nothing, if each row of one draw for estimation was drawn by chance, and with the others of its stratum alike.
+
+    Args:
+        drawn: SAMPLE rows of one draw for estimation.
+
+    Raises:
+        InputError: a probability is 0, or so small that the sentence would stand for more than any corpus has; or a
+            stratum has two.
+    """
+    again = "Bring back the sample as framing suggest wrote it, or draw again."
+    for row in drawn[~(drawn["inclusion_probability"] * _LARGEST_CORPUS >= 1)].to_dict(orient="records")[:1]:
+        raise InputError(
+            f"The sample, draw {row['draw']}: {row['sentence_id']} has the inclusion probability "
+            f"{row['inclusion_probability']:g}, so that no corpus is large enough for what it stands for. {again}"
+        )
+    chances = drawn.groupby("stratum")["inclusion_probability"].agg(["min", "max"])
+    for stratum, (low, high) in chances[chances["min"] < chances["max"] * (1 - 1e-9)].head(1).iterrows():
+        raise InputError(
+            f"The sample, draw {drawn['draw'].iloc[0]}: the sentences of one stratum are drawn with one probability, "
+            f"and {stratum or 'the only stratum'} has {low:g} and {high:g}. {again}"
+        )
 
 
 def figure_basis(sentence_ids: Sequence[str], chance: RandomSlice | None) -> Basis:

@@ -6,8 +6,9 @@ from itertools import combinations
 import pandas as pd
 
 from framing.errors import InputError
+from framing.model.weights import check_chances
 from framing.sampling.random_slice import slice_in_force
-from framing.sampling.strata import strata_of
+from framing.sampling.strata import can_draw_by, strata_of
 
 _NAMES = re.compile(r"(?:^|, )(\w+)=")
 
@@ -22,11 +23,15 @@ def inclusion_probabilities(sample: pd.DataFrame, sentences: pd.DataFrame, docum
         sample: SAMPLE.
         sentences: SENTENCES that a slice is drawn from.
         documents: DOCUMENTS of these sentences.
+
+    Raises:
+        InputError: see `check_chances`.
     """
     drawn = slice_in_force(sample)
     of_drawn = dict(zip(drawn["sentence_id"], drawn["inclusion_probability"].astype(float), strict=True))
     if drawn.empty:
         return {}
+    check_chances(drawn)
     of_stratum = dict(zip(drawn["stratum"], drawn["inclusion_probability"].astype(float), strict=True))
     today = _strata_of_today(drawn, sentences, documents)
     return {name: of_stratum[stratum] for name, stratum in today.items() if stratum in of_stratum} | of_drawn
@@ -50,7 +55,7 @@ def strata_in_force(sample: pd.DataFrame, sentences: pd.DataFrame, documents: pd
 
 def _strata_of_today(drawn: pd.DataFrame, sentences: pd.DataFrame, documents: pd.DataFrame) -> dict[str, str]:
     """Sentence id to stratum, by what the slice was drawn by; empty if the strata are no longer those of the slice."""
-    named = _NAMES.findall(str(drawn["stratum"].iloc[0]))
+    named = [name for name in dict.fromkeys(_NAMES.findall(str(drawn["stratum"].iloc[0]))) if can_draw_by(name)]
     then = dict(zip(drawn["sentence_id"], drawn["stratum"], strict=True))
     # What looks like a name may be part of a value: an outlet may be called "Gazette, a=b".
     for by in (chosen for size in range(len(named) + 1) for chosen in combinations(named, size)):

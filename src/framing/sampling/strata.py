@@ -33,6 +33,11 @@ def strata_of(sentences: pd.DataFrame, documents: pd.DataFrame, by: Sequence[str
     ]
 
 
+def can_draw_by(name: str) -> bool:
+    """Whether strata can differ in what has this name."""
+    return _OTHER_NAMES.get(name, name) in (*_OF_DOCUMENTS, *_OF_SENTENCES, "month")
+
+
 def _values(sentences: pd.DataFrame, documents: pd.DataFrame, name: str) -> list[str]:
     column = _OTHER_NAMES.get(name, name)
     if column in _OF_SENTENCES:

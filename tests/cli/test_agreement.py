@@ -1,6 +1,7 @@
 """framing agree: its views, its gate, and where the sentences have changed since they were labelled."""
 
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -166,6 +167,25 @@ def test_people_are_measured_among_themselves_and_the_automated_coder_is_left_ou
     assert after["warnings"] == [
         "Labels by an automated coder are left out: people are measured among themselves only.", *before["warnings"]
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("codebook", ["theirs", "newer"])
+def test_one_common_answer_in_an_audit_does_not_raise_agreement(
+    run, repository: Path, people: Path, codebook: str
+) -> None:
+    """Also where the codebook of today is another one than that of the decisions."""
+    if codebook == "newer":
+        ledger = (people / "ledger.jsonl").read_text(encoding="utf-8")
+        named = ledger.replace('"storm"', '"terrorist_attack"').replace('"fire"', '"criminal_riot"')
+        (people / "ledger.jsonl").write_text(named, encoding="utf-8")
+        shutil.copy(repository / "annotations" / "codebook.toml", people)
+    before = run("-C", people, "agree", people, "--json").json()
+    first = [decision for decision in read_ledger(people / "ledger.jsonl") if decision.counts and decision.start == 0]
+    append_decisions(people / "ledger.jsonl", [replace(each, project="audit", frames=()) for each in first])
+    after = run("-C", people, "agree", people, "--json").json()
+    assert after["result"] == before["result"]
+    told = "24 sentences were asked again in another project: these decisions count for gold, not for agreement."
+    assert [warning for warning in after["warnings"] if warning not in before["warnings"]] == [told]
 
 
 def test_without_a_ledger_of_that_name_the_only_one_in_a_folder_is_taken(run, people: Path) -> None:

@@ -67,6 +67,7 @@ def test_a_queue_says_how_it_goes_on_in_doccano(run, study: Path) -> None:
     assert "1 sentence" in ran.out or "sentences to look at again" in ran.out
     assert f'framing push --queue {study / "queue.jsonl"} --project "{study.name} audit"' in ran.err
     assert "They are not told why." in ran.err
+    assert "Labels that are asked again are no evidence on reliability" in ran.err
 
 
 def test_a_kind_that_is_none_is_named_with_those_that_are(run, study: Path) -> None:

@@ -310,5 +310,6 @@ def _print_queue(place: "Workspace", queue: Path, count: int) -> None:
         say(f"That is a lot to look at again. --top {_SENTENCES_AT_ONCE} takes the worst of each kind.")
     say(
         f'Bring them to the annotators: framing push --queue {queue} --project "{place.doccano_project} audit" '
-        "--annotators NAME,NAME. They are not told why. Then: framing pull --project, with the same name."
+        "--annotators NAME,NAME. They are not told why. Then: framing pull --project, with the same name. Labels that "
+        "are asked again are no evidence on reliability: framing agree counts the first answers."
     )

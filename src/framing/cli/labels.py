@@ -50,6 +50,29 @@ def decisions(place: "Workspace", labels: Path | None = None, *, refuse_stale: b
     return annotations, warnings + provenance_warnings(annotations) + of_codebooks
 
 
+def said_first(place: "Workspace", ledger: Path) -> "tuple[Sequence[Decision], Sequence[Decision], list[str]]":
+    """The decisions on frames that agreement is about; all that stand, as `attached` has them; and what to know of it.
+
+    What was asked again in another project is no evidence on agreement, see `framing.annotation.decisions.asked_first`.
+
+    Raises:
+        InputError: the ledger or what was ingested cannot be read.
+    """
+    from framing.annotation.decisions import asked_first
+    from framing.annotation.ledger import read_ledger
+
+    said = read_ledger(ledger)
+    standing, warnings = _attached(place, said, lambda decision: decision.counts and not decision.is_voice)
+    first, again = asked_first(standing, said)
+    if again:
+        were = "sentence was" if again == 1 else "sentences were"
+        warnings = [
+            *warnings,
+            f"{again} {were} asked again in another project: these decisions count for gold, not for agreement.",
+        ]
+    return first, standing, warnings
+
+
 def attached(place: "Workspace", ledger: Path, *, about_voices: bool) -> "tuple[Sequence[Decision], list[str]]":
     """The decisions of a ledger that stand, on the sentences of today, and what the reader must know of that.
 
@@ -65,9 +88,11 @@ def attached(place: "Workspace", ledger: Path, *, about_voices: bool) -> "tuple[
     Raises:
         InputError: the ledger or what was ingested cannot be read.
     """
+    from framing.annotation.ledger import read_ledger
+
     return _attached(
         place,
-        ledger,
+        read_ledger(ledger),
         lambda decision: (
             decision.counts and bool(decision.is_voice or decision.voice if about_voices else not decision.is_voice)
         ),
@@ -80,21 +105,22 @@ def attached_rulings(place: "Workspace", ledger: Path) -> "tuple[Sequence[Decisi
     Raises:
         InputError: the ledger or what was ingested cannot be read.
     """
-    standing, warnings = _attached(place, ledger, lambda decision: decision.ruling)
+    from framing.annotation.ledger import read_ledger
+
+    standing, warnings = _attached(place, read_ledger(ledger), lambda decision: decision.ruling)
     return standing, [f"Rulings: {warning}" for warning in warnings]
 
 
 def _attached(
-    place: "Workspace", ledger: Path, wanted: "Callable[[Decision], bool]"
+    place: "Workspace", ledger: "Sequence[Decision]", wanted: "Callable[[Decision], bool]"
 ) -> "tuple[Sequence[Decision], list[str]]":
     from dataclasses import replace
 
     from framing.annotation.decisions import current
-    from framing.annotation.ledger import read_ledger
 
     standing = [
         replace(decision, made_by="automated coder") if decision.annotator in place.automated else decision
-        for decision in current(read_ledger(ledger))
+        for decision in current(ledger)
         if wanted(decision)
     ]
     if not standing or not place.sentences.exists() or not place.documents.exists():

@@ -98,24 +98,33 @@ def _is_ledger(path: Path) -> bool:
 def votes_in(place: "Workspace") -> Said:
     """The votes on frames in the project's ledger, on the sentences of today; what was decided twice counts once.
 
+    Of what was asked again in another project the first answer counts, see `framing.annotation.decisions.asked_first`.
+
     Raises:
         InputError: the ledger, a codebook or what was ingested cannot be read.
         NotEnoughData: it holds no decision on a frame.
     """
     from framing.agreement.votes import votes_of, votes_of_table
-    from framing.cli.labels import attached, decisions, document_of
+    from framing.annotation.decisions import annotations_table
+    from framing.cli.contract import contract_of, standing_under
+    from framing.cli.labels import document_of, provenance_warnings, said_first
     from framing.codebook import read_codebook
     from framing.errors import NotEnoughData
 
-    standing, warnings = attached(place, place.ledger, about_voices=False)
+    first, standing, warnings = said_first(place, place.ledger)
     book = read_codebook(place.codebook) if place.codebook.is_file() else None
     if book is not None and any(decision.codebook != book.fingerprint for decision in standing):
-        annotations, warnings = decisions(place)
-        return Said(votes_of_table(annotations, document_of(annotations)), warnings)
-    votes = votes_of(standing)
+        annotations = annotations_table(first)
+        found = contract_of(place, standing, book, ledger=place.ledger)
+        annotations, of_codebooks = standing_under(found, annotations, book, refuse_stale=False)
+        votes = votes_of_table(annotations, document_of(annotations))
+        warnings = warnings + provenance_warnings(annotations) + of_codebooks
+    else:
+        votes = votes_of(first)
+        warnings = warnings + _unconfirmed(standing)
     if not len(votes):
         raise NotEnoughData(f"{place.ledger} holds no confirmed decision on a frame. Confirm some, then: framing pull.")
-    return Said(votes, warnings + _unconfirmed(standing))
+    return Said(votes, warnings)
 
 
 def _unconfirmed(standing: "Sequence[Decision]") -> list[str]:

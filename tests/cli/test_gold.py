@@ -121,6 +121,19 @@ def test_dawid_skene_shows_skills_and_is_refused_with_two_annotators(
     assert gold.read_bytes() == before
 
 
+def test_dawid_skene_tells_the_frames_of_people_from_those_of_an_automated_coder(
+    run, study: Path, ledger: Path
+) -> None:
+    append_decisions(ledger, of_people(read_ledger(ledger), "kim", "lee", "ada"))
+    ran = run("-C", study, "resolve", "--how", "dawid-skene")
+    frames, skills = ran.out.split("\nFrames: ")[1].split("\nAnnotators: ")
+    assert frames.splitlines()[1].split() == ["frame", "made_by", "sentences", "seen_in", "with_frame", "prevalence"]
+    rows = {tuple(line.split()[:2]) for line in frames.splitlines()}
+    assert {("criminal_riot", "person"), ("criminal_riot", "automated")} <= rows
+    assert "criminal_riot: person: with fewer than" in " ".join(frames.split())
+    assert "made_by annotator" in skills
+
+
 def test_the_spreadsheet_has_every_label_beside_its_sentence_and_what_is_open(
     run, study: Path, ledger: Path, tmp_path: Path
 ) -> None:

@@ -153,8 +153,10 @@ def _why(left: "pd.DataFrame") -> str:
 
 
 def _print_skills(frames: "pd.DataFrame", skills: "pd.DataFrame", path: Path) -> None:
+    whose = ["made_by"] if frames["made_by"].nunique() > 1 else []
     echo("\nFrames: sentences with three or more annotators; in how many anybody saw it; how many have it, by estimate")
-    print_noted_table(frames[["frame", "sentences", "seen_in", "with_frame", "prevalence", "note"]])
+    figures = ["sentences", "seen_in", "with_frame", "prevalence"]
+    print_noted_table(_notes_say_whose(frames)[["frame", *whose, *figures, "note"]])
     shown = skills
     if len(skills) > _SKILLS_SHOWN:
         sure = skills["sensitivity"].fillna(1) + skills["specificity"].fillna(1)
@@ -162,11 +164,17 @@ def _print_skills(frames: "pd.DataFrame", skills: "pd.DataFrame", path: Path) ->
         echo(f"\nAnnotators: the 20 lowest of {len(skills)} skills; all are in {path.with_suffix('.json')}")
     else:
         echo("\nAnnotators: share of yes, given and expected, and of right answers where the frame is and is not")
-    whose = ["made_by"] if skills["made_by"].nunique() > 1 else []
     figures = ["decisions", "yes", "expected_yes", "sensitivity", "specificity", "note"]
-    table = shown[["frame", *whose, "annotator", *figures]]
+    table = _notes_say_whose(shown)[["frame", *whose, "annotator", *figures]]
     print_noted_table(table.rename(columns={"expected_yes": "expected"}))
     echo("")
+
+
+def _notes_say_whose(table: "pd.DataFrame") -> "pd.DataFrame":
+    """The table with whose labels each note is about, where it has both people's and an automated coder's."""
+    if table["made_by"].nunique() < 2:
+        return table
+    return table.assign(note=table["note"].where(table["note"] == "", table["made_by"] + ": " + table["note"]))
 
 
 def _write_spreadsheet(place: "Workspace", path: Path, resolved: "Resolved") -> None:

@@ -104,6 +104,7 @@ def _facts(resolved: "Resolved", how: str, *, people_only: bool) -> dict[str, An
         "by_one_annotator": int((gold["voters"] == 1).sum()),
         "open_labels": len(resolved.open),
         "open_sentences": int(resolved.open["sentence_id"].nunique()),
+        "rulings": records(_rulings(gold)),
         "overruled": records(resolved.overruled),
     }
     if resolved.frames is not None and resolved.skills is not None:
@@ -128,6 +129,25 @@ def _counts(gold: "pd.DataFrame") -> "pd.DataFrame":
     return counts.reindex([how for how in HOWS if how in counts.index]).reset_index()
 
 
+def _rulings(gold: "pd.DataFrame") -> "pd.DataFrame":
+    """One row for each frame that was ruled on: on how many sentences, on how many annotators differed, and why.
+
+    A ruling has one reason for its sentence, why annotators differed there. So it is no reason of the other frames.
+    """
+    from framing.tables import RULING_REASONS
+
+    ruled = gold[gold["how"] == "ruled"]
+    differed = (ruled["votes"] > 0) & (ruled["votes"] < ruled["voters"])
+    why = {reason: differed & (ruled["reason"] == reason) for reason in RULING_REASONS}
+    columns = {
+        "ruled": ruled["how"] == "ruled",
+        "differed": differed,
+        **why,
+        "no_reason": differed & (ruled["reason"] == ""),
+    }
+    return ruled[["frame"]].assign(**columns).groupby("frame").sum().astype("int64").reset_index()
+
+
 def _print(resolved: "Resolved", path: Path) -> None:
     gold, left = resolved.gold, resolved.open
     echo(f"{path}: {counted(len(gold), 'label')} on {counted(gold['sentence_id'].nunique(), 'sentence')}.")
@@ -135,8 +155,13 @@ def _print(resolved: "Resolved", path: Path) -> None:
     print_table(_counts(gold).rename(columns=names))
     if alone := int((gold["voters"] == 1).sum()):
         echo(f"Only one annotator decided on {alone} of them, which is unanimous and says little.")
+    rulings = _rulings(gold)
+    if not rulings.empty:
+        _print_rulings(rulings)
     if resolved.frames is not None and resolved.skills is not None:
         _print_skills(resolved.frames, resolved.skills, path)
+    elif not rulings.empty:
+        echo("")
     if left.empty:
         echo("Nothing is open.")
         return
@@ -144,6 +169,14 @@ def _print(resolved: "Resolved", path: Path) -> None:
     say(
         "Let somebody rule on them: framing push --adjudicate --annotators NAME, then framing pull and framing resolve."
     )
+
+
+def _print_rulings(rulings: "pd.DataFrame") -> None:
+    echo("\nRulings: sentences that were ruled on; on how many of them annotators differed, and why, as was ruled")
+    print_table(rulings.rename(columns={"codebook_gap": "codebook gap", "no_reason": "no reason"}))
+    gaps = rulings[rulings["codebook_gap"] > 0]
+    if len(gaps):
+        echo(f"What the codebook leaves open is to be written into it: {', '.join(gaps['frame'])}.")
 
 
 def _why(left: "pd.DataFrame") -> str:

@@ -61,6 +61,16 @@ def test_what_three_annotators_agree_on_is_doubted_less() -> None:
     assert "of 3 said yes" in together[0].why
 
 
+def test_a_ruling_is_named_as_what_gold_stands_on_beside_the_votes() -> None:
+    sentences, gold, _ = study(planted=8, voters=3)
+    against = gold.assign(how="ruled", votes=[0 if present else 3 for present in gold["present"]])
+    for table, said in ((against, "(ruled; 0 of 3 said yes)"), (against.assign(votes=0, voters=0), "(ruled)")):
+        found = [one for one in label_errors(sentences, table, book("cost")).findings if "cost is there" in one.why]
+        assert found
+        assert all(said in finding.why for finding in found)
+        assert found[0].todo == "Have the ruling looked at again: is cost there?"
+
+
 def test_frames_with_too_little_are_left_out_and_named() -> None:
     sentences, gold, _ = study(documents=9)
     rare = gold.assign(frame="noise", present=[n < 3 for n in range(len(gold))])

@@ -78,6 +78,31 @@ def test_rulings_that_blame_the_codebook_are_counted_for_the_frames_in_dispute(d
     assert found[0].why == "2 rulings on disputes about clean_air called it a gap in the codebook."
 
 
+def test_what_a_person_ruled_on_counts_in_the_figures_and_is_not_labelled_again(decide) -> None:
+    decisions = swapped(decide)
+    rulings = [
+        replace(decisions[2 * n], annotator="lead", project="tram#2", ruling=True, reason="ambiguous", offered=offered)
+        for n, offered in enumerate([("cost",)] * 10 + [FRAMES])
+    ]
+    before = {finding.where: finding for finding in audit(decisions).findings}
+    after = {finding.where: finding for finding in audit([*decisions, *rulings]).findings}
+    ruled = {ruling.sentence_id for ruling in rulings}
+    assert set(after["cost"].sentences) == set(before["cost"].sentences) - ruled
+    assert [(len(after[frame].sentences), after[frame].score) for frame in ("cost", "clean_air")] == [(1, 1), (11, 11)]
+    assert "Annotators differ about cost on 12 of 100 sentences: alpha -0.06" in after["cost"].why
+    assert "; 11 of them are ruled on and not to be labelled again." in after["cost"].why
+    assert "; 1 of them is ruled on" in after["clean_air"].why
+    again = [replace(one, annotator="lead", project="tram#2", ruling=True, reason="slip") for one in decisions[::2]]
+    assert all(not one.sentences and one.score == 0 for one in audit([*decisions, *again]).findings)
+
+
+def test_what_a_program_ruled_or_nobody_confirmed_is_still_open_among_people(decide) -> None:
+    decisions = swapped(decide)
+    ruling = replace(decisions[0], annotator="lead", project="tram#2", ruling=True, reason="slip")
+    for more in ({"made_by": "automated coder"}, {"state": "labelled"}):
+        assert [len(one.sentences) for one in audit([*decisions, replace(ruling, **more)]).findings] == [12, 12]
+
+
 def test_passes_of_a_program_are_told_from_people(decide) -> None:
     found = audit([replace(one, made_by="automated coder") for one in swapped(decide, swaps=0)])
     assert "Passes of a program were compared" in found.note

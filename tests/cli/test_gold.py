@@ -90,6 +90,36 @@ def test_a_ruling_against_everybody_is_pointed_out(run, study: Path, ledger: Pat
     assert any("an insight or a slip" in warning for warning in ran["warnings"])
 
 
+def test_rulings_are_counted_by_frame_and_by_why_annotators_differed(run, study: Path, ledger: Path) -> None:
+    assert "Rulings" not in run("-C", study, "resolve").out
+    kim, lee = of_people(read_ledger(ledger), "kim"), of_people(read_ledger(ledger), "lee")
+    append_decisions(ledger, [*kim, *map(turned, lee[:4]), turned(lee[4], "criminal_riot"), *lee[5:]])
+    reasons = ("codebook_gap", "codebook_gap", "slip", "", "ambiguous", "slip")  # nobody differs on the last
+    append_decisions(
+        ledger,
+        [
+            replace(one, annotator="judge", project="rulings", ruling=True, reason=reason)
+            for one, reason in zip(kim, reasons, strict=False)
+        ],
+    )
+    ran = run("-C", study, "resolve")
+    rows = [line.split() for line in ran.out.split("\nRulings: ")[1].splitlines()[1:5]]
+    assert rows == [
+        ["frame", "ruled", "differed", "ambiguous", "codebook", "gap", "slip", "no", "reason"],
+        ["criminal_riot", "6", "1", "1", "0", "0", "0"],
+        ["national_unity", "6", "0", "0", "0", "0", "0"],
+        ["terrorist_attack", "6", "4", "0", "2", "1", "1"],
+    ]
+    assert "What the codebook leaves open is to be written into it: terrorist_attack." in ran.out
+    found = run("-C", study, "resolve", "--json").json()["result"]["rulings"]
+    assert found[2] == {"frame": "terrorist_attack", "ruled": 6, "differed": 4} | {
+        "ambiguous": 0,
+        "codebook_gap": 2,
+        "slip": 1,
+        "no_reason": 1,
+    }
+
+
 def test_people_only_leaves_the_automated_coder_out_of_the_figures_and_the_warnings(
     run, study: Path, ledger: Path, gold: Path
 ) -> None:
@@ -119,6 +149,19 @@ def test_dawid_skene_shows_skills_and_is_refused_with_two_annotators(
     assert refused.code == 3
     assert "needs 3 annotators a sentence, and no sentence has more than 2" in refused.err
     assert gold.read_bytes() == before
+
+
+def test_dawid_skene_tells_the_frames_of_people_from_those_of_an_automated_coder(
+    run, study: Path, ledger: Path
+) -> None:
+    append_decisions(ledger, of_people(read_ledger(ledger), "kim", "lee", "ada"))
+    ran = run("-C", study, "resolve", "--how", "dawid-skene")
+    frames, skills = ran.out.split("\nFrames: ")[1].split("\nAnnotators: ")
+    assert frames.splitlines()[1].split() == ["frame", "made_by", "sentences", "seen_in", "with_frame", "prevalence"]
+    rows = {tuple(line.split()[:2]) for line in frames.splitlines()}
+    assert {("criminal_riot", "person"), ("criminal_riot", "automated")} <= rows
+    assert "criminal_riot: person: with fewer than" in " ".join(frames.split())
+    assert "made_by annotator" in skills
 
 
 def test_the_spreadsheet_has_every_label_beside_its_sentence_and_what_is_open(

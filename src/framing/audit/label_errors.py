@@ -195,7 +195,8 @@ def _doubt(votes: int, voters: int) -> float:
 def _finding(row: Mapping[Any, Any], gold: object, text: str) -> Finding:
     frame, quality = str(row["frame"]), float(row["quality"])
     votes, voters = int(getattr(gold, "votes", 0)), int(getattr(gold, "voters", 0))
-    said = f"{votes} of {voters} said yes" if voters else "ruled"
+    ruled = getattr(gold, "how", "") == "ruled"
+    said = f"{'ruled; ' if ruled else ''}{votes} of {voters} said yes" if voters else "ruled"
     is_there = "is" if row["given"] else "is not"
     return Finding(
         kind="label-error",
@@ -204,7 +205,7 @@ def _finding(row: Mapping[Any, Any], gold: object, text: str) -> Finding:
             f"Gold says that {frame} {is_there} there ({said}); a model that did not see the article gives this "
             f"label a probability of {quality:.2f}. {quoted(text)}"
         ),
-        todo=f"Look at the sentence again: is {frame} there?",
+        todo=f"{'Have the ruling looked at' if ruled else 'Look at the sentence'} again: is {frame} there?",
         score=(1 - quality) * _doubt(votes, voters),
         sentences=(str(row["sentence_id"]),),
     )

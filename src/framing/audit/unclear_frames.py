@@ -3,10 +3,12 @@
 One annotator who errs is a matter for training; a frame on which they all differ is one for the codebook. Where one
 says A and not B while another says B and not A of the same sentence, A is taken for B: how often that would come about
 by chance follows from how often annotators differ on B at all (binomial test, corrected by Holm over all pairs).
+
+What somebody has ruled on counts in these figures, for it is what the codebook left open; nobody labels it again.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -18,7 +20,7 @@ from scipy.stats import binomtest
 
 from framing.agreement.by_frame import agreement_by_frame
 from framing.agreement.figures import ALPHA_AT_LEAST, RARE_AT_LEAST
-from framing.annotation.decisions import PERSON, Decision
+from framing.annotation.decisions import CONFIRMED, PERSON, Decision
 from framing.audit.decided import Record, answers
 from framing.audit.finding import SIGNIFICANT, Checked, Finding, checked, counted, holm, p_text
 from framing.codebook import Codebook
@@ -77,8 +79,9 @@ def unclear_frames(
         (table["alpha"] < ALPHA_BAR) & (table["sentences"] >= ALPHA_AT_LEAST) & (table["seen_in"] >= RARE_AT_LEAST)
     ]
     swaps = _swaps(disputes)
+    ruled = _ruled(record, made_by)
     findings = [
-        _finding(row, disputes, swaps.get(str(row["frame"])), gaps.get(str(row["frame"]), ()), codebook)
+        _finding(row, disputes, ruled, swaps.get(str(row["frame"])), gaps.get(str(row["frame"]), ()), codebook)
         for row in low.to_dict(orient="records")
         if row["frame"] in disputes.frames
     ]
@@ -89,6 +92,16 @@ def unclear_frames(
     if made_by != PERSON:
         note += " Passes of a program were compared: that they agree says nothing about the codebook."
     return checked("codebook", findings, note)
+
+
+def _ruled(record: Record, made_by: str) -> frozenset[tuple[str, str]]:
+    """Sentences with the frames that a ruling settles there; what people differ on no program's ruling settles."""
+    return frozenset(
+        (decision.sentence_id, frame)
+        for decision in record.standing
+        if decision.ruling and decision.state == CONFIRMED and (decision.made_by == PERSON or made_by != PERSON)
+        for frame in decision.offered
+    )
 
 
 def _gaps(record: Record, frames: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -134,24 +147,34 @@ def _swaps(disputes: _Disputes) -> dict[str, _Swap]:
 
 
 def _finding(
-    row: Mapping[Any, Any], disputes: _Disputes, swap: _Swap | None, gaps: Sequence[str], codebook: Codebook
+    row: Mapping[Any, Any],
+    disputes: _Disputes,
+    ruled: Collection[tuple[str, str]],
+    swap: _Swap | None,
+    gaps: Sequence[str],
+    codebook: Codebook,
 ) -> Finding:
-    frame, sentences = str(row["frame"]), disputes.on(str(row["frame"]))
+    frame = str(row["frame"])
+    disputed = disputes.on(frame)
+    unruled = tuple(name for name in disputed if (name, frame) not in ruled)
     interval = f" [{row['low']:.2f} to {row['high']:.2f}]" if np.isfinite(row["low"]) else f" ({row['note']})"
     why = (
-        f"Annotators differ about {frame} on {len(sentences)} of {row['sentences']} sentences: alpha "
+        f"Annotators differ about {frame} on {len(disputed)} of {row['sentences']} sentences: alpha "
         f"{row['alpha']:.2f}{interval}, positive agreement {row['positive_agreement']:.2f}"
     )
-    todo = f"Read these sentences together, and write what decides into include and exclude of {frame}."
+    read = "Read these sentences together" if unruled else "Read the rulings (framing resolve --csv FILE has them)"
+    todo = f"{read}, and write what decides into include and exclude of {frame}."
     if swap is not None:
         why += (
             f"; on {swap.sentences} of them one says {frame} where another says {swap.other} "
             f"(binomial test, {p_text(swap.p)} after Holm)"
         )
         todo = _about_pair(frame, swap.other, codebook)
+    if settled := len(disputed) - len(unruled):
+        why += f"; {settled} of them {'is' if settled == 1 else 'are'} ruled on and not to be labelled again"
     if gaps:
         why += f"; {counted(len(gaps), 'ruling')} called it a gap in the codebook"
-    return Finding("codebook", frame, f"{why}.", todo, float(len(sentences)), sentences)
+    return Finding("codebook", frame, f"{why}.", todo, float(len(unruled) + len(gaps)), unruled)
 
 
 def _about_pair(frame: str, other: str, codebook: Codebook) -> str:

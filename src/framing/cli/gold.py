@@ -106,6 +106,7 @@ def _facts(resolved: "Resolved", how: str, *, people_only: bool) -> dict[str, An
         "by_one_annotator": int((gold["voters"] == 1).sum()),
         "open_labels": len(resolved.open),
         "open_sentences": int(resolved.open["sentence_id"].nunique()),
+        "rulings": records(_rulings(gold)),
         "overruled": records(resolved.overruled),
     }
     if resolved.frames is not None and resolved.skills is not None:
@@ -130,6 +131,25 @@ def _counts(gold: "pd.DataFrame") -> "pd.DataFrame":
     return counts.reindex([how for how in HOWS if how in counts.index]).reset_index()
 
 
+def _rulings(gold: "pd.DataFrame") -> "pd.DataFrame":
+    """One row for each frame that was ruled on: on how many sentences, on how many annotators differed, and why.
+
+    A ruling has one reason for its sentence, why annotators differed there. So it is no reason of the other frames.
+    """
+    from framing.tables import RULING_REASONS
+
+    ruled = gold[gold["how"] == "ruled"]
+    differed = (ruled["votes"] > 0) & (ruled["votes"] < ruled["voters"])
+    why = {reason: differed & (ruled["reason"] == reason) for reason in RULING_REASONS}
+    columns = {
+        "ruled": ruled["how"] == "ruled",
+        "differed": differed,
+        **why,
+        "no_reason": differed & (ruled["reason"] == ""),
+    }
+    return ruled[["frame"]].assign(**columns).groupby("frame").sum().astype("int64").reset_index()
+
+
 def _print(resolved: "Resolved", path: Path) -> None:
     gold, left = resolved.gold, resolved.open
     echo(f"{path}: {counted(len(gold), 'label')} on {counted(gold['sentence_id'].nunique(), 'sentence')}.")
@@ -137,8 +157,13 @@ def _print(resolved: "Resolved", path: Path) -> None:
     print_table(_counts(gold).rename(columns=names))
     if alone := int((gold["voters"] == 1).sum()):
         echo(f"Only one annotator decided on {alone} of them, which is unanimous and says little.")
+    rulings = _rulings(gold)
+    if not rulings.empty:
+        _print_rulings(rulings)
     if resolved.frames is not None and resolved.skills is not None:
         _print_skills(resolved.frames, resolved.skills, path)
+    elif not rulings.empty:
+        echo("")
     if left.empty:
         echo("Nothing is open.")
         return
@@ -148,6 +173,14 @@ def _print(resolved: "Resolved", path: Path) -> None:
     )
 
 
+def _print_rulings(rulings: "pd.DataFrame") -> None:
+    echo("\nRulings: sentences that were ruled on; on how many of them annotators differed, and why, as was ruled")
+    print_table(rulings.rename(columns={"codebook_gap": "codebook gap", "no_reason": "no reason"}))
+    gaps = rulings[rulings["codebook_gap"] > 0]
+    if len(gaps):
+        echo(f"What the codebook leaves open is to be written into it: {', '.join(gaps['frame'])}.")
+
+
 def _why(left: "pd.DataFrame") -> str:
     if (2 * left["votes"] == left["voters"]).all():
         return "As many annotators said yes as no."
@@ -155,8 +188,10 @@ def _why(left: "pd.DataFrame") -> str:
 
 
 def _print_skills(frames: "pd.DataFrame", skills: "pd.DataFrame", path: Path) -> None:
+    whose = ["made_by"] if frames["made_by"].nunique() > 1 else []
     echo("\nFrames: sentences with three or more annotators; in how many anybody saw it; how many have it, by estimate")
-    print_noted_table(frames[["frame", "sentences", "seen_in", "with_frame", "prevalence", "note"]])
+    figures = ["sentences", "seen_in", "with_frame", "prevalence"]
+    print_noted_table(_notes_say_whose(frames)[["frame", *whose, *figures, "note"]])
     shown = skills
     if len(skills) > _SKILLS_SHOWN:
         sure = skills["sensitivity"].fillna(1) + skills["specificity"].fillna(1)
@@ -164,11 +199,17 @@ def _print_skills(frames: "pd.DataFrame", skills: "pd.DataFrame", path: Path) ->
         echo(f"\nAnnotators: the 20 lowest of {len(skills)} skills; all are in {path.with_suffix('.json')}")
     else:
         echo("\nAnnotators: share of yes, given and expected, and of right answers where the frame is and is not")
-    whose = ["made_by"] if skills["made_by"].nunique() > 1 else []
     figures = ["decisions", "yes", "expected_yes", "sensitivity", "specificity", "note"]
-    table = shown[["frame", *whose, "annotator", *figures]]
+    table = _notes_say_whose(shown)[["frame", *whose, "annotator", *figures]]
     print_noted_table(table.rename(columns={"expected_yes": "expected"}))
     echo("")
+
+
+def _notes_say_whose(table: "pd.DataFrame") -> "pd.DataFrame":
+    """The table with whose labels each note is about, where it has both people's and an automated coder's."""
+    if table["made_by"].nunique() < 2:
+        return table
+    return table.assign(note=table["note"].where(table["note"] == "", table["made_by"] + ": " + table["note"]))
 
 
 def _write_spreadsheet(place: "Workspace", path: Path, resolved: "Resolved") -> None:

@@ -211,8 +211,9 @@ def _doubts(resolved: "Resolved") -> list[str]:
         )
     if resolved.frames is not None and not resolved.frames["estimated"].all():
         without = resolved.frames[~resolved.frames["estimated"]]
+        both = resolved.frames["made_by"].nunique() > 1
+        named = without["frame"] + (" (" + without["made_by"] + ")" if both else "")
         warnings.append(
-            f"Dawid-Skene has too little to go by on {', '.join(dict.fromkeys(without['frame']))}: there, what "
-            "annotators differ on stays open."
+            f"Dawid-Skene has too little to go by on {', '.join(named)}: there, what annotators differ on stays open."
         )
     return warnings

@@ -11,7 +11,7 @@ from framing.model.evaluate import _document_sums, evaluate
 from framing.model.examples import make_examples
 from framing.model.fit import best_threshold
 from framing.model.train import train
-from framing.model.weights import NO_SLICE, RandomSlice, figure_basis, random_slice
+from framing.model.weights import NO_SLICE, RandomSlice, figure_basis, random_slice, slice_in_force
 from framing.tables import ANNOTATIONS, SAMPLE
 
 
@@ -86,8 +86,10 @@ def test_the_last_draw_for_estimation_is_the_slice():
     first = sample_of(("a", "", 0.1), ("gone", "", 0.1))
     second = sample_of(("a", "", 0.2), ("b", "", 0.2), draw=2)
     taught = sample_of(("t", "", 0.0), purpose="training", draw=3)
-    found = random_slice(pd.concat([first, second, taught]), annotations_of())
+    sample = pd.concat([first, second, taught])
+    found = random_slice(sample, annotations_of())
     assert found is not None
+    pd.testing.assert_frame_equal(found.drawn, slice_in_force(sample))
     assert dict(zip(found.drawn["sentence_id"], found.drawn["inclusion_probability"], strict=True)) == {
         "a": 0.2,
         "b": 0.2,

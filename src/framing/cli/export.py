@@ -140,8 +140,8 @@ def predictions(place: "Workspace", material: "Material") -> "tuple[pd.DataFrame
 def inclusion_of(place: "Workspace", material: "Material") -> tuple[Mapping[str, float], set[str] | None, list[str]]:
     """Sentence id to inclusion probability; the sentences that were drawn, None if none was; what must be known."""
     from framing.cli.queue import read_sample
+    from framing.model.weights import slice_in_force
     from framing.sampling.inclusion import inclusion_probabilities
-    from framing.sampling.random_slice import slice_in_force
     from framing.tables import CODED_KINDS
 
     sample = read_sample(place)

@@ -51,6 +51,17 @@ class Basis:
     notes: tuple[str, ...]
 
 
+def slice_in_force(sample: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the last draw for estimation: a probability sample of its corpus; empty if there was none.
+
+    Args:
+        sample: SAMPLE.
+    """
+    drawn = sample[sample["purpose"] == "estimation"]
+    last: pd.DataFrame = drawn[drawn["draw"] == drawn["draw"].max()]
+    return last
+
+
 def random_slice(sample: pd.DataFrame, annotations: pd.DataFrame) -> RandomSlice | None:
     """The slice of the last draw for estimation, which holds the earlier ones; None if there was no such draw.
 
@@ -61,11 +72,10 @@ def random_slice(sample: pd.DataFrame, annotations: pd.DataFrame) -> RandomSlice
     Raises:
         InputError: the sample is not as it must be.
     """
-    sample = SAMPLE.check(sample, "the sample")
-    drawn = sample[(sample["purpose"] == "estimation") & (sample["inclusion_probability"] > 0)]
+    drawn = slice_in_force(SAMPLE.check(sample, "the sample"))
+    drawn = drawn[drawn["inclusion_probability"] > 0]
     if drawn.empty:
         return None
-    drawn = drawn[drawn["draw"] == drawn["draw"].max()]
     helped = annotations.loc[annotations["assisted"] & (annotations["state"] == "confirmed"), "sentence_id"]
     return RandomSlice(drawn, frozenset(helped) & frozenset(drawn["sentence_id"]))
 

@@ -6,7 +6,7 @@ from itertools import combinations
 import pandas as pd
 
 from framing.errors import InputError
-from framing.sampling.random_slice import slice_in_force
+from framing.model.weights import slice_in_force
 from framing.sampling.strata import strata_of
 
 _NAMES = re.compile(r"(?:^|, )(\w+)=")

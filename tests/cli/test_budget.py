@@ -3,14 +3,17 @@
 import json
 import random
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from framing.annotation.decisions import Decision
 from framing.annotation.ledger import append_decisions
+from framing.cli.budget import budget_warnings
 from framing.codebook import read_codebook
 from framing.files import read_table, write_table
+from framing.sampling.budget import Budget, Forecast, Point
 from framing.tables import SAMPLE, SENTENCES
 
 SIGNS = {"terrorist_attack": "bombs and bombers", "criminal_riot": "looters and arson"}
@@ -71,6 +74,18 @@ def test_the_budget_is_a_sentence_for_each_step_and_a_curve(run, labelled: Path)
     assert found["forecasts"][0]["more"] == 100
     assert found["forecasts"][0]["low"] <= found["forecasts"][0]["macro_f1"] <= found["forecasts"][0]["high"]
     assert len(found["curve"]) == 5
+
+
+@pytest.mark.parametrize(("forecast", "elsewhere"), [(0.981, False), (0.999, True)])
+def test_a_flat_curve_is_called_flat(forecast: float, elsewhere: bool) -> None:
+    curve = tuple(Point(size, 0.98) for size in (50, 100, 150))
+    found = Budget(209, ("storm",), (), curve, (Forecast(100, forecast, 0.9, 1.0),))
+    said = " ".join(budget_warnings(found))
+    assert "The curve is flat" in said
+    assert "Expect little." in said
+    assert ("usually bring elsewhere" in said) == elsewhere
+    rising = (Point(50, 0.5), Point(100, 0.6), Point(150, 0.65))
+    assert "flat" not in " ".join(budget_warnings(replace(found, curve=rising)))
 
 
 def test_few_documents_have_no_curve(run, study: Path) -> None:

@@ -11,7 +11,7 @@ from framing.model.evaluate import _document_sums, evaluate
 from framing.model.examples import make_examples
 from framing.model.fit import best_threshold
 from framing.model.train import train
-from framing.model.weights import NO_SLICE, RandomSlice, figure_basis, random_slice
+from framing.model.weights import NO_SLICE, RandomSlice, figure_basis, random_slice, slice_in_force
 from framing.tables import ANNOTATIONS, SAMPLE
 
 
@@ -70,6 +70,20 @@ def test_those_that_are_labelled_stand_for_those_of_their_stratum_that_are_not()
     assert figure_basis(["a", "c", "d"], chance).weights.tolist() == [10, 1, 1]
 
 
+@pytest.mark.parametrize(("labelled", "said"), [(39, True), (80, True), (81, False), (90, False)])
+def test_a_slice_that_is_not_nearly_all_labelled_is_said_to_be_no_random_part(labelled, said):
+    names = [f"s{number}" for number in range(90)]  # nine tenths of it are 81
+    notes = figure_basis(["taught", *names[:labelled]], slice_of(*((name, "", 0.5) for name in names))).notes
+    assert any("no random part" in note and f"label the other {90 - labelled} (" in note for note in notes) == said
+
+
+def test_a_sentence_that_was_labelled_with_help_is_no_longer_to_be_labelled():
+    names = [f"s{number}" for number in range(10)]
+    chance = slice_of(*((name, "", 0.5) for name in names), assisted=names[:3])
+    assert not any("no random part" in note for note in figure_basis(names, chance).notes)
+    assert any("label the other 2 (" in note for note in figure_basis(names[:8], chance).notes)
+
+
 def test_a_stratum_of_which_nothing_is_labelled_is_named():
     chance = slice_of(("a", "outlet=x", 0.1), ("c", "outlet=y", 0.5))
     assert "Of outlet=y nothing in the slice is labelled" in figure_basis(["a"], chance).notes[-1]
@@ -86,8 +100,10 @@ def test_the_last_draw_for_estimation_is_the_slice():
     first = sample_of(("a", "", 0.1), ("gone", "", 0.1))
     second = sample_of(("a", "", 0.2), ("b", "", 0.2), draw=2)
     taught = sample_of(("t", "", 0.0), purpose="training", draw=3)
-    found = random_slice(pd.concat([first, second, taught]), annotations_of())
+    sample = pd.concat([first, second, taught])
+    found = random_slice(sample, annotations_of())
     assert found is not None
+    pd.testing.assert_frame_equal(found.drawn, slice_in_force(sample))
     assert dict(zip(found.drawn["sentence_id"], found.drawn["inclusion_probability"], strict=True)) == {
         "a": 0.2,
         "b": 0.2,

@@ -10,7 +10,7 @@ from framing.codebook import Codebook, Frame
 from framing.errors import NotEnoughData
 from framing.model.examples import make_examples
 from framing.model.features import count_terms
-from framing.sampling.budget import Point, forecast, label_budget, macro_f1, slope_of
+from framing.sampling.budget import Point, forecast, is_flat, label_budget, macro_f1, slope_of
 from framing.sampling.rehearsal import _coordinates, _learn, rehearse
 
 FRAMES = ("storm", "harvest", "parade")
@@ -75,6 +75,28 @@ def test_a_forecast_moves_along_the_curve_and_has_its_band_by_arithmetic():
     # Half of the sentences are new: the deviation is sqrt(0.01 ** 2 + 0.05 ** 2 / 2); 80 % are within 1.2816 of these.
     assert found.high - found.macro_f1 == pytest.approx(1.2816 * (0.0001 + 0.00125) ** 0.5)
     assert found.macro_f1 - found.low == pytest.approx(found.high - found.macro_f1)
+
+
+def test_near_the_top_no_more_is_expected_than_the_error_that_is_left():
+    # An error of 0.02 that falls as 1 / sqrt(m), so that it ends at 0: from 188 to 278 sentences it loses a sixth.
+    flat = tuple(Point(size, 0.98) for size in (113, 150, 188))
+    found = forecast(flat, 209, 100, spread=0.05)
+    assert found.macro_f1 == pytest.approx(1 - 0.02 * (209 / 309) ** 0.5)
+    assert forecast(tuple(Point(size, 1.0) for size in (113, 150, 188)), 209, 100, spread=0).macro_f1 == 1
+
+
+@given(st.floats(0.05, 0.75), st.floats(0, 3.5), st.integers(1, 400))
+def test_a_usual_figure_is_forecast_as_the_back_test_measured_it(today, slope, more):
+    curve = tuple(Point(size, today + slope * (180**-0.5 - size**-0.5)) for size in (45, 90, 180))
+    moved = (0.5 * slope + 0.5 * 3.1) * (180**-0.5 - (180 * (1 + more / 200)) ** -0.5)
+    assert forecast(curve, 200, more, spread=0).macro_f1 == pytest.approx(today + moved)
+
+
+@pytest.mark.parametrize(
+    ("figures", "flat"), [((0.5, 0.98, 0.985, 0.98), True), ((0.98, 0.98, 0.99, 1.0), False), ((0.9, 0.8, 0.7), False)]
+)
+def test_a_curve_is_flat_where_its_last_three_points_are_the_same(figures, flat):
+    assert is_flat([Point(size, figure) for size, figure in enumerate(figures, 1)]) == flat
 
 
 @given(st.integers(1, 400), st.integers(1, 400), st.floats(0, 0.3))

@@ -6,12 +6,12 @@ import pytest
 from scipy import stats
 
 from framing.errors import InputError, NotEnoughData
+from framing.model.weights import slice_in_force
 from framing.sampling.random_slice import (
     corpus_fingerprint,
     draw_slice,
     permanent_numbers,
     slice_by_stratum,
-    slice_in_force,
 )
 from framing.tables import SAMPLE
 

@@ -60,10 +60,19 @@ def budget(context: click.Context, steps: tuple[int, ...], labels: Path | None, 
 
 def budget_warnings(found: "Budget") -> list[str]:
     """What a reader must know of a forecast."""
+    from framing.sampling.budget import is_flat
+
     warnings = [
         "The forecast takes sentences that are chosen like those labelled so far. If these were chosen because a model "
         "was unsure of them, or for their words, others will teach it more or less."
     ]
+    if is_flat(found.curve):
+        flat = (
+            "The curve is flat: the last two fifths of the documents moved macro-F1 by less than 0.01. Expect little."
+        )
+        if found.forecasts[-1].macro_f1 - found.curve[-1].macro_f1 >= 0.01:
+            flat += " What the forecast adds is what labels usually bring elsewhere."
+        warnings.append(flat)
     if found.without:
         rare = ", ".join(f"{frame} ({count})" for frame, count in found.without)
         warnings.append(f"Not in macro-F1, today and in the forecast, because they have too few examples: {rare}.")

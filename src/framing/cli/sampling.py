@@ -174,7 +174,8 @@ def _slice(
     equal: bool,
 ) -> "tuple[pd.DataFrame, dict[str, Any]]":
     """SAMPLE rows of a draw for estimation, and what is said of it."""
-    from framing.sampling.random_slice import draw_slice, slice_by_stratum, slice_in_force
+    from framing.model.weights import slice_in_force
+    from framing.sampling.random_slice import draw_slice, slice_by_stratum
     from framing.sampling.strata import strata_of
     from framing.tables import CODED_KINDS
 

@@ -19,6 +19,8 @@ from framing.tables import SAMPLE
 Floats = npt.NDArray[np.float64]
 
 _LARGEST_CORPUS = 1e12  # sentences
+NEARLY_ALL = 0.9  # of a slice: with less of it labelled, who labelled what may matter more than chance
+
 NO_SLICE = (
     "The labelled sentences are no random sample of a corpus that framing knows of: "
     "figures are about sentences chosen like these."
@@ -53,6 +55,17 @@ class Basis:
     notes: tuple[str, ...]
 
 
+def slice_in_force(sample: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the last draw for estimation: a probability sample of its corpus; empty if there was none.
+
+    Args:
+        sample: SAMPLE.
+    """
+    drawn = sample[sample["purpose"] == "estimation"]
+    last: pd.DataFrame = drawn[drawn["draw"] == drawn["draw"].max()]
+    return last
+
+
 def random_slice(sample: pd.DataFrame, annotations: pd.DataFrame) -> RandomSlice | None:
     """The slice of the last draw for estimation, which holds the earlier ones; None if there was no such draw.
 
@@ -63,11 +76,9 @@ def random_slice(sample: pd.DataFrame, annotations: pd.DataFrame) -> RandomSlice
     Raises:
         InputError: the sample is not as it must be; see also `check_chances`.
     """
-    sample = SAMPLE.check(sample, "the sample")
-    drawn = sample[sample["purpose"] == "estimation"]
+    drawn = slice_in_force(SAMPLE.check(sample, "the sample"))
     if drawn.empty:
         return None
-    drawn = drawn[drawn["draw"] == drawn["draw"].max()]
     check_chances(drawn)
     helped = annotations.loc[annotations["assisted"] & (annotations["state"] == "confirmed"), "sentence_id"]
     return RandomSlice(drawn, frozenset(helped) & frozenset(drawn["sentence_id"]))
@@ -118,7 +129,12 @@ def figure_basis(sentence_ids: Sequence[str], chance: RandomSlice | None) -> Bas
     weights = np.array([weight.get(name, 0.0) for name in sentence_ids])
     weights /= weights[weights > 0].min()  # so that equal ones are exactly 1
     unseen = sorted(set(stands_for.index) - set(labelled.index))
-    notes = (_slice_note(len(usable), len(drawn), float(stands_for.sum()), len(sentence_ids)), *notes)
+    waiting = len(drawn) - len(drawn.index.intersection(pd.Index(sentence_ids)))
+    notes = (
+        _slice_note(len(usable), len(drawn), float(stands_for.sum()), len(sentence_ids)),
+        *_unfinished_note(waiting, len(drawn)),
+        *notes,
+    )
     return Basis(weights, True, notes + ((_unseen_note(unseen),) if unseen else ()))
 
 
@@ -128,6 +144,17 @@ def _slice_note(usable: int, drawn: int, corpus: float, labelled: int) -> str:
     return (
         f"Figures and thresholds stand on the random slice, {usable:,} of {drawn:,} sentences labelled, each weighted "
         f"by how many of the corpus's {corpus:,.0f} it stands for.{teach}"
+    )
+
+
+def _unfinished_note(waiting: int, drawn: int) -> tuple[str, ...]:
+    """What to know of a slice of which a part was never labelled: that part may be other than the rest."""
+    if drawn - waiting >= NEARLY_ALL * drawn:
+        return ()
+    return (
+        "Those of the random slice that are labelled so far are no random part of it: some may have been labelled "
+        "before it was drawn, or been picked. Take the figures as provisional, their intervals too, and label the "
+        f"other {waiting:,} (framing push).",
     )
 
 

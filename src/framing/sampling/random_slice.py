@@ -20,6 +20,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from framing.errors import InputError, NotEnoughData
+from framing.model.weights import slice_in_force
 from framing.sampling.strata import allocate
 from framing.tables import SAMPLE
 
@@ -39,17 +40,6 @@ def permanent_numbers(sentence_ids: Sequence[str], seed: int) -> npt.NDArray[np.
         for name in sentence_ids
     )
     return np.array([int.from_bytes(digest, "big") >> 11 for digest in digests], dtype=np.float64) / 2**53
-
-
-def slice_in_force(sample: pd.DataFrame) -> pd.DataFrame:
-    """The rows of the last draw for estimation: a probability sample of its corpus; empty if there was none.
-
-    Args:
-        sample: SAMPLE.
-    """
-    drawn = sample[sample["purpose"] == "estimation"]
-    last: pd.DataFrame = drawn[drawn["draw"] == drawn["draw"].max()]
-    return last
 
 
 def draw_slice(

@@ -51,8 +51,8 @@ def agree(
     --by voice      who says a sentence
 
     \b
-    Examples: framing agree --at-least 0.667
-              framing agree annotations/ --by pair --csv pairs.csv
+    Example: framing agree --at-least 0.667
+             framing agree annotations/ --by pair --csv pairs.csv
     """
     _check(by, frame, at_least, csv)
     place = workspace(context)

@@ -122,6 +122,10 @@ def votes_in(place: "Workspace") -> Said:
     else:
         votes = votes_of(first)
         warnings = warnings + _unconfirmed(standing)
+    if not standing:
+        raise NotEnoughData(
+            f"{place.ledger} holds no decision yet. Label some sentences in Doccano, then: framing pull."
+        )
     if not len(votes):
         raise NotEnoughData(f"{place.ledger} holds no confirmed decision on a frame. Confirm some, then: framing pull.")
     return Said(votes, warnings)

@@ -103,7 +103,14 @@ def test_evaluate_counts_the_random_slice_where_one_was_drawn(run, labelled: Pat
     ]
     before = run("-C", labelled, "evaluate", "--json").json()
     assert any("no random sample of a corpus" in line for line in before["warnings"])
+    assert "240 sentences.\n" in run("-C", labelled, "evaluate").out
     write_table(labelled / "annotations" / "sample.jsonl", SAMPLE.table(drawn))
     found = run("-C", labelled, "evaluate", "--json").json()
     assert (before["result"]["counted"], found["result"]["counted"]) == (len(names), len(drawn))
-    assert any("Figures and thresholds stand on the random slice" in line for line in found["warnings"])
+    basis = "Figures and thresholds stand on the random slice, 120 of 120 sentences labelled"
+    assert any(basis in line for line in found["warnings"])
+    ran = run("-C", labelled, "evaluate")
+    assert "; 240 sentences, figures on 120 of them.\n" + basis in ran.out
+    assert basis not in ran.err
+    for command in (["train"], ["budget", "--more", "100"]):
+        assert f"\n{basis}" in f"\n{run('-C', labelled, *command).err}"

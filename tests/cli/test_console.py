@@ -86,6 +86,11 @@ def test_every_way_to_speak_shows_it(capsys: pytest.CaptureFixture[str]) -> None
     assert "\x9b" not in said.out
 
 
+def test_facts_come_before_warnings_and_are_not_called_one(capsys: pytest.CaptureFixture[str]) -> None:
+    warn(iter(["few labels", "two of four", "no people"]), ["two of four", "of something else"])
+    assert capsys.readouterr().err == "two of four\nWarning: few labels\nWarning: no people\n"
+
+
 def test_json_names_what_would_steer_a_terminal_and_keeps_its_value(capsys: pytest.CaptureFixture[str]) -> None:
     print_json("ingest", {NASTY: NASTY})
     out = capsys.readouterr().out

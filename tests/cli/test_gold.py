@@ -187,6 +187,7 @@ def test_training_stands_on_gold_and_its_card_says_how_the_labels_came_about(run
     for command in ("evaluate", "report"):
         warnings = run("-C", study, command, "--json").json()["warnings"]
         assert any("How the 180 labels came about" in warning for warning in warnings)
+        assert "\nHow the 180 labels came about" in f"\n{run('-C', study, command).err}"
 
 
 def test_gold_by_majority_teaches_what_the_ledger_does(run, study: Path) -> None:

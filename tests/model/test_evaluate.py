@@ -98,6 +98,8 @@ def test_each_frame_says_on_how_many_sentences_it_was_judged_and_ties_are_named(
         "Of 120 sentences, 3 have a tie or no decision on some frame and are left out there: "
         "the figures are for sentences on which the coders agree." in result.warnings
     )
+    one = evaluate(sentences, gold[(gold["frame"] != "storm") | (gold["sentence_id"] != first)], codebook)
+    assert any("1 has a tie or no decision on some frame and is left out there" in line for line in one.warnings)
 
 
 def test_a_frame_that_nobody_was_asked_about_is_no_tie(corpus, codebook):

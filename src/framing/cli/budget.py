@@ -49,13 +49,13 @@ def budget(context: click.Context, steps: tuple[int, ...], labels: Path | None, 
     examples = make_examples(*tables, material.copies, material.chance)
     found = label_budget(examples, sorted(set(steps)) or _usual_steps(len(examples.texts)))
     say("The curve is measured. Now today's figure, as framing evaluate has it.")
-    today = evaluate(*tables, copies=material.copies, chance=material.chance).macro_f1
+    today = evaluate(*tables, copies=material.copies, chance=material.chance)
     warnings = [*material.warnings, *examples.notes, *budget_warnings(found)]
     if as_json:
-        print_json("budget", {"macro_f1": today, **asdict(found)}, warnings)
+        print_json("budget", {"macro_f1": today.macro_f1, **asdict(found)}, warnings)
         return
-    print_budget(found, today)
-    warn(warnings)
+    print_budget(found, today.macro_f1)
+    warn(warnings, [*material.facts, today.basis])
 
 
 def budget_warnings(found: "Budget") -> list[str]:

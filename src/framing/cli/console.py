@@ -3,7 +3,7 @@
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -74,10 +74,13 @@ def say(line: str) -> None:
     click.echo(shown(line), err=True)
 
 
-def warn(warnings: Iterable[str]) -> None:
-    """Each warning on a line of its own."""
-    for warning in warnings:
-        say(f"Warning: {warning}")
+def warn(warnings: Iterable[str], facts: Collection[str] = ()) -> None:
+    """Each warning on a line of its own; before them those that are `facts`, which are not called a warning."""
+    lines = list(warnings)
+    for line in [line for line in lines if line in facts]:
+        say(line)
+    for line in [line for line in lines if line not in facts]:
+        say(f"Warning: {line}")
 
 
 class Rows(list[Any]):

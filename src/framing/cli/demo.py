@@ -59,6 +59,7 @@ class _Demo:
     changes: int = 0
     stage: int = 0
     warnings: list[str] = field(default_factory=list)
+    facts: list[str] = field(default_factory=list)  # those of the warnings that warn of nothing
 
     @classmethod
     def open(cls, source: Path, port: int | None) -> "_Demo":
@@ -209,6 +210,7 @@ class _Demo:
         before = _digest(*sorted(self.place.model.glob("*")))
         material = learning_material(self.place)
         self.warnings += material.warnings
+        self.facts += material.facts
         trained, evaluation, folder, _ = train_model(self.place, material, None)
         if evaluation is not None:
             self.warnings += evaluation.warnings
@@ -255,7 +257,7 @@ class _Demo:
             echo(f"\nThe classifier on documents it has not seen ({evaluation.folds})")
             print_noted_table(evaluation_columns(evaluation.table))
         echo("")
-        warn(dict.fromkeys(self.warnings))
+        warn(dict.fromkeys(self.warnings), self.facts)
         here = f"{program()} -C {self.place.folder}"
         echo(f"Report:  {self.place.out / 'report.html'}")
         echo(f"Doccano: {gateway.url}  Log in as {_READER}, with the password that this prints:")

@@ -71,7 +71,7 @@ def export(
     if as_json:
         print_json("export", result, content.warnings)
         return
-    warn(content.warnings)
+    warn(content.warnings, content.material.facts)
     if replication is not None:
         found = result["replication"]
         echo(f"{replication}: {counted(len(found['files']), 'file')}, no text and no name of an annotator.")

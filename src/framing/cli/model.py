@@ -68,7 +68,7 @@ def train(
     echo(f"{folder}: {len(trained.frames)} frames from {trained.sentences} sentences of {trained.documents} documents.")
     for frame, reason in trained.left_out.items():
         say(f"left out: {frame}, {reason}")
-    warn(warnings)
+    warn(warnings, [*material.facts, *([evaluation.basis] if evaluation else [])])
     say(f"Read {folder / 'card.md'} before you use it.")
 
 
@@ -100,8 +100,11 @@ def evaluate(context: click.Context, labels: Path | None, mixed_codebooks: bool,
         print_json("evaluate", {**result, "frames": records(found.table)}, warnings)
         return
     print_noted_table(evaluation_columns(found.table))
-    echo(f"{found.folds[:1].upper()}{found.folds[1:]}; {found.sentences} sentences.")
-    warn(warnings)
+    some = f", figures on {found.counted} of them" if found.counted < found.sentences else ""
+    echo(f"{found.folds[:1].upper()}{found.folds[1:]}; {found.sentences} sentences{some}.")
+    if found.basis:
+        echo(found.basis)
+    warn([line for line in warnings if line != found.basis], material.facts)
 
 
 @click.command()
@@ -154,7 +157,8 @@ class Material:
     ties: "pd.DataFrame"  # sentence_id, frame, votes, voters: annotators differ, and it is open who is right
     codebook: "Codebook"
     copies: Mapping[str, str]  # document_id to that of the document it repeats
-    warnings: tuple[str, ...]
+    warnings: tuple[str, ...]  # what must be known of the labels
+    facts: tuple[str, ...]  # those of the warnings that warn of nothing
     chance: "RandomSlice | None" = None  # the sentences that figures stand on, if some were drawn by chance
 
 
@@ -194,13 +198,25 @@ def learning_material(place: "Workspace", labels: Path | None = None, *, refuse_
         raise NotEnoughData(
             "No ingested sentence has a confirmed label. Confirm labels in Doccano with Enter, then: framing pull."
         )
-    warnings = [*labelled.warnings, *([labelled.how()] if labels is None else [])]
+    facts = [labelled.how()] if labels is None else []
+    warnings = [*labelled.warnings, *facts]
     if len(ties):
         warnings.append(open_warning(ties))
     book = read_codebook(place.codebook)
     copies = copies_of(place)
     chance = random_slice(read_sample(place), labelled.annotations)
-    return Material(documents, sentences, labelled.annotations, gold, ties, book, copies, tuple(warnings), chance)
+    return Material(
+        documents=documents,
+        sentences=sentences,
+        annotations=labelled.annotations,
+        gold=gold,
+        ties=ties,
+        codebook=book,
+        copies=copies,
+        warnings=tuple(warnings),
+        facts=tuple(facts),
+        chance=chance,
+    )
 
 
 def train_model(

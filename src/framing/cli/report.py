@@ -45,7 +45,7 @@ def report(context: click.Context, labels: Path | None, model: Path | None, out:
     if as_json:
         print_json("report", {"report": str(path)}, material.warnings)
         return
-    warn(material.warnings)
+    warn(material.warnings, material.facts)
     echo(str(path))
 
 

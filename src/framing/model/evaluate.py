@@ -60,6 +60,11 @@ class Evaluation:
     out_of_fold: pd.DataFrame
 
     @property
+    def basis(self) -> str:
+        """What the figures stand on, if it was drawn by chance: the first of `warnings`, and a fact; else empty."""
+        return self.warnings[0] if self.by_chance else ""
+
+    @property
     def macro_f1(self) -> float:
         """The mean F1 of the frames that have one; NaN if none has."""
         return float(self.table["f1"].mean())
@@ -236,9 +241,10 @@ def _warnings(examples: Examples, table: pd.DataFrame) -> list[str]:
         )
     undecided = _undecided(examples)
     if undecided:
+        have, are = ("has", "is") if undecided == 1 else ("have", "are")
         warnings.append(
-            f"Of {len(examples.texts):,} sentences, {undecided:,} {'has' if undecided == 1 else 'have'} a tie or no "
-            "decision on some frame and are left out there: the figures are for sentences on which the coders agree."
+            f"Of {len(examples.texts):,} sentences, {undecided:,} {have} a tie or no decision on some frame and {are} "
+            "left out there: the figures are for sentences on which the coders agree."
         )
     if AUTOMATED in examples.made_by:
         labels = f"{examples.made_by[AUTOMATED]:,} of {sum(examples.made_by.values()):,} labels"

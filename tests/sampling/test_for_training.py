@@ -136,3 +136,10 @@ def test_labels_on_a_frame_that_the_codebook_has_no_more_are_passed_over() -> No
     gone = gold.assign(frame="gone")
     found = draw(pd.concat([gold, gone], ignore_index=True), [IDS[n] for n in range(12)], 5)
     assert len(found.rows) == 5
+
+
+def test_a_wire_of_one_sentence_for_many_towns_is_drawn_once() -> None:
+    towns = ["Dover", "Bergen", "Warsaw", "Vilna", "Quito", "Cork", "Turin", "Алматы"]
+    texts = [f"Thunder over {town} flooded roofs at midnight." for town in towns]
+    rows = CORPUS.head(len(texts)).assign(text=texts)
+    assert len(draw_for_training(rows, GOLD.table(), [], SAMPLE.table(), BOOK, 5, seed=7).rows) == 1

@@ -5,6 +5,7 @@ import scipy.sparse as sp
 
 from framing.model.features import count_terms
 from framing.sampling.teaching import frame_chances, pick_to_teach
+from framing.sampling.words import plain_words
 
 NEVER = 10**6  # explores in no draw of a test
 
@@ -57,6 +58,23 @@ def test_what_is_nearly_the_same_as_a_labelled_or_picked_sentence_is_not_picked(
     beside = picked(matrix, chances, [0], 5, open_rows=np.arange(5), taken=np.array([5]))
     assert len(beside) == 2
     assert not {0, 1} & set(beside)
+
+
+TOWNS = ("Dover", "Bergen", "Warsaw", "Vilna", "Семей", "New York")
+
+
+def test_a_name_alone_does_not_make_another_sentence() -> None:
+    # Six of seven words are the same (12 / 14 = 0.86), or of seven and eight (0.8). The last two: 8 / 11 = 0.73.
+    texts = [f"The strike in {town} began at midnight." for town in TOWNS]
+    texts += ["The strike in Cork began.", "The strike in Cork ended again."]
+    matrix, (words, _) = matrix_of(*texts, *texts), plain_words([*texts, *texts])
+    open_rows, chances = np.arange(len(texts)), [[0.9]] * len(texts) * 2
+    assert len(picked(matrix, chances, [0], 20, open_rows=open_rows)) == 8  # by weighted terms all are different
+    found = picked(matrix, chances, [0], 20, open_rows=open_rows, words=words)
+    assert len(found) == 3
+    assert {6, 7} < set(found)
+    beside = picked(matrix, chances, [0], 20, open_rows=open_rows, words=words, taken=np.array([8]))
+    assert set(beside) == {6, 7}
 
 
 def test_there_is_something_to_label_where_all_is_nearly_the_same_as_what_is_labelled() -> None:

@@ -20,7 +20,7 @@ from framing.errors import NotEnoughData
 from framing.model.features import Features, Floats, Rows, count_terms, fold_case
 from framing.sampling.random_slice import corpus_fingerprint, next_draw
 from framing.sampling.teaching import EXPLORE_EVERY, Pick, frame_chances, pick_to_teach
-from framing.sampling.words import frame_texts, own_words, shared_words, word_chances
+from framing.sampling.words import frame_texts, own_words, plain_words, shared_words, word_chances
 from framing.tables import SAMPLE
 
 LOOKED_AT = 20_000  # sentences of a larger corpus, by chance: the others wait for the next draw
@@ -145,6 +145,7 @@ def _picks(
         count,
         rng,
         EXPLORE_EVERY if len(labelled) else EXPLORE_AT_FIRST,
+        plain_words(texts)[0],
     )
     reasons = _Reasons(codebook, chances, by_words, learned.features, matrix, frames)
     return picks, [reasons.of(pick) for pick in picks]

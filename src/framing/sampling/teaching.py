@@ -7,24 +7,28 @@ comes near the best set (Nemhauser, Wolsey and Fisher 1978). It looks where a fr
 is least sure: for rare labels that finds the examples without which nothing can be learned (Cormack and Grossman 2014
 found the same of documents in court cases). What is like many sentences counts a little more, for it says something of
 them all (information density: Settles and Craven 2008). Some picks are unlike all that is labelled, because a model
-knows nothing of what it has never seen. Nothing that is nearly the same as a labelled or picked sentence is picked.
+knows nothing of what it has never seen. Nothing that is nearly the same as a labelled or picked sentence is picked:
+neither by its weighted terms, nor by its plain words, as a name that is rare weighs as much as all the words around it.
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 import scipy.sparse as sp
 from sklearn.preprocessing import normalize
 
 from framing.model.features import Floats, Rows
 from framing.model.fit import fit_line, line_probabilities
 
+Bools = npt.NDArray[np.bool_]
 Reason = Literal["chance of a frame", "unlike the others", "by chance"]
 
 EXPLORE_EVERY = 10  # each tenth pick is unlike what is labelled
 TYPICAL = 0.25  # weight of being like other sentences: more was worse on sentences, less on long posts
 NEARLY_THE_SAME = 0.8  # cosine: a few letters or a word of a sentence differ
+SAME_WORDS = 0.8  # share of words in common: one of six to ten, such as a name, differs however rare it is
 _LOOKED_AT = 50  # sentences by chance, of which the least like the others is picked: the very least is mostly debris
 
 
@@ -66,6 +70,7 @@ def pick_to_teach(
     count: int,
     rng: np.random.Generator,
     explore_every: int = EXPLORE_EVERY,
+    words: sp.csr_matrix | None = None,
 ) -> list[Pick]:
     """What to label, in this order: `count` rows, fewer only if the others are nearly the same as some.
 
@@ -80,6 +85,7 @@ def pick_to_teach(
         count: how many to pick.
         rng: of chance.
         explore_every: which pick is unlike the others; 1 for all.
+        words: which words each row has, 1 or 0, (rows, words); without it only weighted terms say what is the same.
     """
     unit = normalize(matrix)
     typical = _typical(unit, open_rows)
@@ -88,6 +94,8 @@ def pick_to_teach(
     expected = 1.0 + examples
     picks: list[Pick] = []
     known = unit[taken]
+    words = sp.csr_matrix((matrix.shape[0], 0)) if words is None else words
+    taken_words = words[taken]
     while len(picks) < count and waiting.any():
         rows = np.flatnonzero(waiting)
         pick = (
@@ -95,8 +103,10 @@ def pick_to_teach(
         )
         pick = pick or _least_like(unit, known, rows, rng)
         waiting[pick.row] = False
-        if _likeness(unit, known, np.array([pick.row]))[0] < NEARLY_THE_SAME:
+        like = _likeness(unit, known, np.array([pick.row]))[0]
+        if like < NEARLY_THE_SAME and not _same_words(words[pick.row], taken_words).any():
             picks.append(pick)
+            waiting &= ~_same_words(words[pick.row], words)
             expected = expected + chances[pick.row]
             known = sp.csr_matrix(sp.vstack([known, unit[pick.row]]))
     if not picks:
@@ -130,3 +140,10 @@ def _likeness(unit: sp.csr_matrix, known: sp.csr_matrix, rows: Rows) -> Floats:
     if not known.shape[0]:
         return np.zeros(len(rows))
     return np.asarray((unit[rows] @ known.T).max(axis=1).todense(), dtype=np.float64)[:, 0]
+
+
+def _same_words(one: sp.csr_matrix, others: sp.csr_matrix) -> Bools:
+    """Which rows have nearly the words of `one`: twice the words of both by the words of each (Dice 1945)."""
+    shared = np.asarray((others @ one.T).todense(), dtype=np.float64)[:, 0]
+    sizes = one.sum() + np.asarray(others.sum(axis=1), dtype=np.float64)[:, 0]
+    return np.asarray(2 * shared >= SAME_WORDS * np.maximum(sizes, 1))

@@ -141,5 +141,31 @@ def test_labels_on_a_frame_that_the_codebook_has_no_more_are_passed_over() -> No
 def test_a_wire_of_one_sentence_for_many_towns_is_drawn_once() -> None:
     towns = ["Dover", "Bergen", "Warsaw", "Vilna", "Quito", "Cork", "Turin", "Алматы"]
     texts = [f"Thunder over {town} flooded roofs at midnight." for town in towns]
+    texts += [f"{town} elects a mayor, number {number}." for number, town in enumerate(towns)]
     rows = CORPUS.head(len(texts)).assign(text=texts)
-    assert len(draw_for_training(rows, GOLD.table(), [], SAMPLE.table(), BOOK, 5, seed=7).rows) == 1
+    drawn = draw_for_training(rows, GOLD.table(), [], SAMPLE.table(), BOOK, 8, seed=7).rows["sentence_id"]
+    assert sum(text in texts[:8] for text in rows.set_index("sentence_id")["text"][drawn]) == 1
+
+
+def test_no_sentence_is_drawn_for_the_function_words_of_a_definition() -> None:
+    definitions = {
+        "unrest": "Those who riot against the state, for whatever reason",
+        "crime": "A theft that is for gain",
+    }
+    definitions |= {"бунт": "Те, что против власти: погром", "тәртіп": "Бұл үшін тәртіп орнату туралы"}
+    frames = tuple(
+        Frame(f"f{n}", key, "f", "#000000", "#FFFFFF", text) for n, (key, text) in enumerate(definitions.items())
+    )
+    texts = [
+        "Those are for you, against that.",
+        "A riot began.",
+        "Это против того, что было.",
+        "Погром начался.",
+        "Бұл сол үшін.",
+    ]
+    texts += ["Тәртіп орнату басталды.", "Theft went up."]
+    rows = CORPUS.head(len(texts)).assign(text=texts)
+    found = draw_for_training(rows, GOLD.table(), [], SAMPLE.table(), Codebook("b", "1", "B", frames), 7, seed=7).rows
+    words = {word for why in found["why"] if ": " in why for word in why.partition(": ")[2].split(", ")}
+    assert words <= {"riot", "theft", "погром", "тәртіп", "орнату"}
+    assert len(words) >= 2  # each third sentence is drawn for being unlike the others

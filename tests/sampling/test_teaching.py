@@ -64,7 +64,7 @@ TOWNS = ("Dover", "Bergen", "Warsaw", "Vilna", "Семей", "New York")
 
 
 def test_a_name_alone_does_not_make_another_sentence() -> None:
-    # Six of seven words are the same (12 / 14 = 0.86), or of seven and eight (0.8); in the last two 8 / 11 = 0.73.
+    # Six of seven words are the same (12 / 14 = 0.86), or of seven and eight (0.8). The last two: 8 / 11 = 0.73.
     texts = [f"The strike in {town} began at midnight." for town in TOWNS]
     texts += ["The strike in Cork began.", "The strike in Cork ended again."]
     matrix, (words, _) = matrix_of(*texts, *texts), plain_words([*texts, *texts])

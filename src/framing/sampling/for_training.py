@@ -20,7 +20,7 @@ from framing.errors import NotEnoughData
 from framing.model.features import Features, Floats, Rows, count_terms, fold_case
 from framing.sampling.random_slice import corpus_fingerprint, next_draw
 from framing.sampling.teaching import EXPLORE_EVERY, Pick, frame_chances, pick_to_teach
-from framing.sampling.words import frame_texts, own_words, plain_words, shared_words, word_chances
+from framing.sampling.words import frame_texts, own_words, plain_words, shared_words, telling_texts, word_chances
 from framing.tables import SAMPLE
 
 LOOKED_AT = 20_000  # sentences of a larger corpus, by chance: the others wait for the next draw
@@ -127,7 +127,8 @@ def _picks(
 ) -> tuple[list[Pick], list[tuple[str, str]]]:
     """Rows of the sentences, of which the first `open_count` may be picked, and why each was, see `_Reasons`."""
     texts = sentences["text"].tolist()
-    counts = count_terms([*texts, *frame_texts(codebook)])
+    there, words = plain_words(texts)
+    counts = count_terms([*texts, *telling_texts(frame_texts(codebook), there, words)])
     learned = counts.learn(np.arange(len(texts) + len(codebook.frames)))
     everything = learned.matrix(np.arange(len(texts) + len(codebook.frames)))
     matrix, frames = everything[: len(texts)], own_words(everything[len(texts) :])
@@ -145,7 +146,7 @@ def _picks(
         count,
         rng,
         EXPLORE_EVERY if len(labelled) else EXPLORE_AT_FIRST,
-        plain_words(texts)[0],
+        there,
     )
     reasons = _Reasons(codebook, chances, by_words, learned.features, matrix, frames)
     return picks, [reasons.of(pick) for pick in picks]

@@ -77,6 +77,9 @@ def test_each_annotator_stands_beside_the_others_and_beside_oneself(run, people:
     assert [(row["annotator"], row["sentences"], row["present"], row["others_present"]) for row in again] == [
         ("aigul", 24, 12, 24)
     ]
+    append_decisions(people / "ledger.jsonl", said({"aigul": ["storm"] * 24}, project="relabel", codebook="newer"))
+    later = run("agree", people, "--by", "annotator", "--json").json()["result"]
+    assert later["themselves"] == found["themselves"]  # it was not shown again since
     (people / "ledger.jsonl").unlink()
     append_decisions(people / "ledger.jsonl", said({"a": ["storm", ""] * 12, "b": ["storm", ""] * 12}))
     assert "No sentence was shown twice to anybody" in run("agree", people, "--by", "annotator").out

@@ -107,9 +107,10 @@ def _by_annotator(place: "Workspace", votes: "Votes") -> _Parts:
     import pandas as pd
 
     from framing.agreement.by_annotator import by_annotator, with_oneself
-    from framing.cli.ledgers import second_showings
+    from framing.cli.ledgers import shown_twice_in
 
-    rest, oneself = by_annotator(votes), with_oneself(votes, second_showings(place))
+    first, again = shown_twice_in(place)
+    rest, oneself = by_annotator(votes), with_oneself(_such_as(first, votes), again)
     both = pd.concat([rest.assign(beside=OTHERS), oneself.assign(beside="oneself")], ignore_index=True)
 
     def show() -> None:
@@ -124,6 +125,17 @@ def _by_annotator(place: "Workspace", votes: "Votes") -> _Parts:
         _legend("bias: how many times as often as the others (or as the second time) the annotator says yes.")
 
     return both, {"annotators": records(rest), "themselves": records(oneself)}, show, "annotator"
+
+
+def _such_as(others: "Votes", votes: "Votes") -> "Votes":
+    """Of other votes those on the frames of `votes`, by the same kind of maker; `votes` are of one kind."""
+    frames = {votes.frames[number] for number in set(votes.frame.tolist())}
+    wanted = [frame in frames for frame in others.frames]
+    if not len(others):
+        return others
+    import numpy as np
+
+    return others.where(np.array(wanted)[others.frame] & (others.by_person == votes.by_person[0]))
 
 
 def _by_pair(place: "Workspace", votes: "Votes") -> _Parts:

@@ -30,3 +30,11 @@ def test_without_second_showings_that_is_said(decide) -> None:
 def test_exercises_do_not_count(decide) -> None:
     found = repeats(record(shown_twice(decide, "ann", 30, 0, training=True)))
     assert found.findings == ()
+
+
+def test_another_answer_in_another_project_or_by_another_codebook_is_no_change(decide) -> None:
+    answers = shown_twice(decide, "ann", 30, 30)
+    later = [decide(n, "ann", project="relabel#2", codebook="fedcba9876543210") for n in range(30)]
+    found = repeats(record(answers + later))
+    assert found.findings == ()
+    assert found.note == "30 sentences shown twice, to 1 annotator."

@@ -1,5 +1,6 @@
 """framing agree: its views, its gate, and where the sentences have changed since they were labelled."""
 
+import math
 import re
 import shutil
 from collections.abc import Callable
@@ -11,6 +12,7 @@ import pytest
 
 from framing.annotation.decisions import Decision
 from framing.annotation.ledger import append_decisions, read_ledger
+from framing.cli.agreement_views import alpha_text
 from framing.cli.labels import voices
 from framing.files import read_json_lines, write_json_lines
 from framing.tables import CODED_KINDS, make_sentence_id
@@ -84,6 +86,9 @@ def test_each_annotator_stands_beside_the_others_and_beside_oneself(run, people:
     assert [(row["annotator"], row["sentences"], row["present"], row["others_present"]) for row in again] == [
         ("aigul", 24, 12, 24)
     ]
+    append_decisions(people / "ledger.jsonl", said({"aigul": ["storm"] * 24}, project="relabel", codebook="newer"))
+    later = run("agree", people, "--by", "annotator", "--json").json()["result"]
+    assert later["themselves"] == found["themselves"]  # it was not shown again since
     (people / "ledger.jsonl").unlink()
     append_decisions(people / "ledger.jsonl", said({"a": ["storm", ""] * 12, "b": ["storm", ""] * 12}))
     assert "No sentence was shown twice to anybody" in run("agree", people, "--by", "annotator").out
@@ -148,8 +153,16 @@ def test_a_bar_is_held_against_every_row_of_a_view(run, people: Path, by: str) -
     assert run("agree", people, "--by", by, "--at-least", "0.3").code == 0
     ran = run("agree", people, "--by", by, "--at-least", "0.95")
     assert ran.code == 5
-    assert f"{by.capitalize()} '" in ran.err
-    assert "does not reach 0.95: its alpha is 0." in ran.err
+    of = {"frame": "2 of 2 frames", "annotator": "3 of 3 annotators", "pair": "3 of 3 pairs"}[by]
+    assert f"{of} do not reach 0.95; the lowest, {by} '" in ran.err
+    assert "': its alpha is 0." in ran.err
+
+
+def test_an_alpha_is_never_shown_as_a_bar_that_it_does_not_reach() -> None:
+    assert [alpha_text(alpha) for alpha in (0.6669, 0.667, 0.66696, 0.6664, 0.79996, 1.0, -0.1234, math.nan)] == [
+        *("0.6669", "0.667", "0.66696", "0.666", "0.79996", "1.000", "-0.123", ""),
+    ]
+    assert alpha_text(0.7499, [0.75]) == "0.7499"
 
 
 @pytest.mark.parametrize(
@@ -235,7 +248,10 @@ def test_agree_holds_a_bar_by_its_exit_code_and_still_gives_the_figures(run, stu
     ran = run("-C", study, "agree", "--at-least", "0.999", "--json")
     assert ran.code == 5
     lowest = ran.json()["result"]["frames"][0]
-    assert f"Frame '{lowest['frame']}' does not reach 0.999: its alpha is {lowest['alpha']:.3f}." in ran.err
+    told = (
+        f"2 of 3 frames do not reach 0.999; the lowest, frame '{lowest['frame']}': its alpha is {lowest['alpha']:.3f}."
+    )
+    assert told in ran.err
 
 
 def test_an_alpha_that_is_missing_does_not_reach_a_bar(run, study: Path) -> None:

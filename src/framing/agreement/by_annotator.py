@@ -48,7 +48,8 @@ def with_oneself(votes: Votes, again: Votes, *, draws: int = 1000, seed: int = 7
     """What annotators said of sentences that came twice: the second time beside the first, the lowest first.
 
     Args:
-        votes: of a ledger.
+        votes: of the first showings, in the same project and by the same codebook as the second: see
+            `framing.annotation.asked_again.shown_twice`.
         again: of the second showings: `votes_of(..., showing=2)`.
         draws: bootstrap draws of documents.
         seed: of the draws.

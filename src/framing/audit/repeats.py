@@ -1,6 +1,7 @@
 """Annotators who do not say the same of a sentence that they are shown for the second time. Pure."""
 
-from framing.annotation.decisions import CONFIRMED, PERSON
+from framing.annotation.asked_again import shown_twice
+from framing.annotation.decisions import PERSON
 from framing.audit.decided import Record
 from framing.audit.finding import SIGNIFICANT, Checked, Finding, checked, counted, holm, p_text
 
@@ -12,13 +13,10 @@ def repeats(record: Record) -> Checked:
     """Who gives the same sentence another set of frames the second time, on more than one in five."""
     from scipy.stats import binomtest  # here, because it takes a moment
 
-    first = {(d.annotator, d.sentence_id): frozenset(d.frames) for d in record.labels}
     again: dict[str, dict[str, bool]] = {}
-    for decision in record.standing:
-        is_again = decision.showing > 1 and not decision.training and not decision.ruling
-        before = first.get((decision.annotator, decision.sentence_id))
-        if is_again and before is not None and decision.state == CONFIRMED and decision.made_by == PERSON:
-            again.setdefault(decision.annotator, {})[decision.sentence_id] = before == frozenset(decision.frames)
+    for first, second in shown_twice(record.standing):
+        if second.made_by == PERSON:
+            again.setdefault(second.annotator, {})[second.sentence_id] = set(first.frames) == set(second.frames)
     if not again:
         return Checked("self", (), "No sentence was shown to anybody for the second time.")
     told = {name: same for name, same in sorted(again.items()) if len(same) >= REPEATS_AT_LEAST}

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from framing.cli.agreement_views import OTHERS, VIEWS, View, view
+from framing.cli.agreement_views import OTHERS, VIEWS, View, alpha_text, view
 from framing.cli.console import echo_loud, json_option, print_json, warn, workspace
 from framing.cli.ledgers import place_of
 from framing.cli.outputs import check_outputs
@@ -101,7 +101,7 @@ def hold(table: Any, at_least: float, names: str = "frame") -> None:
     Of annotators and pairs the rows over all frames are held to it, and nobody beside oneself.
 
     Raises:
-        GateFailed: the lowest row that does not.
+        GateFailed: how many rows do not, and the lowest.
     """
     from framing.agreement.figures import RARE_AT_LEAST
 
@@ -114,5 +114,10 @@ def hold(table: Any, at_least: float, names: str = "frame") -> None:
         return
     lowest = failing.iloc[0]
     untold = lowest["seen_in"] < RARE_AT_LEAST or math.isnan(lowest["alpha"])
-    found = lowest["note"] if untold else f"its alpha is {lowest['alpha']:.3f}"
-    raise GateFailed(f"{names.capitalize()} {lowest[names]!r} does not reach {at_least}: {found}.")
+    found = lowest["note"] if untold else f"its alpha is {alpha_text(lowest['alpha'], [at_least])}"
+    if len(failing) == 1:
+        raise GateFailed(f"{names.capitalize()} {lowest[names]!r} does not reach {at_least}: {found}.")
+    raise GateFailed(
+        f"{len(failing)} of {len(table)} {names}s do not reach {at_least}; "
+        f"the lowest, {names} {lowest[names]!r}: {found}."
+    )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from framing.cli.console import echo, interval, print_noted_table, print_table, records
+from framing.cli.console import echo, print_noted_table, print_table, records
 from framing.errors import InputError
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ _MOST = 20  # rows of documents and pairs that a terminal shows: the lowest come
 _MOST_IN_A_MATRIX = 8  # annotators: more do not fit into a line
 _CONFUSED = 5
 _POSITIVE = "positive: where one annotator says yes, the chance that another one does."
+_BARS = (0.667, 0.800)
 _CONVENTION = (
     "alpha: 1 is perfect, 0 is chance. By convention 0.800 and more is reliable, 0.667 to 0.800 allows\n"
     "tentative conclusions, less allows none (Krippendorff 2004, Content Analysis, p. 241)."
@@ -107,9 +108,10 @@ def _by_annotator(place: "Workspace", votes: "Votes") -> _Parts:
     import pandas as pd
 
     from framing.agreement.by_annotator import by_annotator, with_oneself
-    from framing.cli.ledgers import second_showings
+    from framing.cli.ledgers import shown_twice_in
 
-    rest, oneself = by_annotator(votes), with_oneself(votes, second_showings(place))
+    first, again = shown_twice_in(place)
+    rest, oneself = by_annotator(votes), with_oneself(_such_as(first, votes), again)
     both = pd.concat([rest.assign(beside=OTHERS), oneself.assign(beside="oneself")], ignore_index=True)
 
     def show() -> None:
@@ -124,6 +126,17 @@ def _by_annotator(place: "Workspace", votes: "Votes") -> _Parts:
         _legend("bias: how many times as often as the others (or as the second time) the annotator says yes.")
 
     return both, {"annotators": records(rest), "themselves": records(oneself)}, show, "annotator"
+
+
+def _such_as(others: "Votes", votes: "Votes") -> "Votes":
+    """Of other votes those on the frames of `votes`, by the same kind of maker; `votes` are of one kind."""
+    frames = {votes.frames[number] for number in set(votes.frame.tolist())}
+    wanted = [frame in frames for frame in others.frames]
+    if not len(others):
+        return others
+    import numpy as np
+
+    return others.where(np.array(wanted)[others.frame] & (others.by_person == votes.by_person[0]))
 
 
 def _by_pair(place: "Workspace", votes: "Votes") -> _Parts:
@@ -157,7 +170,8 @@ def _by_document(place: "Workspace", votes: "Votes") -> _Parts:
         shown = table.head(_MOST)
         columns = ["document_id", "share", "alpha", "sentences", "disputed", "most_disputed", "times", "note"]
         titles = {"document_id": "document", "share": "agreed", "most_disputed": "most of it on"}
-        print_noted_table(shown[columns].rename(columns=titles), "document")
+        written = shown[columns].assign(alpha=shown["alpha"].map(alpha_text))
+        print_noted_table(written.rename(columns=titles), "document")
         _rest(len(table), "documents")
         echo("agreed: share of decisions on a sentence and a frame in which all annotators say the same.")
         echo("disputed: sentences on which they differ about some frame.")
@@ -181,9 +195,14 @@ def _by_voice(place: "Workspace") -> View:
         if math.isnan(found.alpha):
             echo(f"All voices: no alpha ({found.note}); {found.sentences} sentences of {found.documents} documents.")
         else:
-            ends = "" if math.isnan(found.low) else f" (95 % interval {found.low:.2f} to {found.high:.2f})"
+            ends = (
+                "" if math.isnan(found.low) else f" (95 % interval {alpha_text(found.low)} to {alpha_text(found.high)})"
+            )
             stands = f"{found.sentences} sentences of {found.documents} documents"
-            echo(f"All voices: alpha {found.alpha:.2f}{ends}, {stands}." + (f" {found.note}." if found.note else ""))
+            echo(
+                f"All voices: alpha {alpha_text(found.alpha)}{ends}, {stands}."
+                + (f" {found.note}." if found.note else "")
+            )
         echo("Each voice against all others")
         print_noted_table(agreement_columns(found.voices, "voice"), "voice")
         echo(f"Decisions by: {found.made_by}. Annotators could not tell {found.could_not_tell} times; that is no vote.")
@@ -200,10 +219,25 @@ def agreement_columns(table: Any, names: str = "frame") -> Any:
     """What a terminal shows of the table of agreement: the rest is in --json."""
     shown = table[[names, "alpha", "sentences", "seen_in", "present", "decisions", "positive_agreement", "note"]]
     shown = shown.rename(columns={"seen_in": "seen in", "present": "yes", "positive_agreement": "positive"})
-    ends = interval(table["low"], table["high"])
-    if ends.any():
-        shown.insert(2, "95 % interval", ends)
+    return _with_alpha(shown, table)
+
+
+def _with_alpha(shown: Any, table: Any) -> Any:
+    """The table with alpha and its interval, if there is one, as `alpha_text` writes them."""
+    shown = shown.assign(alpha=table["alpha"].map(alpha_text))
+    ends = table["low"].map(alpha_text) + " to " + table["high"].map(alpha_text)
+    known = table["low"].notna() & table["high"].notna()
+    if known.any():
+        shown.insert(2, "95 % interval", ends.where(known, ""))
     return shown
+
+
+def alpha_text(alpha: float, bars: Sequence[float] = _BARS) -> str:
+    """Alpha in three decimals, in more where it would seem to reach a bar that it does not; empty if there is none."""
+    if math.isnan(alpha):
+        return ""
+    texts = (f"{alpha:.{decimals}f}" for decimals in range(3, 17))
+    return next((text for text in texts if not any(alpha < bar <= float(text) for bar in bars)), repr(alpha))
 
 
 def _pooled(table: Any, names: str, others: str) -> Any:
@@ -216,16 +250,13 @@ def _pooled(table: Any, names: str, others: str) -> Any:
     shown[others] = shown[others].map("{:.0f}".format)
     if "bias" in whole:
         shown.insert(5, "bias", whole["bias"])
-    ends = interval(whole["low"], whole["high"])
-    if ends.any():
-        shown.insert(2, "95 % interval", ends)
-    return shown
+    return _with_alpha(shown, whole)
 
 
 def _show_matrix(whole: Any, names: Sequence[str]) -> None:
     import pandas as pd
 
-    cells = {(row.first, row.second): f"{row.alpha:.2f}" for row in whole.itertuples() if not math.isnan(row.alpha)}
+    cells = {(row.first, row.second): alpha_text(row.alpha) for row in whole.itertuples() if not math.isnan(row.alpha)}
     grid = pd.DataFrame(
         [[cells.get((min(a, b), max(a, b)), "") if a != b else "-" for b in names] for a in names],
         columns=[name[:8] for name in names],

@@ -53,12 +53,12 @@ def decisions(place: "Workspace", labels: Path | None = None, *, refuse_stale: b
 def said_first(place: "Workspace", ledger: Path) -> "tuple[Sequence[Decision], Sequence[Decision], list[str]]":
     """The decisions on frames that agreement is about; all that stand, as `attached` has them; and what to know of it.
 
-    What was asked again in another project is no evidence on agreement, see `framing.annotation.decisions.asked_first`.
+    What was asked again in another project is no evidence on agreement: see `framing.annotation.asked_again`.
 
     Raises:
         InputError: the ledger or what was ingested cannot be read.
     """
-    from framing.annotation.decisions import asked_first
+    from framing.annotation.asked_again import asked_first
     from framing.annotation.ledger import read_ledger
 
     said = read_ledger(ledger)

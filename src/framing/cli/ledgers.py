@@ -98,7 +98,7 @@ def _is_ledger(path: Path) -> bool:
 def votes_in(place: "Workspace") -> Said:
     """The votes on frames in the project's ledger, on the sentences of today; what was decided twice counts once.
 
-    Of what was asked again in another project the first answer counts, see `framing.annotation.decisions.asked_first`.
+    Of what was asked again in another project the first answer counts: see `framing.annotation.asked_again`.
 
     Raises:
         InputError: the ledger, a codebook or what was ingested cannot be read.
@@ -138,26 +138,27 @@ def _unconfirmed(standing: "Sequence[Decision]") -> list[str]:
     return [f"Labels on {counted(len(labelled), 'sentence')} were not confirmed in Doccano and do not count."]
 
 
-def second_showings(place: "Workspace") -> "Votes":
-    """The votes on sentences that were shown to an annotator for the second time, on the sentences of today.
+def shown_twice_in(place: "Workspace") -> "tuple[Votes, Votes]":
+    """The votes on sentences that were shown to an annotator twice, the first time and the second, on those of today.
 
     Raises:
         InputError: the ledger or what was ingested cannot be read.
     """
     from framing.agreement.votes import votes_of
+    from framing.annotation.asked_again import shown_twice
     from framing.annotation.decisions import current
     from framing.annotation.ledger import read_ledger
     from framing.cli.labels import on_todays_sentences
 
-    again = [
+    twice = [
         replace(decision, made_by="automated coder") if decision.annotator in place.automated else decision
-        for decision in current(read_ledger(place.ledger))
-        if decision.showing == 2 and not decision.is_voice
+        for pair in shown_twice(current(read_ledger(place.ledger)))
+        for decision in pair
     ]
-    if again and place.sentences.exists() and place.documents.exists():
-        found = on_todays_sentences(place, again)
-        again = [*found.decisions, *(decision for decision, _ in found.lost)]
-    return votes_of(again, showing=2)
+    if twice and place.sentences.exists() and place.documents.exists():
+        found = on_todays_sentences(place, twice)
+        twice = [*found.decisions, *(decision for decision, _ in found.lost)]
+    return votes_of(twice), votes_of(twice, showing=2)
 
 
 def voices_in(place: "Workspace") -> tuple[Any, dict[str, str], list[str]]:

@@ -90,10 +90,12 @@ def standing_under(
     status = found.status(annotations)
     older = annotations[annotations["codebook"] != found.codebook]
     stale, replaced = annotations[status == STALE], annotations[status == REPLACED]
-    warnings = [
-        f"{_decisions(older)} made by an older codebook ({_versions(older)}) than today's, {book.id} {book.version}. "
-        "They stand where no change touches their frame."
-    ]
+    warnings = []
+    if len(older):  # else rulings only are
+        warnings.append(
+            f"{_decisions(older)} made by an older codebook ({_versions(older)}) than today's, "
+            f"{book.id} {book.version}. They stand where no change touches their frame."
+        )
     if found.unsearched:
         warnings.append(
             f"{counted(len(found.unsearched), 'sentence')} with labels by an older codebook are not ingested here: "

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from framing.annotation.ledger import append_decisions, read_ledger
+from framing.codebook import parse_codebook, read_codebook
 from framing.files import read_json_lines
 
 
@@ -90,6 +92,47 @@ def test_what_framing_toml_calls_a_program_is_none_of_the_people_in_the_package(
     assert made_by == {(known["clara"], "automated coder"), (known["dina"], "person")}
     voices = voices[voices["by"].isin([known["clara"], known["dina"]])]
     assert set(zip(voices["by"], voices["made_by"], strict=True)) == made_by
+
+
+def test_only_codebooks_that_decisions_were_made_by_go_out_and_under_names_of_our_own(run, study: Path) -> None:
+    kept = study / "annotations" / "codebooks"
+    kept.mkdir(exist_ok=True)
+    book = (study / "annotations" / "codebook.toml").read_text(encoding="utf-8")
+    texts = {
+        name: re.sub(r"(?m)^title = .*", f'title = "{name}"', book, count=1) for name in ("used", "other", "linked")
+    }
+    prints = {name: parse_codebook(text, name).fingerprint for name, text in texts.items()}
+    assert len(set(prints.values())) == 3
+    for name in ("used", "other"):
+        (kept / f"aigul-{name}.toml").write_text(texts[name], encoding="utf-8")
+    (study / "linked.toml").write_text(texts["linked"], encoding="utf-8")
+    (kept / "linked.toml").symlink_to(study / "linked.toml")
+    ledger = study / "annotations" / "ledger.jsonl"
+    first = read_ledger(ledger)[0]
+    append_decisions(ledger, [replace(first, project=name, codebook=prints[name]) for name in ("used", "linked")])
+    assert run("-C", study, "export", "--replication", study / "r.zip").code == 0
+    with zipfile.ZipFile(study / "r.zip") as archive:
+        found = {name: archive.read(name).decode() for name in archive.namelist() if name.startswith("codebooks/")}
+    assert list(found.values()) == [texts["used"]]
+    assert [name for name in found if name.endswith(f"-{prints['used']}.toml")] == list(found)
+    assert "aigul" not in "".join(found)
+
+
+def test_the_guide_is_headed_by_the_codebook_and_no_cell_is_a_formula(run, study: Path) -> None:
+    documents = study / "out" / "documents.jsonl"
+    rows = [row for _, row in read_json_lines(documents)]
+    documents.write_text("".join(json.dumps(row | {"source": '=HYPERLINK("x")'}) + "\n" for row in rows))
+    ran = run("-C", study, "export", "--replication", study / "r.zip")
+    assert ran.code == 0, ran.err
+    with zipfile.ZipFile(study / "r.zip") as archive:
+        guide = archive.read("README.md").decode()
+        tables = [pd.read_csv(archive.open(name)) for name in archive.namelist() if name.endswith(".csv")]
+    title = read_codebook(study / "annotations" / "codebook.toml").title
+    assert guide.splitlines()[0] == f"# Replication package of {title}"
+    assert "study" not in guide.splitlines()[0]
+    cells = [cell for table in tables for column in table for cell in table[column] if isinstance(cell, str)]
+    assert '\'=HYPERLINK("x")' in cells
+    assert [cell for cell in cells if cell.startswith("=")] == []
 
 
 def test_the_tidy_table_comes_with_a_script_and_says_that_nothing_was_drawn_by_chance(run, study: Path) -> None:

@@ -1,7 +1,7 @@
 """What leaves the project: a replication package, and a table for other programs."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,7 +73,12 @@ def export(
     warn(content.warnings)
     if replication is not None:
         found = result["replication"]
-        echo(f"{replication}: {counted(len(found['files']), 'file')}, no text and no name of an annotator.")
+        echo(
+            f"{replication}: {counted(len(found['files']), 'file')}. Sentences are places and hashes, annotators "
+            "pseudonyms."
+        )
+        written = "comments with whatever people wrote in them, " if comments else ""
+        say(f"As they are in the study: {written}codebooks with their examples, outlets, and the ids of documents.")
         say(f"Who is who stands in {place.pseudonyms}, for you alone to read: do not give it away.")
     if tidy is not None:
         found = result["tidy"]
@@ -228,7 +233,7 @@ def write_replication(
     from framing.files import replacing
     from framing.packing import packed
 
-    files, rows = replication_files(_study(place, content, labels, comments=comments))
+    files, rows = replication_files(_study(place, content, labels, comments=comments), table_text)
     with replacing(path) as target:
         target.buffer.write(packed(files, mode=0o644))
     return {"zip": str(path), "files": [{"name": name, "rows": rows.get(name)} for name in files]}
@@ -259,7 +264,7 @@ def _study(place: "Workspace", content: Content, labels: Path | None, *, comment
     tidy, script = tidy_files(content, "tidy.csv")
     return Study(
         codebook=book,
-        codebooks=_codebooks(place),
+        codebooks=_codebooks(place, {each.codebook for each in decisions} - {book.fingerprint}),
         decisions=decisions,
         names=Names(people, project_names(decisions)),
         with_comments=comments,
@@ -297,10 +302,12 @@ def _provenance(content: Content) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _codebooks(place: "Workspace") -> dict[str, bytes]:
-    """The codebook, and those that decisions were made by before, as files of the package."""
-    before = sorted(place.codebooks.glob("*.toml")) if place.codebooks.is_dir() else []
-    return {"codebook.toml": place.codebook.read_bytes()} | {f"codebooks/{p.name}": p.read_bytes() for p in before}
+def _codebooks(place: "Workspace", before: Container[str]) -> dict[str, bytes]:
+    """The codebook, and those of these fingerprints that decisions were made by before, as files of the package."""
+    from framing.annotation.kept_codebooks import kept_texts
+
+    texts = kept_texts(place.codebooks, before)
+    return {"codebook.toml": place.codebook.read_bytes()} | {f"codebooks/{n}": t.encode() for n, t in texts.items()}
 
 
 def _optional(path: Path, schema: "Schema") -> "pd.DataFrame":

@@ -7,8 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 from framing.annotation.ledger import append_decisions, read_ledger
+from framing.errors import InputError
+from framing.export.replication import gold_facts
 from framing.files import read_json_lines
 
 
@@ -38,6 +41,8 @@ def test_a_package_holds_no_text_of_the_articles_and_no_name_of_an_annotator(run
     assert [text for text in texts if text in everything] == []
     assert "auto-a" not in everything
     assert "automated coder, not by people" in contents["README.md"]
+    assert "made in passing" in contents["README.md"]
+    assert "gold.json" not in contents
 
 
 def test_hashes_in_the_package_are_those_of_the_files_and_of_the_sentences(run, study: Path) -> None:
@@ -86,6 +91,31 @@ def test_what_framing_toml_calls_a_program_is_none_of_the_people_in_the_package(
     assert made_by == {(known["clara"], "automated coder"), (known["dina"], "person")}
     voices = voices[voices["by"].isin([known["clara"], known["dina"]])]
     assert set(zip(voices["by"], voices["made_by"], strict=True)) == made_by
+
+
+def test_the_package_says_how_gold_was_made_and_its_facts_name_nobody(run, study: Path) -> None:
+    sentence_ids = [d.sentence_id for d in read_ledger(study / "annotations" / "ledger.jsonl")[:30]]
+    decide_as_people(study, sentence_ids, "clara", "dina", "emil")
+    ran = run("-C", study, "resolve", "--people-only", "--how", "dawid-skene")
+    assert ran.code == 0, ran.err
+    assert run("-C", study, "export", "--replication", study / "r.zip").code == 0
+    with zipfile.ZipFile(study / "r.zip") as archive:
+        guide, facts = archive.read("README.md").decode(), archive.read("gold.json").decode()
+        manifest, gold = json.loads(archive.read("manifest.json")), archive.read("gold.jsonl").splitlines()
+    command = "framing resolve --how dawid-skene --people-only"
+    assert f"The {len(gold)} labels of gold.jsonl were made by `{command}`" in guide
+    assert f"`framing agree`, `{command}`, `framing train`" in guide
+    assert manifest["gold"] == {"command": command, "resolved": True}
+    assert json.loads(facts)["labels"] == len(gold) == 90
+    assert not [name for name in ("clara", "dina", "emil", "auto-a") if name in facts]
+
+
+def test_skills_in_a_package_are_those_of_pseudonyms() -> None:
+    manifest = {"how": "dawid-skene", "warnings": ["clara"], "skills": [{"annotator": "clara", "sensitivity": 0.5}]}
+    found = gold_facts(manifest, {"clara": "coder1"})
+    assert found == {"how": "dawid-skene", "skills": [{"annotator": "coder1", "sensitivity": 0.5}]}
+    with pytest.raises(InputError):
+        gold_facts(manifest, {})
 
 
 def test_the_tidy_table_comes_with_a_script_and_says_that_nothing_was_drawn_by_chance(run, study: Path) -> None:

@@ -1,7 +1,7 @@
 """What leaves the project: a replication package, and a table for other programs."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -273,6 +273,7 @@ def _study(place: "Workspace", content: Content, labels: Path | None, *, comment
         documents=content.material.documents,
         sentences=content.material.sentences,
         gold=content.material.gold,
+        resolved=_resolved(place, labels),
         sample=read_sample(place),
         assignments=plan,
         suggestions=_optional(place.ledger.with_name("suggestions.jsonl"), SUGGESTIONS),
@@ -287,6 +288,15 @@ def _study(place: "Workspace", content: Content, labels: Path | None, *, comment
         provenance=_provenance(content),
         versions=_versions(),
     )
+
+
+def _resolved(place: "Workspace", labels: Path | None) -> Mapping[str, Any] | None:
+    """What `framing resolve` wrote down of the gold that is exported; None where that is the majority, in passing."""
+    from framing.cli.gold_labels import made_from
+    from framing.gold.store import read_gold
+
+    stored = read_gold(place.gold, made_from(place, None)) if labels is None else None
+    return None if stored is None else stored.manifest
 
 
 def _provenance(content: Content) -> tuple[str, ...]:

@@ -10,7 +10,15 @@ import pandas as pd
 
 from framing.annotation.decisions import Decision
 from framing.codebook import Codebook
-from framing.export.replication import Names, documents_table, pseudonymised, renamed, sentences_table
+from framing.export.replication import (
+    Names,
+    documents_table,
+    gold_facts,
+    pseudonymised,
+    renamed,
+    resolve_command,
+    sentences_table,
+)
 from framing.export.texts import readme
 
 MANIFEST = "manifest.json"
@@ -22,7 +30,8 @@ class Study:
 
     Tables: DOCUMENTS, SENTENCES, GOLD, SAMPLE, ASSIGNMENTS, SUGGESTIONS, COMMENTS, VOICES of people, SCORES held out
     and of all sentences, agreement by frame. Those that are None or empty are left out of the package. `codebooks`:
-    file name to content, of the codebook and of those that decisions were made by before. `tidy` and `script`: see
+    file name to content, of the codebook and of those that decisions were made by before. `resolved`: what
+    `framing resolve` wrote down of gold; None where gold is the majority, made for the package. `tidy`, `script`: see
     `framing.export.tidy`, as text.
     """
 
@@ -35,6 +44,7 @@ class Study:
     documents: pd.DataFrame
     sentences: pd.DataFrame
     gold: pd.DataFrame
+    resolved: Mapping[str, Any] | None
     sample: pd.DataFrame
     assignments: pd.DataFrame
     suggestions: pd.DataFrame
@@ -70,11 +80,15 @@ def replication_files(study: Study) -> tuple[dict[str, bytes], dict[str, int]]:
         provenance=study.provenance,
         files=files,
         comments=study.with_comments,
+        labels=len(study.gold),
+        resolve=resolve_command(study.resolved),
+        resolved=study.resolved is not None,
     )
     contents = {"README.md": guide.encode()} | {file.name: file.content for file in files}
     manifest = {
         "framing_replication": 1,
         "codebook": study.codebook.fingerprint,
+        "gold": {"command": resolve_command(study.resolved), "resolved": study.resolved is not None},
         "versions": dict(study.versions),
         "files": {name: {"sha256": hashlib.sha256(content).hexdigest()} for name, content in contents.items()},
     }
@@ -92,6 +106,9 @@ def _files(study: Study) -> Iterable[_File]:
     yield _table("documents.csv", documents_table(study.documents), "the articles: outlet, date, length, hash")
     yield _table("sentences.csv", sentences_table(study.sentences), "where each sentence stands, its kind, its hash")
     yield _lines("gold.jsonl", study.gold, "the label of each sentence and frame, and how it came about")
+    if study.resolved is not None:
+        facts = _json(gold_facts(study.resolved, people), indent=1)
+        yield _File("gold.json", facts, 1, "how gold was made: its way, what is open or overruled, skills")
     yield _lines("sample.jsonl", study.sample, "which sentences were drawn, how, and with which probability")
     plan = renamed(study.assignments, "annotator", people)
     yield _lines("assignments.jsonl", plan, "who was to label which sentence")

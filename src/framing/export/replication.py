@@ -7,10 +7,12 @@ read them here. Titles, authors, paths and the words that name a speaker are par
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
 from framing.annotation.decisions import Decision
+from framing.errors import InputError
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,39 @@ def renamed(table: pd.DataFrame, column: str, names: Mapping[str, str]) -> pd.Da
         KeyError: a name has no other: it must not slip through.
     """
     return table.assign(**{column: [names[name] for name in table[column]]})
+
+
+_GOLD_FACTS = (  # warnings are left out: they name annotators
+    *("how", "people_only", "labels", "sentences", "counts", "by_one_annotator", "open_labels", "open_sentences"),
+    *("overruled", "frames", "skills"),
+)
+
+
+def gold_facts(manifest: Mapping[str, Any], people: Mapping[str, str]) -> dict[str, Any]:
+    """What `framing resolve` wrote down of gold, with other names for annotators.
+
+    Args:
+        manifest: see framing.gold.store.
+        people: pseudonym by account.
+
+    Raises:
+        InputError: it has skills of somebody without a pseudonym, or none that can be read.
+    """
+    facts = {key: manifest[key] for key in _GOLD_FACTS if key in manifest}
+    try:
+        if "skills" in facts:
+            facts["skills"] = [{**row, "annotator": people[row["annotator"]]} for row in facts["skills"]]
+    except (KeyError, TypeError) as error:
+        raise InputError(
+            "What gold.json says of skills is of nobody in the ledger. Make it again: framing resolve."
+        ) from error
+    return facts
+
+
+def resolve_command(manifest: Mapping[str, Any] | None) -> str:
+    """The command that makes the gold of this manifest; without one, gold by majority."""
+    how = f" --how {manifest['how']}" if manifest and manifest["how"] != "majority" else ""
+    return f"framing resolve{how}{' --people-only' if manifest and manifest['people_only'] else ''}"
 
 
 def documents_table(documents: pd.DataFrame) -> pd.DataFrame:

@@ -8,9 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 from framing.annotation.ledger import append_decisions, read_ledger
 from framing.codebook import parse_codebook, read_codebook
+from framing.errors import InputError
+from framing.export.replication import gold_facts
 from framing.files import read_json_lines
 
 
@@ -40,6 +43,8 @@ def test_a_package_holds_no_text_of_the_articles_and_no_name_of_an_annotator(run
     assert [text for text in texts if text in everything] == []
     assert "auto-a" not in everything
     assert "automated coder, not by people" in contents["README.md"]
+    assert "made in passing" in contents["README.md"]
+    assert "gold.json" not in contents
 
 
 def test_hashes_in_the_package_are_those_of_the_files_and_of_the_sentences(run, study: Path) -> None:
@@ -135,6 +140,38 @@ def test_the_guide_is_headed_by_the_codebook_and_no_cell_is_a_formula(run, study
     assert [cell for cell in cells if cell.startswith("=")] == []
 
 
+def test_the_package_says_how_gold_was_made_and_its_facts_name_nobody(run, study: Path) -> None:
+    sentence_ids = [d.sentence_id for d in read_ledger(study / "annotations" / "ledger.jsonl")[:30]]
+    decide_as_people(study, sentence_ids, "clara", "dina", "emil")
+    ran = run("-C", study, "resolve", "--people-only", "--how", "dawid-skene")
+    assert ran.code == 0, ran.err
+    assert run("-C", study, "export", "--replication", study / "r.zip").code == 0
+    with zipfile.ZipFile(study / "r.zip") as archive:
+        guide, facts = archive.read("README.md").decode(), archive.read("gold.json").decode()
+        manifest, gold = json.loads(archive.read("manifest.json")), archive.read("gold.jsonl").splitlines()
+    command = "framing resolve --how dawid-skene --people-only"
+    assert f"The {len(gold)} labels of gold.jsonl were made by `{command}`" in guide
+    assert f"`framing agree`, `{command}`, `framing train`" in guide
+    assert manifest["gold"] == {"command": command, "resolved": True}
+    assert json.loads(facts)["labels"] == len(gold) == 90
+    assert not [name for name in ("clara", "dina", "emil", "auto-a") if name in facts]
+
+
+def test_skills_in_a_package_are_those_of_pseudonyms() -> None:
+    manifest = {"how": "dawid-skene", "warnings": ["clara"], "skills": [{"annotator": "clara", "sensitivity": 0.5}]}
+    found = gold_facts(manifest, {"clara": "coder1"})
+    assert found == {"how": "dawid-skene", "skills": [{"annotator": "coder1", "sensitivity": 0.5}]}
+    with pytest.raises(InputError):
+        gold_facts(manifest, {})
+
+
+def test_skills_stand_by_pseudonym_and_not_by_account() -> None:
+    found = gold_facts(
+        {"skills": [{"annotator": name} for name in ("clara", "dina")]}, {"clara": "coder2", "dina": "coder1"}
+    )
+    assert found == {"skills": [{"annotator": "coder1"}, {"annotator": "coder2"}]}
+
+
 def test_the_tidy_table_comes_with_a_script_and_says_that_nothing_was_drawn_by_chance(run, study: Path) -> None:
     ran = run("-C", study, "export", "--tidy", study / "t.csv")
     assert ran.code == 0
@@ -151,12 +188,19 @@ def test_with_a_sample_only_labels_of_what_was_drawn_are_given_and_every_sentenc
     run, study: Path
 ) -> None:
     assert run("-C", study, "suggest", "--for", "estimation", "--count", "40", "--by", "outlet").code == 0
+    drawn = [row["sentence_id"] for _, row in read_json_lines(study / "annotations" / "sample.jsonl")]
+    decide_as_people(study, drawn[:20], "dina")
     ran = run("-C", study, "export", "--tidy", study / "t.csv")
     assert ran.code == 0, ran.err
     table = pd.read_csv(study / "t.csv")
-    assert table["auto_criminal_riot"].notna().sum() == 40
+    labelled = table["label_criminal_riot"].notna()
+    assert labelled.sum() == table["auto_criminal_riot"].notna().sum() == 20
+    assert not (labelled & table["auto_criminal_riot"].notna()).any()
+    stands_for = 1 / table.loc[labelled, "labelled_probability_criminal_riot"]
+    assert abs(stands_for.sum() - 186) < 1e-6  # all of the corpus, although half of the slice has no label yet
     assert abs(table["inclusion_probability"].sum() - 40) < 1e-9
-    assert 'sample_prob = "inclusion_probability"' in (study / "t.R").read_text(encoding="utf-8")
+    assert "20 of 40 drawn sentences have no label by people yet" in ran.err
+    assert 'chance <- paste0("labelled_probability_", frame)' in (study / "t.R").read_text(encoding="utf-8")
 
 
 def test_a_file_that_is_there_is_not_written_over_unless_told(run, study: Path) -> None:

@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 
 from framing.cli.export import table_text
+from framing.export.drawn import Slice, slice_notes
 from framing.export.texts import r_script
 from framing.export.tidy import tidy_table
-from framing.tables import DOCUMENTS, GOLD, SCORES, SENTENCES, VOICES, make_sentence_id
+from framing.tables import ANNOTATIONS, DOCUMENTS, GOLD, SCORES, SENTENCES, VOICES, make_sentence_id
 
 TEXTS = {"harbour": ["The docks burn.", "Crews arrived.", "Share this"], "рынок": ["Рынок открыт, Қала тыныш.", "=1+1"]}
 
@@ -56,7 +57,11 @@ BURN, CREWS, MARKET, SUM = "harbour:0-15", "harbour:16-30", "рынок:0-25", "
 PEOPLE = gold((BURN, "fire", True), (CREWS, "fire", False))
 
 
-def table(inclusion=None, labelled=None, labels=PEOPLE) -> pd.DataFrame:
+def drawn_of(inclusion, drawn, assisted=(), strata=None) -> Slice:
+    return Slice(inclusion, strata or dict.fromkeys(inclusion, ""), frozenset(drawn), frozenset(assisted))
+
+
+def table(chance=None, labels=PEOPLE) -> pd.DataFrame:
     return tidy_table(
         sentences(),
         documents(),
@@ -64,8 +69,7 @@ def table(inclusion=None, labelled=None, labels=PEOPLE) -> pd.DataFrame:
         [scores((BURN, "fire", 0.9)), scores((BURN, "fire", 0.1), (CREWS, "fire", 0.2), (MARKET, "fire", 0.3))],
         VOICES.table(),
         ["fire", "calm"],
-        inclusion or {},
-        labelled,
+        chance,
     ).set_index("sentence_id")
 
 
@@ -75,7 +79,7 @@ def test_every_coded_sentence_has_a_row_and_no_other() -> None:
 
 def test_a_label_is_missing_where_nobody_decided_and_where_the_sentence_was_not_drawn() -> None:
     assert table()["label_fire"].tolist() == [1, 0, pd.NA, pd.NA]
-    drawn = table({BURN: 0.5, CREWS: 0.5, MARKET: 0.25}, {CREWS, MARKET})
+    drawn = table(drawn_of({BURN: 0.5, CREWS: 0.5, MARKET: 0.25}, {CREWS, MARKET}))
     assert drawn["label_fire"].tolist() == [pd.NA, 0, pd.NA, pd.NA]
     assert drawn["inclusion_probability"].iloc[:3].tolist() == [0.5, 0.5, 0.25]
     assert drawn["labelled_by"].isna().tolist() == [True, False, True, True]
@@ -89,6 +93,46 @@ def test_a_programs_labels_stand_in_columns_of_their_own() -> None:
     assert mixed["label_calm"].isna().all()
     assert mixed["labelled_by"].tolist()[:3] == ["person", "person", "automated coder"]
     assert not any(name.startswith("auto_") for name in table().columns)
+
+
+HALF = dict.fromkeys((BURN, CREWS, MARKET, SUM), 0.5)
+
+
+def test_labels_of_a_half_labelled_slice_stand_for_as_many_sentences_as_the_stratum_has() -> None:
+    # Of four sentences, each drawn with probability 1/2 on average, three are in the slice and two have a label.
+    found = table(drawn_of(HALF, {BURN, CREWS, MARKET}))
+    assert found["inclusion_probability"].tolist() == [0.5] * 4
+    assert found["labelled_probability_fire"].tolist() == pytest.approx([0.5 * 2 / 3] * 4)
+    assert found["labelled_probability_calm"].isna().all()  # nobody decided on it: no label stands for anything
+
+
+def test_the_share_that_is_labelled_is_that_of_the_stratum_and_none_is_known_where_it_has_no_label() -> None:
+    strata = {BURN: "a", CREWS: "a", MARKET: "b", SUM: "b"}
+    found = table(drawn_of(HALF, {BURN, CREWS, MARKET}, strata=strata))["labelled_probability_fire"]
+    assert found.iloc[:2].tolist() == [0.5, 0.5]
+    assert found.iloc[2:].isna().all()
+
+
+def test_a_label_given_with_a_proposal_in_sight_is_not_given_away_as_one_of_the_slice() -> None:
+    found = table(drawn_of(HALF, {BURN, CREWS}, {CREWS}))
+    assert found["label_fire"].tolist() == [1, pd.NA, pd.NA, pd.NA]
+    assert found["labelled_probability_fire"].tolist() == [0.25] * 4
+
+
+def test_what_of_a_slice_is_not_labelled_tied_or_was_shown_a_proposal_is_told() -> None:
+    decided = ANNOTATIONS.table(
+        {"sentence_id": name, "annotator": "ann", "frame": "fire", "present": True, "state": "confirmed", "at": "",
+         "project": "p", "codebook": "c", "assisted": False, "made_by": made_by}
+        for name, made_by in ((BURN, "person"), (CREWS, "person"), (MARKET, "automated coder"))
+    )  # fmt: skip
+    ties = pd.DataFrame({"sentence_id": [BURN, MARKET, "elsewhere:0-1"]})
+    half = drawn_of(HALF, HALF, {CREWS})
+    waiting, tied, assisted = slice_notes(half, GOLD.table(), decided, ties)
+    assert waiting.startswith("2 of 4 drawn sentences have no label by people yet")
+    assert "tied about a frame on 1," in tied
+    assert "1 had a proposal in sight" in assisted
+    done = drawn_of(HALF, {BURN})
+    assert slice_notes(done, PEOPLE, decided, ties.iloc[1:]) == ()
 
 
 @pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed here")
@@ -135,7 +179,7 @@ def test_r_reads_the_table_as_the_package_dsl_asks_for_it(tmp_path: Path) -> Non
     }
     source("analysis.R", encoding = "UTF-8")
     """
-    tidy = table({BURN: 0.5, CREWS: 0.5, MARKET: 0.25}, {BURN, CREWS, MARKET}).reset_index()
+    tidy = table(drawn_of({BURN: 0.5, CREWS: 0.5, MARKET: 0.25}, {BURN, CREWS, MARKET})).reset_index()
     (tmp_path / "tidy.csv").write_text(table_text(tidy), encoding="utf-8")
     (tmp_path / "analysis.R").write_text(r_script("tidy.csv", ["fire"], labelled={"fire": 2}, sampled=True))
     (tmp_path / "check.R").write_text(checks, encoding="utf-8")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from framing.cli.model import Material
+    from framing.export.drawn import Slice
     from framing.export.package import Study
     from framing.tables import Schema
     from framing.workspace import Workspace
@@ -109,7 +110,7 @@ class Content:
         self.material = material
         self.held_out, self.scores, untold = predictions(place, material)
         self.voices, moved = settled_voices(place)
-        self.inclusion, self.drawn, unknown = inclusion_of(place, material)
+        self.chance, unknown = slice_of(place, material)
         self.warnings = [*material.warnings, *untold, *moved, *unknown]
 
 
@@ -144,31 +145,38 @@ def predictions(place: "Workspace", material: "Material") -> "tuple[pd.DataFrame
     return held_out, scores, warnings
 
 
-def inclusion_of(place: "Workspace", material: "Material") -> tuple[Mapping[str, float], set[str] | None, list[str]]:
-    """Sentence id to inclusion probability; the sentences that were drawn, None if none was; what must be known."""
+def slice_of(place: "Workspace", material: "Material") -> "tuple[Slice | None, list[str]]":
+    """The sentences that were drawn for estimation, None if none was; and what must be known of them."""
     from framing.cli.queue import read_sample
-    from framing.sampling.inclusion import inclusion_probabilities
+    from framing.export.drawn import Slice, slice_notes
+    from framing.sampling.inclusion import inclusion_probabilities, strata_in_force
     from framing.sampling.random_slice import slice_in_force
     from framing.tables import CODED_KINDS
 
     sample = read_sample(place)
-    drawn = set(slice_in_force(sample)["sentence_id"])
-    if not drawn:
+    drawn = slice_in_force(sample)
+    if drawn.empty:
         warning = (
             "No sentence was drawn by chance: a table with these labels says nothing about a corpus beyond them. To "
             "draw a sample: framing suggest --for estimation."
         )
-        return {}, None, [warning]
+        return None, [warning]
     coded = material.sentences[material.sentences["kind"].isin(CODED_KINDS)]
-    inclusion = inclusion_probabilities(sample, coded, material.documents)
-    missing = len(coded) - int(coded["sentence_id"].isin(list(inclusion)).sum())
-    if not missing:
-        return inclusion, drawn, []
-    warning = (
-        f"{counted(missing, 'sentence')} came after the sample was drawn and could not be in it: there the inclusion "
-        "probability is missing. Draw again: framing suggest --for estimation."
+    there = frozenset(coded["sentence_id"]) & frozenset(drawn["sentence_id"])
+    chance = Slice(
+        inclusion_probabilities(sample, coded, material.documents),
+        strata_in_force(sample, coded, material.documents),
+        there,
+        there & (material.chance.assisted if material.chance else frozenset()),
     )
-    return inclusion, drawn, [warning]
+    warnings = list(slice_notes(chance, material.gold, material.annotations, material.ties))
+    missing = len(coded) - int(coded["sentence_id"].isin(list(chance.inclusion)).sum())
+    if missing:
+        warnings.append(
+            f"{counted(missing, 'sentence')} came after the sample was drawn and could not be in it: there the "
+            "inclusion probability is missing. Draw again: framing suggest --for estimation."
+        )
+    return chance, warnings
 
 
 def write_tidy(content: Content, path: Path) -> dict[str, Any]:
@@ -197,8 +205,7 @@ def tidy_files(content: Content, name: str) -> "tuple[pd.DataFrame, str]":
         [content.held_out, content.scores],
         content.voices,
         material.codebook.keys,
-        content.inclusion,
-        content.drawn,
+        content.chance,
     )
     keys = material.codebook.keys
     labelled = {key: int(table[LABEL + key].notna().sum()) for key in keys}
@@ -206,7 +213,7 @@ def tidy_files(content: Content, name: str) -> "tuple[pd.DataFrame, str]":
     if automated and not any(labelled.values()):  # all that the script can be tried out with
         labelled = {key: int(table[AUTO + key].notna().sum()) for key in keys}
     usable = [key for key, count in labelled.items() if count and table[MODEL + key].notna().any()]
-    sampled = content.drawn is not None
+    sampled = content.chance is not None
     return table, r_script(name, usable, labelled=labelled, sampled=sampled, automated=automated)
 
 
@@ -271,6 +278,7 @@ def _study(place: "Workspace", content: Content, labels: Path | None, *, comment
         documents=content.material.documents,
         sentences=content.material.sentences,
         gold=content.material.gold,
+        resolved=_resolved(place, labels),
         sample=read_sample(place),
         assignments=plan,
         suggestions=_optional(place.ledger.with_name("suggestions.jsonl"), SUGGESTIONS),
@@ -287,6 +295,15 @@ def _study(place: "Workspace", content: Content, labels: Path | None, *, comment
     )
 
 
+def _resolved(place: "Workspace", labels: Path | None) -> Mapping[str, Any] | None:
+    """What `framing resolve` wrote down of the gold that is exported; None where that is the majority, in passing."""
+    from framing.cli.gold_labels import made_from
+    from framing.gold.store import read_gold
+
+    stored = read_gold(place.gold, made_from(place, None)) if labels is None else None
+    return None if stored is None else stored.manifest
+
+
 def _provenance(content: Content) -> tuple[str, ...]:
     """What must stand beside the labels; nobody is named in it."""
     made_by = content.material.gold["made_by"].value_counts()
@@ -297,7 +314,7 @@ def _provenance(content: Content) -> tuple[str, ...]:
             f"{automated:,} of {int(made_by.sum()):,} labels were made by an automated coder, not by people. They are "
             "no gold standard, and agreement among passes of one program is no evidence on reliability."
         )
-    if content.drawn is None:
+    if content.chance is None:
         lines.append("The labelled sentences were not drawn by chance: they stand for no corpus but themselves.")
     return tuple(lines)
 

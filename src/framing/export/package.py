@@ -15,8 +15,10 @@ from framing.export.replication import (
     Names,
     by_place,
     documents_table,
+    gold_facts,
     pseudonymised,
     renamed,
+    resolve_command,
     sample_table,
     sentences_table,
 )
@@ -31,7 +33,8 @@ class Study:
 
     Tables: DOCUMENTS, SENTENCES, GOLD, SAMPLE, ASSIGNMENTS, SUGGESTIONS, COMMENTS, VOICES of people, SCORES held out
     and of all sentences, agreement by frame. Those that are None or empty are left out of the package. `codebooks`:
-    file name to content, of the codebook and of those that decisions were made by before. `tidy` and `script`: see
+    file name to content, of the codebook and of those that decisions were made by before. `resolved`: what
+    `framing resolve` wrote down of gold; None where gold is the majority, made for the package. `tidy`, `script`: see
     `framing.export.tidy`, as text.
     """
 
@@ -43,6 +46,7 @@ class Study:
     documents: pd.DataFrame
     sentences: pd.DataFrame
     gold: pd.DataFrame
+    resolved: Mapping[str, Any] | None
     sample: pd.DataFrame
     assignments: pd.DataFrame
     suggestions: pd.DataFrame
@@ -84,11 +88,15 @@ def replication_files(study: Study, as_csv: Callable[[pd.DataFrame], str]) -> tu
         files=files,
         comments=study.with_comments,
         shortest=SHORTEST_HASHED,
+        labels=len(study.gold),
+        resolve=resolve_command(study.resolved),
+        resolved=study.resolved is not None,
     )
     contents = {"README.md": guide.encode()} | {file.name: file.content for file in files}
     manifest = {
         "framing_replication": 1,
         "codebook": study.codebook.fingerprint,
+        "gold": {"command": resolve_command(study.resolved), "resolved": study.resolved is not None},
         "versions": dict(study.versions),
         "files": {name: {"sha256": hashlib.sha256(content).hexdigest()} for name, content in contents.items()},
     }
@@ -110,6 +118,9 @@ def _files(study: Study, as_csv: Callable[[pd.DataFrame], str]) -> Iterable[_Fil
     yield table("sentences.csv", sentences_table(study.sentences), "where each sentence stands, its kind, its hash")
     gold = by_place(study.gold, study.sentences, "frame")
     yield _lines("gold.jsonl", gold, "the label of each sentence and frame, and how it came about")
+    if study.resolved is not None:
+        facts = _json(gold_facts(study.resolved, people), indent=1)
+        yield _File("gold.json", facts, 1, "how gold was made: its way, what is open or overruled, skills")
     sample = sample_table(study.sample, study.sentences, study.documents)
     yield _lines("sample.jsonl", sample, "which sentences were drawn, how, and with which probability")
     plan = by_place(renamed(study.assignments, "annotator", people), study.sentences, "annotator")

@@ -6,7 +6,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from framing.export.tidy import AUTO, LABEL, MODEL
+from framing.export.tidy import AUTO, CHANCE, LABEL, MODEL
 
 
 def readme(**values: Any) -> str:
@@ -29,7 +29,7 @@ def r_script(
     """
     chosen = max(frames, key=lambda frame: labelled.get(frame, 0), default="")
     template = _environment().get_template("analysis.R.j2")
-    prefixes = {"label": LABEL, "auto": AUTO, "model": MODEL}
+    prefixes = {"label": LABEL, "auto": AUTO, "model": MODEL, "chance": CHANCE}
     return template.render(table=table, frames=frames, frame=chosen, sampled=sampled, automated=automated, **prefixes)
 
 

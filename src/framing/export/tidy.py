@@ -5,13 +5,15 @@ was drawn by chance and labelled, else missing; a prediction for every sentence;
 would have been drawn. Source: Egami, Hinck, Stewart & Wei (2023), Advances in Neural Information Processing Systems 36.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 
 import pandas as pd
 
 from framing.annotation.decisions import AUTOMATED, PERSON
+from framing.export.drawn import Slice
 from framing.tables import CODED_KINDS
 
+CHANCE = "labelled_probability_"
 LABEL, AUTO, MODEL = "label_", "auto_", "model_"  # before the key of a frame, in the name of a column
 
 
@@ -22,8 +24,7 @@ def tidy_table(
     predictions: Iterable[pd.DataFrame],
     voices: pd.DataFrame,
     frames: Iterable[str],
-    inclusion: Mapping[str, float],
-    labelled: Collection[str] | None,
+    chance: Slice | None,
 ) -> pd.DataFrame:
     """One row for each coded sentence, in the order of `sentences`; a value that is not known is NaN.
 
@@ -34,19 +35,20 @@ def tidy_table(
         predictions: SCORES, those that count first: held out before those of a model that saw the sentence.
         voices: VOICES, one row per sentence at most.
         frames: keys, in the order of the columns.
-        inclusion: sentence id to the probability with which it was, or would have been, drawn for estimation.
-        labelled: ids of the sentences whose labels are given: those that were drawn; None for all, if none was.
+        chance: the sentences that were drawn for estimation: the labels of these are given, but where they were
+            labelled with a proposal in sight. None, if none was: then all are.
 
     Returns:
         `sentence_id`, `document_id`, `source`, `date`, `month`, `language`, `kind`, `position`, `words`, `voice`,
         `voice_by`, `inclusion_probability`, `labelled_by` (person, where people gave any of the labels that follow,
         else automated coder), then for each frame `label_FRAME` (1 or 0, of people), `auto_FRAME` (likewise, of an
-        automated coder; only if there are any) and `model_FRAME` (0 to 1).
+        automated coder; only if there are any), `labelled_probability_FRAME` (of a label of people, see
+        `Slice.labelled_probability`; only with a slice) and `model_FRAME` (0 to 1).
     """
     coded = sentences[sentences["kind"].isin(CODED_KINDS)].reset_index(drop=True)
     heads = documents.set_index("document_id")[["source", "date", "language"]].reindex(coded["document_id"])
     said = voices.set_index("sentence_id")[["voice", "made_by"]].reindex(coded["sentence_id"])
-    drawn = coded["sentence_id"].map(inclusion)
+    drawn = coded["sentence_id"].map(chance.inclusion if chance else {})
     table = pd.DataFrame(
         {
             "sentence_id": coded["sentence_id"],
@@ -63,8 +65,7 @@ def tidy_table(
             "inclusion_probability": drawn.astype(float),
         }
     ).replace("", None)
-    counts = coded["sentence_id"].isin(labelled) if labelled is not None else pd.Series(data=True, index=coded.index)
-    given = gold[gold["sentence_id"].isin(coded["sentence_id"][counts])]
+    given = gold[gold["sentence_id"].isin(chance.drawn - chance.assisted if chance else coded["sentence_id"])]
     given = given.assign(value=given["present"].astype(float))
     people, automated = (given[given["made_by"] == who] for who in (PERSON, AUTOMATED))
     wide = {LABEL: _wide(people)} | ({AUTO: _wide(automated)} if len(automated) else {})
@@ -74,6 +75,8 @@ def tidy_table(
     for frame in frames:
         for prefix, labels in wide.items():
             columns[prefix + frame] = _column(labels, frame, coded["sentence_id"]).astype("Int64")
+        if chance:
+            columns[CHANCE + frame] = chance.labelled_probability(coded["sentence_id"], columns[LABEL + frame].notna())
         columns[MODEL + frame] = _column(scores, frame, coded["sentence_id"])
     return pd.concat([table, pd.DataFrame(columns, index=table.index)], axis=1)
 

@@ -32,6 +32,22 @@ def inclusion_probabilities(sample: pd.DataFrame, sentences: pd.DataFrame, docum
     return {name: of_stratum[stratum] for name, stratum in today.items() if stratum in of_stratum} | of_drawn
 
 
+def strata_in_force(sample: pd.DataFrame, sentences: pd.DataFrame, documents: pd.DataFrame) -> dict[str, str]:
+    """Sentence id to the stratum of the slice in force; only of drawn ones where the strata cannot be told any more.
+
+    Args:
+        sample: SAMPLE.
+        sentences: SENTENCES that a slice is drawn from.
+        documents: DOCUMENTS of these sentences.
+    """
+    drawn = slice_in_force(sample)
+    if drawn.empty:
+        return {}
+    return _strata_of_today(drawn, sentences, documents) | dict(
+        zip(drawn["sentence_id"], drawn["stratum"], strict=True)
+    )
+
+
 def _strata_of_today(drawn: pd.DataFrame, sentences: pd.DataFrame, documents: pd.DataFrame) -> dict[str, str]:
     """Sentence id to stratum, by what the slice was drawn by; empty if the strata are no longer those of the slice."""
     named = _NAMES.findall(str(drawn["stratum"].iloc[0]))

@@ -35,6 +35,7 @@ def decide_as_people(study: Path, sentence_ids, *names: str, **otherwise) -> Non
 def test_a_package_holds_no_text_of_the_articles_and_no_name_of_an_annotator(run, study: Path) -> None:
     ran = run("-C", study, "export", "--replication", study / "r.zip", "--comments")
     assert ran.code == 0
+    assert "As they are in the study: comments with whatever people wrote in them, codebooks" in ran.err
     with zipfile.ZipFile(study / "r.zip") as archive:
         contents = {name: archive.read(name).decode() for name in archive.namelist()}
     everything = "\n".join(contents.values())

@@ -75,8 +75,8 @@ def export(
     if replication is not None:
         found = result["replication"]
         echo(
-            f"{replication}: {counted(len(found['files']), 'file')}. Sentences are places and hashes, annotators "
-            "pseudonyms."
+            f"{replication}: {counted(len(found['files']), 'file')}. Sentences stand as offsets and, but for short "
+            "ones and bylines, hashes; annotators as pseudonyms."
         )
         written = "comments with whatever people wrote in them, " if comments else ""
         say(f"As they are in the study: {written}codebooks with their examples, outlets, and the ids of documents.")

@@ -17,6 +17,7 @@ from framing.export.replication import (
     pseudonymised,
     renamed,
     resolve_command,
+    sample_table,
     sentences_table,
 )
 from framing.export.texts import readme
@@ -35,7 +36,6 @@ class Study:
     `framing.export.tidy`, as text.
     """
 
-    name: str
     codebook: Codebook
     codebooks: Mapping[str, bytes]
     decisions: tuple[Decision, ...]
@@ -73,7 +73,6 @@ def replication_files(study: Study) -> tuple[dict[str, bytes], dict[str, int]]:
     files = [file for file in _files(study) if file.rows]
     rows = {file.name: file.rows for file in files}
     guide = readme(
-        study=study.name,
         version=study.versions.get("framing", ""),
         codebook=f"{study.codebook.id} {study.codebook.version}",
         fingerprint=study.codebook.fingerprint,
@@ -109,7 +108,9 @@ def _files(study: Study) -> Iterable[_File]:
     if study.resolved is not None:
         facts = _json(gold_facts(study.resolved, people), indent=1)
         yield _File("gold.json", facts, 1, "how gold was made: its way, what is open or overruled, skills")
-    yield _lines("sample.jsonl", study.sample, "which sentences were drawn, how, and with which probability")
+    yield _lines(
+        "sample.jsonl", sample_table(study.sample), "which sentences were drawn, how, and with which probability"
+    )
     plan = renamed(study.assignments, "annotator", people)
     yield _lines("assignments.jsonl", plan, "who was to label which sentence")
     studies = {name: f"study{number}" for number, name in enumerate(study.suggestions["project"].unique(), start=1)}

@@ -54,6 +54,8 @@ def renamed(table: pd.DataFrame, column: str, names: Mapping[str, str]) -> pd.Da
     return table.assign(**{column: [names[name] for name in table[column]]})
 
 
+_TELLING = 25  # characters: what is shorter may stand anywhere
+
 _GOLD_FACTS = (  # warnings are left out: they name annotators
     *("how", "people_only", "labels", "sentences", "counts", "by_one_annotator", "open_labels", "open_sentences"),
     *("overruled", "frames", "skills"),
@@ -97,6 +99,18 @@ def sentences_table(sentences: pd.DataFrame) -> pd.DataFrame:
     """SENTENCES with `sha256` of the text in UTF-8 in its place; `start` and `end` are half-open, in code points."""
     columns = ["sentence_id", "document_id", "position", "start", "end", "kind", "paragraph"]
     return sentences[columns].assign(sha256=sentences["text"].map(text_hash))
+
+
+def sample_table(sample: pd.DataFrame) -> pd.DataFrame:
+    """SAMPLE without why a sentence was chosen to teach: that may be words that stand in it."""
+    return sample.assign(why=sample["why"].where(sample["purpose"] == "estimation", ""))
+
+
+def quoted(sentences: pd.DataFrame, files: Mapping[str, bytes]) -> dict[str, int]:
+    """File name to the number of different sentences, of 25 characters or more, that stand in it word for word."""
+    texts = {text.encode("utf-8", "surrogatepass") for text in sentences["text"] if len(text) >= _TELLING}
+    found = {name: sum(text in content for text in texts) for name, content in files.items()}
+    return {name: count for name, count in found.items() if count}
 
 
 def text_hash(text: str) -> str:

@@ -48,6 +48,22 @@ def test_a_package_holds_no_text_of_the_articles_and_no_name_of_an_annotator(run
     assert "gold.json" not in contents
 
 
+def test_why_a_sentence_was_chosen_to_teach_is_not_given_away_since_it_quotes_it(run, study: Path) -> None:
+    sample = study / "annotations" / "sample.jsonl"
+    sentence_id = read_ledger(study / "annotations" / "ledger.jsonl")[0].sentence_id
+    row = {"sentence_id": sentence_id, "draw": 1, "purpose": "training", "corpus": "c", "stratum": "",
+           "inclusion_probability": 0.0, "why": "words of riot: zanzibar, quagga", "seed": 7}  # fmt: skip
+    sample.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    sentence = next(r for _, r in read_json_lines(study / "out" / "sentences.jsonl") if len(r["text"]) > 40)["text"]
+    with (study / "annotations" / "codebook.toml").open("a", encoding="utf-8") as codebook:
+        codebook.write(f"# {sentence}\n")
+    ran = run("-C", study, "export", "--replication", study / "r.zip")
+    assert ran.code == 0, ran.err
+    with zipfile.ZipFile(study / "r.zip") as archive:
+        assert json.loads(archive.read("sample.jsonl")) == {**row, "why": ""}
+    assert "codebook.toml quotes 1 sentence of your texts" in ran.err
+
+
 def test_hashes_in_the_package_are_those_of_the_files_and_of_the_sentences(run, study: Path) -> None:
     run("-C", study, "export", "--replication", study / "r.zip")
     with zipfile.ZipFile(study / "r.zip") as archive:
@@ -133,8 +149,8 @@ def test_the_guide_is_headed_by_the_codebook_and_no_cell_is_a_formula(run, study
     with zipfile.ZipFile(study / "r.zip") as archive:
         guide = archive.read("README.md").decode()
         tables = [pd.read_csv(archive.open(name)) for name in archive.namelist() if name.endswith(".csv")]
-    title = read_codebook(study / "annotations" / "codebook.toml").title
-    assert guide.splitlines()[0] == f"# Replication package of {title}"
+    book = read_codebook(study / "annotations" / "codebook.toml")
+    assert guide.splitlines()[0] == f"# Replication package: {book.id} {book.version}"
     assert "study" not in guide.splitlines()[0]
     cells = [cell for table in tables for column in table for cell in table[column] if isinstance(cell, str)]
     assert '\'=HYPERLINK("x")' in cells

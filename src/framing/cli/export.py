@@ -237,10 +237,16 @@ def write_replication(
 ) -> dict[str, Any]:
     """Writes the package; its files with their rows."""
     from framing.export.package import replication_files
+    from framing.export.replication import quoted
     from framing.files import replacing
     from framing.packing import packed
 
-    files, rows = replication_files(_study(place, content, labels, comments=comments), table_text)
+    study = _study(place, content, labels, comments=comments)
+    content.warnings += [
+        f"{name} quotes {counted(count, 'sentence')} of your texts and goes into the package as it is."
+        for name, count in quoted(study.sentences, study.codebooks).items()
+    ]
+    files, rows = replication_files(study, table_text)
     with replacing(path) as target:
         target.buffer.write(packed(files, mode=0o644))
     return {"zip": str(path), "files": [{"name": name, "rows": rows.get(name)} for name in files]}

@@ -80,7 +80,6 @@ def replication_files(study: Study, as_csv: Callable[[pd.DataFrame], str]) -> tu
     files = [file for file in _files(study, as_csv) if file.rows]
     rows = {file.name: file.rows for file in files}
     guide = readme(
-        study=" ".join(study.codebook.title.split()),
         version=study.versions.get("framing", ""),
         codebook=f"{study.codebook.id} {study.codebook.version}",
         fingerprint=study.codebook.fingerprint,

@@ -182,6 +182,13 @@ def sentences_table(sentences: pd.DataFrame) -> pd.DataFrame:
     return sentences[columns].assign(sha256=pd.Series(hashes, index=sentences.index, dtype=object))
 
 
+def quoted(sentences: pd.DataFrame, files: Mapping[str, bytes]) -> dict[str, int]:
+    """File name to the number of different sentences, of 25 characters or more, that stand in it word for word."""
+    texts = {text.encode("utf-8", "surrogatepass") for text in sentences["text"] if len(text) >= SHORTEST_HASHED}
+    found = {name: sum(text in content for text in texts) for name, content in files.items()}
+    return {name: count for name, count in found.items() if count}
+
+
 def text_hash(text: str) -> str | None:
     """SHA-256 of a text in UTF-8, in hexadecimal; None if it has fewer than SHORTEST_HASHED code points."""
     if len(text) < SHORTEST_HASHED:

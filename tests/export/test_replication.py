@@ -1,6 +1,9 @@
 """What of a study may be given away: no name, no words of the texts, and no order that tells of either."""
 
 import hashlib
+import re
+import shutil
+import subprocess
 from itertools import permutations
 
 import pandas as pd
@@ -15,6 +18,7 @@ from framing.export.replication import (
     sample_table,
     sentences_table,
 )
+from framing.export.texts import in_r, r_script
 from framing.sampling.strata import strata_of
 from framing.tables import DOCUMENTS, SAMPLE, SENTENCES, make_sentence_id
 
@@ -134,3 +138,21 @@ def test_bylines_and_short_texts_have_no_hash_that_a_guess_could_be_compared_wit
     short = documents().assign(text="Moldir Adamzhan")
     assert documents_table(short)["sha256"].isna().all()
     assert documents_table(documents())["sha256"][0] == hashlib.sha256(documents()["text"][0].encode()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    "name", ['a");system("id");#.csv', "a\\", 'a\\"b', "a\nsystem('id')\n.csv", "\u202eцены «а».csv"]
+)
+def test_the_name_of_a_table_is_a_text_in_the_script_and_no_command(name: str) -> None:
+    script = r_script(name, ["a"], labelled={"a": 1}, sampled=False)
+    line = next(line for line in script.splitlines() if "read.csv" in line)
+    written = re.fullmatch(r'sentences <- read\.csv\("((?:[^"\\]|\\.)*)", encoding = .*', line)
+    assert written is not None
+    assert written[1] == in_r(name)
+    if shutil.which("Rscript"):
+        # R reads its own text and says what is in it, as numbers of characters.
+        code = f'cat(utf8ToInt("{in_r(name)}"))'
+        said = subprocess.run(
+            ["Rscript", "--encoding=UTF-8", "-"], input=code.encode(), capture_output=True, check=True
+        )
+        assert said.stdout.decode().split() == [str(ord(sign)) for sign in name]

@@ -1,6 +1,7 @@
 """The codebooks that decisions were made by: a copy of each, in a folder beside the ledger."""
 
 import re
+from collections.abc import Container
 from pathlib import Path
 
 from framing.codebook import Codebook, parse_codebook, read_codebook
@@ -22,8 +23,7 @@ def keep_codebook(folder: Path, path: Path, fingerprint: str) -> Path | None:
     codebook = parse_codebook(text, str(path))
     if codebook.fingerprint != fingerprint:
         return None
-    readable = re.sub(r"[^\w.-]+", "-", f"{codebook.id}-{codebook.version}")[:80]
-    copy = folder / f"{readable}-{fingerprint}.toml"
+    copy = folder / _file_name(codebook)
     with replacing(copy) as file:
         file.write(text)
     return copy
@@ -37,6 +37,29 @@ def kept_codebooks(folder: Path) -> dict[str, Codebook]:
     """
     found = [read_codebook(path) for path in sorted(folder.glob("*.toml"))]
     return {codebook.fingerprint: codebook for codebook in found}
+
+
+def kept_texts(folder: Path, fingerprints: Container[str]) -> dict[str, str]:
+    """The codebooks in `folder` that have one of `fingerprints`, as they stand there: what to call a file of each.
+
+    A link is passed over: what it leads to was not put there by `keep_codebook`.
+
+    Raises:
+        InputError: a file there is no codebook.
+    """
+    found = {}
+    for path in sorted(folder.glob("*.toml")):
+        if path.is_symlink():
+            continue
+        codebook = read_codebook(path)
+        if codebook.fingerprint in fingerprints:
+            found[_file_name(codebook)] = path.read_text(encoding="utf-8")
+    return found
+
+
+def _file_name(codebook: Codebook) -> str:
+    readable = re.sub(r"[^\w.-]+", "-", f"{codebook.id}-{codebook.version}")[:80]
+    return f"{readable}-{codebook.fingerprint}.toml"
 
 
 def find_codebook(name: str, known: dict[str, Codebook], folder: Path) -> Codebook:

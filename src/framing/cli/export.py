@@ -1,7 +1,7 @@
 """What leaves the project: a replication package, and a table for other programs."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -74,7 +74,12 @@ def export(
     warn(content.warnings, content.material.facts)
     if replication is not None:
         found = result["replication"]
-        echo(f"{replication}: {counted(len(found['files']), 'file')}, no text and no name of an annotator.")
+        echo(
+            f"{replication}: {counted(len(found['files']), 'file')}. Sentences stand as offsets and, but for short "
+            "ones and bylines, hashes; annotators as pseudonyms."
+        )
+        written = "comments with whatever people wrote in them, " if comments else ""
+        say(f"As they are in the study: {written}codebooks with their examples, outlets, and the ids of documents.")
         say(f"Who is who stands in {place.pseudonyms}, for you alone to read: do not give it away.")
     if tidy is not None:
         found = result["tidy"]
@@ -241,10 +246,16 @@ def write_replication(
 ) -> dict[str, Any]:
     """Writes the package; its files with their rows."""
     from framing.export.package import replication_files
+    from framing.export.replication import quoted
     from framing.files import replacing
     from framing.packing import packed
 
-    files, rows = replication_files(_study(place, content, labels, comments=comments))
+    study = _study(place, content, labels, comments=comments)
+    content.warnings += [
+        f"{name} quotes {counted(count, 'sentence')} of your texts and goes into the package as it is."
+        for name, count in quoted(study.sentences, study.codebooks).items()
+    ]
+    files, rows = replication_files(study, table_text)
     with replacing(path) as target:
         target.buffer.write(packed(files, mode=0o644))
     return {"zip": str(path), "files": [{"name": name, "rows": rows.get(name)} for name in files]}
@@ -275,13 +286,14 @@ def _study(place: "Workspace", content: Content, labels: Path | None, *, comment
     tidy, script = tidy_files(content, "tidy.csv")
     return Study(
         codebook=book,
-        codebooks=_codebooks(place),
+        codebooks=_codebooks(place, {each.codebook for each in decisions} - {book.fingerprint}),
         decisions=decisions,
         names=Names(people, project_names(decisions)),
         with_comments=comments,
         documents=content.material.documents,
         sentences=content.material.sentences,
         gold=content.material.gold,
+        resolved=_resolved(place, labels),
         sample=read_sample(place),
         assignments=plan,
         suggestions=_optional(place.ledger.with_name("suggestions.jsonl"), SUGGESTIONS),
@@ -296,6 +308,15 @@ def _study(place: "Workspace", content: Content, labels: Path | None, *, comment
         provenance=_provenance(content),
         versions=_versions(),
     )
+
+
+def _resolved(place: "Workspace", labels: Path | None) -> Mapping[str, Any] | None:
+    """What `framing resolve` wrote down of the gold that is exported; None where that is the majority, in passing."""
+    from framing.cli.gold_labels import made_from
+    from framing.gold.store import read_gold
+
+    stored = read_gold(place.gold, made_from(place, None)) if labels is None else None
+    return None if stored is None else stored.manifest
 
 
 def _provenance(content: Content) -> tuple[str, ...]:
@@ -313,10 +334,12 @@ def _provenance(content: Content) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _codebooks(place: "Workspace") -> dict[str, bytes]:
-    """The codebook, and those that decisions were made by before, as files of the package."""
-    before = sorted(place.codebooks.glob("*.toml")) if place.codebooks.is_dir() else []
-    return {"codebook.toml": place.codebook.read_bytes()} | {f"codebooks/{p.name}": p.read_bytes() for p in before}
+def _codebooks(place: "Workspace", before: Container[str]) -> dict[str, bytes]:
+    """The codebook, and those of these fingerprints that decisions were made by before, as files of the package."""
+    from framing.annotation.kept_codebooks import kept_texts
+
+    texts = kept_texts(place.codebooks, before)
+    return {"codebook.toml": place.codebook.read_bytes()} | {f"codebooks/{n}": t.encode() for n, t in texts.items()}
 
 
 def _optional(path: Path, schema: "Schema") -> "pd.DataFrame":

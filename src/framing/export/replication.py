@@ -10,10 +10,12 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import Any
 
 import pandas as pd
 
 from framing.annotation.decisions import Decision
+from framing.errors import InputError
 from framing.tables import CODED_KINDS
 
 SHORTEST_HASHED = 25  # characters: of less, all that it may be can be tried out
@@ -128,6 +130,40 @@ def _is_made_of(stratum: str, parts: Sequence[str]) -> bool:
     return any(_is_made_of(stratum[len(part) :], parts) for part in begun)
 
 
+_GOLD_FACTS = (  # warnings are left out: they name annotators
+    *("how", "people_only", "labels", "sentences", "counts", "by_one_annotator", "open_labels", "open_sentences"),
+    *("overruled", "frames", "skills"),
+)
+
+
+def gold_facts(manifest: Mapping[str, Any], people: Mapping[str, str]) -> dict[str, Any]:
+    """What `framing resolve` wrote down of gold, with other names for annotators.
+
+    Args:
+        manifest: see framing.gold.store.
+        people: pseudonym by account.
+
+    Raises:
+        InputError: it has skills of somebody without a pseudonym, or none that can be read.
+    """
+    facts = {key: manifest[key] for key in _GOLD_FACTS if key in manifest}
+    try:
+        if "skills" in facts:
+            skills = [{**row, "annotator": people[row["annotator"]]} for row in facts["skills"]]
+            facts["skills"] = sorted(skills, key=lambda row: row["annotator"])  # or they would stand by account
+    except (KeyError, TypeError) as error:
+        raise InputError(
+            "What gold.json says of skills is of nobody in the ledger. Make it again: framing resolve."
+        ) from error
+    return facts
+
+
+def resolve_command(manifest: Mapping[str, Any] | None) -> str:
+    """The command that makes the gold of this manifest; without one, gold by majority."""
+    how = f" --how {manifest['how']}" if manifest and manifest["how"] != "majority" else ""
+    return f"framing resolve{how}{' --people-only' if manifest and manifest['people_only'] else ''}"
+
+
 def documents_table(documents: pd.DataFrame) -> pd.DataFrame:
     """`document_id`, `source`, `date`, `language`, `characters` (code points) and `sha256`, see `text_hash`."""
     table = documents[["document_id", "source", "date", "language"]]
@@ -144,6 +180,13 @@ def sentences_table(sentences: pd.DataFrame) -> pd.DataFrame:
     pairs = zip(sentences["text"], sentences["kind"], strict=True)
     hashes = [text_hash(text) if kind in CODED_KINDS else None for text, kind in pairs]
     return sentences[columns].assign(sha256=pd.Series(hashes, index=sentences.index, dtype=object))
+
+
+def quoted(sentences: pd.DataFrame, files: Mapping[str, bytes]) -> dict[str, int]:
+    """File name to the number of different sentences, of 25 characters or more, that stand in it word for word."""
+    texts = {text.encode("utf-8", "surrogatepass") for text in sentences["text"] if len(text) >= SHORTEST_HASHED}
+    found = {name: sum(text in content for text in texts) for name, content in files.items()}
+    return {name: count for name, count in found.items() if count}
 
 
 def text_hash(text: str) -> str | None:

@@ -35,12 +35,22 @@ def r_script(
 
 @cache
 def _environment() -> Environment:
-    # Text for R and Markdown: nothing to escape for HTML; values are keys of the codebook, counts and our own words.
-    return Environment(
+    # Text for R and Markdown: nothing to escape for HTML; values are keys of the codebook, counts and
+    # our own words; the name of a file goes through `in_r`.
+    environment = Environment(
         loader=PackageLoader("framing.export"),
         undefined=StrictUndefined,
         keep_trailing_newline=True,
         trim_blocks=True,
         lstrip_blocks=True,
         autoescape=False,  # noqa: S701
+    )
+    environment.filters["in_r"] = in_r
+    return environment
+
+
+def in_r(text: str) -> str:
+    r"""`text` as it stands between double quotes in R: \\ and \" for these, numbers for what is not printed."""
+    return "".join(
+        f"\\{sign}" if sign in '\\"' else sign if sign.isprintable() else f"\\U{ord(sign):08x}" for sign in text
     )

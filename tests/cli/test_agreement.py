@@ -14,6 +14,7 @@ from framing.annotation.decisions import Decision
 from framing.annotation.ledger import append_decisions, read_ledger
 from framing.cli.agreement_views import alpha_text
 from framing.cli.labels import voices
+from framing.cli.ledgers import agreement_in
 from framing.files import read_json_lines, write_json_lines
 from framing.tables import CODED_KINDS, make_sentence_id
 from framing.workspace import open_workspace
@@ -403,3 +404,13 @@ def test_sentences_that_cannot_be_read_are_named(run, study: Path, wrong: str) -
     ran = run("-C", study, "agree")
     assert ran.code == 3
     assert "sentences.jsonl" in ran.err
+
+
+def test_a_report_and_an_export_have_the_agreement_that_agree_shows(study: Path) -> None:
+    ledger = study / "annotations" / "ledger.jsonl"
+    before = agreement_in(open_workspace(study))
+    said_first = read_ledger(ledger)
+    append_decisions(ledger, [replace(decision, project="audit#2", frames=()) for decision in said_first])
+    after = agreement_in(open_workspace(study))
+    assert after.equals(before)
+    assert agreement_in(open_workspace(study), study / "none.jsonl") is None

@@ -76,7 +76,7 @@ def _began(ledger: Iterable[Decision], wanted: Container[tuple[str, str]]) -> Ca
             if not decision.decided_at:
                 first.setdefault(sentence, number)
                 continue
-            timed = (*sentence[1:], decision.decided_at)
+            timed = (*sentence[1:], decision.decided_at, frozenset(decision.frames))
             known_by_time.setdefault(timed, first.setdefault(sentence, known_by_time.get(timed, number)))
 
     def began(decision: Decision) -> int:

@@ -191,12 +191,12 @@ class _Demo:
 
     def agree(self) -> Any:
         """Agreement per frame."""
-        from framing.agreement.by_frame import agreement_by_frame, identical_sets
-        from framing.cli.labels import decisions, document_of
+        from framing.agreement.by_frame import by_frame, same_sets
+        from framing.cli.ledgers import votes_in
 
-        annotations, _ = decisions(self.place)
-        table = agreement_by_frame(annotations, document_of(annotations))
-        same, shared = identical_sets(annotations)
+        votes = votes_in(self.place).votes
+        table = by_frame(votes)
+        same, shared = same_sets(votes)
         self.done(
             f"agreement: alpha {table['alpha'].min():.2f} to {table['alpha'].max():.2f}, "
             f"the same frames on {same} of {shared} sentences"

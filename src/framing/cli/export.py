@@ -268,6 +268,7 @@ def _study(place: "Workspace", content: Content, labels: Path | None, *, comment
     from framing.annotation.decisions import AUTOMATED
     from framing.annotation.ledger import read_ledger
     from framing.annotation.voices import human_voices
+    from framing.cli.ledgers import agreement_in
     from framing.cli.queue import read_sample
     from framing.export.package import Study
     from framing.export.replication import Names, arranged, project_names
@@ -301,7 +302,7 @@ def _study(place: "Workspace", content: Content, labels: Path | None, *, comment
         voices=human_voices(decisions),
         held_out=content.held_out,
         scores=content.scores,
-        agreement=_agreement(content.material),
+        agreement=agreement_in(place, labels),
         tidy=table_text(tidy),
         tidy_rows=len(tidy),
         script=script,
@@ -346,17 +347,6 @@ def _optional(path: Path, schema: "Schema") -> "pd.DataFrame":
     from framing.files import read_table
 
     return read_table(path, schema) if path.exists() else schema.table()
-
-
-def _agreement(material: "Material") -> "pd.DataFrame | None":
-    from framing.agreement.by_frame import agreement_by_frame
-    from framing.cli.labels import document_of
-    from framing.errors import NotEnoughData
-
-    try:
-        return agreement_by_frame(material.annotations, document_of(material.annotations))
-    except NotEnoughData:
-        return None
 
 
 def _versions() -> dict[str, str]:

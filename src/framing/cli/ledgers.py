@@ -131,6 +131,23 @@ def votes_in(place: "Workspace") -> Said:
     return Said(votes, warnings)
 
 
+def agreement_in(place: "Workspace", ledger: Path | None = None) -> Any:
+    """Agreement by frame as `framing agree` has it, of a ledger, the project's own unless told otherwise.
+
+    None where there is nothing to compare, as with one annotator.
+
+    Raises:
+        InputError: see `votes_in`.
+    """
+    from framing.agreement.by_frame import by_frame
+    from framing.errors import NotEnoughData
+
+    try:
+        return by_frame(votes_in(replace(place, ledger=ledger or place.ledger)).votes)
+    except NotEnoughData:
+        return None
+
+
 def _unconfirmed(standing: "Sequence[Decision]") -> list[str]:
     labelled = {(d.annotator, d.sentence_id) for d in standing if d.state == "labelled" and d.frames}
     if not labelled:

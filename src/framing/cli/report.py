@@ -12,8 +12,6 @@ from framing.cli.outputs import check_outputs
 from framing.errors import NotEnoughData
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from framing.model.evaluate import Evaluation
     from framing.report.findings import Report
     from framing.workspace import Workspace
@@ -41,7 +39,7 @@ def report(context: click.Context, labels: Path | None, model: Path | None, out:
     check_outputs(place, {"--out": out})
     material = learning_material(place, labels)
     path = out or place.out / "report.html"
-    write(place, material, model, path, measured(material))
+    write(place, material, model, path, measured(material), labels)
     if as_json:
         print_json("report", {"report": str(path)}, material.warnings)
         return
@@ -50,13 +48,19 @@ def report(context: click.Context, labels: Path | None, model: Path | None, out:
 
 
 def write(
-    place: "Workspace", material: Material, model: Path | None, path: Path, evaluation: "Evaluation | None"
+    place: "Workspace",
+    material: Material,
+    model: Path | None,
+    path: Path,
+    evaluation: "Evaluation | None",
+    labels: Path | None = None,
 ) -> "Report":
     """The report that was written to `path`; scores and their model are in it if there are any."""
+    from framing.cli.ledgers import agreement_in
     from framing.report.figures import build_report
     from framing.report.pages import write_report
 
-    agreement = _agreement(material)
+    agreement = agreement_in(place, labels)
     scores, model_facts = _scores(place, model)
     dates = [at for at in material.annotations["at"] if at]
     page = build_report(
@@ -75,16 +79,6 @@ def write(
     )
     write_report(page, path)
     return page
-
-
-def _agreement(material: Material) -> "pd.DataFrame | None":
-    from framing.agreement.by_frame import agreement_by_frame
-    from framing.cli.labels import document_of
-
-    try:
-        return agreement_by_frame(material.annotations, document_of(material.annotations))
-    except NotEnoughData:  # one annotator: the page says that there is nothing to compare
-        return None
 
 
 def measured(material: Material) -> "Evaluation | None":

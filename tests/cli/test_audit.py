@@ -130,3 +130,20 @@ def test_other_codebooks_are_counted_with_the_command_that_compares_them(run, st
     found = run("-C", study, "audit", "--kind", "versions", "--json").json()["result"]["findings"]
     assert [finding["where"] for finding in found] == ["aaaabbbbccccdddd"]
     assert "framing codebook diff aaaabbbbccccdddd" in found[0]["todo"]
+
+
+def test_answers_to_an_audit_do_not_make_an_unclear_frame_look_clear(run, study: Path) -> None:
+    ledger = study / "annotations" / "ledger.jsonl"
+    decisions = [replace(decision, made_by="person") for decision in read_ledger(ledger) if not decision.is_voice]
+    apart = [
+        replace(each, frames=tuple(frame for frame in each.frames if frame != "criminal_riot"))
+        if each.annotator != "auto-a"
+        else each
+        for each in decisions
+    ]
+    ledger.unlink()
+    append_decisions(ledger, apart)
+    before = run("-C", study, "audit", "--kind", "codebook", "--json").json()["result"]["findings"]
+    assert any("criminal_riot" in finding["where"] for finding in before)
+    append_decisions(ledger, [replace(decision, project="audit") for decision in decisions])
+    assert run("-C", study, "audit", "--kind", "codebook", "--json").json()["result"]["findings"] == before

@@ -1,12 +1,12 @@
 """What in the labels to look at again, worst first."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from framing.cli.audit_material import NEED_TEXTS, Material, audit_material
 from framing.cli.console import (
     counted,
     echo,
@@ -19,39 +19,16 @@ from framing.cli.console import (
     warn,
     workspace,
 )
-from framing.cli.contract import contract_of, standing_under
-from framing.cli.labels import attached, attached_rulings, document_of, labels_option, provenance_warnings
+from framing.cli.labels import document_of, labels_option
 from framing.cli.outputs import check_outputs
 from framing.errors import MissingExtra
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from framing.annotation.contract import Contract
-    from framing.audit.decided import Record
     from framing.audit.finding import Checked, Finding
-    from framing.codebook import Codebook, Frame, Voice
     from framing.workspace import Workspace
 
 _SHOWN = 5  # findings of each kind
-_NEED_TEXTS = {"label-error", "same-text"}
 _SENTENCES_AT_ONCE = 50  # that a lead can have looked at in one go
-
-
-@dataclass(frozen=True, eq=False)
-class Material:
-    """What an audit stands on. Tables: ANNOTATIONS, GOLD, COMMENTS, SUGGESTIONS; SENTENCES may be empty."""
-
-    record: "Record"
-    annotations: "pd.DataFrame"
-    gold: "pd.DataFrame"
-    comments: "pd.DataFrame"
-    suggestions: "pd.DataFrame"
-    sentences: "pd.DataFrame"
-    codebook: "Codebook"
-    contract: "Contract"
-    copies: Mapping[str, str]
-    warnings: tuple[str, ...]
 
 
 @click.command()
@@ -149,67 +126,6 @@ def _asked(kinds: Sequence[str]) -> tuple[str, ...]:
     return tuple(kind for kind in KINDS if not kinds or kind in kinds)
 
 
-def audit_material(place: "Workspace", labels: Path | None, asked: Sequence[str]) -> Material:
-    """What the checks that are asked for stand on.
-
-    Raises:
-        InputError: the ledger does not exist, or a file cannot be read.
-        NotEnoughData: the ledger holds no decision.
-    """
-    from dataclasses import replace
-
-    from framing.annotation.comments import comments_table
-    from framing.annotation.decisions import annotations_table
-    from framing.annotation.ledger import read_ledger
-    from framing.audit.decided import record
-    from framing.cli.corpus import copies_of, ingested
-    from framing.cli.suggestion import record_file
-    from framing.codebook import read_codebook
-    from framing.errors import InputError, NotEnoughData
-    from framing.files import read_table
-    from framing.gold.resolve import resolve
-    from framing.gold.rulings import rulings_table
-    from framing.tables import CODED_KINDS, SENTENCES, SUGGESTIONS
-
-    path = labels or place.ledger
-    if not path.exists():
-        raise InputError(f"There is no ledger {path}. Pull the annotators' decisions first: framing pull.")
-    book = read_codebook(place.codebook)
-    standing, warnings = attached(place, path, about_voices=False)
-    annotations = annotations_table(standing)
-    if annotations.empty:
-        raise NotEnoughData(f"{path} holds no decision yet. Label some sentences in Doccano, then: framing pull.")
-    contract = contract_of(place, standing, book, ledger=path)
-    annotations, of_codebooks = standing_under(contract, annotations, book, refuse_stale=False)
-    ledger = [
-        replace(decision, made_by="automated coder") if decision.annotator in place.automated else decision
-        for decision in read_ledger(path)
-    ]
-    offered: list[Frame | Voice] = [*book.frames, *book.voices]
-    comments, _ = comments_table(ledger, [label.key for label in offered], offered)
-    sentences = SENTENCES.table()
-    if place.sentences.exists() and place.documents.exists():
-        _, sentences = ingested(place)
-        sentences = sentences[sentences["kind"].isin(CODED_KINDS)]
-    elif _NEED_TEXTS & set(asked):
-        warnings.append(
-            "No texts are here: label errors and equal texts are left out. Ingest them: framing ingest FOLDER."
-        )
-    proposals = record_file(place)
-    return Material(
-        record=record(ledger, standing),
-        annotations=annotations,
-        gold=resolve(annotations, rulings_table(attached_rulings(place, path)[0])).gold,
-        comments=comments,
-        suggestions=read_table(proposals, SUGGESTIONS) if proposals.exists() else SUGGESTIONS.table(),
-        sentences=sentences,
-        codebook=book,
-        contract=contract,
-        copies=copies_of(place),
-        warnings=(*warnings, *provenance_warnings(annotations), *of_codebooks),
-    )
-
-
 def _check(material: Material, asked: Sequence[str], *, must: bool) -> "tuple[list[Checked], list[str]]":
     """What came of each kind that is asked for, and what could not be looked at for want of a package.
 
@@ -221,7 +137,7 @@ def _check(material: Material, asked: Sequence[str], *, must: bool) -> "tuple[li
     groups, missing = list[Checked](), list[str]()
     checks = _checks(material)
     for kind in asked:
-        if kind in _NEED_TEXTS and material.sentences.empty:
+        if kind in NEED_TEXTS and material.sentences.empty:
             groups.append(Checked(kind, (), "Nothing was ingested here, so there are no texts."))
             continue
         try:
@@ -254,10 +170,12 @@ def _checks(material: Material) -> "Mapping[str, Callable[[], Checked]]":
         "label-error": lambda: label_errors(material.sentences, gold, book, copies=material.copies),
         "same-text": lambda: same_text(labelled, material.gold, record.labels),
         "comment": lambda: doubts(record, material.comments, texts),
-        "drift": lambda: drift(record, book.keys),
+        "drift": lambda: drift(material.first, book.keys),
         "rush": lambda: rush(record),
         "self": lambda: repeats(record),
-        "codebook": lambda: unclear_frames(record, material.annotations, document_of(material.annotations), book),
+        "codebook": lambda: unclear_frames(
+            material.first, material.first_annotations, document_of(material.first_annotations), book
+        ),
         "anchoring": lambda: anchoring(record, material.suggestions, book),
         "versions": lambda: versions(record, material.annotations, material.contract, book),
     }

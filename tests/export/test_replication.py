@@ -39,7 +39,7 @@ def documents() -> pd.DataFrame:
     return DOCUMENTS.table(
         [{"document_id": "d", "text": f"{LONG}\n{BYLINE}\nFire.", "title": "Fire in the harbour",
           "source": "Gazette, a=b", "author": "Moldir Adamzhan", "date": "2022-01-05", "language": "en",
-          "path": "/home/dana/fire.txt"}]
+          "path": "texts of dana/fire.txt"}]
     )  # fmt: skip
 
 

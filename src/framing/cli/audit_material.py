@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from framing.cli.contract import contract_of, standing_under
-from framing.cli.labels import attached_rulings, provenance_warnings, said_first
+from framing.cli.labels import as_declared, attached_rulings, provenance_warnings, said_first
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,8 +48,6 @@ def audit_material(place: "Workspace", labels: Path | None, asked: Sequence[str]
         InputError: the ledger does not exist, or a file cannot be read.
         NotEnoughData: the ledger holds no decision.
     """
-    from dataclasses import replace
-
     from framing.annotation.comments import comments_table
     from framing.annotation.decisions import annotations_table
     from framing.annotation.ledger import read_ledger
@@ -74,10 +72,7 @@ def audit_material(place: "Workspace", labels: Path | None, asked: Sequence[str]
     contract = contract_of(place, standing, book, ledger=path)
     annotations, of_codebooks = standing_under(contract, annotations, book, refuse_stale=False)
     on_their_own, _ = standing_under(contract, annotations_table(first), book, refuse_stale=False)
-    ledger = [
-        replace(decision, made_by="automated coder") if decision.annotator in place.automated else decision
-        for decision in read_ledger(path)
-    ]
+    ledger = as_declared(place, read_ledger(path))
     offered: list[Frame | Voice] = [*book.frames, *book.voices]
     comments, _ = comments_table(ledger, [label.key for label in offered], offered)
     sentences = SENTENCES.table()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from framing.cli.console import counted, echo, json_option, print_json, say, warn, workspace
-from framing.cli.labels import labels_option
+from framing.cli.labels import as_declared, labels_option
 from framing.cli.outputs import check_outputs
 
 if TYPE_CHECKING:
@@ -262,10 +262,8 @@ def write_replication(
 
 
 def _study(place: "Workspace", content: Content, labels: Path | None, *, comments: bool) -> "Study":
-    from dataclasses import replace
 
     from framing.annotation.comments import comments_table
-    from framing.annotation.decisions import AUTOMATED
     from framing.annotation.ledger import read_ledger
     from framing.annotation.voices import human_voices
     from framing.cli.ledgers import agreement_in
@@ -276,10 +274,7 @@ def _study(place: "Workspace", content: Content, labels: Path | None, *, comment
     from framing.tables import ASSIGNMENTS, SUGGESTIONS
 
     book = content.material.codebook
-    ledger = [
-        replace(decision, made_by=AUTOMATED) if decision.annotator in place.automated else decision
-        for decision in read_ledger(labels or place.ledger)
-    ]
+    ledger = as_declared(place, read_ledger(labels or place.ledger))
     plan = _optional(place.assignments(place.doccano_project), ASSIGNMENTS)
     people = pseudonyms(place.pseudonyms, {each.annotator for each in ledger} | set(plan["annotator"]), say)
     decisions = tuple(arranged(ledger, people))

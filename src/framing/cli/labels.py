@@ -9,7 +9,7 @@ from framing.cli.console import counted
 from framing.cli.contract import contract_of, standing_under, voice_warnings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from framing.annotation.decisions import Decision
     from framing.annotation.reattach import Reattached
@@ -114,15 +114,9 @@ def attached_rulings(place: "Workspace", ledger: Path) -> "tuple[Sequence[Decisi
 def _attached(
     place: "Workspace", ledger: "Sequence[Decision]", wanted: "Callable[[Decision], bool]"
 ) -> "tuple[Sequence[Decision], list[str]]":
-    from dataclasses import replace
-
     from framing.annotation.decisions import current
 
-    standing = [
-        replace(decision, made_by="automated coder") if decision.annotator in place.automated else decision
-        for decision in current(ledger)
-        if wanted(decision)
-    ]
+    standing = as_declared(place, filter(wanted, current(ledger)))
     if not standing or not place.sentences.exists() or not place.documents.exists():
         return standing, []
     found = on_todays_sentences(place, standing)
@@ -174,6 +168,25 @@ def settled_voices(place: "Workspace") -> tuple[Any, list[str]]:
     return settle(rules, people), warnings
 
 
+def as_declared(place: "Workspace", decisions: "Iterable[Decision]") -> "list[Decision]":
+    """The decisions, those of an account that framing.toml calls automated as made by an automated coder."""
+    from dataclasses import replace
+
+    from framing.annotation.decisions import AUTOMATED
+
+    return [
+        replace(decision, made_by=AUTOMATED) if decision.annotator in place.automated else decision
+        for decision in decisions
+    ]
+
+
+def unconfirmed_warnings(sentences: int) -> list[str]:
+    """That labels on so many sentences do not count; nothing for none."""
+    if not sentences:
+        return []
+    return [f"Labels on {counted(sentences, 'sentence')} were not confirmed in Doccano and do not count."]
+
+
 def provenance_warnings(annotations: Any) -> list[str]:
     """What must be said beside every figure that these decisions give."""
     warnings = []
@@ -184,10 +197,7 @@ def provenance_warnings(annotations: Any) -> list[str]:
             "consistent with itself, not that people would agree. They are no gold standard."
         )
     open_ones = annotations.loc[annotations["state"] == "labelled", ["annotator", "sentence_id"]].drop_duplicates()
-    if len(open_ones):
-        count = counted(len(open_ones), "sentence")
-        warnings.append(f"Labels on {count} were not confirmed in Doccano and do not count.")
-    return warnings
+    return warnings + unconfirmed_warnings(len(open_ones))
 
 
 def document_of(annotations: Any) -> Any:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from framing.cli.console import counted
 from framing.errors import InputError
 
 if TYPE_CHECKING:
@@ -149,10 +148,11 @@ def agreement_in(place: "Workspace", ledger: Path | None = None) -> Any:
 
 
 def _unconfirmed(standing: "Sequence[Decision]") -> list[str]:
-    labelled = {(d.annotator, d.sentence_id) for d in standing if d.state == "labelled" and d.frames}
-    if not labelled:
-        return []
-    return [f"Labels on {counted(len(labelled), 'sentence')} were not confirmed in Doccano and do not count."]
+    from framing.cli.labels import unconfirmed_warnings
+
+    return unconfirmed_warnings(
+        len({(d.annotator, d.sentence_id) for d in standing if d.state == "labelled" and d.frames})
+    )
 
 
 def shown_twice_in(place: "Workspace") -> "tuple[Votes, Votes]":
@@ -165,13 +165,10 @@ def shown_twice_in(place: "Workspace") -> "tuple[Votes, Votes]":
     from framing.annotation.asked_again import shown_twice
     from framing.annotation.decisions import current
     from framing.annotation.ledger import read_ledger
-    from framing.cli.labels import on_todays_sentences
+    from framing.cli.labels import as_declared, on_todays_sentences
 
-    twice = [
-        replace(decision, made_by="automated coder") if decision.annotator in place.automated else decision
-        for pair in shown_twice(current(read_ledger(place.ledger)))
-        for decision in pair
-    ]
+    pairs = shown_twice(current(read_ledger(place.ledger)))
+    twice = as_declared(place, (decision for pair in pairs for decision in pair))
     if twice and place.sentences.exists() and place.documents.exists():
         found = on_todays_sentences(place, twice)
         twice = [*found.decisions, *(decision for decision, _ in found.lost)]

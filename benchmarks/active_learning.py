@@ -30,8 +30,8 @@ from sklearn.decomposition import TruncatedSVD
 from sklearn.metrics import average_precision_score
 from threadpoolctl import threadpool_limits
 
-from framing.model.features import TermCounts, count_terms
-from framing.model.fit import fit_line, line_probabilities
+from framing.model.learning.features import TermCounts, count_terms
+from framing.model.learning.fit import fit_line, line_probabilities
 from framing.sampling.teaching import pick_to_teach
 
 SEEDS = range(20)

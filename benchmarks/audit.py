@@ -31,10 +31,10 @@ from sklearn.linear_model import LogisticRegression
 from framing.audit.label_errors import FOLDS, REPEATS, STRENGTH, doubtful_labels, out_of_fold
 from framing.codebook import Codebook, Frame
 from framing.gold.majority import PERSON
-from framing.model.examples import Examples, make_examples
-from framing.model.features import count_terms
-from framing.model.fit import REGULARISATION
-from framing.model.folds import document_folds
+from framing.model.learning.examples import Examples, make_examples
+from framing.model.learning.features import count_terms
+from framing.model.learning.fit import REGULARISATION
+from framing.model.learning.folds import document_folds
 from framing.tables import GOLD, SENTENCES
 
 SHARE, FIRST, SEED = 0.05, 50, 7

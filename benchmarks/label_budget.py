@@ -7,8 +7,9 @@ absolute errors of two peers in the same run: today's figure stays as it is; and
 scikit-learn's learning_curve of a usual pipeline, put on today's figure.
 
 Seeds below 200 developed the band (100 to 104 of them); those from 200 on are reported. `--exact N` makes N forecasts
-besides whose outcome is `framing.model.evaluate` itself; else it is the quick evaluation of framing.sampling.rehearsal,
-and the table of --exact says how far that is from it. `--shared` is a folder with data/NAME/all.jsonl for each set.
+besides whose outcome is `framing.model.evaluation.evaluate` itself; else it is the quick evaluation of
+framing.sampling.rehearsal, and the table of --exact says how far that is from it. `--shared` is a folder with
+data/NAME/all.jsonl for each set.
 About 25 seconds of one core for a seed and set.
 """
 
@@ -33,9 +34,9 @@ from sklearn.pipeline import make_pipeline
 
 from framing import tables
 from framing.codebook import Codebook, Frame
-from framing.model.evaluate import evaluate
-from framing.model.examples import Examples, make_examples
-from framing.model.features import count_terms
+from framing.model.evaluation.evaluate import evaluate
+from framing.model.learning.examples import Examples, make_examples
+from framing.model.learning.features import count_terms
 from framing.sampling.budget import Budget, label_budget, macro_f1
 from framing.sampling.rehearsal import rehearse
 

@@ -80,7 +80,7 @@ EDGES = {
     "framing.doccano.project.team",
     "framing.doccano.teams.training",
     "framing.gold.store",
-    "framing.model.store",
+    "framing.model.keeping.store",
     "framing.report.pages",
 }
 LEVELS = ("vocabulary", "pure", "edge", "cli")

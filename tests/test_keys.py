@@ -16,7 +16,7 @@ from framing.annotation.kept_codebooks import kept_codebooks
 from framing.annotation.ledger import read_ledger
 from framing.annotation.voices import human_voices, settle
 from framing.codebook import Codebook, read_codebook
-from framing.model.store import load_model
+from framing.model.keeping.store import load_model
 from framing.tables import VOICES
 
 ROOT = Path(__file__).parents[1]

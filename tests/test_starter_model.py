@@ -9,8 +9,8 @@ from framing.cli.corpus import ingest_texts
 from framing.cli.model import learning_material
 from framing.codebook import read_codebook
 from framing.corpus.ingest import Source
-from framing.model.store import load_model
-from framing.model.train import check_codebook, train
+from framing.model.keeping.store import load_model
+from framing.model.learning.train import check_codebook, train
 from framing.workspace import open_workspace
 
 ROOT = Path(__file__).parents[1]

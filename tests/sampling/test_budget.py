@@ -8,8 +8,8 @@ from sklearn.metrics import f1_score
 from framing import tables
 from framing.codebook import Codebook, Frame
 from framing.errors import NotEnoughData
-from framing.model.examples import make_examples
-from framing.model.features import count_terms
+from framing.model.learning.examples import make_examples
+from framing.model.learning.features import count_terms
 from framing.sampling.budget import Point, forecast, is_flat, label_budget, macro_f1, slope_of
 from framing.sampling.rehearsal import _coordinates, _learn, rehearse
 

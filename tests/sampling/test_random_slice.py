@@ -6,7 +6,7 @@ import pytest
 from scipy import stats
 
 from framing.errors import InputError, NotEnoughData
-from framing.model.weights import slice_in_force
+from framing.model.learning.weights import slice_in_force
 from framing.sampling.random_slice import (
     corpus_fingerprint,
     draw_slice,

@@ -3,7 +3,7 @@
 import numpy as np
 import scipy.sparse as sp
 
-from framing.model.features import count_terms
+from framing.model.learning.features import count_terms
 from framing.sampling.teaching import frame_chances, pick_to_teach
 from framing.sampling.words import plain_words
 

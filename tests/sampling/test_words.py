@@ -3,7 +3,7 @@
 import numpy as np
 
 from framing.codebook import Codebook, Frame
-from framing.model.features import count_terms
+from framing.model.learning.features import count_terms
 from framing.sampling.words import (
     BEST_CHANCE,
     frame_texts,

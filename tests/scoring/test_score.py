@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from framing import tables
 from framing.errors import InputError, ModelMismatch
-from framing.model.examples import FrameCount
-from framing.model.features import Features, Vocabulary
-from framing.model.train import FrameModel
+from framing.model.learning.examples import FrameCount
+from framing.model.learning.features import Features, Vocabulary
+from framing.model.learning.train import FrameModel
 from framing.scoring.score import predicted_shares, score_table
 
 # A model of two words, small enough to score on paper: storm 4 points, wheat -2; the other frame the other way round.

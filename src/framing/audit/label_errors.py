@@ -21,10 +21,10 @@ from threadpoolctl import threadpool_limits
 from framing.audit.finding import Checked, Finding, checked, counted, quoted
 from framing.codebook import Codebook
 from framing.errors import MissingExtra, NotEnoughData
-from framing.model.examples import NO_COPIES, Examples, make_examples
-from framing.model.features import Floats, count_terms
-from framing.model.fit import FIGURE_AT_LEAST
-from framing.model.folds import document_folds
+from framing.model.learning.examples import NO_COPIES, Examples, make_examples
+from framing.model.learning.features import Floats, count_terms
+from framing.model.learning.fit import FIGURE_AT_LEAST
+from framing.model.learning.folds import document_folds
 
 DOCUMENTS_AT_LEAST = 10  # with the frame: a model of fewer knows these articles, and takes what is new to it for wrong
 FOLDS, REPEATS = 5, 5
@@ -50,7 +50,7 @@ def label_errors(
         seed: of the folds.
 
     Raises:
-        InputError: see `framing.model.examples.make_examples`.
+        InputError: see `framing.model.learning.examples.make_examples`.
         MissingExtra: cleanlab is not installed.
     """
     _cleanlab()  # before anybody waits

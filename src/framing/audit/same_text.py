@@ -18,7 +18,7 @@ import pandas as pd
 from framing.annotation.decisions import Decision
 from framing.audit.finding import Checked, Finding, checked, counted, listed, quoted
 from framing.corpus.copies.duplicates import PERMUTATIONS
-from framing.model.features import fold_case
+from framing.model.learning.features import fold_case
 
 NEAR = 0.8  # share of words and pairs of words that both have
 CANDIDATES = 0.7  # similarity by MinHash from which a pair is measured: it is off by about 0.04

@@ -40,8 +40,8 @@ def budget(context: click.Context, steps: tuple[int, ...], labels: Path | None, 
     """
     from dataclasses import asdict
 
-    from framing.model.evaluate import evaluate
-    from framing.model.examples import make_examples
+    from framing.model.evaluation.evaluate import evaluate
+    from framing.model.learning.examples import make_examples
     from framing.sampling.budget import label_budget
 
     material = learning_material(workspace(context), labels)

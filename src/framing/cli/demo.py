@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from framing.annotation.decisions import Decision
     from framing.cli.model import Material
     from framing.doccano.wire.gateway import Gateway
-    from framing.model.evaluate import Evaluation
+    from framing.model.evaluation.evaluate import Evaluation
     from framing.workspace import Workspace
 
 _READER = "reader"  # an account for whoever wants to try labelling

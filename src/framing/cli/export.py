@@ -158,7 +158,7 @@ def slice_of(place: "Workspace", material: "Material") -> "tuple[Slice | None, l
     """The sentences that were drawn for estimation, None if none was; and what must be known of them."""
     from framing.cli.queue import read_sample
     from framing.export.drawn import Slice, slice_notes
-    from framing.model.weights import slice_in_force
+    from framing.model.learning.weights import slice_in_force
     from framing.sampling.inclusion import inclusion_probabilities, strata_in_force
     from framing.tables import CODED_KINDS
 

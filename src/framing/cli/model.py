@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from framing.codebook import Codebook
-    from framing.model.evaluate import Evaluation
-    from framing.model.train import FrameModel
-    from framing.model.weights import RandomSlice
+    from framing.model.evaluation.evaluate import Evaluation
+    from framing.model.learning.train import FrameModel
+    from framing.model.learning.weights import RandomSlice
     from framing.workspace import Workspace
 
 model_option = click.option(
@@ -83,7 +83,7 @@ def evaluate(context: click.Context, labels: Path | None, mixed_codebooks: bool,
     \b
     Example: framing evaluate
     """
-    from framing.model.evaluate import evaluate as measure
+    from framing.model.evaluation.evaluate import evaluate as measure
 
     material = learning_material(workspace(context), labels, refuse_stale=not mixed_codebooks)
     found = measure(
@@ -187,7 +187,7 @@ def learning_material(place: "Workspace", labels: Path | None = None, *, refuse_
     from framing.cli.gold_labels import open_warning, project_labels
     from framing.codebook import read_codebook
     from framing.errors import NotEnoughData
-    from framing.model.weights import random_slice
+    from framing.model.learning.weights import random_slice
     from framing.tables import CODED_KINDS
 
     documents, sentences = ingested(place)
@@ -224,9 +224,9 @@ def train_model(
 ) -> "tuple[FrameModel, Evaluation | None, Path, str]":
     """The model, its evaluation (None where there is too little for one), its folder and fingerprint."""
     from framing.errors import NotEnoughData
-    from framing.model.evaluate import evaluate as measure
-    from framing.model.store import save_model
-    from framing.model.train import train as fit
+    from framing.model.evaluation.evaluate import evaluate as measure
+    from framing.model.keeping.store import save_model
+    from framing.model.learning.train import train as fit
 
     sentences, gold, book = material.sentences, material.gold, material.codebook
     copies, chance = material.copies, material.chance
@@ -258,8 +258,8 @@ def score_sentences(
 def open_model(place: "Workspace", folder: Path | None) -> "tuple[FrameModel, str]":
     """A stored model and its fingerprint."""
     from framing.errors import InputError
-    from framing.model.encoding import fingerprint
-    from framing.model.store import load_model
+    from framing.model.keeping.encoding import fingerprint
+    from framing.model.keeping.store import load_model
 
     folder = folder or place.model
     if not folder.is_dir():

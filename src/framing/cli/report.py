@@ -12,7 +12,7 @@ from framing.cli.outputs import check_outputs
 from framing.errors import NotEnoughData
 
 if TYPE_CHECKING:
-    from framing.model.evaluate import Evaluation
+    from framing.model.evaluation.evaluate import Evaluation
     from framing.report.findings import Report
     from framing.workspace import Workspace
 
@@ -83,7 +83,7 @@ def write(
 
 def measured(material: Material) -> "Evaluation | None":
     """The classifier's figures; None where there is too little for any."""
-    from framing.model.evaluate import evaluate
+    from framing.model.evaluation.evaluate import evaluate
 
     try:
         return evaluate(

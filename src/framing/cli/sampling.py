@@ -174,7 +174,7 @@ def _slice(
     equal: bool,
 ) -> "tuple[pd.DataFrame, dict[str, Any]]":
     """SAMPLE rows of a draw for estimation, and what is said of it."""
-    from framing.model.weights import slice_in_force
+    from framing.model.learning.weights import slice_in_force
     from framing.sampling.random_slice import draw_slice, slice_by_stratum
     from framing.sampling.strata import strata_of
     from framing.tables import CODED_KINDS
@@ -244,7 +244,7 @@ def _chances_of(place: "Workspace", folder: Path, codebook: "Codebook") -> "Mode
     import numpy as np
 
     from framing.cli.model import open_model
-    from framing.model.train import check_codebook
+    from framing.model.learning.train import check_codebook
 
     trained, _ = open_model(place, folder)
     check_codebook(trained, codebook)

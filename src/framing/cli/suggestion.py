@@ -195,7 +195,7 @@ def _propose(
     from framing.cli.model import open_model
     from framing.doccano.project.suggestions import model_note, new_suggestions
     from framing.errors import InputError
-    from framing.model.train import check_codebook
+    from framing.model.learning.train import check_codebook
     from framing.scoring.score import score_table
 
     if wanted.model is None:

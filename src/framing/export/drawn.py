@@ -2,8 +2,8 @@
 
 Design-based estimates weigh each label by the inverse of the probability with which it came about. Where a part of the
 slice has no label, that is lower than the probability of the draw, and the latter would count too few sentences. So,
-as in `framing.model.weights`, those of a stratum's slice that are labelled stand for the others, which assumes that
-they are no special part of it.
+as in `framing.model.learning.weights`, those of a stratum's slice that are labelled stand for the others, which
+assumes that they are no special part of it.
 """
 
 from collections.abc import Mapping

@@ -1,1 +1,1 @@
-"""Gold labels to a model that can be trusted."""
+"""Gold labels to a model that can be trusted: a room each for learning, evaluation and keeping."""

@@ -23,9 +23,9 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from framing.errors import NotEnoughData
-from framing.model.examples import Examples
-from framing.model.features import Floats, count_terms
-from framing.model.fit import FIGURE_AT_LEAST
+from framing.model.learning.examples import Examples
+from framing.model.learning.features import Floats, count_terms
+from framing.model.learning.fit import FIGURE_AT_LEAST
 from framing.sampling.rehearsal import Bools, rehearse
 
 SHARES = (0.25, 0.4, 0.6, 0.8, 1.0)  # of the documents that a fold may learn from

@@ -17,7 +17,7 @@ from threadpoolctl import threadpool_limits
 
 from framing.codebook import Codebook
 from framing.errors import NotEnoughData
-from framing.model.features import Features, Floats, Rows, count_terms, fold_case
+from framing.model.learning.features import Features, Floats, Rows, count_terms, fold_case
 from framing.sampling.random_slice import corpus_fingerprint, next_draw
 from framing.sampling.teaching import EXPLORE_EVERY, Pick, frame_chances, pick_to_teach
 from framing.sampling.words import frame_texts, own_words, plain_words, shared_words, telling_texts, word_chances
@@ -79,7 +79,7 @@ def draw_for_training(
         raise NotEnoughData("Every sentence is labelled or in the sample already. Ingest more texts: framing ingest.")
     looked_at = _once_each(sentences["text"], waiting, np.flatnonzero(is_taken), rng)
     known = _some(np.flatnonzero(is_taken), LEARNED_FROM, rng)
-    with threadpool_limits(limits=1):  # see framing.model.train
+    with threadpool_limits(limits=1):  # see framing.model.learning.train
         picks, reasons = _picks(sentences.loc[[*looked_at, *known]], len(looked_at), gold, codebook, count, rng, model)
     chosen = sentences["sentence_id"].to_numpy()[[looked_at[pick.row] for pick in picks]]
     rows = pd.DataFrame({"sentence_id": chosen, "why": [general + added for general, added in reasons]}).assign(

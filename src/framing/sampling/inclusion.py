@@ -6,7 +6,7 @@ from itertools import combinations
 import pandas as pd
 
 from framing.errors import InputError
-from framing.model.weights import check_chances, slice_in_force
+from framing.model.learning.weights import check_chances, slice_in_force
 from framing.sampling.strata import can_draw_by, strata_of
 
 _NAMES = re.compile(r"(?:^|, )(\w+)=")

@@ -20,7 +20,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from framing.errors import InputError, NotEnoughData
-from framing.model.weights import slice_in_force
+from framing.model.learning.weights import slice_in_force
 from framing.sampling.strata import allocate
 from framing.tables import SAMPLE
 

@@ -15,9 +15,9 @@ from scipy.linalg import solve_triangular
 from scipy.optimize import minimize
 from scipy.special import expit
 
-from framing.model.examples import Examples
-from framing.model.features import Floats, Rows, TermCounts
-from framing.model.fit import (
+from framing.model.learning.examples import Examples
+from framing.model.learning.features import Floats, Rows, TermCounts
+from framing.model.learning.fit import (
     FIGURE_AT_LEAST,
     LEARN_AT_LEAST,
     REGULARISATION,
@@ -25,7 +25,7 @@ from framing.model.fit import (
     USUAL_THRESHOLD,
     best_threshold,
 )
-from framing.model.folds import document_folds
+from framing.model.learning.folds import document_folds
 
 Bools = NDArray[np.bool_]
 

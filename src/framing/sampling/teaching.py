@@ -19,8 +19,8 @@ import numpy.typing as npt
 import scipy.sparse as sp
 from sklearn.preprocessing import normalize
 
-from framing.model.features import Floats, Rows
-from framing.model.fit import fit_line, line_probabilities
+from framing.model.learning.features import Floats, Rows
+from framing.model.learning.fit import fit_line, line_probabilities
 
 Bools = npt.NDArray[np.bool_]
 Reason = Literal["chance of a frame", "unlike the others", "by chance"]

@@ -8,7 +8,7 @@ import scipy.sparse as sp
 from sklearn.feature_extraction.text import CountVectorizer
 
 from framing.codebook import Codebook
-from framing.model.features import Features, Floats, Rows, fold_case
+from framing.model.learning.features import Features, Floats, Rows, fold_case
 from framing.sampling.function_words import function_words
 
 BEST_CHANCE = 0.5  # of the sentence that speaks most in a frame's words, while nothing is known of how far they lead

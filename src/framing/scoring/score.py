@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from framing.errors import InputError, ModelMismatch
-from framing.model.train import FrameModel
+from framing.model.learning.train import FrameModel
 
 ALL_DOCUMENTS = "all documents"
 UNCORRECTED = "predicted, uncorrected"

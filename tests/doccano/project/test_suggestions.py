@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from framing.codebook import Codebook, read_codebook
 from framing.doccano.project.suggestions import draw, model_note, new_suggestions, shown_texts
-from framing.model.store import load_model
-from framing.model.train import FrameModel
+from framing.model.keeping.store import load_model
+from framing.model.learning.train import FrameModel
 from framing.tables import SCORES, SUGGESTIONS
 
 

@@ -24,7 +24,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from framing.codebook import Codebook
-from framing.model.train import FrameModel
+from framing.model.learning.train import FrameModel
 from framing.tables import SUGGESTIONS
 
 NO_FRAME = "no frame"

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import FeatureUnion
 
-from framing.model.features import count_terms
+from framing.model.learning.features import count_terms
 
 TEXTS = [
     "The storm tore the roofs away.",

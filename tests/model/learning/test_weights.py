@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 from sklearn.metrics import f1_score, precision_score, recall_score
 
 from framing.errors import InputError
-from framing.model.card import write_card
-from framing.model.evaluate import _document_sums, evaluate
-from framing.model.examples import make_examples
-from framing.model.fit import best_threshold
-from framing.model.train import train
-from framing.model.weights import NO_SLICE, RandomSlice, figure_basis, random_slice, slice_in_force
+from framing.model.evaluation.evaluate import _document_sums, evaluate
+from framing.model.keeping.card import write_card
+from framing.model.learning.examples import make_examples
+from framing.model.learning.fit import best_threshold
+from framing.model.learning.train import train
+from framing.model.learning.weights import NO_SLICE, RandomSlice, figure_basis, random_slice, slice_in_force
 from framing.tables import ANNOTATIONS, SAMPLE
 
 

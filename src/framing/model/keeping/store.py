@@ -13,8 +13,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from framing.errors import InputError
-from framing.model.card import write_card
-from framing.model.encoding import (
+from framing.model.evaluation.evaluate import Evaluation
+from framing.model.keeping.card import write_card
+from framing.model.keeping.encoding import (
     ARRAYS,
     CARD,
     CONTENT,
@@ -26,8 +27,7 @@ from framing.model.encoding import (
     make_manifest,
     read_manifest,
 )
-from framing.model.evaluate import Evaluation
-from framing.model.train import FrameModel
+from framing.model.learning.train import FrameModel
 
 _FILES = (ARRAYS, CONTENT, CARD, MANIFEST)
 

@@ -11,10 +11,10 @@ from sklearn.metrics import f1_score
 from sklearn.pipeline import FeatureUnion, make_pipeline
 
 from framing.errors import InputError, ModelMismatch, NotEnoughData
-from framing.model.encoding import encode
-from framing.model.fit import best_threshold
-from framing.model.folds import document_folds
-from framing.model.train import check_codebook, train
+from framing.model.keeping.encoding import encode
+from framing.model.learning.fit import best_threshold
+from framing.model.learning.folds import document_folds
+from framing.model.learning.train import check_codebook, train
 
 
 def sentence_of(sentences, frame, gold, present=True):

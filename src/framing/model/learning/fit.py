@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
-from framing.model.examples import Examples
-from framing.model.features import Floats, FoldFeatures, Rows, TermCounts
-from framing.model.folds import document_folds
+from framing.model.learning.examples import Examples
+from framing.model.learning.features import Floats, FoldFeatures, Rows, TermCounts
+from framing.model.learning.folds import document_folds
 
 LEARN_AT_LEAST = 8  # positive sentences
 FIGURE_AT_LEAST = 20  # positive sentences: below, a figure is an anecdote, and so is a threshold

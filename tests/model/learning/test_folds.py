@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framing.model.folds import document_folds
+from framing.model.learning.folds import document_folds
 
 documents_of_rows = st.lists(st.sampled_from("abcdefghijkl"), min_size=1, max_size=60).map(np.array)
 

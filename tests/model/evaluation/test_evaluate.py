@@ -7,8 +7,8 @@ import pytest
 
 from framing import tables
 from framing.errors import NotEnoughData
-from framing.model.evaluate import OUT_OF_FOLD, evaluate
-from framing.model.train import train
+from framing.model.evaluation.evaluate import OUT_OF_FOLD, evaluate
+from framing.model.learning.train import train
 
 
 @pytest.fixture(scope="module")

@@ -15,10 +15,10 @@ from threadpoolctl import threadpool_limits
 import framing
 from framing.codebook import Codebook
 from framing.errors import ModelMismatch, NotEnoughData
-from framing.model.examples import NO_COPIES, FrameCount, make_examples
-from framing.model.features import Features, Floats, count_terms
-from framing.model.fit import FIGURE_AT_LEAST, fit_frames, line_probabilities
-from framing.model.weights import RandomSlice
+from framing.model.learning.examples import NO_COPIES, FrameCount, make_examples
+from framing.model.learning.features import Features, Floats, count_terms
+from framing.model.learning.fit import FIGURE_AT_LEAST, fit_frames, line_probabilities
+from framing.model.learning.weights import RandomSlice
 
 _BATCH = 4096  # sentences turned into numbers at a time, so that memory stays flat
 

@@ -21,11 +21,11 @@ from framing import tables
 from framing.annotation.decisions import AUTOMATED, PERSON
 from framing.codebook import Codebook
 from framing.errors import NotEnoughData
-from framing.model.examples import NO_COPIES, Examples, make_examples
-from framing.model.features import Floats, count_terms
-from framing.model.fit import FIGURE_AT_LEAST, fit_frames
-from framing.model.folds import document_folds
-from framing.model.weights import RandomSlice
+from framing.model.learning.examples import NO_COPIES, Examples, make_examples
+from framing.model.learning.features import Floats, count_terms
+from framing.model.learning.fit import FIGURE_AT_LEAST, fit_frames
+from framing.model.learning.folds import document_folds
+from framing.model.learning.weights import RandomSlice
 
 MOST_FOLDS = 10  # up to as many documents each is held out alone
 INTERVAL_AT_LEAST = 20  # documents: with fewer, a 95 % bootstrap interval covers 80 to 90 %

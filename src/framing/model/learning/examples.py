@@ -16,7 +16,7 @@ import pandas as pd
 from framing import tables
 from framing.codebook import Codebook
 from framing.errors import InputError, NotEnoughData
-from framing.model.weights import RandomSlice, figure_basis
+from framing.model.learning.weights import RandomSlice, figure_basis
 
 NO_COPIES: Mapping[str, str] = {}
 

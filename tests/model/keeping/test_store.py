@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from safetensors.numpy import save
 
 from framing.errors import FramingError, InputError, ModelMismatch
-from framing.model import store
-from framing.model.encoding import ARRAYS, CARD, CONTENT, MANIFEST, decode, encode, fingerprint, make_manifest
-from framing.model.evaluate import evaluate
-from framing.model.store import load_model, save_model
-from framing.model.train import train
+from framing.model.evaluation.evaluate import evaluate
+from framing.model.keeping import store
+from framing.model.keeping.encoding import ARRAYS, CARD, CONTENT, MANIFEST, decode, encode, fingerprint, make_manifest
+from framing.model.keeping.store import load_model, save_model
+from framing.model.learning.train import train
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import jinja2
 import pandas as pd
 
-from framing.model.evaluate import Evaluation
-from framing.model.fit import FIGURE_AT_LEAST, LEARN_AT_LEAST
-from framing.model.train import FrameModel
+from framing.model.evaluation.evaluate import Evaluation
+from framing.model.learning.fit import FIGURE_AT_LEAST, LEARN_AT_LEAST
+from framing.model.learning.train import FrameModel
 
 # Signs of Markdown and HTML, what begins a list or a rule, and what turns an address into a link.
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>#|~&$@]|^[-+=]|:(?=//)|(?<=www)\.", re.IGNORECASE)
@@ -58,7 +58,7 @@ def _rows(table: pd.DataFrame) -> list[dict[str, object]]:
 
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("framing.model"),
+        loader=jinja2.PackageLoader("framing.model.keeping"),
         autoescape=False,  # noqa: S701 - the card is Markdown, not HTML: finalize escapes every value for it
         finalize=escape_markdown,
         undefined=jinja2.StrictUndefined,

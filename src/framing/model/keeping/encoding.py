@@ -18,9 +18,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
 from framing.errors import InputError, ModelMismatch
-from framing.model.examples import FrameCount
-from framing.model.features import Features, Floats, Vocabulary
-from framing.model.fields import (
+from framing.model.keeping.fields import (
     MOST_ENTRIES,
     read_frame,
     read_hex,
@@ -31,7 +29,9 @@ from framing.model.fields import (
     read_text,
     refuse,
 )
-from framing.model.train import FrameModel
+from framing.model.learning.examples import FrameCount
+from framing.model.learning.features import Features, Floats, Vocabulary
+from framing.model.learning.train import FrameModel
 
 FORMAT = "framing-model"
 FORMAT_VERSION = 1

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from framing.model.card import escape_markdown, write_card
-from framing.model.evaluate import evaluate
-from framing.model.train import train
+from framing.model.evaluation.evaluate import evaluate
+from framing.model.keeping.card import escape_markdown, write_card
+from framing.model.learning.train import train
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,1 @@
+"""Gold labels to a trained model."""

@@ -20,6 +20,7 @@ from framing.cli.console import say
 from framing.cli.corpus import ingest
 from framing.cli.demo import demo
 from framing.cli.doctor import doctor
+from framing.cli.explanation import explain
 from framing.cli.export import export
 from framing.cli.gold import resolve
 from framing.cli.model import evaluate, score, train
@@ -60,8 +61,8 @@ def main(context: click.Context, folder: Path) -> None:
     \b
     A first look:   framing demo            (in a clone of the repository)
     Your own study: framing init my-study   then, in that folder:
-                    framing ingest, suggest, server up, push, status, pull, agree, resolve, train, evaluate, score,
-                    report
+                    framing ingest, suggest, server up, push, status, pull, agree, resolve, train, evaluate,
+                    explain, score, report
     """
     context.obj = folder
 
@@ -85,6 +86,7 @@ for command in (
     audit,
     train,
     evaluate,
+    explain,
     budget,
     score,
     report,

@@ -116,6 +116,11 @@ def count_terms(texts: Sequence[str]) -> TermCounts:
     return TermCounts(tuple(terms), tuple(matrices))
 
 
+def term_settings(family: str) -> Mapping[str, Any]:
+    """What scikit-learn must be told to find the terms of a family; they are found in a text that `fold_case` gave."""
+    return _ANALYZERS[family]
+
+
 def _counter(family: str, vocabulary: Sequence[str] | None = None) -> CountVectorizer:
     return CountVectorizer(preprocessor=fold_case, lowercase=False, vocabulary=vocabulary, **_ANALYZERS[family])
 

@@ -1,6 +1,5 @@
 """How far sentences speak in the codebook's words: what is known of a frame before anybody has labelled it."""
 
-
 import numpy as np
 import scipy.sparse as sp
 

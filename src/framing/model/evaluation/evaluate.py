@@ -8,7 +8,7 @@ for a rare frame that people disagree on and a failure for a common one.
 Where a random slice was drawn, everything is learned from all labels and every figure stands on the slice alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -158,7 +158,8 @@ def evaluate(
     numbers = frames_with_figure(found, by_chance=examples.by_chance)
     dictionary = dictionary_predictions(examples, codebook, folds)[examples.weights > 0]
     draws = FrameDraws(found, numbers, resampling, dictionary)
-    ceiling = _ceiling(annotations, sentences, examples, held_out, copies, chance, seed)
+    figured = [found.frames[number] for number in numbers]
+    ceiling = _ceiling(annotations, sentences, examples, held_out, copies, chance, figured, seed)
     table = _with_people(frame_table(found, draws, by_chance=examples.by_chance), ceiling)
     return Evaluation(
         table=table,
@@ -227,6 +228,7 @@ def _ceiling(
     held_out: HeldOut,
     copies: Mapping[str, str],
     chance: RandomSlice | None,
+    frames: Sequence[str],
     seed: int,
 ) -> Ceiling:
     if annotations is None:
@@ -240,6 +242,7 @@ def _ceiling(
         {name: original_document(of[name], copies) for name in ids},
         dict(zip(ids, weights.tolist(), strict=True)),
         Predicted(examples.sentence_ids, examples.frames, held_out.predicted),
+        frames,
         seed=seed,
     )
 

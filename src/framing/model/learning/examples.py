@@ -127,7 +127,7 @@ def make_examples(
     basis = figure_basis(used["sentence_id"].tolist(), chance)
     return Examples(
         sentence_ids=tuple(used["sentence_id"]),
-        document_ids=np.array([_original(name, copies) for name in used["document_id"]], dtype=str),
+        document_ids=np.array([original_document(name, copies) for name in used["document_id"]], dtype=str),
         texts=tuple(used["text"]),
         frames=codebook.keys,
         labels=wide.to_numpy(np.float64),
@@ -139,7 +139,7 @@ def make_examples(
     )
 
 
-def _original(document_id: str, copies: Mapping[str, str]) -> str:
+def original_document(document_id: str, copies: Mapping[str, str]) -> str:
     """The document at the end of a chain of copies; every copy repeats an earlier document, so the chain ends."""
     seen = {document_id}
     while (first := copies.get(document_id, document_id)) not in seen:

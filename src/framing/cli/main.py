@@ -20,10 +20,11 @@ from framing.cli.console import say
 from framing.cli.corpus import ingest
 from framing.cli.demo import demo
 from framing.cli.doctor import doctor
+from framing.cli.evaluation import evaluate
 from framing.cli.explanation import explain
 from framing.cli.export import export
 from framing.cli.gold import resolve
-from framing.cli.model import evaluate, score, train
+from framing.cli.model import score, train
 from framing.cli.project import init
 from framing.cli.pull import pull
 from framing.cli.push import push

@@ -1,4 +1,4 @@
-"""From labels to a model, its figures, and scores."""
+"""From labels to a model, and scores."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,8 +11,6 @@ from framing.cli.console import (
     echo,
     json_option,
     print_json,
-    print_noted_table,
-    records,
     say,
     warn,
     workspace,
@@ -73,41 +71,6 @@ def train(
 
 
 @click.command()
-@labels_option
-@mixed_option
-@json_option
-@click.pass_context
-def evaluate(context: click.Context, labels: Path | None, mixed_codebooks: bool, as_json: bool) -> None:
-    """Show how well a classifier does on documents that it has not seen, beside one that always says yes.
-
-    \b
-    Example: framing evaluate
-    """
-    from framing.model.evaluation.evaluate import evaluate as measure
-
-    material = learning_material(workspace(context), labels, refuse_stale=not mixed_codebooks)
-    found = measure(
-        material.sentences, material.gold, material.codebook, copies=material.copies, chance=material.chance
-    )
-    warnings = [*material.warnings, *found.warnings]
-    if as_json:
-        result = {
-            "folds": found.folds,
-            "documents": found.documents,
-            "sentences": found.sentences,
-            "counted": found.counted,
-        }
-        print_json("evaluate", {**result, "frames": records(found.table)}, warnings)
-        return
-    print_noted_table(evaluation_columns(found.table))
-    some = f", figures on {found.counted} of them" if found.counted < found.sentences else ""
-    echo(f"{found.folds[:1].upper()}{found.folds[1:]}; {found.sentences} sentences{some}.")
-    if found.basis:
-        echo(found.basis)
-    warn([line for line in warnings if line != found.basis], material.facts)
-
-
-@click.command()
 @model_option
 @click.option(
     "--csv",
@@ -160,18 +123,6 @@ class Material:
     warnings: tuple[str, ...]  # what must be known of the labels
     facts: tuple[str, ...]  # those of the warnings that warn of nothing
     chance: "RandomSlice | None" = None  # the sentences that figures stand on, if some were drawn by chance
-
-
-def evaluation_columns(table: "pd.DataFrame") -> "pd.DataFrame":
-    """What a terminal shows of an evaluation: the rest is in --json."""
-    from framing.cli.console import interval
-
-    shown = table[["frame", "sentences", "positives", "precision", "recall", "f1", "always_f1", "note"]]
-    shown = shown.rename(columns={"always_f1": "always yes"})
-    ends = interval(table["low"], table["high"])
-    if ends.any():
-        shown.insert(6, "95 % interval", ends)
-    return shown
 
 
 def learning_material(place: "Workspace", labels: Path | None = None, *, refuse_stale: bool = False) -> Material:
@@ -233,7 +184,7 @@ def train_model(
     trained = fit(sentences, gold, book, copies=copies, chance=chance)
     evaluation = None
     try:
-        evaluation = measure(sentences, gold, book, copies=copies, chance=chance)
+        evaluation = measure(sentences, gold, book, copies=copies, chance=chance, annotations=material.annotations)
     except NotEnoughData as error:
         warn([str(error)])
     folder = folder or place.model

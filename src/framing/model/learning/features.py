@@ -127,6 +127,11 @@ def _analyzer(family: str) -> Callable[[str], list[str]]:
     return analyzer
 
 
+def term_settings(family: str) -> Mapping[str, Any]:
+    """What scikit-learn must be told to find the terms of a family; they are found in a text that `fold_case` gave."""
+    return _ANALYZERS[family]
+
+
 def _counter(family: str, vocabulary: Sequence[str] | None = None) -> CountVectorizer:
     return CountVectorizer(preprocessor=fold_case, lowercase=False, vocabulary=vocabulary, **_ANALYZERS[family])
 

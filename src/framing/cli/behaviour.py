@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from framing.codebook import Codebook
     from framing.model.behaviour.result import BehaviourResult
     from framing.model.evaluation.evaluate import Evaluation
+    from framing.model.keeping.record import PassRate
     from framing.model.learning.train import FrameModel
     from framing.workspace import Workspace
 
@@ -27,6 +28,32 @@ tested_model_option = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     help="With --behaviour: test the model in this folder; unless given, one that is trained now.",
 )
+
+
+_OF_FIGURES = (
+    "by",
+    "groups_file",
+    "held_out",
+    "other",
+    "bars",
+)  # options of evaluate that behaviour tests have no use for
+
+
+def check_behaviour_options(context: click.Context, *, behaviour: bool) -> None:
+    """Nothing, if what was given goes together.
+
+    Raises:
+        click.UsageError: an option of figures stands beside --behaviour, or --model without it.
+    """
+    given = {
+        name: parameter.opts[0]
+        for parameter in context.command.params
+        if (name := parameter.name) and context.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT
+    }
+    if not behaviour and "model" in given:
+        raise click.UsageError("--model goes with --behaviour: figures need documents that a model has not seen.")
+    if behaviour and (others := [given[name] for name in _OF_FIGURES if name in given]):
+        raise click.UsageError(f"{others[0]} does not go with --behaviour: it is about figures on documents.")
 
 
 def show_behaviour(
@@ -94,18 +121,27 @@ def behaviour_of(
 
 
 def _of_new_model(place: "Workspace", material: "Material", labels: Path | None) -> "BehaviourResult":
+    from framing.cli.evaluation import measure
     from framing.errors import NotEnoughData
-    from framing.model.evaluation.evaluate import evaluate
     from framing.model.learning.train import train
 
-    given = material.sentences, material.gold, material.codebook
-    trained = train(*given, copies=material.copies, chance=material.chance)
+    trained = train(
+        material.sentences, material.gold, material.codebook, copies=material.copies, chance=material.chance
+    )
     evaluation = None
     try:
-        evaluation = evaluate(*given, copies=material.copies, chance=material.chance)
+        evaluation = measure(material)
     except NotEnoughData as error:
         warn([str(error)])
     return behaviour_of(place, trained, material.codebook, material, evaluation, labels)
+
+
+def pass_rates(result: "BehaviourResult") -> "list[PassRate]":
+    """The same for a model's card."""
+    from framing.model.keeping.record import PassRate
+
+    rows = result.table[["kind", "language", "passed", "cases"]].itertuples(index=False)
+    return [PassRate(str(kind), str(language), int(passed), int(cases)) for kind, language, passed, cases in rows]
 
 
 def _labelled(

@@ -5,7 +5,7 @@ import re
 
 import jinja2
 
-from framing.model.evaluation.evaluate import INTERVAL_AT_LEAST
+from framing.model.evaluation.resampling import INTERVAL_AT_LEAST
 from framing.model.keeping.record import Record, record_sha256
 from framing.model.learning.fit import FIGURE_AT_LEAST, LEARN_AT_LEAST
 from framing.model.learning.train import FrameModel

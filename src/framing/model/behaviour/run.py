@@ -5,10 +5,13 @@ drops a frame as soon as it is quoted: each kind of case asks one such thing. A 
 the cases are written, and a model that predicts nothing passes all that ask for no frame. So rates are read together.
 """
 
+import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from framing.codebook import Codebook
 from framing.model.behaviour.build import build_cases
@@ -47,8 +50,8 @@ def run_behaviour(
     frames = tuple(frame for frame in model.frames if frame not in model.few_examples)
     built = build_cases(model, codebook, frames, labelled, frozenset(trained_on), seed) if frames else None
     cases = built.cases if built else ()
-    scores = _scores(model, cases)
-    judged = [(case, _judge(case, scores, model, frames)) for case in cases]
+    answers = _answers(model, cases)
+    judged = [(case, _judge(case, answers, model, frames)) for case in cases]
     commented, comment_notes, left_out = _commented(model, frames, labelled, frozenset(trained_on))
     found = [*(outcome for _, outcome in judged if outcome is not None), *commented]
     outcomes = pd.DataFrame([vars(outcome) for outcome in found], columns=list(OUTCOME_COLUMNS))
@@ -62,21 +65,29 @@ def run_behaviour(
     return BehaviourResult(tabulate(outcomes, row_notes), outcomes, frames, tuple(notes))
 
 
-def _scores(model: FrameModel, cases: Sequence[Case]) -> Mapping[str, Floats]:
-    """The probabilities of every text of the cases, each scored once."""
+@dataclass(frozen=True, eq=False)
+class _Answer:
+    """What the model says of a text: the probability of each of its frames, and whether it predicts it."""
+
+    scores: Floats
+    predicted: NDArray[np.bool_]
+
+
+def _answers(model: FrameModel, cases: Sequence[Case]) -> Mapping[str, _Answer]:
+    """What the model says of every text of the cases, each scored once."""
     texts = list(dict.fromkeys(text for case in cases for text in (case.before, case.text) if text))
-    return dict(zip(texts, model.probabilities(texts), strict=True))
+    scores = model.probabilities(texts)
+    return dict(zip(texts, map(_Answer, scores, scores >= model.thresholds), strict=True))
 
 
-def _judge(case: Case, scores: Mapping[str, Floats], model: FrameModel, frames: Sequence[str]) -> Outcome | None:
+def _judge(case: Case, answers: Mapping[str, _Answer], model: FrameModel, frames: Sequence[str]) -> Outcome | None:
     """What became of a case; None if it asks what becomes of a frame that the model did not find before."""
-    columns = [model.frames.index(frame) for frame in ([case.frame] if case.frame else frames)]
-    after = scores[case.text][columns]
-    before = scores[case.before][columns] if case.before else np.full(len(columns), np.nan)
-    at = int(np.abs(after - before).argmax()) if case.before else 0
-    score, earlier, threshold = float(after[at]), float(before[at]), float(model.thresholds[columns[at]])
-    if case.expected in ("gone", "kept") and earlier < threshold:
+    after, before = answers[case.text], answers.get(case.before)
+    at = model.frames.index(case.frame) if case.frame else _furthest(after, before, model, frames)
+    if case.expected in ("gone", "kept") and not (before and before.predicted[at]):
         return None
+    score, threshold = float(after.scores[at]), float(model.thresholds[at])
+    earlier = float(before.scores[at]) if before else math.nan
     short_by = {
         "present": threshold - score,
         "kept": threshold - score,
@@ -85,19 +96,35 @@ def _judge(case: Case, scores: Mapping[str, Floats], model: FrameModel, frames: 
         "falls": score - earlier,
         "same": abs(score - earlier) - SAME_WITHIN,
     }[case.expected]
-    at_the_bar = case.expected in ("present", "kept", "same")  # a score that is the threshold is predicted
+    found = bool(after.predicted[at])
+    passed = {
+        "present": found,
+        "kept": found,
+        "absent": not found,
+        "gone": not found,
+        "falls": short_by < 0,
+        "same": short_by <= 0,
+    }[case.expected]
     return Outcome(
         kind=case.kind,
         language=case.language,
-        frame=model.frames[columns[at]],
+        frame=model.frames[at],
         text=case.text,
         before=case.before,
         score=score,
         score_before=earlier,
         threshold=threshold,
-        passed=short_by <= 0 if at_the_bar else short_by < 0,
+        passed=passed,
         short_by=short_by,
     )
+
+
+def _furthest(after: _Answer, before: _Answer | None, model: FrameModel, frames: Sequence[str]) -> int:
+    """The tested frame whose score moved most."""
+    if before is None:
+        return model.frames.index(frames[0])
+    moved = np.abs(after.scores - before.scores)
+    return max((model.frames.index(frame) for frame in frames), key=lambda at: float(moved[at]))
 
 
 def _row_notes(judged: Sequence[tuple[Case, Outcome | None]], reviews: Mapping[str, str]) -> dict[Key, str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from framing.cli.behaviour import behaviour_option, check_behaviour_options, show_behaviour, tested_model_option
 from framing.cli.console import json_option, print_json, warn, workspace
 from framing.cli.contract import mixed_option
 from framing.cli.evaluation_views import evaluation_result, show_comparison, show_evaluation
@@ -76,6 +77,8 @@ def _bars(context: click.Context, parameter: click.Parameter, given: tuple[str, 
     "frame. Can be given several times. The figure counts, not an end of its interval; too few examples fail too.",
 )
 @mixed_option
+@behaviour_option
+@tested_model_option
 @json_option
 @click.pass_context
 def evaluate(
@@ -87,6 +90,8 @@ def evaluate(
     other: str | None,
     bars: "Mapping[str, float]",
     mixed_codebooks: bool,
+    behaviour: bool,
+    model: Path | None,
     as_json: bool,
 ) -> None:
     """Show how well a classifier does on documents that it has not seen, beside simple baselines and people.
@@ -103,12 +108,17 @@ def evaluate(
     \b
     Example: framing evaluate --fail-under 0.5
              framing evaluate --by outlet --json
+             framing evaluate --behaviour
     """
     from framing.model.evaluation.comparison import held_out_table
     from framing.model.evaluation.gate import check_bars, hold
 
     _check_options(by, groups_file, held_out)
     place = workspace(context)
+    check_behaviour_options(context, behaviour=behaviour)
+    if behaviour:
+        show_behaviour(place, labels, model, refuse_stale=not mixed_codebooks, as_json=as_json)
+        return
     check_outputs(place, {"--held-out": held_out}, inputs=[Path(path) for path in (groups_file, other) if path])
     material = learning_material(place, labels, refuse_stale=not mixed_codebooks)
     check_bars(bars, material.codebook.keys)

@@ -56,7 +56,7 @@ def train(
     """
     place = workspace(context)
     material = learning_material(place, labels, refuse_stale=not mixed_codebooks)
-    trained, evaluation, folder, fingerprint = train_model(place, material, model)
+    trained, evaluation, folder, fingerprint = train_model(place, material, model, labels)
     warnings = [*material.warnings, *(evaluation.warnings if evaluation else ())]
     examples = {count.frame: count.positives for count in trained.examples}
     if as_json:
@@ -171,9 +171,13 @@ def learning_material(place: "Workspace", labels: Path | None = None, *, refuse_
 
 
 def train_model(
-    place: "Workspace", material: Material, folder: Path | None
+    place: "Workspace", material: Material, folder: Path | None, labels: Path | None = None
 ) -> "tuple[FrameModel, Evaluation | None, Path, str]":
-    """The model, its evaluation (None where there is too little for one), its folder and fingerprint."""
+    """The model, its evaluation (None where there is too little for one), its folder and fingerprint.
+
+    `labels` is the ledger that `material` is from, the project's own unless given.
+    """
+    from framing.cli.behaviour import behaviour_of, pass_rates
     from framing.errors import NotEnoughData
     from framing.model.evaluation.evaluate import evaluate as measure
     from framing.model.keeping.store import save_model
@@ -188,7 +192,9 @@ def train_model(
     except NotEnoughData as error:
         warn([str(error)])
     folder = folder or place.model
-    return trained, evaluation, folder, save_model(trained, folder, evaluation, material.warnings)
+    tried = behaviour_of(place, trained, book, material, evaluation, labels)
+    fingerprint = save_model(trained, folder, evaluation, material.warnings, pass_rates(tried))
+    return trained, evaluation, folder, fingerprint
 
 
 def score_sentences(

@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from framing.model.caution.abstention import ALL_FRAMES, ALWAYS, abstention, answers_by_level
+from framing.model.caution.abstention import ALL_FRAMES, ALWAYS, abstention, answers_by_level, in_short
 from framing.model.caution.sets import NO, NOT_SURE, YES
 
 DOCUMENTS = np.array([f"doc{number // 4}" for number in range(100)])
@@ -68,6 +68,7 @@ def test_all_frames_is_the_mean_of_those_that_have_figures() -> None:
     assert table.columns.tolist()[-1] == "note"
     nothing = abstention(labels[:, 2:], given[:, :, 2:], DOCUMENTS, EQUAL, ["parade"], levels=[0.9])
     assert nothing["frame"].tolist() == ["parade"]
+    assert in_short(nothing).empty
 
 
 def test_a_higher_level_answers_less_and_is_right_more_often() -> None:
@@ -79,7 +80,10 @@ def test_a_higher_level_answers_less_and_is_right_more_often() -> None:
     answers = answers_by_level(labels[inside], shown[inside], np.ones(2000), shown[held], np.array([0.5]), levels)
     documents = np.array([f"d{number // 10}" for number in range(2000)])
     table = abstention(labels[held], answers, documents, np.ones(2000), ["storm"], levels=levels)
+    short = in_short(table)
+    assert short["promised"].tolist() == ["everything answered", "80 %", "90 %", "95 %"]
     table = table[table["frame"] == "storm"]
+    assert short["share"].tolist() == table["share"].iloc[[0, 2, 3, 4]].tolist()
     assert table["share"].iloc[0] == 1
     assert table["share"].is_monotonic_decreasing
     assert table["f1"].is_monotonic_increasing

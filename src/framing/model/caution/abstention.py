@@ -101,6 +101,23 @@ def abstention(
     return table[[name for name in table.columns if name != "note"] + ["note"]]
 
 
+def in_short(table: pd.DataFrame) -> pd.DataFrame:
+    """Some points of the curve over all frames, for a terminal or a card; empty if no frame has figures.
+
+    Args:
+        table: see `abstention`.
+
+    Returns:
+        `promised` ("everything answered", "80 %" ...), `share` answered, `f1` of the answers with `low` and `high`, and
+        `found`, of all positive sentences those answered yes.
+    """
+    part = table[(table["frame"] == ALL_FRAMES) & table["level"].isin(SHOWN_LEVELS)]
+    promised = ["everything answered" if level == ALWAYS else f"{100 * level:g} %" for level in part["level"]]
+    shown = part[["share", "f1", "low", "high", "found"]].reset_index(drop=True)
+    shown.insert(0, "promised", pd.Series(promised, dtype="str"))
+    return shown
+
+
 def _sentence_sums(truth: Floats, given: Answers) -> Floats:
     """_SUMS of each sentence, 0 or 1."""
     known, positive = np.isfinite(truth), truth == 1

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 model_option = click.option(
     "--model",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path),  # a file too, so that it is refused with the reason
     help="Folder of the model; models/frames unless told otherwise.",
 )
 
@@ -213,15 +213,20 @@ def score_sentences(
 
 
 def open_model(place: "Workspace", folder: Path | None) -> "tuple[FrameModel, str]":
-    """A stored model and its fingerprint."""
-    from framing.errors import InputError
+    """A stored model and its fingerprint.
+
+    Raises:
+        InputError: there is none, or it cannot be trusted; see `framing.model.keeping.store.load_model`.
+        ModelMismatch: it was trained with another codebook than the project's, or cannot be used here.
+    """
+    from framing.codebook import read_codebook
     from framing.model.keeping.encoding import fingerprint
     from framing.model.keeping.store import load_model
+    from framing.model.learning.train import check_codebook
 
-    folder = folder or place.model
-    if not folder.is_dir():
-        raise InputError(f"There is no model in {folder}. Train one first: framing train.")
-    trained = load_model(folder)
+    trained = load_model(folder or place.model)
+    if place.codebook.exists():  # where there is none, a model from elsewhere may score
+        check_codebook(trained, read_codebook(place.codebook))
     return trained, fingerprint(trained)
 
 

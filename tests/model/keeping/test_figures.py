@@ -1,35 +1,54 @@
+import copy
 import dataclasses
-import math
+import json
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from framing.errors import InputError
-from framing.model.keeping.fields import read_text
-from framing.model.keeping.figures import figures_as_json, figures_of, one_line, read_figures
+from framing.model.keeping.figures import CALIBRATION, FRAMES, PEOPLE, SUMMARY, figures_of, read_figures
 
 
-def test_the_figures_are_those_of_the_evaluation_to_six_digits(evaluation):
-    figures = figures_of(evaluation)
-    assert figures.macro_f1 == pytest.approx(evaluation.macro_f1, abs=5e-7)
-    assert figures.macro_average_precision == pytest.approx(evaluation.macro_average_precision, abs=5e-7)
-    for row, expected in zip(figures.frames, evaluation.table.to_dict(orient="records"), strict=True):
-        assert all(row[name] == expected[name] for name in ("frame", "positives", "note"))
-        assert row["f1"] == pytest.approx(expected["f1"], abs=5e-7, nan_ok=True)
+@pytest.fixture(scope="module")
+def found(evaluation):
+    return figures_of(evaluation)
 
 
-def test_what_is_written_comes_back(evaluation):
-    figures = figures_of(evaluation)
-    again = read_figures(figures_as_json(figures), "here")
-    assert figures_as_json(again) == figures_as_json(figures)
+@pytest.fixture
+def value(found):
+    """The figures as JSON, for a test to change."""
+    return json.loads(json.dumps(dataclasses.asdict(found)))
 
 
-def test_a_difference_in_the_last_bits_changes_nothing(evaluation):
+def test_the_figures_are_those_of_the_evaluation_to_six_digits(evaluation, found):
+    assert found.summary["macro_f1"]["value"] == pytest.approx(evaluation.macro_f1, abs=5e-7)
+    expected_mean = evaluation.macro_average_precision
+    assert found.summary["macro_average_precision"]["value"] == pytest.approx(expected_mean, abs=5e-7)
+    for row, expected in zip(found.frames, evaluation.table.to_dict(orient="records"), strict=True):
+        assert all(row[name] == expected[name] for name in ("frame", "sentences", "positives", "note"))
+        assert (row["f1"] is None) == (expected["f1"] != expected["f1"])
+        assert row["f1"] is None or row["f1"] == pytest.approx(expected["f1"], abs=5e-7)
+
+
+def test_every_column_of_an_evaluation_has_its_place(evaluation):
+    assert set(evaluation.table.columns) == set(FRAMES)
+    assert set(evaluation.summary.columns) == {"figure", *SUMMARY}
+    assert set(evaluation.calibration.table.columns) == set(CALIBRATION)
+    assert {"people", "model", "gap", "frames", "why_none"} <= set(PEOPLE)
+
+
+def test_what_is_written_comes_back(found, value):
+    assert read_figures(value, "here") == found
+
+
+def test_a_difference_in_the_last_bits_changes_nothing(evaluation, found):
     moved = evaluation.table.assign(f1=evaluation.table["f1"] * (1 - 2**-52))
-    assert figures_as_json(figures_of(dataclasses.replace(evaluation, table=moved))) == figures_as_json(
-        figures_of(evaluation)
-    )
+    assert figures_of(dataclasses.replace(evaluation, table=moved)) == found
+
+
+def test_no_figure_is_none(found):
+    parade = next(row for row in found.frames if row["frame"] == "parade")  # 14 examples
+    assert parade["f1"] is None
+    assert parade["note"] == "too few examples (14)"
 
 
 @pytest.mark.parametrize(
@@ -40,17 +59,16 @@ def test_a_difference_in_the_last_bits_changes_nothing(evaluation):
         ({"precision": True}, "not a number"),
         ({"precision": 10**400}, "not a number"),
         ({"f1": 0.3}, "f1 is not that of precision and recall"),
-        ({"low": 0.9, "high": 0.1}, "ends before it begins"),
         ({"positives": 500}, "does not hold"),
         ({"documents_with": -1}, "whole number"),
         ({"positives": 6}, "fewer than 20 examples"),
         ({"frame": "../x"}, "no key of a frame"),
         ({"note": "a\nb"}, "line of text"),
         ({"note": None}, "line of text"),
+        ({"extra": 1}, "no more and no less"),
     ],
 )
-def test_figures_of_a_frame_that_cannot_be_are_refused(evaluation, change, reason):
-    value = figures_as_json(figures_of(evaluation))
+def test_figures_of_a_frame_that_cannot_be_are_refused(value, change, reason):
     value["frames"][0] |= change
     with pytest.raises(InputError, match=reason):
         read_figures(value, "here")
@@ -59,30 +77,25 @@ def test_figures_of_a_frame_that_cannot_be_are_refused(evaluation, change, reaso
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"macro_f1": 0.123}, "mean of f1"),
-        ({"macro_f1": None}, "mean of f1"),
-        ({"macro_average_precision": 0.123}, "mean of average_precision"),
         ({"counted": 10**6}, "more sentences than there are"),
         ({"by_chance": 1}, "neither true nor false"),
         ({"warnings": ["a", 1]}, "line of text"),
         ({"frames": {}}, "list"),
+        ({"frames": []}, "not the mean"),
+        ({"summary": {}}, "not the mean"),
+        ({"people": {}}, "no more and no less"),
+        ({"calibration": [{"frame": "storm"}]}, "no more and no less"),
     ],
 )
-def test_figures_that_cannot_be_are_refused(evaluation, change, reason):
-    value = figures_as_json(figures_of(evaluation)) | change
+def test_figures_that_cannot_be_are_refused(value, change, reason):
     with pytest.raises(InputError, match=reason):
-        read_figures(value, "here")
+        read_figures(value | change, "here")
 
 
-@given(st.text(max_size=40))
-def test_any_text_comes_to_one_line_that_a_file_may_hold(text):
-    line = one_line(text * 20)
-    assert read_text(line, "here") == line
-    assert one_line(line) == line
-
-
-def test_no_figure_is_null_in_a_file(evaluation):
-    rows = figures_as_json(figures_of(evaluation))["frames"]
-    parade = next(row for row in rows if row["frame"] == "parade")  # 14 examples
-    assert parade["f1"] is None
-    assert math.isnan(next(row for row in figures_of(evaluation).frames if row["frame"] == "parade")["f1"])
+@pytest.mark.parametrize("name", ["macro_f1", "macro_average_precision"])
+@pytest.mark.parametrize("number", [0.123, None])
+def test_a_mean_that_is_not_that_of_the_frames_is_refused(value, name, number):
+    other = copy.deepcopy(value)
+    other["summary"][name]["value"] = number
+    with pytest.raises(InputError, match=f"{name} is not the mean"):
+        read_figures(other, "here")

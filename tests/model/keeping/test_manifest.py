@@ -50,7 +50,7 @@ def test_a_manifest_that_keeps_something_back_is_refused(folder, rewrite_manifes
         lambda manifest: first_row(manifest).update(f1=0.01),
         lambda manifest: first_row(manifest).update(sentences=119),
         lambda manifest: first_row(manifest).update(frame="storm"),
-        lambda manifest: manifest["figures"].update(macro_f1=0.5),
+        lambda manifest: manifest["figures"]["summary"]["macro_f1"].update(value=0.5),
         lambda manifest: manifest["figures"].update(warnings=[]),
         lambda manifest: manifest["figures"].update(folds="not held out at all"),
         lambda manifest: manifest.update(figures=None),

@@ -1,10 +1,10 @@
 """The card of a model: what it is, who made its labels, what it was measured at, and what not to use it for."""
 
-import math
 import re
 
 import jinja2
 
+from framing.model.evaluation.calibration import CALIBRATION_AT_LEAST
 from framing.model.evaluation.resampling import INTERVAL_AT_LEAST
 from framing.model.keeping.record import Record, record_sha256
 from framing.model.learning.fit import FIGURE_AT_LEAST, LEARN_AT_LEAST
@@ -33,6 +33,7 @@ def write_card(model: FrameModel, fingerprint: str, record: Record) -> str:
         figure_at_least=FIGURE_AT_LEAST,
         learn_at_least=LEARN_AT_LEAST,
         interval_at_least=INTERVAL_AT_LEAST,
+        calibration_at_least=CALIBRATION_AT_LEAST,
         thresholds=dict(zip(model.frames, model.thresholds.tolist(), strict=True)),
     )
 
@@ -53,14 +54,20 @@ def escape_markdown(value: object) -> str:
     return _MARKDOWN.sub(r"\\\g<0>", line)
 
 
-def figure(value: float) -> str:
+def figure(value: float | None) -> str:
     """Two digits, or a dash where there is no figure."""
-    return "–" if math.isnan(value) else f"{value:.2f}"
+    return "–" if value is None else f"{value:.2f}"
 
 
-def interval(low: float, high: float) -> str:
+def ended(value: float | None, low: float | None, high: float | None) -> str:
+    """Two digits with both ends of the interval, if there is one."""
+    ends = "" if low is None or high is None else f" ({low:.2f} to {high:.2f})"
+    return figure(value) + ends
+
+
+def interval(low: float | None, high: float | None) -> str:
     """Both ends, or a dash where there is no interval."""
-    return "–" if math.isnan(low) else f"{low:.2f} to {high:.2f}"
+    return "–" if low is None or high is None else f"{low:.2f} to {high:.2f}"
 
 
 def _named(sign: str) -> str:
@@ -79,4 +86,5 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters["figure"] = figure
     environment.globals["interval"] = interval
+    environment.globals["ended"] = ended
     return environment

@@ -13,6 +13,12 @@ _FRAME = re.compile(r"[a-z][a-z0-9_]{0,99}")
 _HEX = re.compile(r"[0-9a-f]+")
 
 
+def one_line(text: str) -> str:
+    """`text` as a file may hold it: on one line, what does not print a space, cut where it is too long."""
+    line = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    return line if len(line) <= LONGEST_TEXT else f"{line[: LONGEST_TEXT - 1]}…"
+
+
 def read_terms(value: Any, where: str) -> tuple[str, ...]:
     """The terms of a vocabulary: texts in ascending order."""
     terms = read_list(value, where)

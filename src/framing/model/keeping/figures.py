@@ -1,36 +1,75 @@
 """The figures that stand beside a model: those of its evaluation, as its manifest and its card have them.
 
-Figures have six digits, more than anybody should read, so that the last bits of a sum do not change a file.
-They are read from a file that may come from a stranger: each must be a figure, and they must agree with each other.
+Figures have six digits, more than anybody should read, so that the last bits of a sum do not change a file. They are
+read from a file that may come from a stranger: each must be a figure, and they must agree with each other. A new
+column of an evaluation is a line of a table below.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from framing.model.evaluation.evaluate import Evaluation
+from framing.model.evaluation.resampling import Figure
 from framing.model.keeping.fields import (
-    LONGEST_TEXT,
+    LARGEST_NUMBER,
+    one_line,
     read_flag,
     read_frame,
     read_integer,
     read_list,
     read_mapping,
+    read_number,
     read_share,
     read_text,
     refuse,
 )
 from framing.model.learning.fit import FIGURE_AT_LEAST
 
-COUNTS = ("sentences", "positives", "documents_with")
-SHARES = ("precision", "recall", "f1", "low", "high", "average_precision", "always_f1")  # NaN where there is none
+Row = Mapping[str, Any]  # values of JSON; None where there is no figure
+Read = Callable[[Any, str], Any]
+
 _DIGITS = 6
 _ROUNDING = 1e-5  # by which figures that were rounded one by one may miss each other
 
-Row = Mapping[str, Any]
+
+def _or_none(read: Read) -> Read:
+    return lambda value, where: None if value is None else read(value, where)
+
+
+_SHARE, _NUMBER = _or_none(read_share), _or_none(read_number)
+
+
+def _with_ends(read: Read, *names: str) -> dict[str, Read]:
+    return {f"{name}{end}": read for name in names for end in ("", "_low", "_high")}
+
+
+COUNTS = ("sentences", "positives", "documents_with")
+FRAMES: Mapping[str, Read] = {
+    "frame": read_frame,
+    **dict.fromkeys(COUNTS, read_integer),
+    **_with_ends(_SHARE, "precision", "recall", "average_precision", "dictionary_f1", "people_f1"),
+    **dict.fromkeys(("f1", "low", "high", "always_f1", "dictionary_share"), _SHARE),
+    "note": read_text,
+}
+SUMMARY: Mapping[str, Read] = {**dict.fromkeys(("value", "low", "high"), _SHARE), "frames": read_integer}
+CALIBRATION: Mapping[str, Read] = {
+    "frame": read_text,  # one row is of all frames
+    **dict.fromkeys(("sentences", "positives"), read_integer),
+    "brier": _SHARE,
+    **_with_ends(_NUMBER, "brier_skill", "slope", "intercept"),
+    "note": read_text,
+}
+PEOPLE: Mapping[str, Read] = {
+    **_with_ends(_SHARE, "people", "model"),
+    **_with_ends(_NUMBER, "gap"),
+    "frames": read_integer,
+    "why_none": read_text,
+}
+_OWN_FIGURES = tuple(name for name, read in FRAMES.items() if read is _SHARE and not name.startswith("people"))
 
 
 @dataclass(frozen=True)
@@ -38,56 +77,57 @@ class Figures:
     """How well a model found each frame in documents that were held out.
 
     Attributes:
-        frames: a row per frame of the codebook: `frame`, COUNTS, SHARES and `note`; see `evaluate`.
+        frames: a row per frame of the codebook; columns as in FRAMES, see `evaluate`.
+        summary: a row per figure over frames, by its name; columns as in SUMMARY.
+        calibration: a row per frame with enough examples and one of all; columns as in CALIBRATION.
+        people: one person against the rest, over frames; columns as in PEOPLE.
         documents: how many there were labels from.
         sentences: how many were labelled.
         counted: how many of them the figures stand on.
         by_chance: whether these were drawn by chance.
-        folds: how documents were held out.
+        by: what was held out as a whole.
+        folds: how.
         warnings: what a reader must know.
-        macro_f1: the mean over the frames that have one; NaN if none has.
-        macro_average_precision: the same.
     """
 
     frames: tuple[Row, ...]
+    summary: Mapping[str, Row]
+    calibration: tuple[Row, ...]
+    people: Row
     documents: int
     sentences: int
     counted: int
     by_chance: bool
+    by: str
     folds: str
     warnings: tuple[str, ...]
-    macro_f1: float
-    macro_average_precision: float
 
 
 def figures_of(evaluation: Evaluation) -> Figures:
     """The figures of an evaluation, rounded."""
+    ceiling = evaluation.ceiling
     return Figures(
-        frames=tuple(_row(row) for row in evaluation.table.to_dict(orient="records")),
+        frames=_rows(evaluation.table, FRAMES),
+        summary={
+            str(name): row
+            for name, row in zip(evaluation.summary["figure"], _rows(evaluation.summary, SUMMARY), strict=True)
+        },
+        calibration=_rows(evaluation.calibration.table, CALIBRATION),
+        people={
+            **_ends("people", ceiling.people),
+            **_ends("model", ceiling.model),
+            **_ends("gap", ceiling.gap),
+            "frames": ceiling.frames,
+            "why_none": one_line(ceiling.why_none),
+        },
         documents=evaluation.documents,
         sentences=evaluation.sentences,
         counted=evaluation.counted,
         by_chance=evaluation.by_chance,
+        by=one_line(evaluation.by),
         folds=one_line(evaluation.folds),
         warnings=tuple(one_line(warning) for warning in evaluation.warnings),
-        macro_f1=_rounded(evaluation.macro_f1),
-        macro_average_precision=_rounded(evaluation.macro_average_precision),
     )
-
-
-def figures_as_json(figures: Figures) -> dict[str, Any]:
-    """The same as values of JSON: null where there is no figure."""
-    return {
-        "frames": [{name: _or_null(value) for name, value in row.items()} for row in figures.frames],
-        "documents": figures.documents,
-        "sentences": figures.sentences,
-        "counted": figures.counted,
-        "by_chance": figures.by_chance,
-        "folds": figures.folds,
-        "warnings": list(figures.warnings),
-        "macro_f1": _or_null(figures.macro_f1),
-        "macro_average_precision": _or_null(figures.macro_average_precision),
-    }
 
 
 def read_figures(value: Any, where: str) -> Figures:
@@ -97,70 +137,78 @@ def read_figures(value: Any, where: str) -> Figures:
         InputError: a figure is not what it must be, or they do not agree with each other.
     """
     table = read_mapping(value, where)
+    summary = read_mapping(table.get("summary"), f"{where}, summary")
     figures = Figures(
-        frames=tuple(_read_row(row, where) for row in read_list(table.get("frames"), f"{where}, frames")),
+        frames=_read_rows(table, "frames", FRAMES, where),
+        summary={read_text(name, where): _read_row(row, SUMMARY, f"{where}, summary") for name, row in summary.items()},
+        calibration=_read_rows(table, "calibration", CALIBRATION, where),
+        people=_read_row(table.get("people"), PEOPLE, f"{where}, people"),
         documents=read_integer(table.get("documents"), f"{where}, documents"),
         sentences=read_integer(table.get("sentences"), f"{where}, sentences"),
         counted=read_integer(table.get("counted"), f"{where}, counted"),
         by_chance=read_flag(table.get("by_chance"), f"{where}, by_chance"),
+        by=read_text(table.get("by"), f"{where}, by"),
         folds=read_text(table.get("folds"), f"{where}, folds"),
         warnings=tuple(
             read_text(text, f"{where}, warnings") for text in read_list(table.get("warnings"), f"{where}, warnings")
         ),
-        macro_f1=_read_share(table.get("macro_f1"), f"{where}, macro_f1"),
-        macro_average_precision=_read_share(table.get("macro_average_precision"), f"{where}, macro_average_precision"),
     )
-    if not figures.counted <= figures.sentences:
-        refuse(where, "figures stand on more sentences than there are")
-    for name, mean in (("f1", figures.macro_f1), ("average_precision", figures.macro_average_precision)):
-        if not _near(mean, float(pd.Series([row[name] for row in figures.frames], dtype="float64").mean())):
-            refuse(where, f"the mean of {name} is not that of its frames")
+    _check(figures, where)
     return figures
 
 
-def one_line(text: str) -> str:
-    """`text` on one line, as a file may hold it: what does not print becomes a space, what is too long is cut."""
-    line = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
-    return line if len(line) <= LONGEST_TEXT else f"{line[: LONGEST_TEXT - 1]}…"
+def _check(figures: Figures, where: str) -> None:
+    """Refuses figures that cannot be of one evaluation."""
+    if not figures.counted <= figures.sentences:
+        refuse(where, "figures stand on more sentences than there are")
+    for row in figures.frames:
+        _check_frame(row, f"{where}, {row['frame']}")
+    for name, of in (("macro_f1", "f1"), ("macro_average_precision", "average_precision")):
+        mean = pd.Series([row[of] for row in figures.frames], dtype="float64").mean()
+        said = figures.summary.get(name, {}).get("value")
+        if not _near(said, None if math.isnan(mean) else float(mean)):
+            refuse(where, f"{name} is not the mean over its frames")
 
 
-def _row(row: Mapping[Any, Any]) -> Row:
-    return {
-        "frame": str(row["frame"]),
-        **{name: int(row[name]) for name in COUNTS},
-        **{name: _rounded(float(row[name])) for name in SHARES},
-        "note": one_line(row["note"]),
-    }
+def _check_frame(row: Row, where: str) -> None:
+    if not row["documents_with"] <= row["positives"] <= row["sentences"]:
+        refuse(where, "documents_with <= positives <= sentences does not hold")
+    if row["positives"] < FIGURE_AT_LEAST and any(row[name] is not None for name in _OWN_FIGURES):
+        refuse(where, f"there is a figure of fewer than {FIGURE_AT_LEAST} examples")
+    precision, recall, f1 = row["precision"], row["recall"], row["f1"]
+    if None not in (precision, recall, f1) and not _near(f1 * (precision + recall), 2 * precision * recall):
+        refuse(where, "f1 is not that of precision and recall")
 
 
-def _read_row(value: Any, where: str) -> Row:
+def _rows(table: pd.DataFrame, columns: Mapping[str, Read]) -> tuple[Row, ...]:
+    return tuple({name: _plain(row[name]) for name in columns} for row in table.to_dict(orient="records"))
+
+
+def _read_rows(table: Mapping[str, Any], name: str, columns: Mapping[str, Read], where: str) -> tuple[Row, ...]:
+    where = f"{where}, {name}"
+    return tuple(_read_row(row, columns, where) for row in read_list(table.get(name), where))
+
+
+def _read_row(value: Any, columns: Mapping[str, Read], where: str) -> Row:
     row = read_mapping(value, where)
-    frame = read_frame(row.get("frame"), where)
-    counts = {name: read_integer(row.get(name), f"{where}, {frame}, {name}") for name in COUNTS}
-    shares = {name: _read_share(row.get(name), f"{where}, {frame}, {name}") for name in SHARES}
-    if not counts["documents_with"] <= counts["positives"] <= counts["sentences"]:
-        refuse(f"{where}, {frame}", "documents_with <= positives <= sentences does not hold")
-    if shares["low"] > shares["high"]:
-        refuse(f"{where}, {frame}", "the interval ends before it begins")
-    if counts["positives"] < FIGURE_AT_LEAST and not all(map(math.isnan, shares.values())):
-        refuse(f"{where}, {frame}", f"there is a figure of fewer than {FIGURE_AT_LEAST} examples")
-    precision, recall, f1 = shares["precision"], shares["recall"], shares["f1"]
-    if precision + recall > 0 and not _near(f1 * (precision + recall), 2 * precision * recall):
-        refuse(f"{where}, {frame}", "f1 is not that of precision and recall")
-    return {"frame": frame, **counts, **shares, "note": read_text(row.get("note"), f"{where}, {frame}, note")}
+    if set(row) != set(columns):
+        refuse(where, f"a row must give {', '.join(columns)}, no more and no less")
+    return {name: read(row[name], f"{where}, {name}") for name, read in columns.items()}
 
 
-def _read_share(value: Any, where: str) -> float:
-    return math.nan if value is None else read_share(value, where)
+def _ends(name: str, figure: Figure) -> dict[str, Any]:
+    return {name: _plain(figure.value), f"{name}_low": _plain(figure.low), f"{name}_high": _plain(figure.high)}
 
 
-def _near(one: float, other: float) -> bool:
-    return (math.isnan(one) and math.isnan(other)) or abs(one - other) <= _ROUNDING
+def _plain(value: Any) -> Any:
+    """A value of JSON: rounded, on one line, None where there is no figure or one too large to mean anything."""
+    if isinstance(value, str):
+        return one_line(value)
+    number = value.item() if hasattr(value, "item") else value
+    if isinstance(number, float):
+        return round(number, _DIGITS) if abs(number) <= LARGEST_NUMBER else None
+    return number
 
 
-def _rounded(value: float) -> float:
-    return round(value, _DIGITS)
-
-
-def _or_null(value: Any) -> Any:
-    return None if isinstance(value, float) and math.isnan(value) else value
+def _near(one: float | None, other: float | None) -> bool:
+    return one is other if one is None or other is None else abs(one - other) <= _ROUNDING

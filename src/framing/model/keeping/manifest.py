@@ -7,7 +7,7 @@ from typing import Any
 
 from framing.model.keeping.content import provenance
 from framing.model.keeping.fields import read_integer, refuse
-from framing.model.keeping.json_text import read_ours, write_json
+from framing.model.keeping.json_text import read_json, read_ours, write_json
 from framing.model.keeping.layout import ARRAYS, CARD, CONTENT, MANIFEST, MOST_BYTES
 from framing.model.keeping.probe import Probe, read_probes
 from framing.model.keeping.record import Record, read_record, record_as_json
@@ -82,14 +82,15 @@ def read_manifest(model: FrameModel, fingerprint: str, files: Mapping[str, bytes
     manifest = Manifest(
         read_record(found, where), read_probes(found.get("probes"), len(model.frames), f"{where}, probes")
     )
-    expected = _fields(model, fingerprint, manifest, files)
+    written = write_manifest(model, fingerprint, manifest, files)
+    expected = read_json(written, where)
     for name in sorted(expected.keys() | found.keys()):
         if found.get(name) != expected.get(name) or name not in expected:
             refuse(where, f"{ascii(name)[1:-1][:60]} is not what the other files say")
     figures = manifest.record.figures
     if figures is not None and [row["frame"] for row in figures.frames] != [count.frame for count in model.examples]:
         refuse(where, "figures are not of the frames of the model's codebook")
-    if write_json(expected, indent=1) != files[MANIFEST]:
+    if written != files[MANIFEST]:
         refuse(where, "it is not written as framing writes it")
     return manifest
 
@@ -98,7 +99,7 @@ def _fields(model: FrameModel, fingerprint: str, manifest: Manifest, files: Mapp
     return {
         **provenance(model),
         **record_as_json(manifest.record),
-        "probes": [asdict(probe) | {"probabilities": list(probe.probabilities)} for probe in manifest.probes],
+        "probes": [asdict(probe) for probe in manifest.probes],
         "fingerprint": fingerprint,
         "files": {name: {"bytes": len(files[name]), "sha256": _sha256(files[name])} for name in _VOUCHED},
     }

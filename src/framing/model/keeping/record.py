@@ -2,12 +2,12 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from framing.model.evaluation.evaluate import Evaluation
-from framing.model.keeping.fields import read_integer, read_list, read_mapping, read_text, refuse
-from framing.model.keeping.figures import Figures, figures_as_json, figures_of, one_line, read_figures
+from framing.model.keeping.fields import one_line, read_integer, read_list, read_mapping, read_text, refuse
+from framing.model.keeping.figures import Figures, figures_of, read_figures
 from framing.model.keeping.json_text import write_json
 
 
@@ -52,11 +52,8 @@ def make_record(
 def record_as_json(record: Record) -> dict[str, Any]:
     """The same as values of JSON."""
     return {
-        "figures": None if record.figures is None else figures_as_json(record.figures),
-        "behaviour": [
-            {"check": rate.check, "language": rate.language, "passed": rate.passed, "cases": rate.cases}
-            for rate in record.behaviour
-        ],
+        "figures": None if record.figures is None else asdict(record.figures),
+        "behaviour": [asdict(rate) for rate in record.behaviour],
         "warnings": list(record.warnings),
     }
 

@@ -41,6 +41,16 @@ def test_a_stored_model_needs_no_labels(run, study: Path, tmp_path: Path) -> Non
     assert "Without labelled sentences" in ran.err
 
 
+def test_for_another_codebook_labelled_sentences_are_tried_on_a_model_that_had_not_seen_them(run, study: Path) -> None:
+    codebook = study / "annotations" / "codebook.toml"
+    codebook.write_text(codebook.read_text(encoding="utf-8").replace('"unrest-2022"', '"another"', 1), encoding="utf-8")
+    found = run("-C", study, "evaluate", "--behaviour", "--mixed-codebooks", "--json").json()
+    kinds = {row["kind"] for row in found["result"]["behaviour"]}
+    assert {"said that: frame kept", "place swapped", "typos: letter dropped", "codebook: positive"} <= kinds
+    assert not {"negation: not predicted", "keyword in a name", "rioters to protesters"} & kinds
+    assert any("trained in the same way on the documents that are not theirs" in line for line in found["warnings"])
+
+
 def test_a_model_of_another_codebook_is_refused(run, study: Path, empty: Path) -> None:
     ran = run("-C", empty, "evaluate", "--behaviour", "--model", study / "models" / "frames")
     assert ran.code == 3

@@ -121,7 +121,7 @@ def labelled(*sentences):
     """LABELLED of (text, present, mark, probability)."""
     return pd.DataFrame(
         [
-            (f"s{number}", text, "en", "storm", present, mark == "negated", mark == "sarcasm", probability)
+            (f"s{number}", text, "en", "storm", present, mark == "negated", mark == "sarcasm", probability, True)
             for number, (text, present, mark, probability) in enumerate(sentences)
         ],
         columns=list(LABELLED_COLUMNS),
@@ -130,16 +130,28 @@ def labelled(*sentences):
 
 def test_another_codebook_is_tried_with_its_own_examples_and_labelled_sentences(keyword_model, weather) -> None:
     given = labelled(("A storm flooded the harbour.", True, "", 0.9), ("A calm day.", False, "", 0.1))
-    result = run_behaviour(
-        keyword_model("storm", frame="storm"), weather, labelled=given, trained_on=set(given["text"])
-    )
+    model, blind = keyword_model("storm", frame="storm"), keyword_model("qqqqq", frame="storm")
+    result = run_behaviour(model, weather, labelled=given, stand_in=model, trained_on=set(given["text"]))
     found = rows(result)
     assert found.loc[POSITIVE, ["cases", "passed"]].tolist() == [2, 2]
     assert found.loc[NEAR_MISS, ["cases", "passed"]].tolist() == [1, 0]
     assert found.loc[SAID, ["cases", "passed"]].tolist() == [3, 3]
     assert not {DENIED, NAMED, "rioters to protesters"} & set(found.index)
     assert any("another codebook than weather" in note for note in result.notes)
-    assert any("learned from: it is surer" in note for note in result.notes)
+    judged = rows(run_behaviour(model, weather, labelled=given, stand_in=blind, trained_on=set(given["text"])))
+    assert judged.loc[SAID, ["cases", "passed"]].tolist() == [
+        2,
+        2,
+    ]  # the labelled one, which the stand-in does not find
+
+
+def test_no_labelled_sentence_is_asked_about_where_the_model_may_have_learned_from_it(keyword_model, weather) -> None:
+    given = labelled(("A storm flooded the harbour.", True, "", 0.9)).assign(held_out=False)
+    result = run_behaviour(
+        keyword_model("storm", frame="storm"), weather, labelled=given, trained_on=set(given["text"])
+    )
+    assert rows(result).loc[SAID, "cases"] == 2
+    assert any("may have learned from every one" in note for note in result.notes)
 
 
 def test_a_codebook_without_examples_says_so(keyword_model, weather) -> None:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from framing.codebook import Codebook
 from framing.model.behaviour.build import build_cases
-from framing.model.behaviour.cases import Case
+from framing.model.behaviour.cases import Case, rank
 from framing.model.behaviour.result import OUTCOME_COLUMNS, BehaviourResult, Outcome, tabulate
 from framing.model.learning.features import Floats
 from framing.model.learning.fit import FIGURE_AT_LEAST
@@ -23,7 +23,17 @@ from framing.model.learning.train import FrameModel
 
 SAME_WITHIN = 0.05  # of a score
 SAME_WANTED = "wanted: 0.95"
-LABELLED_COLUMNS = ("sentence_id", "text", "language", "frame", "present", "negated", "sarcasm", "probability")
+LABELLED_COLUMNS = (
+    "sentence_id",
+    "text",
+    "language",
+    "frame",
+    "present",
+    "negated",
+    "sarcasm",
+    "probability",
+    "held_out",
+)
 MARKS = ("negated", "sarcasm")
 
 Key = tuple[str, str]  # kind and language
@@ -34,6 +44,7 @@ def run_behaviour(
     codebook: Codebook,
     *,
     labelled: pd.DataFrame | None = None,
+    stand_in: FrameModel | None = None,
     trained_on: Collection[str] = (),
     seed: int = 7,
 ) -> BehaviourResult:
@@ -43,15 +54,21 @@ def run_behaviour(
         model: the model.
         codebook: the one it was trained with; the written sentences test the frames of `unrest-2022` only.
         labelled: LABELLED_COLUMNS, a row per sentence and frame: gold, whether an annotator commented the sentence
-            `negated` or `sarcasm`, and the probability given by a model that had not seen it (NaN if there is none).
+            `negated` or `sarcasm`, the probability given by a model that had not seen it (NaN if there is none), and
+            whether it is `held_out` from the stand-in.
+        stand_in: a model of the same labels without some documents: where no sentences are written for the codebook,
+            it is asked about labelled sentences of these, since the model is sure of whatever it learned from.
         trained_on: texts that the model learned from: a case that is one of them is left out.
         seed: of choices among cases, and of typing errors.
     """
     frames = tuple(frame for frame in model.frames if frame not in model.few_examples)
     built = build_cases(model, codebook, frames, labelled, frozenset(trained_on), seed) if frames else None
     cases = built.cases if built else ()
-    answers = _answers(model, cases)
-    judged = [(case, _judge(case, answers, model, frames)) for case in cases]
+    judged = _judge_all(cases, model, frames)
+    if built and stand_in is not None:
+        known = tuple(frame for frame in frames if frame in stand_in.frames)
+        judged += _judge_all([case for case in built.held_out if case.frame in ("", *known)], stand_in, known)
+    judged.sort(key=lambda pair: rank(pair[0].kind))
     commented, comment_notes, left_out = _commented(model, frames, labelled, frozenset(trained_on))
     found = [*(outcome for _, outcome in judged if outcome is not None), *commented]
     outcomes = pd.DataFrame([vars(outcome) for outcome in found], columns=list(OUTCOME_COLUMNS))
@@ -71,6 +88,12 @@ class _Answer:
 
     scores: Floats
     predicted: NDArray[np.bool_]
+
+
+def _judge_all(cases: Sequence[Case], model: FrameModel, frames: Sequence[str]) -> list[tuple[Case, Outcome | None]]:
+    """What became of each case; nothing if there is no frame to ask about."""
+    answers = _answers(model, cases) if frames else {}
+    return [(case, _judge(case, answers, model, frames)) for case in cases if frames]
 
 
 def _answers(model: FrameModel, cases: Sequence[Case]) -> Mapping[str, _Answer]:

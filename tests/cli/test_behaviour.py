@@ -41,6 +41,7 @@ def test_a_stored_model_needs_no_labels(run, study: Path, tmp_path: Path) -> Non
     assert "Without labelled sentences" in ran.err
 
 
+@pytest.mark.slow
 def test_for_another_codebook_labelled_sentences_are_tried_on_a_model_that_had_not_seen_them(run, study: Path) -> None:
     codebook = study / "annotations" / "codebook.toml"
     codebook.write_text(codebook.read_text(encoding="utf-8").replace('"unrest-2022"', '"another"', 1), encoding="utf-8")

@@ -50,8 +50,10 @@ def test_a_labelled_sentence_is_most_like_itself_and_comes_with_its_labels(run, 
     assert nearest[0]["made_by"] == ["automated coder"]
 
 
-def test_a_model_is_enough_where_there_is_no_project(run, study: Path, empty: Path) -> None:
-    ran = run("-C", empty, "explain", "--model", study / "models" / "frames", "--frame", "criminal_riot", SENTENCE)
+def test_a_model_is_enough_where_there_is_no_project(run, study: Path, tmp_path: Path) -> None:
+    nowhere = tmp_path / "nowhere"
+    nowhere.mkdir()
+    ran = run("-C", nowhere, "explain", "--model", study / "models" / "frames", "--frame", "criminal_riot", SENTENCE)
     assert ran.code == 0
     assert ran.out.count("the model has seen") == 1
     assert "No labelled sentences to compare with" in ran.err
@@ -65,7 +67,7 @@ def test_what_would_steer_a_terminal_is_shown_and_an_unknown_text_is_said_to_be_
 
 
 def test_a_text_may_come_from_standard_input(run, study: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO("терроризм ".encode() * 10_000)))
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO("терроризм ".encode() * 1_000)))
     ran = run("-C", study, "explain", "-", "--all")
     assert ran.code == 0
     assert len(ran.out.splitlines()[0]) < 400

@@ -69,7 +69,6 @@ def show_behaviour(
     from framing.cli.model import learning_material, open_model
     from framing.codebook import read_codebook
     from framing.errors import InputError, NotEnoughData
-    from framing.model.learning.train import check_codebook
 
     warnings = list[str]()
     if folder is None:
@@ -79,7 +78,6 @@ def show_behaviour(
     else:
         trained, _ = open_model(place, folder)
         book = read_codebook(place.codebook)
-        check_codebook(trained, book)
         known = None
         try:
             known = learning_material(place, labels, refuse_stale=refuse_stale)

@@ -91,3 +91,30 @@ def test_labels_of_texts_that_were_not_ingested_are_too_little_to_learn_from(run
         ran = run("-C", study, command)
         assert ran.code == 3
         assert "No ingested sentence has a confirmed label" in ran.err
+
+
+def test_a_model_that_is_a_file_is_refused_with_the_reason(run, study: Path, tmp_path: Path) -> None:
+    (tmp_path / "model.pkl").write_bytes(b"cos\nsystem\n(S'touch opened'\ntR.")
+    for command in ("score", "report"):
+        ran = run("-C", study, command, "--model", tmp_path / "model.pkl")
+        assert (ran.code, "Traceback" in ran.err) == (3, False)
+        assert "a pickle, joblib or skops file is never opened" in ran.err
+
+
+def test_a_model_of_another_codebook_is_refused_with_the_reason(run, study: Path) -> None:
+    path = study / "annotations" / "codebook.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('definition = "', 'definition = "More exactly: ', 1), encoding="utf-8")
+    for command in (["score"], ["report", "--model", study / "models" / "frames"]):
+        ran = run("-C", study, *command)
+        assert ran.code == 3
+        assert "The model was trained with codebook unrest-2022" in ran.err
+        assert "Train again: framing train." in ran.err
+    ran = run("-C", study, "report")  # no model was named: the rest of the report stands
+    assert ran.code == 0
+    assert "Its scores are left out." in ran.err
+
+
+def test_a_model_from_elsewhere_scores_where_there_is_no_codebook(run, study: Path) -> None:
+    (study / "annotations" / "codebook.toml").unlink()
+    assert run("-C", study, "score").code == 0

@@ -1,4 +1,4 @@
-"""From labels to a model, its figures, and scores."""
+"""From labels to a model, and scores."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,8 +11,6 @@ from framing.cli.console import (
     echo,
     json_option,
     print_json,
-    print_noted_table,
-    records,
     say,
     warn,
     workspace,
@@ -34,7 +32,7 @@ if TYPE_CHECKING:
 
 model_option = click.option(
     "--model",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path),  # a file too, so that it is refused with the reason
     help="Folder of the model; models/frames unless told otherwise.",
 )
 
@@ -58,7 +56,7 @@ def train(
     """
     place = workspace(context)
     material = learning_material(place, labels, refuse_stale=not mixed_codebooks)
-    trained, evaluation, folder, fingerprint = train_model(place, material, model)
+    trained, evaluation, folder, fingerprint = train_model(place, material, model, labels)
     warnings = [*material.warnings, *(evaluation.warnings if evaluation else ())]
     examples = {count.frame: count.positives for count in trained.examples}
     if as_json:
@@ -70,41 +68,6 @@ def train(
         say(f"left out: {frame}, {reason}")
     warn(warnings, [*material.facts, *([evaluation.basis] if evaluation else [])])
     say(f"Read {folder / 'card.md'} before you use it.")
-
-
-@click.command()
-@labels_option
-@mixed_option
-@json_option
-@click.pass_context
-def evaluate(context: click.Context, labels: Path | None, mixed_codebooks: bool, as_json: bool) -> None:
-    """Show how well a classifier does on documents that it has not seen, beside one that always says yes.
-
-    \b
-    Example: framing evaluate
-    """
-    from framing.model.evaluation.evaluate import evaluate as measure
-
-    material = learning_material(workspace(context), labels, refuse_stale=not mixed_codebooks)
-    found = measure(
-        material.sentences, material.gold, material.codebook, copies=material.copies, chance=material.chance
-    )
-    warnings = [*material.warnings, *found.warnings]
-    if as_json:
-        result = {
-            "folds": found.folds,
-            "documents": found.documents,
-            "sentences": found.sentences,
-            "counted": found.counted,
-        }
-        print_json("evaluate", {**result, "frames": records(found.table)}, warnings)
-        return
-    print_noted_table(evaluation_columns(found.table))
-    some = f", figures on {found.counted} of them" if found.counted < found.sentences else ""
-    echo(f"{found.folds[:1].upper()}{found.folds[1:]}; {found.sentences} sentences{some}.")
-    if found.basis:
-        echo(found.basis)
-    warn([line for line in warnings if line != found.basis], material.facts)
 
 
 @click.command()
@@ -162,18 +125,6 @@ class Material:
     chance: "RandomSlice | None" = None  # the sentences that figures stand on, if some were drawn by chance
 
 
-def evaluation_columns(table: "pd.DataFrame") -> "pd.DataFrame":
-    """What a terminal shows of an evaluation: the rest is in --json."""
-    from framing.cli.console import interval
-
-    shown = table[["frame", "sentences", "positives", "precision", "recall", "f1", "always_f1", "note"]]
-    shown = shown.rename(columns={"always_f1": "always yes"})
-    ends = interval(table["low"], table["high"])
-    if ends.any():
-        shown.insert(6, "95 % interval", ends)
-    return shown
-
-
 def learning_material(place: "Workspace", labels: Path | None = None, *, refuse_stale: bool = False) -> Material:
     """The project's sentences with their gold labels, and what the reader must know of them.
 
@@ -220,9 +171,13 @@ def learning_material(place: "Workspace", labels: Path | None = None, *, refuse_
 
 
 def train_model(
-    place: "Workspace", material: Material, folder: Path | None
+    place: "Workspace", material: Material, folder: Path | None, labels: Path | None = None
 ) -> "tuple[FrameModel, Evaluation | None, Path, str]":
-    """The model, its evaluation (None where there is too little for one), its folder and fingerprint."""
+    """The model, its evaluation (None where there is too little for one), its folder and fingerprint.
+
+    `labels` is the ledger that `material` is from, the project's own unless given.
+    """
+    from framing.cli.behaviour import behaviour_of, pass_rates
     from framing.errors import NotEnoughData
     from framing.model.evaluation.evaluate import evaluate as measure
     from framing.model.keeping.store import save_model
@@ -233,11 +188,13 @@ def train_model(
     trained = fit(sentences, gold, book, copies=copies, chance=chance)
     evaluation = None
     try:
-        evaluation = measure(sentences, gold, book, copies=copies, chance=chance)
+        evaluation = measure(sentences, gold, book, copies=copies, chance=chance, annotations=material.annotations)
     except NotEnoughData as error:
         warn([str(error)])
     folder = folder or place.model
-    return trained, evaluation, folder, save_model(trained, folder, evaluation, material.warnings)
+    tried = behaviour_of(place, trained, book, material, evaluation, labels)
+    fingerprint = save_model(trained, folder, evaluation, material.warnings, pass_rates(tried))
+    return trained, evaluation, folder, fingerprint
 
 
 def score_sentences(
@@ -256,15 +213,20 @@ def score_sentences(
 
 
 def open_model(place: "Workspace", folder: Path | None) -> "tuple[FrameModel, str]":
-    """A stored model and its fingerprint."""
-    from framing.errors import InputError
+    """A stored model and its fingerprint.
+
+    Raises:
+        InputError: there is none, or it cannot be trusted; see `framing.model.keeping.store.load_model`.
+        ModelMismatch: it was trained with another codebook than the project's, or cannot be used here.
+    """
+    from framing.codebook import read_codebook
     from framing.model.keeping.encoding import fingerprint
     from framing.model.keeping.store import load_model
+    from framing.model.learning.train import check_codebook
 
-    folder = folder or place.model
-    if not folder.is_dir():
-        raise InputError(f"There is no model in {folder}. Train one first: framing train.")
-    trained = load_model(folder)
+    trained = load_model(folder or place.model)
+    if place.codebook.exists():  # where there is none, a model from elsewhere may score
+        check_codebook(trained, read_codebook(place.codebook))
     return trained, fingerprint(trained)
 
 

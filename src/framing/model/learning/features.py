@@ -7,9 +7,9 @@ scikit-learn's TfidfVectorizer on the fold's sentences alone, at a fraction of t
 """
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -114,6 +114,22 @@ def count_terms(texts: Sequence[str]) -> TermCounts:
         terms.append(names[kept])
         matrices.append(matrix[:, kept])
     return TermCounts(tuple(terms), tuple(matrices))
+
+
+def terms_of(family: str, text: str) -> list[str]:
+    """Every term of `text`, known or not, each as often as it stands there."""
+    return _analyzer(family)(text)
+
+
+@cache
+def _analyzer(family: str) -> Callable[[str], list[str]]:
+    analyzer: Callable[[str], list[str]] = _counter(family).build_analyzer()
+    return analyzer
+
+
+def term_settings(family: str) -> Mapping[str, Any]:
+    """What scikit-learn must be told to find the terms of a family; they are found in a text that `fold_case` gave."""
+    return _ANALYZERS[family]
 
 
 def _counter(family: str, vocabulary: Sequence[str] | None = None) -> CountVectorizer:

@@ -40,9 +40,11 @@ class FrameModel:
     codebook_id: str
     codebook_version: str
     codebook: str  # fingerprint
-    training_sha256: str  # of the sentences and labels it learned from
+    training_sha256: str  # of everything it learned from
     seed: int
     versions: Mapping[str, str]
+    gold_sha256: str = ""  # of its labels alone
+    sentences_sha256: str = ""  # of its sentences alone
 
     def probabilities(self, texts: Sequence[str]) -> Floats:
         """The probability of each frame in each text, (texts, frames), 0 to 1, not calibrated."""
@@ -106,7 +108,9 @@ def train(
         codebook_id=codebook.id,
         codebook_version=codebook.version,
         codebook=codebook.fingerprint,
-        training_sha256=examples.digest,
+        training_sha256=examples.digests.everything,
+        gold_sha256=examples.digests.gold,
+        sentences_sha256=examples.digests.sentences,
         seed=seed,
         versions={"framing": framing.__version__}
         | {name: version(name) for name in ("numpy", "scikit-learn", "scipy")},

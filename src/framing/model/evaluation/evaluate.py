@@ -44,6 +44,7 @@ from framing.model.evaluation.held_out import (
 )
 from framing.model.evaluation.remarks import evaluation_warnings
 from framing.model.learning.examples import NO_COPIES, Examples, make_examples, original_document
+from framing.model.learning.profile import DEFAULT_PROFILE, find_profile
 from framing.model.learning.weights import RandomSlice, figure_basis
 
 __all__ = ["OUT_OF_FOLD", "Evaluation", "evaluate"]
@@ -113,6 +114,7 @@ def evaluate(
     chance: RandomSlice | None = None,
     annotations: pd.DataFrame | None = None,
     groups: Groups | None = None,
+    profile: str = DEFAULT_PROFILE,
     seed: int = 7,
 ) -> Evaluation:
     """Precision, recall, F1 and more of each frame on documents that were held out.
@@ -130,6 +132,7 @@ def evaluate(
         annotations: ANNOTATIONS of which gold was made, for the human ceiling.
         groups: what is held out together instead of single documents; sentences of documents without a group are set
             aside, and a warning names these. Intervals are over documents all the same.
+        profile: what to look at in a text, see `framing.model.learning.profile`.
         seed: of folds and draws.
 
     Returns:
@@ -145,6 +148,7 @@ def evaluate(
         InputError: see `train`.
         NotEnoughData: there is one document or group only, or no example at all.
     """
+    families = find_profile(profile).families
     aside: tuple[str, ...] = ()
     if groups is not None:
         sentences, gold, aside = _with_group(sentences, gold, groups)
@@ -152,7 +156,7 @@ def evaluate(
     held_together = _groups_of(examples, sentences, groups)
     folds = make_folds(held_together, examples.document_ids, seed=seed)
     with threadpool_limits(limits=1):
-        held_out = hold_out(examples, folds, seed=seed)
+        held_out = hold_out(examples, folds, families=families, seed=seed)
     found = judged(examples, held_out, folds)
     resampling = found.resampled(seed)
     numbers = frames_with_figure(found, by_chance=examples.by_chance)

@@ -194,8 +194,10 @@ def _with_group(
     if kept.empty:
         raise NotEnoughData(f"Every labelled sentence is of a document without a group: {groups.unknown}.")
     named = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else "")
-    documents = "1 document is" if len(names) == 1 else f"{len(names):,} documents are"
-    said = f"{len(left):,} sentences of {documents} set aside, because {groups.unknown}: {named}."
+    how_many = "1 sentence" if len(left) == 1 else f"{len(left):,} sentences"
+    documents = "1 document" if len(names) == 1 else f"{len(names):,} documents"
+    are = "is" if len(left) == 1 else "are"
+    said = f"{how_many} of {documents} {are} set aside, because {groups.unknown}: {named}."
     return sentences[has], kept, (said,)
 
 
@@ -233,7 +235,8 @@ def _ceiling(
 ) -> Ceiling:
     if annotations is None:
         return Ceiling(pd.DataFrame(), why_none="no decisions of single annotators were given")
-    annotations = annotations[annotations["sentence_id"].isin(sentences["sentence_id"])]
+    coded = sentences.loc[sentences["kind"].isin(tables.CODED_KINDS), "sentence_id"]
+    annotations = annotations[annotations["sentence_id"].isin(coded)]
     of = dict(zip(sentences["sentence_id"], sentences["document_id"], strict=True))
     ids = sorted(set(annotations["sentence_id"]) | set(examples.sentence_ids))
     weights = figure_basis(ids, chance).weights

@@ -169,7 +169,7 @@ def evaluate(
         by_chance=examples.by_chance,
         by="document" if groups is None else groups.by,
         folds=_folds_in_words(examples, held_together, groups),
-        warnings=(*evaluation_warnings(examples, table, found), *_copies_warning(folds, groups), *aside),
+        warnings=(*evaluation_warnings(examples, table, found), *_group_warnings(folds, groups), *aside),
         out_of_fold=held_out_scores(examples, held_out.probabilities),
         summary=_summary(draws, ceiling),
         ceiling=ceiling,
@@ -277,10 +277,18 @@ def _folds_in_words(examples: Examples, held_together: NDArray[np.str_], groups:
     return f"{MOST_FOLDS} folds of whole {by}s, {count} {by}s{of}"
 
 
-def _copies_warning(folds: Folds, groups: Groups | None) -> tuple[str, ...]:
-    if groups is None or not folds.kept_back:
+def _group_warnings(folds: Folds, groups: Groups | None) -> tuple[str, ...]:
+    """What to know where whole groups were held out."""
+    if groups is None:
         return ()
-    return (
-        f"{folds.kept_back:,} sentences are of a text that ran in several {groups.by}s: while one of these is held "
-        "out, they do not teach.",
+    alike = (
+        f"Intervals are over documents, as if there were no other {groups.by}s than these: one that is not among them "
+        "may be further off than they say."
     )
+    if not folds.kept_back:
+        return (alike,)
+    copies = (
+        f"{folds.kept_back:,} sentences are of a text that ran in several {groups.by}s: while one of these is held "
+        "out, they do not teach."
+    )
+    return (alike, copies)

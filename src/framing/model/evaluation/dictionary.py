@@ -16,9 +16,9 @@ import scipy.sparse as sp
 from framing.codebook import Codebook
 from framing.model.evaluation.held_out import Folds
 from framing.model.evaluation.resampling import Bools, Floats
+from framing.model.learning.calibration import best_threshold
 from framing.model.learning.codebook_words import frame_texts, plain_words, telling_texts
 from framing.model.learning.examples import Examples
-from framing.model.learning.fit import best_threshold
 
 LETTERS = 5  # of a word that count
 _WORD = re.compile(r"\w+")

@@ -13,10 +13,10 @@ def documents(names, sources):
     )
 
 
-def test_what_cannot_be_checked_is_named_with_the_reason_and_the_rest_is_made(corpus, codebook):
+def test_what_cannot_be_checked_is_named_with_the_reason_and_the_rest_is_made(make_corpus, codebook):
     said = []
-    outlets = documents([f"doc{number}" for number in range(6)], [""] * 6)
-    found = run_checks(*corpus, codebook, outlets, tell=said.append)
+    outlets = documents([f"doc{number}" for number in range(5)], [""] * 5)
+    found = run_checks(*make_corpus(5, 16), codebook, outlets, tell=said.append)
     assert found.signal.signal
     assert found.leakage.folds == 5
     assert found.outlets is None

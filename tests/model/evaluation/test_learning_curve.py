@@ -22,7 +22,7 @@ def curve_of(low, high, value=0.02):
 
 @pytest.fixture(scope="module")
 def tried(make_corpus, codebook):
-    examples = make_examples(*make_corpus(22, 4), codebook)
+    examples = make_examples(*make_corpus(20, 4), codebook)
     folds = document_parts(examples, seed=7)
     held_out = hold_out(examples, folds, seed=7)
     return examples, folds, held_out, learning_curve(examples, folds, held_out)
@@ -38,7 +38,7 @@ def test_the_curve_ends_at_the_evaluation_with_all_documents(tried):
 
 def test_points_have_the_shares_of_documents_that_they_say(tried):
     curve = tried[-1]
-    all_of_a_fold = 22 * 4 / 5
+    all_of_a_fold = 20 * 4 / 5
     for point in curve.points:
         assert point.documents == pytest.approx(point.share * all_of_a_fold, abs=0.5)
         assert point.sentences == pytest.approx(4 * point.documents)

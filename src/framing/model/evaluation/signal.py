@@ -207,30 +207,46 @@ def _filled(labels: Floats) -> Floats:
 
 def layer(documents: NDArray[np.str_]) -> Callable[[np.random.Generator], Rows]:
     """A function that gives, by chance, for each row the row whose labels it gets; see the module on how."""
-    names = np.unique(documents)
-    rows = {name: np.flatnonzero(documents == name) for name in names}
-    lengths = np.array([len(rows[name]) for name in names])
+    number = np.unique(documents, return_inverse=True)[1]
+    rows = np.split(np.argsort(number, kind="stable"), np.cumsum(np.bincount(number))[:-1])
+    lengths = np.array([len(part) for part in rows])
+    alike = {int(n): np.array([part for part in rows if len(part) == n]) for n in np.unique(lengths)}
+    place = np.zeros(len(rows), dtype=np.intp)  # of a document among those of its length
+    for length in alike:
+        place[lengths == length] = np.arange(len(alike[length]))
 
     def lay(chance: np.random.Generator) -> Rows:
         found = np.full(len(documents), -1, dtype=np.intp)
         left: list[Rows] = []
-        order = chance.permutation(len(names))
+        order = chance.permutation(len(rows))
         order = order[np.argsort(lengths[order], kind="stable")]
-        for start in _stratum_starts(lengths[order]):
-            group = order[slice(*start)]
-            for taker, giver in zip(group, chance.permutation(group), strict=True):
-                slots, given = rows[names[taker]], rows[names[giver]]
-                given = np.roll(given, chance.integers(len(given)))
-                both = min(len(slots), len(given))
-                found[slots[:both]] = given[:both]
+        for start, end in _strata(lengths[order]):
+            takers = order[start:end]
+            givers = chance.permutation(takers)
+            if lengths[takers[0]] == lengths[takers[-1]]:
+                of_length = alike[int(lengths[takers[0]])]
+                found[of_length[place[takers]]] = _turned(of_length[place[givers]], chance)
+                continue
+            for taker, giver in zip(takers, givers, strict=True):
+                given = _turned(rows[giver][np.newaxis], chance)[0]
+                both = min(len(rows[taker]), len(given))
+                found[rows[taker][:both]] = given[:both]
                 left.append(given[both:])
-        found[found < 0] = np.concatenate([left[number] for number in chance.permutation(len(left))])
+        if left:
+            found[found < 0] = np.concatenate([left[number] for number in chance.permutation(len(left))])
         return found
 
     return lay
 
 
-def _stratum_starts(lengths: NDArray[np.intp]) -> list[tuple[int, int]]:
+def _turned(rows: Rows, chance: np.random.Generator) -> Rows:
+    """Each line begun at a place of its own, and its head put behind its tail."""
+    count, length = rows.shape
+    starts = chance.integers(length, size=(count, 1))
+    return np.asarray(np.take_along_axis(rows, (starts + np.arange(length)) % length, axis=1))
+
+
+def _strata(lengths: NDArray[np.intp]) -> list[tuple[int, int]]:
     """Where groups of documents begin and end that exchange labels: of one length, or the nearest, 20 at least."""
     starts = [0]
     for place in range(1, len(lengths)):

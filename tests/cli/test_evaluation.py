@@ -11,8 +11,8 @@ from framing.files import read_table, write_table
 from framing.tables import DOCUMENTS, HELD_OUT
 
 KEYS = {
-    *("by", "folds", "documents", "sentences", "counted", "frames", "summary", "ceiling", "calibration"),
-    *("confusions", "comparison"),
+    *("profile", "by", "folds", "documents", "sentences", "counted", "frames", "summary", "ceiling", "calibration"),
+    *("confusions", "comparison", "checks"),
 }
 
 
@@ -44,6 +44,21 @@ def test_json_carries_everything_and_a_comparison_with_itself_finds_no_differenc
     assert "was made with other labels" in ran.err
 
 
+def test_a_profile_is_compared_with_another_on_the_same_folds(run, study: Path) -> None:
+    found = run("-C", study, "evaluate", "--profile", "fast", "--compare", "standard", "--json").json()["result"]
+    assert (found["profile"], found["comparison"]["other"]) == ("fast", "the profile standard")
+    usual = run("-C", study, "evaluate", "--json").json()["result"]
+    macro = found["comparison"]["figures"][0]
+    assert macro["other"] == usual["summary"]["macro_f1"]["value"]
+    assert macro["difference"] == pytest.approx(found["summary"]["macro_f1"]["value"] - macro["other"])
+
+
+def test_checks_are_made_when_asked_for(run, study: Path) -> None:
+    found = run("-C", study, "evaluate", "--checks", "--json").json()["result"]["checks"]
+    assert found["signal"]["permutations"] == 200
+    assert "outlets" in found["not_made"] or found["outlets"]["outlets"]
+
+
 def test_a_gate_that_is_not_reached_is_exit_5_after_the_figures(run, study: Path) -> None:
     ran = run("-C", study, "evaluate", "--json", "--fail-under", "0.99", "--fail-under", "micro_f1=0")
     assert ran.code == 5
@@ -68,6 +83,7 @@ def test_a_bar_that_is_no_number_from_0_to_1_is_refused_at_once(run, study: Path
         (("--groups", "events.csv"), 2, "--groups goes with --by event"),
         (("--by", "event", "--groups", "nowhere.csv"), 3, "nowhere.csv: No such file"),
         (("--compare", "nowhere.jsonl"), 3, "There is no file nowhere.jsonl to compare with"),
+        (("--profile", "slow"), 3, "There is no profile 'slow'"),
         (("--held-out", "here.csv"), 2, "a name that ends in .jsonl"),
         (("--held-out", "annotations/ledger.jsonl"), 2, "the ledger"),
     ],

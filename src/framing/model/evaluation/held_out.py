@@ -4,7 +4,6 @@ Whatever is held out together, a document and its copies never stand on both sid
 text ran in two of them, the copies in the others do not teach while one is held out.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,10 +13,11 @@ from numpy.typing import NDArray
 from framing import tables
 from framing.model.evaluation.resampling import Bools, Floats, Resampling, Rows, resample
 from framing.model.learning.examples import Examples
-from framing.model.learning.features import FAMILIES, count_terms
+from framing.model.learning.features import count_terms
 from framing.model.learning.fit import fit_frames
 from framing.model.learning.folds import document_folds
 from framing.model.learning.links import decide
+from framing.model.learning.profile import DEFAULT_PROFILE, find_profile
 
 MOST_FOLDS = 10  # up to as many groups each is held out alone
 OUT_OF_FOLD = "out-of-fold"  # in the place of a model's fingerprint
@@ -93,9 +93,19 @@ def make_folds(groups: NDArray[np.str_], documents: NDArray[np.str_], *, seed: i
     return Folds(tuple(parts), of, int((~always).sum()))
 
 
-def hold_out(examples: Examples, folds: Folds, *, families: Collection[str] = FAMILIES, seed: int) -> HeldOut:
-    """Predictions of each sentence by what was learned without its fold: words, weights, thresholds."""
-    counts = count_terms(examples.texts, families)
+def hold_out(examples: Examples, folds: Folds, *, profile: str = DEFAULT_PROFILE, seed: int) -> HeldOut:
+    """Predictions of each sentence by what was learned without its fold: words, weights, thresholds.
+
+    Args:
+        examples: the labelled sentences.
+        folds: see `make_folds`.
+        profile: what to look at in a text, see `framing.model.learning.profile`.
+        seed: of the folds inside.
+
+    Raises:
+        InputError: there is no such profile.
+    """
+    counts = count_terms(examples.texts, find_profile(profile).families)
     probabilities = np.full(examples.labels.shape, np.nan)
     predicted = np.zeros(examples.labels.shape, dtype=bool)
     for inside, held in folds.parts:

@@ -30,6 +30,7 @@ tested_model_option = click.option(
 )
 
 
+_FOLDS = 5  # of the documents, one is held out from the stand-in
 _OF_FIGURES = (
     "by",
     "groups_file",
@@ -112,12 +113,40 @@ def behaviour_of(
         evaluation: of the same labels: its held-out scores stand for the model's on sentences that it learned from.
         labels: the ledger that comments are read from, the project's own unless given.
     """
+    from framing.model.behaviour.build import has_written
     from framing.model.behaviour.run import run_behaviour
 
     if material is None:
         return run_behaviour(trained, codebook)
     labelled = _labelled(place, material, evaluation, labels)
-    return run_behaviour(trained, codebook, labelled=labelled, trained_on=set(labelled["text"]))
+    stand_in, unseen = (None, set[str]()) if has_written(codebook) else _stand_in(material, trained)
+    labelled["held_out"] = labelled["sentence_id"].isin(unseen)
+    return run_behaviour(trained, codebook, labelled=labelled, stand_in=stand_in, trained_on=set(labelled["text"]))
+
+
+def _stand_in(material: "Material", trained: "FrameModel") -> "tuple[FrameModel | None, set[str]]":
+    """A model of the same labels without a fifth of the documents, and the sentences of these; none of one document."""
+    from framing.errors import NotEnoughData
+    from framing.model.learning.examples import make_examples
+    from framing.model.learning.folds import document_folds
+    from framing.model.learning.train import train
+
+    examples = make_examples(material.sentences, material.gold, material.codebook, material.copies, material.chance)
+    if examples.documents < 2:
+        return None, set()
+    _, held = next(document_folds(examples.document_ids, _FOLDS, seed=trained.seed))
+    unseen = {examples.sentence_ids[row] for row in held.tolist()}
+    kept = material.gold[~material.gold["sentence_id"].isin(unseen)]
+    try:
+        model = train(
+            *(material.sentences, kept, material.codebook),
+            copies=material.copies,
+            chance=material.chance,
+            seed=trained.seed,
+        )
+    except NotEnoughData:
+        return None, set()
+    return model, unseen
 
 
 def _of_new_model(place: "Workspace", material: "Material", labels: Path | None) -> "BehaviourResult":
@@ -163,6 +192,7 @@ def _labelled(
     table = material.gold[["sentence_id", "frame", "present"]].merge(texts, on="sentence_id")
     for mark in MARKS:
         table[mark] = table["sentence_id"].isin(marked.index[marked[mark].astype(bool)])
+    table["held_out"] = False
     if evaluation is None:
         return table.assign(probability=float("nan"))[list(LABELLED_COLUMNS)]
     held_out = evaluation.out_of_fold[["sentence_id", "frame", "probability"]]

@@ -7,7 +7,7 @@ from markdown_it import MarkdownIt
 
 from framing.model.evaluation.evaluate import evaluate
 from framing.model.keeping.card import escape_markdown, write_card
-from framing.model.keeping.record import make_record
+from framing.model.keeping.record import PassRate, make_record
 from framing.model.learning.train import train
 
 
@@ -62,6 +62,14 @@ def test_warnings_from_outside_stand_with_the_makers_of_the_labels_and_format_no
     html = MarkdownIt("commonmark").render(made)
     assert "<li>251 decisions were made under another codebook.</li>" in html
     assert "<li>&lt;b&gt;two&lt;/b&gt; # lines</li>" in html
+
+
+def test_pass_rates_stand_with_their_intervals_or_it_is_said_that_nothing_was_tried(automated, codebook):
+    model = train(*automated, codebook)
+    tried = card_of(model, behaviour=[PassRate("negation: not predicted", "en", 15, 148)])
+    # Newcombe (1998), Statistics in Medicine 17, 857-872, table I, method 3: 0.0624 to 0.1605.
+    assert "| negation: not predicted | en | 15 | 148 | 0.10 | 0.06 to 0.16 |" in tried
+    assert "Not tried when this card was written" in card_of(model)
 
 
 def test_a_frame_that_was_left_out_stands_with_its_reason(automated, codebook):

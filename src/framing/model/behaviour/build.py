@@ -15,7 +15,6 @@ from framing.model.behaviour.cases import (
     carriers,
     changed_cases,
     codebook_cases,
-    rank,
     written_cases,
 )
 from framing.model.behaviour.written import LANGUAGES, Written, read_written
@@ -28,9 +27,10 @@ _NAMES = {"en": "English", "ru": "Russian", "kk": "Kazakh"}
 
 @dataclass(frozen=True)
 class Built:
-    """Cases, what was left out and why, and what each language's sentences lack."""
+    """Cases, those for the stand-in, what was left out and why, and what each language's sentences lack."""
 
     cases: tuple[Case, ...]
+    held_out: tuple[Case, ...]
     notes: tuple[str, ...]
     reviews: dict[str, str]
 
@@ -56,20 +56,23 @@ def build_cases(
     if equal := len(cases) - len(fresh):
         notes.append(f"Left out, because the model learned from such a sentence: {equal} of {len(cases)} cases.")
     starts = [carrier for carrier in starts if carrier.text not in trained_on]
-    if not own and not _written_for(codebook):
+    held_out = list[Case]()
+    if not has_written(codebook):
         notes.append(
             "Negation, keywords in names and words that judge are not tested: the sentences for them are written for "
             f"the frames of another codebook than {codebook.id}."
         )
-        starts += _of_labelled(labelled, frames, seed, notes)
+        held_out = _changed(_of_labelled(labelled, frames, seed, notes), seed, notes)
     return Built(
-        cases=tuple(sorted([*fresh, *_changed(starts, seed, notes)], key=lambda case: rank(case.kind))),
-        notes=tuple(notes),
+        cases=(*fresh, *_changed(starts, seed, notes)),
+        held_out=tuple(held_out),
+        notes=tuple(dict.fromkeys(notes)),
         reviews={language: written.review for language in LANGUAGES if (written := read_written(language))},
     )
 
 
-def _written_for(codebook: Codebook) -> bool:
+def has_written(codebook: Codebook) -> bool:
+    """Whether there are sentences written for the frames of this codebook; else labelled ones have to do."""
     return any(written.codebook == codebook.id for written in map(read_written, LANGUAGES) if written)
 
 
@@ -109,18 +112,20 @@ def _of_codebook(
 
 
 def _of_labelled(labelled: pd.DataFrame | None, frames: Collection[str], seed: int, notes: list[str]) -> list[Carrier]:
-    """Labelled sentences that have a frame, for each as many."""
+    """Labelled sentences that have a frame and that the stand-in did not learn from, for each frame as many."""
+    if labelled is None or not labelled["held_out"].astype(bool).any():
+        notes.append("No labelled sentence is quoted, swapped or mistyped: the model may have learned from every one.")
+        return []
     found = list[Carrier]()
-    if labelled is None:
-        return found
+    usable = labelled[labelled["held_out"].astype(bool) & labelled["present"].astype(bool)]
     for frame in frames:
-        part = labelled[(labelled["frame"] == frame) & labelled["present"].astype(bool)]
+        part = usable[usable["frame"] == frame]
         pairs = sorted(zip(part["text"], part["language"], strict=True), key=lambda pair: chance(seed, pair[0]))
         found += [Carrier(frame, language, text) for text, language in dict.fromkeys(pairs[:MOST_EACH])]
     if found:
         notes.append(
-            "Quoted, swapped and mistyped are also sentences that the model learned from: it is surer of these than "
-            "of others, so the rates flatter it."
+            "Labelled sentences that are quoted, swapped and mistyped are judged by a model that was trained in the "
+            "same way on the documents that are not theirs."
         )
     return found
 

@@ -5,14 +5,17 @@ drops a frame as soon as it is quoted: each kind of case asks one such thing. A 
 the cases are written, and a model that predicts nothing passes all that ask for no frame. So rates are read together.
 """
 
+import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from framing.codebook import Codebook
 from framing.model.behaviour.build import build_cases
-from framing.model.behaviour.cases import Case
+from framing.model.behaviour.cases import Case, rank
 from framing.model.behaviour.result import OUTCOME_COLUMNS, BehaviourResult, Outcome, tabulate
 from framing.model.learning.features import Floats
 from framing.model.learning.fit import FIGURE_AT_LEAST
@@ -20,7 +23,17 @@ from framing.model.learning.train import FrameModel
 
 SAME_WITHIN = 0.05  # of a score
 SAME_WANTED = "wanted: 0.95"
-LABELLED_COLUMNS = ("sentence_id", "text", "language", "frame", "present", "negated", "sarcasm", "probability")
+LABELLED_COLUMNS = (
+    "sentence_id",
+    "text",
+    "language",
+    "frame",
+    "present",
+    "negated",
+    "sarcasm",
+    "probability",
+    "held_out",
+)
 MARKS = ("negated", "sarcasm")
 
 Key = tuple[str, str]  # kind and language
@@ -31,6 +44,7 @@ def run_behaviour(
     codebook: Codebook,
     *,
     labelled: pd.DataFrame | None = None,
+    stand_in: FrameModel | None = None,
     trained_on: Collection[str] = (),
     seed: int = 7,
 ) -> BehaviourResult:
@@ -40,15 +54,21 @@ def run_behaviour(
         model: the model.
         codebook: the one it was trained with; the written sentences test the frames of `unrest-2022` only.
         labelled: LABELLED_COLUMNS, a row per sentence and frame: gold, whether an annotator commented the sentence
-            `negated` or `sarcasm`, and the probability given by a model that had not seen it (NaN if there is none).
+            `negated` or `sarcasm`, the probability given by a model that had not seen it (NaN if there is none), and
+            whether it is `held_out` from the stand-in.
+        stand_in: a model of the same labels without some documents: where no sentences are written for the codebook,
+            it is asked about labelled sentences of these, since the model is sure of whatever it learned from.
         trained_on: texts that the model learned from: a case that is one of them is left out.
         seed: of choices among cases, and of typing errors.
     """
     frames = tuple(frame for frame in model.frames if frame not in model.few_examples)
     built = build_cases(model, codebook, frames, labelled, frozenset(trained_on), seed) if frames else None
     cases = built.cases if built else ()
-    scores = _scores(model, cases)
-    judged = [(case, _judge(case, scores, model, frames)) for case in cases]
+    judged = _judge_all(cases, model, frames)
+    if built and stand_in is not None:
+        known = tuple(frame for frame in frames if frame in stand_in.frames)
+        judged += _judge_all([case for case in built.held_out if case.frame in ("", *known)], stand_in, known)
+    judged.sort(key=lambda pair: rank(pair[0].kind))
     commented, comment_notes, left_out = _commented(model, frames, labelled, frozenset(trained_on))
     found = [*(outcome for _, outcome in judged if outcome is not None), *commented]
     outcomes = pd.DataFrame([vars(outcome) for outcome in found], columns=list(OUTCOME_COLUMNS))
@@ -62,21 +82,35 @@ def run_behaviour(
     return BehaviourResult(tabulate(outcomes, row_notes), outcomes, frames, tuple(notes))
 
 
-def _scores(model: FrameModel, cases: Sequence[Case]) -> Mapping[str, Floats]:
-    """The probabilities of every text of the cases, each scored once."""
+@dataclass(frozen=True, eq=False)
+class _Answer:
+    """What the model says of a text: the probability of each of its frames, and whether it predicts it."""
+
+    scores: Floats
+    predicted: NDArray[np.bool_]
+
+
+def _judge_all(cases: Sequence[Case], model: FrameModel, frames: Sequence[str]) -> list[tuple[Case, Outcome | None]]:
+    """What became of each case; nothing if there is no frame to ask about."""
+    answers = _answers(model, cases) if frames else {}
+    return [(case, _judge(case, answers, model, frames)) for case in cases if frames]
+
+
+def _answers(model: FrameModel, cases: Sequence[Case]) -> Mapping[str, _Answer]:
+    """What the model says of every text of the cases, each scored once."""
     texts = list(dict.fromkeys(text for case in cases for text in (case.before, case.text) if text))
-    return dict(zip(texts, model.probabilities(texts), strict=True))
+    scores = model.probabilities(texts)
+    return dict(zip(texts, map(_Answer, scores, scores >= model.thresholds), strict=True))
 
 
-def _judge(case: Case, scores: Mapping[str, Floats], model: FrameModel, frames: Sequence[str]) -> Outcome | None:
+def _judge(case: Case, answers: Mapping[str, _Answer], model: FrameModel, frames: Sequence[str]) -> Outcome | None:
     """What became of a case; None if it asks what becomes of a frame that the model did not find before."""
-    columns = [model.frames.index(frame) for frame in ([case.frame] if case.frame else frames)]
-    after = scores[case.text][columns]
-    before = scores[case.before][columns] if case.before else np.full(len(columns), np.nan)
-    at = int(np.abs(after - before).argmax()) if case.before else 0
-    score, earlier, threshold = float(after[at]), float(before[at]), float(model.thresholds[columns[at]])
-    if case.expected in ("gone", "kept") and earlier < threshold:
+    after, before = answers[case.text], answers.get(case.before)
+    at = model.frames.index(case.frame) if case.frame else _furthest(after, before, model, frames)
+    if case.expected in ("gone", "kept") and not (before and before.predicted[at]):
         return None
+    score, threshold = float(after.scores[at]), float(model.thresholds[at])
+    earlier = float(before.scores[at]) if before else math.nan
     short_by = {
         "present": threshold - score,
         "kept": threshold - score,
@@ -85,19 +119,35 @@ def _judge(case: Case, scores: Mapping[str, Floats], model: FrameModel, frames: 
         "falls": score - earlier,
         "same": abs(score - earlier) - SAME_WITHIN,
     }[case.expected]
-    at_the_bar = case.expected in ("present", "kept", "same")  # a score that is the threshold is predicted
+    found = bool(after.predicted[at])
+    passed = {
+        "present": found,
+        "kept": found,
+        "absent": not found,
+        "gone": not found,
+        "falls": short_by < 0,
+        "same": short_by <= 0,
+    }[case.expected]
     return Outcome(
         kind=case.kind,
         language=case.language,
-        frame=model.frames[columns[at]],
+        frame=model.frames[at],
         text=case.text,
         before=case.before,
         score=score,
         score_before=earlier,
         threshold=threshold,
-        passed=short_by <= 0 if at_the_bar else short_by < 0,
+        passed=passed,
         short_by=short_by,
     )
+
+
+def _furthest(after: _Answer, before: _Answer | None, model: FrameModel, frames: Sequence[str]) -> int:
+    """The tested frame whose score moved most."""
+    if before is None:
+        return model.frames.index(frames[0])
+    moved = np.abs(after.scores - before.scores)
+    return max((model.frames.index(frame) for frame in frames), key=lambda at: float(moved[at]))
 
 
 def _row_notes(judged: Sequence[tuple[Case, Outcome | None]], reviews: Mapping[str, str]) -> dict[Key, str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
+from numpy.typing import NDArray
 
 from framing.errors import InputError
 from framing.model.explanation.places import Span, Term, shares, word_spans
@@ -51,6 +52,7 @@ class Explanation:
         frames: those the model has learned.
         probabilities: of each.
         thresholds: from which on it is predicted.
+        predictions: whether it is.
         examples: sentences that have the frame, among those the model learned from.
         intercepts: where the log-odds start, before anything of the text is known.
         log_odds: the intercept, and every push; in a model of one frame per text, up to a number that all share.
@@ -65,6 +67,7 @@ class Explanation:
     frames: tuple[str, ...]
     probabilities: Floats
     thresholds: Floats
+    predictions: NDArray[np.bool_]
     examples: tuple[int, ...]
     intercepts: Floats
     log_odds: Floats
@@ -75,9 +78,8 @@ class Explanation:
     term_pushes: Floats
 
     def predicted(self, frame: str) -> bool:
-        """Whether the probability reaches the threshold."""
-        number = self.frames.index(frame)
-        return bool(self.probabilities[number] >= self.thresholds[number])
+        """Whether the model says that the text has the frame."""
+        return bool(self.predictions[self.frames.index(frame)])
 
     def few_examples(self, frame: str) -> bool:
         """Whether the model has learned the frame from too few sentences for a figure."""
@@ -122,12 +124,14 @@ def explain(model: FrameModel, text: str) -> Explanation:
     removed = _by_removal(model, text, spans)
     word_pushes = np.asarray(placed @ addends) + removed
     log_odds = model.intercepts + addends.sum(axis=0)
+    probabilities = model.probabilities([text])
     positives = {count.frame: count.positives for count in model.examples}
     return Explanation(
         text=text,
         frames=model.frames,
-        probabilities=model.probabilities([text])[0],
+        probabilities=probabilities[0],
         thresholds=model.thresholds,
+        predictions=(probabilities >= model.thresholds)[0],
         examples=tuple(positives.get(frame, 0) for frame in model.frames),
         intercepts=model.intercepts,
         log_odds=log_odds,

@@ -1,10 +1,12 @@
 """What stands beside a model in its folder: its figures, and what must be known of its labels and behaviour."""
 
 import hashlib
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from framing.model.behaviour.result import wilson
 from framing.model.evaluation.evaluate import Evaluation
 from framing.model.keeping.fields import one_line, read_integer, read_list, read_mapping, read_text, refuse
 from framing.model.keeping.figures import Figures, figures_of, read_figures
@@ -19,6 +21,16 @@ class PassRate:
     language: str
     passed: int
     cases: int
+
+    @property
+    def rate(self) -> float:
+        """The share that passed; NaN of none."""
+        return self.passed / self.cases if self.cases else math.nan
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Both ends of its 95 % interval; NaN of none."""
+        return wilson(self.passed, self.cases)
 
 
 @dataclass(frozen=True)

@@ -56,9 +56,9 @@ def test_columns_per_frame_and_a_column_of_lists_say_the_same() -> None:
 
 
 def test_a_table_of_decisions_is_taken_as_it_is() -> None:
-    texts = TEXTS.assign(sentence_id=["x1", "x2", "x3"])
+    texts = TEXTS.assign(sentence_id=[11, 12, 13])
     labels = pd.DataFrame(
-        {"sentence_id": ["x1", "x3"], "frame": "storm", "present": [True, False], "made_by": "automated coder"}
+        {"sentence_id": [11, 13], "frame": "storm", "present": [True, False], "made_by": "automated coder"}
     )
     found = labelled_texts(texts, labels)
     assert decided(found) == {("1", "storm"): True, ("3", "storm"): False}
@@ -93,7 +93,10 @@ def test_the_codebook_of_a_table_names_the_frames_and_depends_on_them() -> None:
         (TEXTS, [], "No frame is named"),
         (TEXTS.rename(columns={"storm": "Storm & Hail"}), ["Storm & Hail"], "such as storm_hail. Rename it"),
         (TEXTS.rename(columns={"storm": "буря"}), ["буря"], "such as economy. Rename it"),
+        (TEXTS.rename(columns={"storm": 3}), [3], "The frame 3 needs a name"),
         (TEXTS, pd.DataFrame({"sentence_id": ["1"], "frame": ["storm"]}), "no column 'present'"),
+        (TEXTS, pd.DataFrame({"sentence_id": ["1"], "frame": [None], "present": [1]}), "The frame None needs a name"),
+        (TEXTS, pd.DataFrame({"sentence_id": [1, 1], "frame": "storm", "present": 1}), "more than one row for"),
     ],
 )
 def test_what_is_wrong_is_said_in_words(table, labels, said) -> None:

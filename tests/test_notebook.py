@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import framing
+from framing.codebook import read_codebook
 from framing.errors import InputError, NotEnoughData
 
 SIGNS = {"storm": ["The storm tore roofs away", "Hail struck"], "harvest": ["Wheat was brought in", "Barley was mown"]}
@@ -15,10 +16,10 @@ FILLERS = ["on Monday", "near the old mill", "said the mayor", "in the valley", 
 
 @pytest.fixture(scope="module")
 def table():
-    """120 texts of 24 articles with two frames, invented."""
+    """80 texts of 16 articles with two frames, invented."""
     choose = random.Random(5)
     rows = []
-    for number in range(120):
+    for number in range(80):
         carried = {frame: choose.random() < 0.4 for frame in SIGNS}
         signs = [choose.choice(SIGNS[frame]) for frame, there in carried.items() if there] or ["The council met"]
         text = " and ".join(signs) + " " + " ".join(choose.sample(FILLERS, 2))
@@ -58,14 +59,30 @@ def test_a_stored_model_scores_as_before(model, evaluation, table, tmp_path) -> 
 def test_an_evaluation_has_a_row_per_frame(evaluation) -> None:
     assert evaluation.table["frame"].tolist() == ["storm", "harvest"]
     assert (evaluation.table["f1"] > evaluation.table["always_f1"]).all()
-    assert evaluation.documents == 24
+    assert evaluation.documents == 16
 
 
 def test_a_codebook_may_be_a_file(table, tmp_path, repository) -> None:
+    path = repository / "annotations" / "codebook.toml"
+    book = read_codebook(path)
+    named = table.rename(columns=dict(zip(["storm", "harvest"], book.keys, strict=False)))
+    model = framing.train(named, book.keys[:2], str(path))
+    assert model.codebook == book.fingerprint
+    assert set(model.left_out) == set(book.keys[2:])
     with pytest.raises(InputError, match="which the codebook"):
-        framing.train(table, ["storm", "harvest"], repository / "annotations" / "codebook.toml")
+        framing.train(table, ["storm", "harvest"], path)
     with pytest.raises(InputError, match="No such file"):
-        framing.train(table, ["storm", "harvest"], str(tmp_path / "none.toml"))
+        framing.train(table, ["storm", "harvest"], tmp_path / "none.toml")
+
+
+def test_the_tables_of_a_study_are_taken_as_they_are(table) -> None:
+    sentences = table[["text", "document_id"]].assign(sentence_id=[f"s{number}" for number in range(len(table))])
+    gold = table[["storm", "harvest"]].set_axis(sentences["sentence_id"]).stack().reset_index()
+    gold.columns = pd.Index(["sentence_id", "frame", "present"])
+    assert framing.train(sentences, gold).frames == ("storm", "harvest")
+    homeless = gold.assign(sentence_id="x" + gold["sentence_id"])
+    with pytest.raises(InputError, match="not among the sentences"):
+        framing.train(sentences, homeless)
 
 
 def test_rows_without_a_document_are_warned_about(table) -> None:

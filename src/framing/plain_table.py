@@ -108,7 +108,7 @@ def codebook_of(frames: Sequence[str]) -> Codebook:
         InputError: a name cannot be the key of a frame.
     """
     for frame in frames:
-        if not _KEY.fullmatch(frame):
+        if not isinstance(frame, str) or not _KEY.fullmatch(frame):
             raise InputError(
                 f"The frame {_shown(frame)} needs a name of Latin letters in lower case, digits and _, beginning with "
                 f"a letter{_proposal(frame)}. Rename it."
@@ -123,8 +123,8 @@ def codebook_of(frames: Sequence[str]) -> Codebook:
     )
 
 
-def _proposal(name: str) -> str:
-    key = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:100]
+def _proposal(name: object) -> str:
+    key = re.sub(r"[^a-z0-9]+", "_", str(name).lower()).strip("_")[:100]
     return f", such as {key}" if _KEY.fullmatch(key) else ", such as economy"
 
 
@@ -148,9 +148,9 @@ def _decisions(table: pd.DataFrame, labels: Labels, sentence_ids: pd.Series) -> 
 
 def _given_decisions(labels: pd.DataFrame) -> pd.DataFrame:
     kept = [name for name in ("made_by", "probability") if name in labels.columns]
-    given = {name: _column(labels, name) for name in ("sentence_id", "frame", "present")}
-    decisions = pd.DataFrame({**given, **{name: labels[name] for name in kept}}).reset_index(drop=True)
-    decisions["present"] = [_answer("present", value) for value in decisions["present"]]
+    present = [_answer("present", value) for value in _column(labels, "present")]
+    given = {"sentence_id": _ids(labels, "sentence_id"), "frame": _column(labels, "frame").tolist(), "present": present}
+    decisions = pd.DataFrame({**given, **{name: labels[name].tolist() for name in kept}})
     return decisions.dropna(subset=["present"]).astype({"present": bool})
 
 

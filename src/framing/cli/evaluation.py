@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from framing.cli.behaviour import behaviour_option, check_behaviour_options, show_behaviour, tested_model_option
-from framing.cli.console import json_option, print_json, warn, workspace
+from framing.cli.console import echo, json_option, print_json, say, warn, workspace
 from framing.cli.contract import mixed_option
+from framing.cli.evaluation_checks import checks_json, print_checks
 from framing.cli.evaluation_views import evaluation_result, show_comparison, show_evaluation
 from framing.cli.labels import labels_option
 from framing.cli.model import Material, learning_material
@@ -17,11 +18,13 @@ from framing.cli.outputs import check_outputs
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from framing.model.evaluation.checks import Checks
     from framing.model.evaluation.comparison import Comparison
     from framing.model.evaluation.evaluate import Evaluation
     from framing.model.evaluation.groups import Groups
 
 _BY = ("document", "outlet", "event", "month")
+_SEED = 7
 _LARGEST = 500_000_000  # bytes of a file of held-out predictions: some three million decisions
 
 
@@ -65,7 +68,11 @@ def _bars(context: click.Context, parameter: click.Parameter, given: tuple[str, 
     "--compare",
     "other",
     metavar="OTHER",
-    help="Show how much better this is than OTHER, a file that --held-out wrote.",
+    help="Show how much better this is than OTHER: another profile, or a file that --held-out wrote.",
+)
+@click.option("--profile", metavar="NAME", help="What the model looks at in a text: fast or standard, the default.")
+@click.option(
+    "--checks", is_flag=True, help="Ask too whether the figures are chance, leakage or the outlet. Takes long."
 )
 @click.option(
     "--fail-under",
@@ -88,6 +95,8 @@ def evaluate(
     groups_file: Path | None,
     held_out: Path | None,
     other: str | None,
+    profile: str | None,
+    checks: bool,
     bars: "Mapping[str, float]",
     mixed_codebooks: bool,
     behaviour: bool,
@@ -109,6 +118,7 @@ def evaluate(
     Example: framing evaluate --fail-under 0.5
              framing evaluate --by outlet --json
              framing evaluate --behaviour
+             framing evaluate --compare fast
     """
     from framing.model.evaluation.comparison import held_out_table
     from framing.model.evaluation.gate import check_bars, hold
@@ -120,34 +130,41 @@ def evaluate(
         show_behaviour(place, labels, model, refuse_stale=not mixed_codebooks, as_json=as_json)
         return
     check_outputs(place, {"--held-out": held_out}, inputs=[Path(path) for path in (groups_file, other) if path])
+    check_profile(profile)
     material = learning_material(place, labels, refuse_stale=not mixed_codebooks)
     check_bars(bars, material.codebook.keys)
     groups = _groups(material, by, groups_file)
-    other_table = None if other is None else _read_other(Path(other))
-    found = measure(material, groups)
-    compared = None if other is None else _compared(found, other_table, other)
+    against = None if other is None else _other_file(other)
+    found = measure(material, groups, profile)
+    compared = None if other is None else _compared(found, other, against, material, groups)
     if held_out is not None:
         from framing.files import write_table
 
         write_table(held_out, held_out_table(found.judged))
+    checked = _checked(material) if checks else None
     warnings = [*material.warnings, *found.warnings]
     if as_json:
-        print_json("evaluate", evaluation_result(found, compared), warnings)
+        print_json("evaluate", {**evaluation_result(found, compared), "checks": _as_json(checked)}, warnings)
     else:
         show_evaluation(found)
         if compared is not None:
             show_comparison(compared)
+        if checked is not None:
+            echo("")
+            print_checks(checked)
         warn([line for line in warnings if line != found.basis], material.facts)
     hold(found, bars)
 
 
-def measure(material: Material, groups: "Groups | None" = None) -> "Evaluation":
-    """The evaluation of a project's labels.
+def measure(material: Material, groups: "Groups | None" = None, profile: str | None = None) -> "Evaluation":
+    """The evaluation of a project's labels, with the default profile unless one is named.
 
     Raises:
+        InputError: there is no such profile.
         NotEnoughData: see `framing.model.evaluation.evaluate.evaluate`.
     """
     from framing.model.evaluation.evaluate import evaluate as measured
+    from framing.model.learning.profile import DEFAULT_PROFILE
 
     return measured(
         material.sentences,
@@ -157,7 +174,20 @@ def measure(material: Material, groups: "Groups | None" = None) -> "Evaluation":
         chance=material.chance,
         annotations=material.annotations,
         groups=groups,
+        profile=profile or DEFAULT_PROFILE,
     )
+
+
+def check_profile(name: str | None) -> None:
+    """Nothing, if there is such a profile.
+
+    Raises:
+        InputError: there is none.
+    """
+    from framing.model.learning.profile import find_profile
+
+    if name is not None:
+        find_profile(name)
 
 
 def _check_options(by: str, groups_file: Path | None, held_out: Path | None) -> None:
@@ -186,22 +216,57 @@ def _groups(material: Material, by: str, path: Path | None) -> "Groups | None":
     return None
 
 
-def _read_other(path: Path) -> Any:
+def _other_file(other: str) -> Any:
+    """HELD_OUT in the file that `other` names; None if it names a profile.
+
+    Raises:
+        InputError: it names neither.
+    """
     from framing.errors import InputError
     from framing.files import read_table
+    from framing.model.learning.profile import PROFILES
     from framing.tables import HELD_OUT
 
+    names = [profile.name for profile in PROFILES]
+    path = Path(other)
+    if other in names:
+        return None
     if not path.is_file():
         raise InputError(
-            f"There is no file {path} to compare with. Make one with the other labels or version: "
-            "framing evaluate --held-out FILE.jsonl."
+            f"There is no file {other} to compare with. Make one with the other labels or version, framing evaluate "
+            f"--held-out FILE.jsonl, or name a profile: {', '.join(names)}."
         )
     if path.stat().st_size > _LARGEST:
         raise InputError(f"{path} is larger than any file that framing evaluate --held-out wrote. Name another.")
     return read_table(path, HELD_OUT)
 
 
-def _compared(found: "Evaluation", table: Any, name: str) -> "Comparison":
+def _compared(
+    found: "Evaluation", other: str, against: Any, material: Material, groups: "Groups | None"
+) -> "Comparison":
+    """`found` beside the held-out predictions in `against`, or beside the profile `other` if there are none."""
     from framing.model.evaluation.comparison import aligned, compare
 
-    return compare(found.judged, aligned(table, found.judged, name), name, by_chance=found.by_chance, seed=7)
+    if against is None:
+        name, judged = f"the profile {other}", measure(material, groups, other).judged
+    else:
+        name, judged = other, aligned(against, found.judged, other)
+    return compare(found.judged, judged, name, by_chance=found.by_chance, seed=_SEED)
+
+
+def _checked(material: Material) -> "Checks":
+    from framing.model.evaluation.checks import run_checks
+
+    return run_checks(
+        material.sentences,
+        material.gold,
+        material.codebook,
+        material.documents,
+        copies=material.copies,
+        chance=material.chance,
+        tell=say,
+    )
+
+
+def _as_json(checked: "Checks | None") -> "dict[str, Any] | None":
+    return None if checked is None else checks_json(checked)

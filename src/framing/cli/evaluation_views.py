@@ -123,13 +123,15 @@ def _short_names(name: str) -> str:
 def evaluation_result(found: "Evaluation", compared: "Comparison | None" = None) -> dict[str, Any]:
     """What --json says of an evaluation.
 
-    `by`, `folds`, `documents`, `sentences`, `counted`: what was held out, how, and how much there is. `frames`: a row
-    per frame, see `framing.model.evaluation.evaluate.evaluate`. `summary`: figure to `value`, `low`, `high`, `frames`.
-    `ceiling`: `people`, `model`, `gap`, each with `value`, `low`, `high`; `frames`; `why_none`. `calibration`:
-    `frames`, `reliability`, `without`. `confusions`: all pairs. `comparison`: null, or `other` and `figures`.
+    `profile`, `by`, `folds`, `documents`, `sentences`, `counted`: what was held out, how, and how much there is.
+    `frames`: a row per frame, see `framing.model.evaluation.evaluate.evaluate`. `summary`: figure to `value`, `low`,
+    `high`, `frames`. `ceiling`: `people`, `model`, `gap`, each with `value`, `low`, `high`; `frames`; `why_none`.
+    `calibration`: `frames`, `reliability`, `without`. `confusions`: all pairs. `comparison`: null, or `other` and
+    `figures`. The command adds `checks`: null without --checks, see `framing.cli.evaluation_checks.checks_json`.
     """
     ceiling, calibration = found.ceiling, found.calibration
     return {
+        "profile": found.profile,
         "by": found.by,
         "folds": found.folds,
         "documents": found.documents,

@@ -18,6 +18,7 @@ from framing.cli.console import (
 from framing.cli.contract import mixed_option
 from framing.cli.corpus import copies_of, ingested
 from framing.cli.labels import labels_option, settled_voices
+from framing.cli.learning_options import USUAL_PROFILE, USUAL_SEED, learning_options
 from framing.cli.outputs import check_outputs
 from framing.cli.queue import read_sample
 
@@ -40,11 +41,18 @@ model_option = click.option(
 @click.command()
 @labels_option
 @model_option
+@learning_options
 @mixed_option
 @json_option
 @click.pass_context
 def train(
-    context: click.Context, labels: Path | None, model: Path | None, mixed_codebooks: bool, as_json: bool
+    context: click.Context,
+    labels: Path | None,
+    model: Path | None,
+    profile: str,
+    seed: int,
+    mixed_codebooks: bool,
+    as_json: bool,
 ) -> None:
     """Train a classifier on the gold labels and write it with a card that says what it can and cannot do.
 
@@ -53,19 +61,23 @@ def train(
 
     \b
     Example: framing train
+             framing train --profile fast --model models/quick
     """
     place = workspace(context)
     material = learning_material(place, labels, refuse_stale=not mixed_codebooks)
-    trained, evaluation, folder, fingerprint = train_model(place, material, model, labels)
+    trained, evaluation, folder, fingerprint = train_model(place, material, model, labels, profile=profile, seed=seed)
     warnings = [*material.warnings, *(evaluation.warnings if evaluation else ())]
     examples = {count.frame: count.positives for count in trained.examples}
     if as_json:
-        result = {"model": str(folder), "fingerprint": fingerprint, "frames": list(trained.frames)}
+        result = {"model": str(folder), "fingerprint": fingerprint, "profile": profile, "seed": seed}
+        result |= {"frames": list(trained.frames), "too_few_examples": list(trained.few_examples)}
         print_json("train", {**result, "examples": examples, "left_out": dict(trained.left_out)}, warnings)
         return
     echo(f"{folder}: {len(trained.frames)} frames from {trained.sentences} sentences of {trained.documents} documents.")
     for frame, reason in trained.left_out.items():
         say(f"left out: {frame}, {reason}")
+    if trained.few_examples:
+        say(f"too few examples to trust: {', '.join(trained.few_examples)}")
     warn(warnings, [*material.facts, *([evaluation.basis] if evaluation else [])])
     say(f"Read {folder / 'card.md'} before you use it.")
 
@@ -171,7 +183,13 @@ def learning_material(place: "Workspace", labels: Path | None = None, *, refuse_
 
 
 def train_model(
-    place: "Workspace", material: Material, folder: Path | None, labels: Path | None = None
+    place: "Workspace",
+    material: Material,
+    folder: Path | None,
+    labels: Path | None = None,
+    *,
+    profile: str = USUAL_PROFILE,
+    seed: int = USUAL_SEED,
 ) -> "tuple[FrameModel, Evaluation | None, Path, str]":
     """The model, its evaluation (None where there is too little for one), its folder and fingerprint.
 
@@ -184,11 +202,11 @@ def train_model(
     from framing.model.learning.train import train as fit
 
     sentences, gold, book = material.sentences, material.gold, material.codebook
-    copies, chance = material.copies, material.chance
-    trained = fit(sentences, gold, book, copies=copies, chance=chance)
+    given: dict[str, Any] = {"copies": material.copies, "chance": material.chance, "profile": profile, "seed": seed}
+    trained = fit(sentences, gold, book, **given)
     evaluation = None
     try:
-        evaluation = measure(sentences, gold, book, copies=copies, chance=chance, annotations=material.annotations)
+        evaluation = measure(sentences, gold, book, annotations=material.annotations, **given)
     except NotEnoughData as error:
         warn([str(error)])
     folder = folder or place.model

@@ -61,7 +61,7 @@ def write(
     from framing.report.pages import write_report
 
     agreement = agreement_in(place, labels)
-    scores, model_facts = _scores(place, model)
+    scores, model_facts = scores_and_model(place, model)
     dates = [at for at in material.annotations["at"] if at]
     page = build_report(
         title=material.codebook.title,
@@ -93,7 +93,7 @@ def measured(material: Material) -> "Evaluation | None":
         return None
 
 
-def _scores(place: "Workspace", model: Path | None) -> tuple[Any, Any]:
+def scores_and_model(place: "Workspace", model: Path | None) -> tuple[Any, Any]:
     """SCORES and the facts of their model; nothing if nothing was scored yet, or by another model.
 
     Raises:

@@ -10,19 +10,19 @@ import pandas as pd
 
 from framing.errors import ModelMismatch
 from framing.model.caution.novelty import Novelty
-from framing.model.caution.sets import ANSWERS, Floats, Sets
+from framing.model.caution.sets import ANSWERS, Bools, Sets
 
 TOO_FEW = "too few examples"
 
 
-def answer_table(scores: pd.DataFrame, frames: Sequence[str], sets: Sets, thresholds: Floats) -> pd.DataFrame:
+def answer_table(scores: pd.DataFrame, predicted: Bools, frames: Sequence[str], sets: Sets) -> pd.DataFrame:
     """What the model says of each sentence and frame.
 
     Args:
         scores: SCORES of one model.
-        frames: of the model; `sets` and `thresholds` are in their order.
+        predicted: of each row, whether the frame is predicted there; no answer contradicts it.
+        frames: of the model; `sets` are in their order.
         sets: its cut-offs.
-        thresholds: its thresholds, which no answer contradicts.
 
     Returns:
         A row per row of `scores`, in their order: `sentence_id`, `frame`, `answer` (yes, no, not sure; or "too few
@@ -39,7 +39,7 @@ def answer_table(scores: pd.DataFrame, frames: Sequence[str], sets: Sets, thresh
     of_frame = {frame: number for number, frame in enumerate(frames)}
     numbers = scores["frame"].map(of_frame).to_numpy(dtype=np.intp)
     of_rows = Sets(sets.level, sets.yes_from[numbers], sets.no_upto[numbers], sets.known[numbers])
-    given = of_rows.answers(scores["probability"].to_numpy(np.float64), thresholds[numbers])
+    given = of_rows.answers(scores["probability"].to_numpy(np.float64), predicted)
     words = np.where(of_rows.known, np.array(ANSWERS, dtype=object)[given], TOO_FEW)
     return scores[["sentence_id", "frame"]].assign(answer=pd.Series(words, index=scores.index, dtype="str"))
 

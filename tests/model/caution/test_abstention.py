@@ -77,7 +77,7 @@ def test_a_higher_level_answers_less_and_is_right_more_often() -> None:
     shown = 1 / (1 + np.exp(-(2 * labels - 1 + chance.normal(size=labels.shape))))
     inside, held = slice(0, 2000), slice(2000, 4000)
     levels = (ALWAYS, 0.7, 0.8, 0.9, 0.95)
-    answers = answers_by_level(labels[inside], shown[inside], np.ones(2000), shown[held], np.array([0.5]), levels)
+    answers = answers_by_level(labels[inside], shown[inside], np.ones(2000), shown[held], shown[held] >= 0.5, levels)
     documents = np.array([f"d{number // 10}" for number in range(2000)])
     table = abstention(labels[held], answers, documents, np.ones(2000), ["storm"], levels=levels)
     short = in_short(table)
@@ -94,5 +94,7 @@ def test_a_higher_level_answers_less_and_is_right_more_often() -> None:
 
 
 def test_a_frame_that_could_not_be_scored_is_not_answered() -> None:
-    given = answers_by_level(np.ones((40, 1)), np.ones((40, 1)), np.ones(40), np.array([[math.nan]]), np.array([0.5]))
+    given = answers_by_level(
+        np.ones((40, 1)), np.ones((40, 1)), np.ones(40), np.array([[math.nan]]), np.array([[False]])
+    )
     assert (given == NOT_SURE).all()

@@ -51,11 +51,11 @@ def test_only_the_proportions_of_the_weights_matter(scores, level, factor) -> No
 
 
 @given(st.lists(st.floats(0, 1), min_size=3, max_size=3))
-def test_an_answer_never_contradicts_the_threshold_and_leaves_out_no_more_than_the_set(numbers) -> None:
+def test_an_answer_never_contradicts_the_prediction_and_leaves_out_no_more_than_the_set(numbers) -> None:
     yes_from, no_upto, threshold = (np.array([number]) for number in numbers)
     sets = Sets(0.9, yes_from, no_upto, np.array([True]))
     shown = np.linspace(0, 1, 101)[:, np.newaxis]
-    decided, answers = sets.decide(shown), sets.answers(shown, threshold)
+    decided, answers = sets.decide(shown), sets.answers(shown, shown >= threshold)
     assert (answers[shown < threshold] != YES).all()
     assert (answers[shown >= threshold] != NO).all()
     assert np.isin(answers, [NO, YES, NOT_SURE]).all()
@@ -69,8 +69,8 @@ def test_each_probability_falls_into_its_set() -> None:
     shown = np.array([[0.1], [0.3], [0.45], [0.6], [0.9], [math.nan]])
     assert overlapping.decide(shown)[:, 0].tolist() == [NO, NOT_SURE, NOT_SURE, NOT_SURE, YES, NOT_SURE]
     assert apart.decide(shown)[:, 0].tolist() == [NO, NO, NEITHER, YES, YES, NOT_SURE]
-    # Where the model tells them apart, nothing between 0.3 and 0.6 is left open: the threshold decides.
-    assert apart.answers(shown, np.array([0.5]))[:, 0].tolist() == [NO, NO, NO, YES, YES, NOT_SURE]
+    # Where the model tells them apart, nothing between 0.3 and 0.6 is left open: the prediction decides.
+    assert apart.answers(shown, shown >= 0.5)[:, 0].tolist() == [NO, NO, NO, YES, YES, NOT_SURE]
 
 
 def test_few_examples_give_no_set_and_no_answer() -> None:

@@ -1,3 +1,4 @@
+import dataclasses
 import json
 import struct
 
@@ -9,7 +10,7 @@ from framing.errors import InputError
 from framing.model.keeping.arrays import ARRAYS as TABLE
 from framing.model.keeping.arrays import numbers_of, read_arrays, write_arrays
 from framing.model.keeping.layout import ARRAYS
-from framing.model.keeping.store import load_model
+from framing.model.keeping.store import load_model, save_model
 
 
 def sizes_of(model):
@@ -27,7 +28,7 @@ def announce(shapes, dtype="F64"):
 
 
 def test_every_array_comes_back_to_the_bit(model):
-    found = read_arrays(write_arrays(model), sizes_of(model), "here")
+    found = read_arrays(write_arrays(model), sizes_of(model), ["sets"], "here")
     assert set(found) == {array.name for array in TABLE}
     for name, numbers in numbers_of(model).items():
         assert np.array_equal(found[name], numbers)
@@ -81,7 +82,7 @@ def test_numbers_that_cannot_be_are_refused(model, array, change):
     arrays = numbers_of(model)
     arrays[array.name] = np.ascontiguousarray(change(arrays[array.name]))
     with pytest.raises(InputError, match=array.name):
-        read_arrays(save(arrays), sizes_of(model), "here")
+        read_arrays(save(arrays), sizes_of(model), ["sets"], "here")
 
 
 @pytest.mark.parametrize("array", [array for array in TABLE if array.low > -1], ids=lambda array: array.name)
@@ -89,16 +90,25 @@ def test_numbers_out_of_their_bounds_are_refused(model, array):
     arrays = numbers_of(model)
     arrays[array.name] = -1 - arrays[array.name]
     with pytest.raises(InputError, match=f"{array.name} holds a number that is not between 0 and"):
-        read_arrays(save(arrays), sizes_of(model), "here")
+        read_arrays(save(arrays), sizes_of(model), ["sets"], "here")
 
 
 def test_an_array_too_many_and_one_too_few_are_refused(model):
     arrays = numbers_of(model)
     for other in ({**arrays, "surprise": np.zeros(1)}, {k: v for k, v in arrays.items() if k != "intercepts"}):
         with pytest.raises(InputError, match="no more and no less"):
-            read_arrays(save(other), sizes_of(model), "here")
+            read_arrays(save(other), sizes_of(model), ["sets"], "here")
 
 
 def test_what_a_file_says_beside_its_arrays_is_refused_because_nobody_reads_it(model):
     with pytest.raises(InputError, match="no more and no less"):
-        read_arrays(save(numbers_of(model), {"class": "os.system"}), sizes_of(model), "here")
+        read_arrays(save(numbers_of(model), {"class": "os.system"}), sizes_of(model), ["sets"], "here")
+
+
+def test_a_model_without_sets_has_no_cut_offs(model, tmp_path):
+    bare = dataclasses.replace(model, sets=None, reference=None)
+    save_model(bare, tmp_path / "m")
+    again = load_model(tmp_path / "m")
+    assert (again.sets, again.reference) == (None, None)
+    with pytest.raises(InputError, match="no more and no less"):
+        read_arrays(write_arrays(bare), sizes_of(model), ["sets"], "here")

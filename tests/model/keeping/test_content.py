@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from framing.errors import InputError, ModelMismatch
@@ -33,6 +34,18 @@ from framing.model.keeping.store import load_model
         {"sentences_sha256": None},
         {"made_by": {"person": "many"}},
         {"made_by": {"\u202enosrep": 1}},
+        {"profile": "best"},
+        {"profile": "fast"},  # which counts no pieces
+        {"profile": ["standard"]},
+        {"link": "softmax"},
+        {"link": None},
+        {"sets": {}},
+        {"sets": {"level": 1.0, "frames": []}},
+        {"sets": {"level": 0.9, "frames": ["storm", "harvest"]}},
+        {"sets": {"level": 0.9, "frames": ["flood"]}},
+        {"sets": {"level": 0.9, "frames": [], "model": "other.pkl"}},
+        {"reference": {}},
+        {"reference": {"languages": ["../x"]}},
         {"token_pattern": "(a+)+$"},
         {"input": "filename"},
     ],
@@ -40,6 +53,20 @@ from framing.model.keeping.store import load_model
 def test_content_that_cannot_be_is_refused(folder, rewrite_content, changes):
     rewrite_content(**changes)
     with pytest.raises(InputError, match=CONTENT):
+        load_model(folder)
+
+
+def test_sets_and_reference_come_back(model, saved):
+    again = load_model(saved)
+    assert again.reference == model.reference
+    assert again.sets.level == model.sets.level
+    for name in ("yes_from", "no_upto", "known"):
+        assert np.array_equal(getattr(again.sets, name), getattr(model.sets, name))
+
+
+def test_cut_offs_without_sets_are_refused(folder, rewrite_content):
+    rewrite_content(sets=None)
+    with pytest.raises(InputError, match="no more and no less"):
         load_model(folder)
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 from framing.model.caution.sets import NO, NOT_SURE, YES, Answers, Bools, Floats, conformal_sets
 from framing.model.learning.fit import FIGURE_AT_LEAST
 
-ALWAYS = 0.0  # the level at which everything is answered, by the threshold
+ALWAYS = 0.0  # the level at which everything is answered, as it is predicted
 LEVELS = (ALWAYS, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.975, 0.99)
 SHOWN_LEVELS = (ALWAYS, 0.8, 0.9, 0.95)  # where there is no room for all
 ALL_FRAMES = "all frames"
@@ -30,7 +30,7 @@ def answers_by_level(
     outside: Floats,
     weights: Floats,
     probabilities: Floats,
-    thresholds: Floats,
+    predicted: Bools,
     levels: Sequence[float] = LEVELS,
 ) -> Answers:
     """What would be answered of held-out sentences at each level, (levels, sentences held out, frames).
@@ -40,15 +40,15 @@ def answers_by_level(
         outside: of the same, probabilities by models that had not seen the sentence's document.
         weights: of the same.
         probabilities: of the sentences held out, (sentences, frames).
-        thresholds: of the frames.
-        levels: see `Sets`; ALWAYS for what the threshold says.
+        predicted: of the same, what the model says if it must.
+        levels: see `Sets`; ALWAYS for what is predicted.
     """
-    above = np.where(np.isnan(probabilities), NOT_SURE, np.where(probabilities >= thresholds, YES, NO))
+    always = np.where(np.isnan(probabilities), NOT_SURE, np.where(predicted, YES, NO))
     return np.stack(
         [
-            above.astype(np.int8)
+            always.astype(np.int8)
             if level == ALWAYS
-            else conformal_sets(labels, outside, weights, level=level).answers(probabilities, thresholds)
+            else conformal_sets(labels, outside, weights, level=level).answers(probabilities, predicted)
             for level in levels
         ]
     )

@@ -49,16 +49,16 @@ class Sets:
         no_yes, no_no = self._ruled_out(probabilities)
         return np.select([no_yes & no_no, no_yes, no_no], [NEITHER, NO, YES], NOT_SURE).astype(np.int8)
 
-    def answers(self, probabilities: Floats, thresholds: Floats) -> Answers:
-        """What to tell a reader, (texts, frames): the threshold's answer where the other is ruled out, else NOT_SURE.
+    def answers(self, probabilities: Floats, predicted: Bools) -> Answers:
+        """What to tell a reader, (texts, frames): what is predicted where the other is ruled out, else NOT_SURE.
 
-        So an answer never contradicts the threshold, which weighs how rare the frame is: of a rare frame the set alone
-        is sure of "yes" where most are without it. And where neither is typical, the threshold decides. Both leave
-        no more of the true answers out than the sets do: yes is said only where no is ruled out, and no where yes is.
+        So an answer never contradicts the prediction, whose threshold weighs how rare the frame is: of a rare frame the
+        set alone is sure of "yes" where most are without it. And where neither is typical, the prediction decides. Both
+        leave no more of the true answers out than the sets do: yes is said only where no is ruled out, and no where
+        yes is.
         """
         no_yes, no_no = self._ruled_out(probabilities)
-        above = probabilities >= thresholds
-        return np.select([no_no & above, no_yes & ~above], [YES, NO], NOT_SURE).astype(np.int8)
+        return np.select([no_no & predicted, no_yes & ~predicted], [YES, NO], NOT_SURE).astype(np.int8)
 
     def _ruled_out(self, probabilities: Floats) -> tuple[Bools, Bools]:
         """Whether "yes" is ruled out, and whether "no" is; a NaN rules out nothing."""

@@ -4,7 +4,7 @@ A new array is a line of ARRAYS. What a file announces is compared with it befor
 """
 
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,11 +26,14 @@ class Array:
     """One array of a model: where it is, its shape as names of sizes, and what its numbers lie between."""
 
     name: str
-    of: Callable[[FrameModel], Floats]
+    of: Callable[[FrameModel], Floats | None]  # None where the model has no such part
     shape: tuple[str, ...]
     low: float = -LARGEST_NUMBER
     high: float = LARGEST_NUMBER
+    part: str = ""  # what a model may lack; where it does, the array is missing
 
+
+SETS = "sets"
 
 ARRAYS = (
     Array("words_idf", lambda model: model.features.words.idf, ("words",), low=0),
@@ -38,12 +41,15 @@ ARRAYS = (
     Array("coefficients", lambda model: model.coefficients, ("frames", "columns")),
     Array("intercepts", lambda model: model.intercepts, ("frames",)),
     Array("thresholds", lambda model: model.thresholds, ("frames",), low=0, high=1),
+    Array("yes_from", lambda model: model.sets.yes_from if model.sets else None, ("frames",), low=0, high=1, part=SETS),
+    Array("no_upto", lambda model: model.sets.no_upto if model.sets else None, ("frames",), low=0, high=1, part=SETS),
 )
 
 
 def numbers_of(model: FrameModel) -> dict[str, Floats]:
     """The arrays of a model by name, in float64."""
-    return {array.name: np.ascontiguousarray(array.of(model), dtype="<f8") for array in ARRAYS}
+    found = ((array.name, array.of(model)) for array in ARRAYS)
+    return {name: np.ascontiguousarray(numbers, dtype="<f8") for name, numbers in found if numbers is not None}
 
 
 def write_arrays(model: FrameModel) -> bytes:
@@ -57,18 +63,20 @@ def write_arrays(model: FrameModel) -> bytes:
     return save(numbers)
 
 
-def read_arrays(content: bytes, sizes: Mapping[str, int], where: str) -> dict[str, Floats]:
+def read_arrays(content: bytes, sizes: Mapping[str, int], parts: Collection[str], where: str) -> dict[str, Floats]:
     """The arrays in a safetensors file.
 
     Args:
         content: the file.
         sizes: how many words, pieces, columns and frames the rest of the model has.
+        parts: which of the parts that a model may lack it has.
         where: the file's name, for messages.
 
     Raises:
         InputError: the file is damaged, or an array is missing, one too many, of another shape, or not in its bounds.
     """
-    _check_header(_header(content, where), {a.name: [sizes[name] for name in a.shape] for a in ARRAYS}, where)
+    shapes = {a.name: [sizes[name] for name in a.shape] for a in ARRAYS if not a.part or a.part in parts}
+    _check_header(_header(content, where), shapes, where)
     try:
         found = load(content)
     except (SafetensorError, ValueError) as error:
@@ -79,7 +87,7 @@ def read_arrays(content: bytes, sizes: Mapping[str, int], where: str) -> dict[st
 
 def _check_bounds(found: Mapping[str, Floats], where: str) -> None:
     for array in ARRAYS:
-        numbers = found[array.name]
+        numbers = found.get(array.name, np.empty(0))
         if not np.isfinite(numbers).all() or (np.abs(numbers) > LARGEST_NUMBER).any():
             refuse(where, f"{array.name} holds a number that is not finite or far too large")
         if ((numbers < array.low) | (numbers > array.high)).any():

@@ -1,17 +1,24 @@
 """What is not a number array in a model: its terms, names, counts and provenance, as JSON."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from framing.model.keeping.arrays import read_arrays
+import numpy as np
+
+from framing.model.caution.reference import Reference
+from framing.model.caution.sets import Sets
+from framing.model.keeping.arrays import SETS, read_arrays
 from framing.model.keeping.fields import (
     MOST_ENTRIES,
+    read_choice,
     read_frame,
     read_hex,
     read_integer,
     read_list,
     read_mapping,
+    read_share,
     read_terms,
     read_text,
     refuse,
@@ -19,8 +26,12 @@ from framing.model.keeping.fields import (
 from framing.model.keeping.json_text import read_ours, write_json
 from framing.model.keeping.layout import ARRAYS, CONTENT, FORMAT, FORMAT_VERSION
 from framing.model.learning.examples import FrameCount
-from framing.model.learning.features import Features, Vocabulary
+from framing.model.learning.features import FAMILIES, PIECES, WORDS, Features, Floats, Vocabulary
+from framing.model.learning.links import LINKS, read_link
+from framing.model.learning.profile import PROFILES, find_profile
 from framing.model.learning.train import FrameModel
+
+_LANGUAGE = re.compile(r"[a-z]{2}")
 
 
 def provenance(model: FrameModel) -> dict[str, Any]:
@@ -36,6 +47,7 @@ def provenance(model: FrameModel) -> dict[str, Any]:
         "sentences_sha256": model.sentences_sha256,
         "training_sha256": model.training_sha256,
         "seed": model.seed,
+        "profile": model.profile,
         "versions": dict(model.versions),
     }
 
@@ -50,6 +62,9 @@ def write_content(model: FrameModel) -> bytes:
         {
             **provenance(model),
             "frames": model.frames,
+            "link": model.link,
+            "sets": None if model.sets is None else _sets_as_json(model.frames, model.sets),
+            "reference": None if model.reference is None else asdict(model.reference),
             "left_out": dict(model.left_out),
             "examples": [asdict(count) for count in model.examples],
             "words": model.features.words.terms,
@@ -95,7 +110,8 @@ def _model(content: Mapping[str, Any], arrays: bytes, origin: str) -> FrameModel
     words = read_terms(content.get("words"), f"{where}, words")
     pieces = read_terms(content.get("pieces"), f"{where}, pieces")
     sizes = {"words": len(words), "pieces": len(pieces), "columns": len(words) + len(pieces), "frames": len(frames)}
-    numbers = read_arrays(arrays, sizes, f"{origin}/{ARRAYS}")
+    sets = content.get("sets")
+    numbers = read_arrays(arrays, sizes, () if sets is None else (SETS,), f"{origin}/{ARRAYS}")
     codebook = read_mapping(content.get("codebook"), f"{where}, codebook")
     return FrameModel(
         frames=frames,
@@ -124,6 +140,52 @@ def _model(content: Mapping[str, Any], arrays: bytes, origin: str) -> FrameModel
             read_text(name, f"{where}, versions"): read_text(version, f"{where}, versions")
             for name, version in read_mapping(content.get("versions"), f"{where}, versions").items()
         },
+        profile=_profile(content.get("profile"), words, pieces, where),
+        link=read_link(read_choice(content.get("link"), LINKS, f"{where}, link")),
+        sets=None if sets is None else _sets(sets, frames, numbers, f"{where}, sets"),
+        reference=_reference(content.get("reference"), f"{where}, reference"),
+    )
+
+
+def _profile(value: Any, words: tuple[str, ...], pieces: tuple[str, ...], where: str) -> str:
+    profile = find_profile(read_choice(value, [profile.name for profile in PROFILES], f"{where}, profile"))
+    terms = {WORDS: words, PIECES: pieces}
+    if any(terms[family] for family in FAMILIES if family not in profile.families):
+        refuse(where, f"the profile {profile.name} has terms that it does not count")
+    return profile.name
+
+
+def _sets_as_json(frames: tuple[str, ...], sets: Sets) -> dict[str, Any]:
+    """What is not an array in them: the level, and which frames have a set."""
+    return {"level": sets.level, "frames": [frame for frame, known in zip(frames, sets.known, strict=True) if known]}
+
+
+def _sets(value: Any, frames: tuple[str, ...], numbers: Mapping[str, Floats], where: str) -> Sets:
+    entry = read_mapping(value, where)
+    level = read_share(entry.get("level"), where)
+    known = [read_frame(frame, where) for frame in read_list(entry.get("frames"), where)]
+    if not 0 < level < 1 or known != [frame for frame in frames if frame in known]:
+        refuse(where, "the level must be above 0 and below 1, and frames be those of the model, in their order")
+    return Sets(level, numbers["yes_from"], numbers["no_upto"], np.array([frame in known for frame in frames]))
+
+
+def _reference(value: Any, where: str) -> Reference | None:
+    if value is None:
+        return None
+    entry = read_mapping(value, where)
+    languages = tuple(read_text(code, where) for code in read_list(entry.get("languages"), where))
+    if len(languages) > MOST_ENTRIES or not all(_LANGUAGE.fullmatch(code) for code in languages):
+        refuse(where, "a language must be named by its code of two letters")
+    return Reference(
+        unknown=read_share(entry.get("unknown"), where),
+        most_unknown=read_share(entry.get("most_unknown"), where),
+        most_unknown_in_document=read_share(entry.get("most_unknown_in_document"), where),
+        document_mean=read_share(entry.get("document_mean"), where),
+        document_spread=read_share(entry.get("document_spread"), where),
+        shortest=read_integer(entry.get("shortest"), where),
+        longest=read_integer(entry.get("longest"), where),
+        documents=read_integer(entry.get("documents"), where),
+        languages=languages,
     )
 
 

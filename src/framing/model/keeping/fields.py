@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections.abc import Collection
 from typing import Any, NoReturn
 
 from framing.errors import InputError
@@ -55,6 +56,13 @@ def read_integer(value: Any, where: str) -> int:
     if type(value) is not int or not 0 <= value < 2**53:
         refuse(where, f"{_shown(value)} is not a whole number")
     return int(value)
+
+
+def read_choice(value: Any, choices: Collection[str], where: str) -> str:
+    """One of the names that this program knows."""
+    if not isinstance(value, str) or value not in choices:
+        refuse(where, f"{_shown(value)} is none of {', '.join(choices)}")
+    return value
 
 
 def read_flag(value: Any, where: str) -> bool:

@@ -9,14 +9,14 @@ from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
-from sklearn.base import BaseEstimator, ClassifierMixin, clone
+from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion, Pipeline
 from sklearn.utils.validation import check_is_fitted
 
-from framing.model.learning.features import FAMILIES, Floats, Vocabulary, fold_case, term_settings
-from framing.model.learning.fit import REGULARISATION
+from framing.model.learning.features import FAMILIES, FAMILY_WEIGHTS, Floats, Vocabulary, fold_case, term_settings
+from framing.model.learning.lines import learn_lines
+from framing.model.learning.links import decide, link_scores, read_link
 from framing.model.learning.train import FrameModel
 
 # scikit-learn names its arguments X and y, and finds them by these names.
@@ -24,56 +24,64 @@ from framing.model.learning.train import FrameModel
 
 
 class FrameClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
-    """A binary classifier per frame, learned from the rows decided on it and predicted from a threshold of its own.
+    """A line per frame; from their scores come probabilities, and from these, by thresholds, decisions.
 
     Attributes:
-        estimator: what each frame is learned with.
         frames: their names, in the order of the columns.
-        thresholds: a frame is predicted where its probability is at least this.
+        thresholds: of each frame.
+        link: how scores become probabilities and decisions, see `framing.model.learning.links`.
         classes_: the frames, once fitted.
-        estimators_: the classifier of each frame, once fitted.
+        coef_: (frames, features), once fitted.
+        intercept_: of each frame, once fitted.
     """
 
-    def __init__(self, estimator: Any, frames: Any, thresholds: Any) -> None:
-        self.estimator = estimator
+    def __init__(self, frames: Any, thresholds: Any, link: Any = "each") -> None:
         self.frames = frames
         self.thresholds = thresholds
+        self.link = link
 
     def fit(self, X: Any, y: Any) -> "FrameClassifier":
-        """Learns each frame; the thresholds stay, and nothing is calibrated: `framing train` does both.
+        """Learns the lines; the thresholds stay, and nothing is calibrated: `framing train` does both.
 
         Args:
             X: (rows, features).
-            y: (rows, frames) of 1, 0 and NaN where it is not decided.
+            y: (rows, frames) of 1, 0 and NaN where it is not decided; shares between teach by what they are.
         """
-        rows, labels = sp.csr_matrix(X), np.asarray(y, dtype=np.float64)
-        decided = [np.flatnonzero(np.isfinite(column)) for column in labels.T]
-        self.estimators_ = [
-            clone(self.estimator).fit(rows[known], column[known] == 1)
-            for known, column in zip(decided, labels.T, strict=True)
-        ]
-        self.classes_ = np.array(self.frames)
-        self.n_features_in_ = rows.shape[1]
-        return self
+        rows = sp.csr_matrix(X)
+        lines = learn_lines(rows, np.asarray(y, dtype=np.float64), read_link(self.link))
+        return self.hold(lines.coefficients, lines.intercepts)
 
     def predict_proba(self, X: Any) -> Any:
         """The probability of each frame in each row, (rows, frames)."""
         check_is_fitted(self)
-        return np.column_stack([line.predict_proba(X)[:, 1] for line in self.estimators_])
+        return link_scores(np.asarray(X @ self.coef_.T + self.intercept_), read_link(self.link))
 
     def predict(self, X: Any) -> Any:
         """Whether each frame is predicted in each row, (rows, frames), 0 or 1."""
-        return (self.predict_proba(X) >= np.asarray(self.thresholds)).astype(int)
+        found = self.predict_proba(X)
+        return decide(found, np.asarray(self.thresholds), read_link(self.link)).astype(int)
+
+    def hold(self, coefficients: Floats, intercepts: Floats) -> "FrameClassifier":
+        """This classifier, as if it had learned these lines."""
+        self.coef_, self.intercept_ = coefficients, intercepts
+        self.classes_ = np.array(self.frames)
+        self.n_features_in_ = coefficients.shape[1]
+        return self
 
 
 def rebuild(model: FrameModel) -> Pipeline:
     """The pipeline that gives the model's probabilities: `predict_proba` takes texts, and `classes_` are its frames.
 
     Its steps are `features`, a union of `words` and `pieces`, and `frames`. They are as if fitted; what scikit-learn
-    does with a pipeline, as `get_params`, `clone` and cross-validation, it does with this one.
+    does with a pipeline, as `get_params`, `clone` and cross-validation, it does with this one. A clone that is fitted
+    again weighs terms as scikit-learn does, not as `framing train`.
     """
-    union = FeatureUnion([(family, _vectorizer(family, getattr(model.features, family))) for family in FAMILIES])
-    return Pipeline([("features", union), ("frames", _classifier(model))])
+    union = FeatureUnion(
+        [(family, _vectorizer(family, getattr(model.features, family))) for family in FAMILIES],
+        transformer_weights=dict(FAMILY_WEIGHTS),
+    )
+    classifier = FrameClassifier(list(model.frames), model.thresholds.tolist(), model.link)
+    return Pipeline([("features", union), ("frames", classifier.hold(model.coefficients, model.intercepts))])
 
 
 def _vectorizer(family: str, vocabulary: Vocabulary) -> TfidfVectorizer | str:
@@ -88,25 +96,3 @@ def _vectorizer(family: str, vocabulary: Vocabulary) -> TfidfVectorizer | str:
     )
     vectorizer.idf_ = vocabulary.idf
     return vectorizer
-
-
-def _classifier(model: FrameModel) -> FrameClassifier:
-    classifier = FrameClassifier(_regression(), list(model.frames), model.thresholds.tolist())
-    classifier.estimators_ = [
-        _fitted(weights, intercept) for weights, intercept in zip(model.coefficients, model.intercepts, strict=True)
-    ]
-    classifier.classes_ = np.array(model.frames)
-    classifier.n_features_in_ = len(model.features)
-    return classifier
-
-
-def _fitted(weights: Floats, intercept: float) -> LogisticRegression:
-    line = _regression()
-    line.classes_ = np.array([False, True])
-    line.coef_, line.intercept_ = weights[np.newaxis], np.array([intercept])
-    line.n_features_in_ = len(weights)
-    return line
-
-
-def _regression() -> LogisticRegression:
-    return LogisticRegression(C=REGULARISATION, class_weight="balanced", max_iter=10_000)

@@ -52,6 +52,9 @@ class Examples:
 
     Attributes:
         labels: (sentences, frames) with 1, 0 and NaN for not decided.
+        targets: (sentences, frames) what a model learns from: the share of those who say that the frame is there, 0 to
+            1, NaN for not decided.
+        single_label: whether a sentence has at most one frame.
         weights: of each sentence in figures and thresholds, 0 where it only teaches; see `Basis`.
         by_chance: whether the sentences that have a weight were drawn by chance.
         notes: what a reader must know of that.
@@ -63,6 +66,8 @@ class Examples:
     texts: tuple[str, ...]
     frames: tuple[str, ...]
     labels: npt.NDArray[np.float64]
+    targets: npt.NDArray[np.float64]
+    single_label: bool
     weights: npt.NDArray[np.float64]
     by_chance: bool
     notes: tuple[str, ...]
@@ -120,17 +125,24 @@ def make_examples(
         raise NotEnoughData(
             "No sentence has any frame in gold: a model needs examples. Label sentences that have frames."
         )
-    wide = gold.assign(present=gold["present"].astype(float)).pivot(
-        index="sentence_id", columns="frame", values="present"
+    present = gold["present"].astype(float)
+    sure = gold["probability"].round() == present  # a label never teaches its opposite
+    gold = gold.assign(label=present, target=gold["probability"].where(sure, present))
+    labels, targets = (
+        gold.pivot(index="sentence_id", columns="frame", values=column)
+        .reindex(index=used["sentence_id"], columns=list(codebook.keys))
+        .to_numpy(np.float64)
+        for column in ("label", "target")
     )
-    wide = wide.reindex(index=used["sentence_id"], columns=list(codebook.keys))
     basis = figure_basis(used["sentence_id"].tolist(), chance)
     return Examples(
         sentence_ids=tuple(used["sentence_id"]),
         document_ids=np.array([original_document(name, copies) for name in used["document_id"]], dtype=str),
         texts=tuple(used["text"]),
         frames=codebook.keys,
-        labels=wide.to_numpy(np.float64),
+        labels=labels,
+        targets=targets,
+        single_label=codebook.single_label,
         weights=basis.weights,
         by_chance=basis.by_chance,
         notes=basis.notes,
@@ -190,7 +202,7 @@ def _check_characters(sentences: pd.DataFrame) -> None:
 
 def _digests(sentences: pd.DataFrame, gold: pd.DataFrame, weights: list[float]) -> Digests:
     texts = sentences[["sentence_id", "document_id", "text"]].to_numpy().tolist()
-    labels = gold.sort_values(["sentence_id", "frame"])[["sentence_id", "frame", "present", "made_by"]]
+    labels = gold.sort_values(["sentence_id", "frame"])[["sentence_id", "frame", "present", "probability", "made_by"]]
     decisions = labels.to_numpy().tolist()
     return Digests(
         gold=_sha256(decisions),

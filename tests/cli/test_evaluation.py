@@ -25,6 +25,7 @@ def test_the_figures_stand_beside_baselines_and_fit_the_width_of_a_terminal(run,
     assert "People, one against the rest: no figure, all decisions were made by an automated coder" in " ".join(
         ran.out.split()
     )
+    assert "pairs with frames of too few examples are in --json" in ran.out or "Confused most" not in ran.out
     assert max(len(line) for line in ran.out.splitlines() if not line.startswith("Leave")) <= 105
 
 

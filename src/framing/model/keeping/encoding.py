@@ -31,6 +31,8 @@ from framing.model.keeping.fields import (
 )
 from framing.model.learning.examples import FrameCount
 from framing.model.learning.features import Features, Floats, Vocabulary
+from framing.model.learning.links import read_link
+from framing.model.learning.profile import find_profile
 from framing.model.learning.train import FrameModel
 
 FORMAT = "framing-model"
@@ -82,6 +84,8 @@ def _content(model: FrameModel) -> bytes:
         "versions": dict(model.versions),
         "words": model.features.words.terms,
         "pieces": model.features.pieces.terms,
+        "profile": model.profile,
+        "link": model.link,
     }
     return _json(content, indent=None)
 
@@ -249,6 +253,8 @@ def _model(content: Mapping[str, Any], arrays: bytes, origin: str) -> FrameModel
             read_text(name, f"{where}, versions"): read_text(version, f"{where}, versions")
             for name, version in read_mapping(content.get("versions"), f"{where}, versions").items()
         },
+        profile=find_profile(read_text(content.get("profile"), f"{where}, profile")).name,
+        link=read_link(read_text(content.get("link"), f"{where}, link")),
     )
 
 

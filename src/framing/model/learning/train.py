@@ -16,6 +16,8 @@ from threadpoolctl import threadpool_limits
 import framing
 from framing.codebook import Codebook
 from framing.errors import ModelMismatch, NotEnoughData
+from framing.model.caution.reference import Reference, make_reference
+from framing.model.caution.sets import Sets, conformal_sets
 from framing.model.learning.examples import NO_COPIES, FrameCount, make_examples
 from framing.model.learning.features import Features, Floats, count_terms
 from framing.model.learning.fit import FIGURE_AT_LEAST, fit_frames, line_probabilities
@@ -48,6 +50,8 @@ class FrameModel:
     versions: Mapping[str, str]
     profile: str = DEFAULT_PROFILE
     link: Link = "each"  # how scores become probabilities, and these decisions
+    sets: Sets | None = None  # from which probability on an answer is sure; of `frames`
+    reference: Reference | None = None  # what is usual in the text that it learned from
 
     def probabilities(self, texts: Sequence[str]) -> Floats:
         """The probability of each frame in each text, (texts, frames), 0 to 1.
@@ -111,8 +115,9 @@ def train(
     if not fit.learned:
         reasons = "; ".join(f"{frame}: {reason}" for frame, reason in fit.left_out.items())
         raise NotEnoughData(f"No frame can be learned yet. Label more sentences. {reasons}.")
+    learned = list(fit.learned)
     return FrameModel(
-        frames=tuple(examples.frames[number] for number in fit.learned),
+        frames=tuple(examples.frames[number] for number in learned),
         features=fit.features.features,
         coefficients=fit.coefficients,
         intercepts=fit.intercepts,
@@ -131,6 +136,8 @@ def train(
         | {name: version(name) for name in ("numpy", "scikit-learn", "scipy")},
         profile=profile,
         link=fit.link,
+        sets=conformal_sets(examples.labels[:, learned], fit.outside[:, learned], examples.weights),
+        reference=make_reference(examples.texts, examples.document_ids, seed=seed),
     )
 
 

@@ -22,7 +22,7 @@ from framing.model.caution.reference import (
     words_of,
 )
 
-_FALSE_ALARM = 0.05  # how often text like that of training may be warned about
+_FALSE_ALARM = 0.02  # how often text like that of training may be warned about, for each of three reasons
 _MANY = 0.05  # of sentences or documents that are unlike: with fewer, no warning about all of them
 _FAR = 0.25  # of the spread between documents: with enough of them, the smallest difference would be certain
 

@@ -49,6 +49,17 @@ def test_a_table_is_all_that_a_model_needs(model) -> None:
     assert np.array_equal(framing.score(model, "A storm tore roofs away"), scores.iloc[:1])
 
 
+def test_answers_follow_the_scores(model, table) -> None:
+    given, scores = framing.answers(model, table), framing.score(model, table)
+    assert given.columns.tolist() == ["storm", "harvest"]
+    for frame, threshold in zip(model.frames, model.thresholds, strict=True):
+        assert (scores.loc[given[frame] == "yes", frame] >= threshold).all()
+        assert (scores.loc[given[frame] == "no", frame] < threshold).all()
+        # Trained on these texts, which are easy: hardly any is left open, and what is said is right.
+        assert (table.loc[given[frame] == "yes", frame]).mean() > 0.9
+        assert (given[frame] == "yes").sum() > 15
+
+
 def test_a_stored_model_scores_as_before(model, evaluation, table, tmp_path) -> None:
     framing.save_model(model, str(tmp_path / "mine"), evaluation)
     again = framing.load_model(str(tmp_path / "mine"))

@@ -14,9 +14,11 @@ from framing.codebook import Codebook, read_codebook
 from framing.model.evaluation.evaluate import Evaluation
 from framing.model.evaluation.evaluate import evaluate as evaluate_tables
 from framing.model.keeping import store
+from framing.model.learning.profile import DEFAULT_PROFILE
 from framing.model.learning.train import FrameModel
 from framing.model.learning.train import train as train_tables
 from framing.plain_table import LabelledTexts, Labels, labelled_texts, texts_of
+from framing.scoring.answers import answers_of
 
 Texts = pd.DataFrame | pd.Series | Sequence[str]
 
@@ -27,6 +29,7 @@ def train(
     codebook: Codebook | str | Path | None = None,
     *,
     made_by: str = PERSON,
+    profile: str = DEFAULT_PROFILE,
     seed: int = 7,
 ) -> FrameModel:
     """A model of every frame that has enough examples.
@@ -39,6 +42,7 @@ def train(
             `frame` and `present`.
         codebook: that the labels were made under, or its file; without it the frames are known by name only.
         made_by: who made the labels: "person" or "automated coder".
+        profile: what to look at in a text, see `framing.model.learning.profile`.
         seed: of the folds inside the training. The same table and seed give the same model.
 
     Raises:
@@ -46,7 +50,7 @@ def train(
         NotEnoughData: no frame has enough examples.
     """
     given = _given(table, labels, codebook, made_by)
-    return train_tables(given.sentences, given.gold, given.codebook, seed=seed)
+    return train_tables(given.sentences, given.gold, given.codebook, profile=profile, seed=seed)
 
 
 def evaluate(
@@ -75,8 +79,21 @@ def score(model: FrameModel, texts: Texts) -> pd.DataFrame:
     Raises:
         InputError: there is no column `text`, or a row has no text.
     """
-    table = texts if isinstance(texts, pd.DataFrame) else _as_table(texts)
+    table = _as_table(texts)
     return pd.DataFrame(model.probabilities(texts_of(table)), index=table.index, columns=list(model.frames))
+
+
+def answers(model: FrameModel, texts: Texts) -> pd.DataFrame:
+    """What the model says of each text: "yes", "no" or "not sure", in a table like that of `score`.
+
+    Of the texts with a frame at most one in ten is answered "no", and of those without it one in ten "yes", if they are
+    like those that the model learned from. A frame with too few examples for that says so in its whole column.
+
+    Args and errors are those of `score`; ModelMismatch says that the model was stored without what it needs for this.
+    """
+    table = _as_table(texts)
+    words = answers_of(model, model.probabilities(texts_of(table)))
+    return pd.DataFrame(words, index=table.index, columns=list(model.frames), dtype="str")
 
 
 def save_model(model: FrameModel, folder: str | Path, evaluation: Evaluation | None = None) -> str:
@@ -110,7 +127,9 @@ def _given(table: pd.DataFrame, labels: Labels, codebook: Codebook | str | Path 
     return given
 
 
-def _as_table(texts: "pd.Series | Sequence[str]") -> pd.DataFrame:
+def _as_table(texts: Texts) -> pd.DataFrame:
+    if isinstance(texts, pd.DataFrame):
+        return texts
     if isinstance(texts, str):
         return pd.DataFrame({"text": [texts]})
     return texts.rename("text").to_frame() if isinstance(texts, pd.Series) else pd.DataFrame({"text": list(texts)})

@@ -11,6 +11,8 @@ from framing.cli.console import (
     echo,
     json_option,
     print_json,
+    print_table,
+    records,
     say,
     warn,
     workspace,
@@ -98,6 +100,7 @@ def score(context: click.Context, model: Path | None, spreadsheet: Path | None, 
     \b
     Example: framing score --csv scores.csv
     """
+    from framing.cli.answers import counted_answers, unlike_training_warnings, with_answers
     from framing.files import write_table
     from framing.scoring.spreadsheet import scores_beside_texts
 
@@ -108,15 +111,21 @@ def score(context: click.Context, model: Path | None, spreadsheet: Path | None, 
     if spreadsheet is not None:
         said, warnings = settled_voices(place)
         warn(warnings)
-        write_table(spreadsheet, scores_beside_texts(table, sentences, documents, said))
+        beside = scores_beside_texts(table, sentences, documents, said)
+        write_table(spreadsheet, with_answers(beside, table, trained))
+    answers, unlike = counted_answers(table, trained), unlike_training_warnings(trained, sentences, table)
     count = int(table["sentence_id"].nunique())
     if as_json:
         result = {"scores": str(path), "csv": str(spreadsheet) if spreadsheet else None, "sentences": count}
-        print_json("score", {**result, "frames": list(trained.frames), "left_out": dict(trained.left_out)})
+        learned = {"frames": list(trained.frames), "left_out": dict(trained.left_out)}
+        print_json("score", {**result, **learned, "answers": None if answers is None else records(answers)}, unlike)
         return
     echo(f"{path}: {count} sentences, {len(trained.frames)} frames.")
     if spreadsheet is not None:
         echo(f"{spreadsheet}: the same with texts.")
+    if answers is not None:
+        print_table(answers.rename(columns={"not_sure": "not sure"}))
+    warn(unlike)
     for frame, reason in trained.left_out.items():
         say(f"no score for {frame}: {reason}")
 

@@ -3,45 +3,54 @@
 SCORES stay as they are, a probability per sentence and frame: answers follow from them and from the model's cut-offs.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from framing.errors import ModelMismatch
-from framing.model.caution.novelty import Novelty
-from framing.model.caution.sets import ANSWERS, Bools, Sets
+from framing.model.caution.novelty import Novelty, compare
+from framing.model.caution.reference import known_words
+from framing.model.caution.sets import ANSWERS, Floats
+from framing.model.learning.train import FrameModel
 
 TOO_FEW = "too few examples"
 
 
-def answer_table(scores: pd.DataFrame, predicted: Bools, frames: Sequence[str], sets: Sets) -> pd.DataFrame:
+def answers_of(model: FrameModel, probabilities: Floats) -> npt.NDArray[np.object_]:
+    """What the model says, (texts, frames): "yes", "no", "not sure", or TOO_FEW for a frame that has no set.
+
+    Raises:
+        ModelMismatch: the model was stored without sets.
+    """
+    if model.sets is None:
+        raise ModelMismatch("This model does not know when it is sure. Train it again: framing train.")
+    given = model.sets.answers(probabilities, model.predicted(probabilities))
+    return np.where(model.sets.known, np.array(ANSWERS, dtype=object)[given], TOO_FEW)
+
+
+def answer_table(scores: pd.DataFrame, model: FrameModel) -> pd.DataFrame:
     """What the model says of each sentence and frame.
 
     Args:
-        scores: SCORES of one model.
-        predicted: of each row, whether the frame is predicted there; no answer contradicts it.
-        frames: of the model; `sets` are in their order.
-        sets: its cut-offs.
+        scores: SCORES of this model.
+        model: whose sets and thresholds apply; no answer contradicts what it predicts.
 
     Returns:
         A row per row of `scores`, in their order: `sentence_id`, `frame`, `answer` (yes, no, not sure; or "too few
         examples" for a frame that has no set).
 
     Raises:
-        ModelMismatch: a frame that was scored is none of the model's.
+        ModelMismatch: a frame that was scored is none of the model's, or the model was stored without sets.
     """
-    strangers = sorted(set(scores["frame"]) - set(frames))
+    strangers = sorted(set(scores["frame"]) - set(model.frames))
     if strangers:
         raise ModelMismatch(
             f"The scores have frame {strangers[0]!r}, which the model does not know. Score again with it."
         )
-    of_frame = {frame: number for number, frame in enumerate(frames)}
-    numbers = scores["frame"].map(of_frame).to_numpy(dtype=np.intp)
-    of_rows = Sets(sets.level, sets.yes_from[numbers], sets.no_upto[numbers], sets.known[numbers])
-    given = of_rows.answers(scores["probability"].to_numpy(np.float64), predicted)
-    words = np.where(of_rows.known, np.array(ANSWERS, dtype=object)[given], TOO_FEW)
-    return scores[["sentence_id", "frame"]].assign(answer=pd.Series(words, index=scores.index, dtype="str"))
+    wide = scores.pivot(index="sentence_id", columns="frame", values="probability").reindex(columns=model.frames)
+    words = answers_of(model, wide.to_numpy(np.float64))
+    cells = wide.index.get_indexer(pd.Index(scores["sentence_id"])), wide.columns.get_indexer(pd.Index(scores["frame"]))
+    return scores[["sentence_id", "frame"]].assign(answer=pd.Series(words[cells], index=scores.index, dtype="str"))
 
 
 def answers_beside_scores(beside: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
@@ -56,6 +65,14 @@ def answers_beside_scores(beside: pd.DataFrame, answers: pd.DataFrame) -> pd.Dat
     for frame in wide.columns:
         table.insert(list(table.columns).index(frame) + 1, f"{frame} answer", wide[frame].to_numpy())
     return table
+
+
+def novelty_of(model: FrameModel, sentences: pd.DataFrame) -> Novelty | None:
+    """How SENTENCES differ from what the model learned from; None if it was stored without a reference."""
+    if model.reference is None:
+        return None
+    known = known_words(model.features.words.terms)
+    return compare(model.reference, known, sentences["text"].tolist(), sentences["document_id"].tolist())
 
 
 def unlike_training(novelty: Novelty) -> pd.Series:

@@ -120,7 +120,7 @@ def train(
         raise NotEnoughData(f"No frame can be learned yet. Label more sentences. {reasons}.")
     learned = list(fit.learned)
     return FrameModel(
-        frames=tuple(examples.frames[number] for number in fit.learned),
+        frames=tuple(examples.frames[number] for number in learned),
         features=fit.features.features,
         coefficients=fit.coefficients,
         intercepts=fit.intercepts,

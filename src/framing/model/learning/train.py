@@ -100,7 +100,8 @@ def train(
         seed: of the folds that are held out.
 
     Raises:
-        InputError: there is no such profile; a table is not as it must be, or gold does not belong to these sentences or this codebook.
+        InputError: there is no such profile; a table is not as it must be, or gold does not belong to these sentences
+            or this codebook.
         NotEnoughData: no frame has enough examples.
     """
     families = find_profile(profile).families

@@ -8,7 +8,7 @@ Where a random slice was drawn, everything is learned from all labels and every 
 """
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,11 +22,11 @@ from framing.annotation.decisions import AUTOMATED, PERSON
 from framing.codebook import Codebook
 from framing.errors import NotEnoughData
 from framing.model.learning.examples import NO_COPIES, Examples, make_examples
-from framing.model.learning.features import Floats, count_terms
+from framing.model.learning.features import Floats
 from framing.model.learning.fit import FIGURE_AT_LEAST, fit_frames
 from framing.model.learning.folds import document_folds
 from framing.model.learning.links import decide
-from framing.model.learning.profile import DEFAULT_PROFILE, find_profile
+from framing.model.learning.profile import DEFAULT_PROFILE, Profile, find_profile
 from framing.model.learning.weights import RandomSlice
 
 MOST_FOLDS = 10  # up to as many documents each is held out alone
@@ -121,14 +121,14 @@ def evaluate(
         InputError: see `train`.
         NotEnoughData: there is one document only, or no example at all.
     """
-    families = find_profile(profile).families
+    chosen = find_profile(profile)
     examples = make_examples(sentences, gold, codebook, copies, chance)
     if examples.documents < 2:
         raise NotEnoughData(
             "All labelled sentences are from one document, so none can be held out. Label sentences of another one."
         )
     with threadpool_limits(limits=1):
-        held_out = _hold_out(examples, families, seed)
+        held_out = _hold_out(examples, chosen, seed)
     rows = [_frame_row(examples, held_out, number, seed) for number in range(len(examples.frames))]
     table = pd.DataFrame(rows)
     return Evaluation(
@@ -143,8 +143,8 @@ def evaluate(
     )
 
 
-def _hold_out(examples: Examples, families: Collection[str], seed: int) -> _HeldOut:
-    counts = count_terms(examples.texts, families)
+def _hold_out(examples: Examples, profile: Profile, seed: int) -> _HeldOut:
+    counts = profile.count(examples.texts)
     probabilities = np.full(examples.labels.shape, np.nan)
     predicted = np.zeros(examples.labels.shape, dtype=bool)
     for inside, held in document_folds(examples.document_ids, MOST_FOLDS, seed=seed):

@@ -29,6 +29,8 @@ from framing.model.keeping.fields import (
     read_text,
     refuse,
 )
+from framing.model.keeping.table import read_table, write_table
+from framing.model.learning.embedding import load_embedding
 from framing.model.learning.examples import FrameCount
 from framing.model.learning.features import Features, Floats, Vocabulary
 from framing.model.learning.links import read_link
@@ -84,6 +86,7 @@ def _content(model: FrameModel) -> bytes:
         "versions": dict(model.versions),
         "words": model.features.words.terms,
         "pieces": model.features.pieces.terms,
+        "embedding": write_table(model.features.embedding),
         "profile": model.profile,
         "link": model.link,
     }
@@ -219,10 +222,12 @@ def _model(content: Mapping[str, Any], arrays: bytes, origin: str) -> FrameModel
         read_terms(content.get("words"), f"{where}, words"),
         read_terms(content.get("pieces"), f"{where}, pieces"),
     )
+    embedding = read_table(content.get("embedding"), f"{where}, embedding")
+    columns = len(words) + len(pieces) + (load_embedding(embedding).dimensions if embedding else 0)
     shapes = {
         "words_idf": (len(words),),
         "pieces_idf": (len(pieces),),
-        "coefficients": (len(frames), len(words) + len(pieces)),
+        "coefficients": (len(frames), columns),
         "intercepts": (len(frames),),
         "thresholds": (len(frames),),
     }
@@ -230,7 +235,9 @@ def _model(content: Mapping[str, Any], arrays: bytes, origin: str) -> FrameModel
     codebook = read_mapping(content.get("codebook"), f"{where}, codebook")
     return FrameModel(
         frames=frames,
-        features=Features(Vocabulary(words, numbers["words_idf"]), Vocabulary(pieces, numbers["pieces_idf"])),
+        features=Features(
+            Vocabulary(words, numbers["words_idf"]), Vocabulary(pieces, numbers["pieces_idf"]), embedding
+        ),
         coefficients=numbers["coefficients"],
         intercepts=numbers["intercepts"],
         thresholds=numbers["thresholds"],

@@ -1,11 +1,12 @@
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from framing.errors import InputError
-from framing.model.learning.links import LINKS, decide, link_scores, read_link
+from framing.model.learning.links import LINKS, decide, decide_scores, link_scores, read_link
 
 SCORES = arrays(float, (4, 3), elements=st.floats(-50, 50))
 
@@ -37,6 +38,19 @@ def test_decisions_by_hand():
     assert decide(probabilities, thresholds, "each").tolist() == [[True, True], [False, False]]
     assert decide(probabilities, thresholds, "one").tolist() == [[False, True], [True, False]]
     assert decide(probabilities, thresholds, "one or none").tolist() == [[False, True], [False, False]]
+
+
+@pytest.mark.parametrize("link", LINKS)
+@given(SCORES, arrays(float, 3, elements=st.floats(0.01, 1)))
+def test_a_table_of_scores_gives_the_same_decisions(link, scores, thresholds):
+    probabilities = link_scores(scores, link)
+    table = pd.DataFrame(
+        [(f"s{row}", f"f{column}", p) for (row, column), p in np.ndenumerate(probabilities)],
+        columns=["sentence_id", "frame", "probability"],
+        index=range(100, 112),
+    )
+    found = decide_scores(table, {f"f{n}": t for n, t in enumerate(thresholds)}, link)
+    assert found.tolist() == decide(probabilities, thresholds, link).ravel().tolist()
 
 
 def test_no_frames_are_no_decisions():

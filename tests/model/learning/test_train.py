@@ -31,7 +31,7 @@ def test_scores_are_the_mean_of_scikit_learns_regressions_across_folds_on_platts
     inner, new = model.features.matrix(ordered["text"].tolist()), ["Thunder over a mill that nobody knew.", "No."]
     odds, outside = np.zeros(2), np.zeros(len(storm))
     for inside, held in document_folds(ordered["document_id"].to_numpy(dtype=str), 5, seed=7):
-        peer = LogisticRegression(C=4.0, class_weight="balanced", tol=1e-8, max_iter=10_000)
+        peer = LogisticRegression(C=2.0, class_weight="balanced", tol=1e-8, max_iter=10_000)
         peer.fit(inner[inside], storm[inside])
         outside[held] = peer.decision_function(inner[held])
         odds += peer.decision_function(model.features.matrix(new)) / 5

@@ -32,7 +32,7 @@ MIN_SENTENCES = 2  # a term of one sentence teaches nothing about others, and is
 RARITY = 1.5  # power of the inverse document frequency; 2 was as good, 1 worse by .02
 PHRASE = 0.5  # weight of two words beside that of one
 BEGINNING = 2.0  # weight of the first letters of a word beside other pieces
-FAMILY_WEIGHTS: Mapping[str, float] = {WORDS: math.sqrt(0.5), PIECES: 1.0}  # length of each family's part of a row
+FAMILY_WEIGHTS: Mapping[str, float] = {WORDS: 1.0, PIECES: math.sqrt(2)}  # length of each family's part of a row
 _BEGINNING_LENGTH = 5  # characters, the blank before the word among them
 
 Floats = npt.NDArray[np.float64]

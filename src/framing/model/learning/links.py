@@ -5,9 +5,11 @@ the task "single-label" a sentence has one frame, or at most one: there the prob
 frames that could be predicted the one is taken whose probability is highest in proportion to its threshold.
 """
 
+from collections.abc import Mapping
 from typing import Literal
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import expit, softmax
 
@@ -16,6 +18,7 @@ from framing.model.learning.features import Floats
 
 Link = Literal["each", "one", "one or none"]
 LINKS: tuple[Link, ...] = ("each", "one", "one or none")
+_LEAST = 1e-12  # a threshold of 0 divides nothing
 
 
 def read_link(name: str) -> Link:
@@ -54,5 +57,17 @@ def decide(probabilities: Floats, thresholds: Floats, link: Link) -> NDArray[np.
     if link == "each" or not probabilities.shape[1]:
         return reached
     best = np.zeros(probabilities.shape, dtype=bool)
-    best[np.arange(len(best)), (probabilities / np.maximum(thresholds, 1e-12)).argmax(axis=1)] = True
+    best[np.arange(len(best)), (probabilities / np.maximum(thresholds, _LEAST)).argmax(axis=1)] = True
+    return best & reached if link == "one or none" else best
+
+
+def decide_scores(scores: pd.DataFrame, thresholds: Mapping[str, float], link: Link) -> "pd.Series[bool]":
+    """The same of SCORES: whether each row's frame is predicted. `thresholds` are by frame."""
+    threshold = scores["frame"].map(dict(thresholds)).astype("float64")
+    reached = scores["probability"] >= threshold
+    if link == "each" or scores.empty:
+        return reached
+    proportion = scores.assign(proportion=scores["probability"] / threshold.clip(lower=_LEAST))
+    first = proportion.groupby("sentence_id")["proportion"].idxmax()
+    best = pd.Series(scores.index.isin(first), index=scores.index)
     return best & reached if link == "one or none" else best

@@ -1,4 +1,4 @@
-"""Other classifiers, for quality.py: python benchmarks/quality_peers.py WORK.json CACHE --peers spacy,fasttext,minilm,setfit
+"""Other classifiers, for quality.py: python benchmarks/quality_peers.py WORK.json CACHE --peers spacy,minilm
 
 It runs in an environment of its own, since spaCy and SetFit need pydantic 2 and the Doccano client forbids it:
 
@@ -44,7 +44,9 @@ GRID: Mapping[str, Sequence[Mapping[str, Any]]] = {
 }
 
 
-def plain(texts: Sequence[str], labels: Array, others: Sequence[str], single: bool, setting: Mapping[str, Any]) -> Array:
+def plain(
+    texts: Sequence[str], labels: Array, others: Sequence[str], single: bool, setting: Mapping[str, Any]
+) -> Array:
     """TF-IDF of words and pieces of words with balanced logistic regression."""
     words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2)
     pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=2)
@@ -144,7 +146,9 @@ def tokens(text: str) -> str:
     return " ".join(re.findall(r"\w+|[^\w\s]", text.lower()))
 
 
-def spacy(texts: Sequence[str], labels: Array, others: Sequence[str], single: bool, setting: Mapping[str, Any]) -> Array:
+def spacy(
+    texts: Sequence[str], labels: Array, others: Sequence[str], single: bool, setting: Mapping[str, Any]
+) -> Array:
     """spaCy's text classifier, the architecture of its quickstart for a processor: a bag of words, no vectors."""
     import random
 
@@ -198,9 +202,7 @@ def setfit(
     else:
         from sklearn.multiclass import OneVsRestClassifier
 
-        model = SetFitModel(
-            copy.deepcopy(encoder()), OneVsRestClassifier(head), multi_target_strategy="one-vs-rest"
-        )
+        model = SetFitModel(copy.deepcopy(encoder()), OneVsRestClassifier(head), multi_target_strategy="one-vs-rest")
         target = labels[:, known].astype(int).tolist()
     with tempfile.TemporaryDirectory() as folder:
         arguments = TrainingArguments(
@@ -284,13 +286,13 @@ def main() -> None:
     parser.add_argument("--peers", default="spacy,fasttext,minilm")
     chosen = parser.parse_args()
     work = json.loads(chosen.work.read_text(encoding="utf-8"))
-    for peer in chosen.peers.split(","):
-        folder = chosen.cache / peer
-        folder.mkdir(parents=True, exist_ok=True)
-        for done, task in enumerate(work["tasks"], start=1):
-            path = folder / f"{work_name(peer, work, task)}.npz"
+    peers = chosen.peers.split(",")
+    for done, task in enumerate(work["tasks"], start=1):  # peer beside peer, so that a run that is cut can be read
+        for peer in peers:
+            path = chosen.cache / peer / f"{work_name(peer, work, task)}.npz"
             if path.exists():
                 continue
+            path.parent.mkdir(parents=True, exist_ok=True)
             made = answer(peer, work, task)
             half = path.with_name(f"{path.stem}.half.npz")
             np.savez_compressed(half, **made)

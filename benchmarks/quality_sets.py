@@ -29,6 +29,7 @@ class Labelled:
     name: str
     examples: Examples
     codebook: Codebook
+    tables: tuple[Any, Any]  # SENTENCES and GOLD
     sources: tuple[str, ...]
 
     @property
@@ -55,21 +56,20 @@ class Trial:
         return {"train": self.train.tolist(), "inner": self.inner.tolist(), "test": self.test.tolist()}
 
 
-def read(shared: Path, name: str, keep: Sequence[int] | None = None) -> Labelled:
-    """A set of `shared`/data; the sentences at `keep`, by order of their ids, if that is given."""
+def read(shared: Path, name: str) -> Labelled:
+    """A set of `shared`/data, its sentences in the order of their ids."""
     folder, _, language = name.partition(":")
     lines = (shared / "data" / folder / "all.jsonl").read_text(encoding="utf-8").splitlines()
     units = [unit for unit in map(json.loads, lines) if language in ("", unit["lang"])]
     units.sort(key=lambda unit: unit["id"])
-    units = units if keep is None else [units[row] for row in keep]
     keys = sorted({label for unit in units for label in unit["labels"]})
     frames = tuple(Frame(key, key, key[0], "#000000", "#ffffff", "-") for key in keys)
     book = Codebook(id="set", version="1.0", title=name, frames=frames, fingerprint="0" * 16)
-    examples = make_examples(*as_tables(units, book), book)
-    return Labelled(name, examples, book, tuple(unit.get("source") or "" for unit in units))
+    made = as_tables(units, book)
+    return Labelled(name, make_examples(*made, book), book, made, tuple(unit.get("source") or "" for unit in units))
 
 
-def as_tables(units: Sequence[Mapping[str, Any]], book: Codebook) -> Any:
+def as_tables(units: Sequence[Mapping[str, Any]], book: Codebook) -> tuple[Any, Any]:
     """SENTENCES and GOLD."""
     sentences = tables.SENTENCES.table(
         {"sentence_id": unit["id"], "document_id": str(unit.get("doc_id") or unit["id"]), "position": 1, "start": 0}

@@ -94,12 +94,17 @@ def _show_calibration(found: "Evaluation") -> None:
 
 def _show_confusions(found: "Evaluation") -> None:
     table = found.confusions
-    if table.empty:
+    known = table[table["note"] == ""]
+    rare = len(table) - len(known)
+    others = f"{rare} pairs with frames of too few examples are in --json." if rare else ""
+    if known.empty:
+        if others:
+            echo(f"\nConfusions: none between frames with figures; {others}")
         return
-    shown = table.head(_CONFUSIONS)[["gold", "said", "sentences", "missed"]]
+    shown = known.head(_CONFUSIONS)[["gold", "said", "sentences", "missed"]]
     shown = shown.rename(columns={"gold": "instead of", "said": "the model says"})
-    shown = shown.assign(**{"in the codebook": table["in_codebook"].map({True: "yes", False: ""})})
-    echo(f"\nConfused most, of {len(table)} pairs:")
+    shown = shown.assign(**{"in the codebook": known["in_codebook"].map({True: "yes", False: ""})})
+    echo(f"\nConfused most, of {len(known)} pairs. {others}".rstrip())
     print_table(shown)
 
 

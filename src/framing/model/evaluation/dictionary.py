@@ -4,7 +4,7 @@ The words of a frame are those that the codebook uses for it, in its name, defin
 that tell no frame from another. Languages that inflect write one word in many ways, so a word counts by its first five
 letters (which served as well as a stemmer in Turkish: Can and others 2008, JASIST 59, 407-421). How many different
 words a sentence needs is chosen as the model's thresholds are, on the labels of the same folds: a comparison that tunes
-one side only is worthless.
+one side only is worthless. Where the codebook takes its examples from the very texts, the dictionary knows these.
 """
 
 import re

@@ -46,7 +46,21 @@ def evaluation_warnings(examples: Examples, table: pd.DataFrame, judged: Judged)
             f"{few} of {len(table)} frames have fewer than {FIGURE_AT_LEAST} positive sentences"
             f"{' in the random slice' if examples.by_chance else ''} and get no figures."
         )
-    return warnings
+    return [*warnings, *_baseline_warnings(table)]
+
+
+def _baseline_warnings(table: pd.DataFrame) -> list[str]:
+    """That the model does no better than what costs nothing."""
+    model = float(table["f1"].mean())
+    others = {
+        "Saying yes to every sentence": float(table["always_f1"].mean()),
+        "Looking for the codebook's words": float(table["dictionary_f1"].mean()),
+    }
+    return [
+        f"{what} does as well as the model: macro-F1 {value:.2f} beside {model:.2f}."
+        for what, value in others.items()
+        if value >= model
+    ]
 
 
 def folds_in_words(examples: Examples, held_together: NDArray[np.str_], groups: Groups | None) -> str:

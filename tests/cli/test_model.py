@@ -48,7 +48,7 @@ def test_the_options_name_the_profiles_that_there_are(run) -> None:
     assert DEFAULT_PROFILE == USUAL_PROFILE
     ran = run("train", "--profile", "best")
     assert ran.code == 2
-    assert "'best' is not one of 'fast', 'standard'" in ran.err
+    assert "'best' is not one of 'fast', 'standard', 'rich'" in ran.err
 
 
 def test_evaluate_as_json_is_one_document_that_says_what_it_stands_on(run, study: Path) -> None:

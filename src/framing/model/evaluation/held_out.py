@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from framing import tables
 from framing.model.evaluation.resampling import Bools, Floats, Resampling, Rows, resample
 from framing.model.learning.examples import Examples
-from framing.model.learning.features import count_terms
 from framing.model.learning.fit import fit_frames
 from framing.model.learning.folds import document_folds
 from framing.model.learning.links import decide
@@ -105,7 +104,7 @@ def hold_out(examples: Examples, folds: Folds, *, profile: str = DEFAULT_PROFILE
     Raises:
         InputError: there is no such profile.
     """
-    counts = count_terms(examples.texts, find_profile(profile).families)
+    counts = find_profile(profile).count(examples.texts)
     probabilities = np.full(examples.labels.shape, np.nan)
     predicted = np.zeros(examples.labels.shape, dtype=bool)
     for inside, held in folds.parts:

@@ -19,6 +19,8 @@ _MARKDOWN = re.compile(r"[\\`*_\[\]<>#|~&$@]|^[-+=]|:(?=//)|(?<=www)\.", re.IGNO
 _LOOKS_AT: Mapping[str, str] = {
     "fast": "words, alone and in pairs",
     "standard": "words, alone and in pairs, and pieces of words of 3 to 5 characters",
+    "rich": "words, alone and in pairs, pieces of words of 3 to 5 characters, and the mean of vectors of the words' "
+    "meanings, if the texts are mostly in a language that the package has a table of vectors for",
 }
 _LINKS: Mapping[Link, str] = {
     "each": "from each score a probability of its own",
@@ -31,6 +33,8 @@ _IN_LANGUAGES: Mapping[str, str] = {
     "endings, each form of a word has to be learned for itself. There the profile standard finds more.",
     "standard": "Pieces of words stand for their stems in any language that writes words apart, so that English, "
     "Russian and Kazakh are learned alike, each from its own examples; no knowledge of a language comes with it.",
+    "rich": "The table of vectors is English and is used where most of the texts are: there words that mean nearly the "
+    "same count as nearly the same. In Russian, Kazakh and other languages this profile is the profile standard.",
 }
 
 

@@ -25,6 +25,8 @@ from framing.model.keeping.fields import (
 )
 from framing.model.keeping.json_text import read_ours, write_json
 from framing.model.keeping.layout import ARRAYS, CONTENT, FORMAT, FORMAT_VERSION
+from framing.model.keeping.table import read_table, write_table
+from framing.model.learning.embedding import load_embedding
 from framing.model.learning.examples import FrameCount
 from framing.model.learning.features import FAMILIES, PIECES, WORDS, Features, Floats, Vocabulary
 from framing.model.learning.links import LINKS, read_link
@@ -69,6 +71,7 @@ def write_content(model: FrameModel) -> bytes:
             "examples": [asdict(count) for count in model.examples],
             "words": model.features.words.terms,
             "pieces": model.features.pieces.terms,
+            "embedding": write_table(model.features.embedding),
         }
     )
 
@@ -109,13 +112,17 @@ def _model(content: Mapping[str, Any], arrays: bytes, origin: str) -> FrameModel
     _check_frames(frames, left_out, examples, where)
     words = read_terms(content.get("words"), f"{where}, words")
     pieces = read_terms(content.get("pieces"), f"{where}, pieces")
-    sizes = {"words": len(words), "pieces": len(pieces), "columns": len(words) + len(pieces), "frames": len(frames)}
+    embedding = read_table(content.get("embedding"), f"{where}, embedding")
+    columns = len(words) + len(pieces) + (load_embedding(embedding).dimensions if embedding else 0)
+    sizes = {"words": len(words), "pieces": len(pieces), "columns": columns, "frames": len(frames)}
     sets = content.get("sets")
     numbers = read_arrays(arrays, sizes, () if sets is None else (SETS,), f"{origin}/{ARRAYS}")
     codebook = read_mapping(content.get("codebook"), f"{where}, codebook")
     return FrameModel(
         frames=frames,
-        features=Features(Vocabulary(words, numbers["words_idf"]), Vocabulary(pieces, numbers["pieces_idf"])),
+        features=Features(
+            Vocabulary(words, numbers["words_idf"]), Vocabulary(pieces, numbers["pieces_idf"]), embedding
+        ),
         coefficients=numbers["coefficients"],
         intercepts=numbers["intercepts"],
         thresholds=numbers["thresholds"],
@@ -140,18 +147,18 @@ def _model(content: Mapping[str, Any], arrays: bytes, origin: str) -> FrameModel
             read_text(name, f"{where}, versions"): read_text(version, f"{where}, versions")
             for name, version in read_mapping(content.get("versions"), f"{where}, versions").items()
         },
-        profile=_profile(content.get("profile"), words, pieces, where),
+        profile=_profile(content.get("profile"), {WORDS: words, PIECES: pieces}, embedding, where),
         link=read_link(read_choice(content.get("link"), LINKS, f"{where}, link")),
         sets=None if sets is None else _sets(sets, frames, numbers, f"{where}, sets"),
         reference=_reference(content.get("reference"), f"{where}, reference"),
     )
 
 
-def _profile(value: Any, words: tuple[str, ...], pieces: tuple[str, ...], where: str) -> str:
+def _profile(value: Any, terms: Mapping[str, tuple[str, ...]], embedding: str, where: str) -> str:
     profile = find_profile(read_choice(value, [profile.name for profile in PROFILES], f"{where}, profile"))
-    terms = {WORDS: words, PIECES: pieces}
-    if any(terms[family] for family in FAMILIES if family not in profile.families):
-        refuse(where, f"the profile {profile.name} has terms that it does not count")
+    counted = any(terms[family] for family in FAMILIES if family not in profile.families)
+    if counted or embedding not in ("", profile.embedding):
+        refuse(where, f"the profile {profile.name} has terms or vectors that it does not look at")
     return profile.name
 
 

@@ -9,11 +9,12 @@ from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
-from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import FeatureUnion, Pipeline
 from sklearn.utils.validation import check_is_fitted
 
+from framing.model.learning.embedding import load_embedding
 from framing.model.learning.features import FAMILIES, FAMILY_WEIGHTS, Floats, Vocabulary, fold_case, term_settings
 from framing.model.learning.lines import learn_lines
 from framing.model.learning.links import decide, link_scores, read_link
@@ -69,17 +70,44 @@ class FrameClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # 
         return self
 
 
+class TableVectors(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """The vectors that a table of this package gives to texts; there is nothing to learn.
+
+    Attributes:
+        table: its name, see `framing.model.learning.embedding`.
+    """
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+
+    def fit(self, X: Any, y: Any = None) -> "TableVectors":
+        """Itself."""
+        return self
+
+    def transform(self, X: Any) -> sp.csr_matrix:
+        """(texts, dimensions)."""
+        return sp.csr_matrix(load_embedding(self.table).vectors(list(X)))
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return True
+
+    def get_feature_names_out(self, input_features: Any = None) -> Any:
+        """A name for each dimension."""
+        return np.array([f"{self.table}{number}" for number in range(load_embedding(self.table).dimensions)])
+
+
 def rebuild(model: FrameModel) -> Pipeline:
     """The pipeline that gives the model's probabilities: `predict_proba` takes texts, and `classes_` are its frames.
 
-    Its steps are `features`, a union of `words` and `pieces`, and `frames`. They are as if fitted; what scikit-learn
+    Its steps are `features`, a union of `words`, `pieces` and, if it has them, `vectors`; and `frames`.
+    They are as if fitted; what scikit-learn
     does with a pipeline, as `get_params`, `clone` and cross-validation, it does with this one. A clone that is fitted
     again weighs terms as scikit-learn does, not as `framing train`.
     """
-    union = FeatureUnion(
-        [(family, _vectorizer(family, getattr(model.features, family))) for family in FAMILIES],
-        transformer_weights=dict(FAMILY_WEIGHTS),
-    )
+    parts: list[tuple[str, Any]] = [(name, _vectorizer(name, getattr(model.features, name))) for name in FAMILIES]
+    if model.features.embedding:
+        parts.append(("vectors", TableVectors(model.features.embedding)))
+    union = FeatureUnion(parts, transformer_weights=dict(FAMILY_WEIGHTS))
     classifier = FrameClassifier(list(model.frames), model.thresholds.tolist(), model.link)
     return Pipeline([("features", union), ("frames", classifier.hold(model.coefficients, model.intercepts))])
 

@@ -23,6 +23,8 @@ import scipy.sparse as sp
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.preprocessing import normalize
 
+from framing.model.learning.embedding import load_embedding
+
 FAMILIES = ("words", "pieces")
 WORDS, PIECES = FAMILIES
 MIN_SENTENCES = 2  # a term of one sentence teaches nothing about others, and is most of the vocabulary
@@ -58,23 +60,35 @@ class Vocabulary:
 
 @dataclass(frozen=True, eq=False)
 class Features:
-    """What turns texts into rows of numbers: words first, then pieces, each part of its family's length.
+    """What turns texts into rows of numbers: words first, then pieces, each part of its family's length; then a vector.
 
-    A profile without pieces has none in its vocabulary.
+    A profile without pieces has none in its vocabulary. `embedding` names a table of vectors, "" for none.
     """
 
     words: Vocabulary
     pieces: Vocabulary
+    embedding: str = ""
 
     def __len__(self) -> int:
+        return self.terms + self.dimensions
+
+    @property
+    def terms(self) -> int:
+        """How many columns are terms; those of the vector follow them."""
         return len(self.words.terms) + len(self.pieces.terms)
 
+    @property
+    def dimensions(self) -> int:
+        """How many columns are those of a vector."""
+        return load_embedding(self.embedding).dimensions if self.embedding else 0
+
     def matrix(self, texts: Sequence[str]) -> sp.csr_matrix:
-        """One row per text; a text without any known term is a row of zeros."""
+        """One row per text; a text without any known term or piece is a row of zeros."""
         counts = [
             _count(vectorizer, texts) if vectorizer else sp.csr_matrix((len(texts), 0)) for vectorizer in self._counters
         ]
-        return _weigh(counts, [self.words.idf, self.pieces.idf])
+        terms = _weigh(counts, [self.words.idf, self.pieces.idf])
+        return _beside(terms, load_embedding(self.embedding).vectors(texts) if self.embedding else None)
 
     @cached_property
     def _counters(self) -> tuple[CountVectorizer | None, ...]:
@@ -89,10 +103,15 @@ class Features:
 
 @dataclass(frozen=True, eq=False)
 class TermCounts:
-    """How often each term stands in each text, per family; terms of a single text are left out."""
+    """How often each term stands in each text, per family; terms of a single text are left out.
+
+    `vectors` are those that the table `embedding` gives the texts, if there is one.
+    """
 
     terms: tuple[npt.NDArray[np.str_], ...]
     matrices: tuple[sp.csr_matrix, ...]
+    embedding: str = ""
+    vectors: Floats | None = None
 
     def learn(self, rows: Rows) -> "FoldFeatures":
         """The features that the texts of `rows` alone give; none if no term stands in two of them."""
@@ -103,7 +122,8 @@ class TermCounts:
             names = tuple(terms[kept].tolist())
             columns.append(kept)
             vocabularies.append(Vocabulary(names, term_weights(family, names, sentences[kept], len(rows))))
-        return FoldFeatures(Features(*vocabularies), self, tuple(columns))
+        words, pieces = vocabularies
+        return FoldFeatures(Features(words, pieces, self.embedding), self, tuple(columns))
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,11 +137,19 @@ class FoldFeatures:
     def matrix(self, rows: Rows) -> sp.csr_matrix:
         """The same as `features.matrix` of the texts at `rows`."""
         parts = [matrix[rows][:, kept] for matrix, kept in zip(self.counts.matrices, self.columns, strict=True)]
-        return _weigh(parts, [self.features.words.idf, self.features.pieces.idf])
+        terms = _weigh(parts, [self.features.words.idf, self.features.pieces.idf])
+        vectors = self.counts.vectors
+        return _beside(terms, None if vectors is None else vectors[rows])
 
 
-def count_terms(texts: Sequence[str], families: Collection[str] = FAMILIES) -> TermCounts:
-    """The terms of `texts`, counted; a family that is not asked for has none."""
+def count_terms(texts: Sequence[str], families: Collection[str] = FAMILIES, embedding: str = "") -> TermCounts:
+    """The terms of `texts`, counted, and their vectors; a family that is not asked for has none.
+
+    Args:
+        texts: of the examples.
+        families: of terms.
+        embedding: name of a table of vectors, "" for none; see `framing.model.learning.embedding.choose_embedding`.
+    """
     terms, matrices = [], []
     for family in FAMILIES:
         if family not in families:
@@ -132,7 +160,8 @@ def count_terms(texts: Sequence[str], families: Collection[str] = FAMILIES) -> T
         kept = np.flatnonzero(np.bincount(matrix.indices, minlength=matrix.shape[1]) >= MIN_SENTENCES)
         terms.append(names[kept])
         matrices.append(matrix[:, kept])
-    return TermCounts(tuple(terms), tuple(matrices))
+    vectors = load_embedding(embedding).vectors(texts) if embedding else None
+    return TermCounts(tuple(terms), tuple(matrices), embedding, vectors)
 
 
 def terms_of(family: str, text: str) -> list[str]:
@@ -193,3 +222,8 @@ def _weigh(counts: Iterable[sp.csr_matrix], weights: Iterable[Floats]) -> sp.csr
             weighed = normalize(weighed, copy=False) * FAMILY_WEIGHTS[family]
         parts.append(weighed)
     return sp.csr_matrix(sp.hstack(parts))
+
+
+def _beside(terms: sp.csr_matrix, vectors: Floats | None) -> sp.csr_matrix:
+    """The terms, and the vectors after them. A vector has length one, as a family of terms about has."""
+    return terms if vectors is None else sp.csr_matrix(sp.hstack([terms, sp.csr_matrix(vectors)]))

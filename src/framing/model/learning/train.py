@@ -19,7 +19,7 @@ from framing.errors import ModelMismatch, NotEnoughData
 from framing.model.caution.reference import Reference, make_reference
 from framing.model.caution.sets import Sets, conformal_sets
 from framing.model.learning.examples import NO_COPIES, FrameCount, make_examples
-from framing.model.learning.features import Features, Floats, count_terms
+from framing.model.learning.features import Features, Floats
 from framing.model.learning.fit import FIGURE_AT_LEAST, fit_frames, line_probabilities
 from framing.model.learning.links import Link, decide
 from framing.model.learning.profile import DEFAULT_PROFILE, find_profile
@@ -110,10 +110,10 @@ def train(
             or this codebook.
         NotEnoughData: no frame has enough examples.
     """
-    families = find_profile(profile).families
+    chosen = find_profile(profile)
     examples = make_examples(sentences, gold, codebook, copies, chance)
     with threadpool_limits(limits=1):  # the order of additions, so the last digit, depends on the number of threads
-        counts = count_terms(examples.texts, families)
+        counts = chosen.count(examples.texts)
         fit = fit_frames(examples, counts, np.arange(len(examples.texts)), seed=seed)
     if not fit.learned:
         reasons = "; ".join(f"{frame}: {reason}" for frame, reason in fit.left_out.items())

@@ -306,6 +306,30 @@ SCORES = Schema(
     bounds={"probability": (0, 1)},
 )
 
+HELD_OUT = Schema(
+    "held-out predictions",
+    {
+        "sentence_id": "text",  # that a figure of an evaluation stands on
+        "frame": "text",  # on which it was decided: no row means nobody decided
+        "present": "yes/no",  # by gold
+        "predicted": "yes/no",  # by a model that had not seen the sentence's document
+        "learned": "yes/no",  # no: the model had too few examples of the frame, and the frame counts as not found
+        "probability": "number",  # of that model; 0 where it was not learned
+        "weight": "number",  # how many sentences of the corpus it stands for
+        "fold": "integer",  # sentences of one fold were held out together
+    },
+    key=("sentence_id", "frame"),
+    bounds={"probability": (0, 1), "weight": (0, 1e15), "fold": (0, 1_000)},
+)
+
+GROUPS = Schema(
+    "groups",
+    {
+        "document_id": "text",
+        "group": "text",  # documents of one group are held out together; empty or no row: the document is set aside
+    },
+    key=("document_id",),
+)
 
 SHOWN_BEFORE = "\u200c"  # zero width non-joiner: behind the name of a sentence as annotators see it, one a showing
 

@@ -3,9 +3,9 @@
 import numpy as np
 import scipy.sparse as sp
 
+from framing.model.learning.codebook_words import plain_words
 from framing.model.learning.features import count_terms
 from framing.sampling.teaching import frame_chances, pick_to_teach
-from framing.sampling.words import plain_words
 
 NEVER = 10**6  # explores in no draw of a test
 

@@ -3,16 +3,9 @@
 import numpy as np
 
 from framing.codebook import Codebook, Frame
+from framing.model.learning.codebook_words import frame_texts
 from framing.model.learning.features import count_terms
-from framing.sampling.words import (
-    BEST_CHANCE,
-    frame_texts,
-    own_words,
-    plain_words,
-    shared_words,
-    telling_texts,
-    word_chances,
-)
+from framing.sampling.words import BEST_CHANCE, own_words, shared_words, word_chances
 
 NOBODY = np.array([], dtype=int)
 
@@ -32,10 +25,6 @@ def counted(sentences: list[str]):
     learned = count_terms(texts).learn(np.arange(len(texts)))
     everything = learned.matrix(np.arange(len(texts)))
     return learned.features, everything[: len(sentences)], own_words(everything[len(sentences) :])
-
-
-def test_what_a_frame_is_not_is_no_word_of_it() -> None:
-    assert frame_texts(BOOK) == ["unrest People riot. a rule A mob burned the bank.", "prices Gas costs more. a rule"]
 
 
 def test_the_sentence_that_speaks_most_in_a_frames_words_has_the_best_chance() -> None:
@@ -68,24 +57,3 @@ def test_the_words_that_decided_are_named() -> None:
     assert set(shared_words(features, sentences[0], frames[0])) == {"mob", "burned", "bank"}
     assert set(shared_words(features, sentences[1], frames[1])) == {"gas", "costs"}
     assert shared_words(features, sentences[2], frames[1]) == []
-
-
-def test_words_of_most_frames_and_of_a_fifth_of_the_sentences_tell_nothing() -> None:
-    frames = ["Ereignis als Aufruhr dans Astana", "Ereignis als Raub dans Almaty", "Preise dans Astana"]
-    corpus = plain_words(["Die Preise steigen"] * 10 + ["Astana schweigt"] * 9 + ["Es regnet"] * 31)
-    # "Ereignis" and "als" describe two of three frames, "dans" all; "Preise" stands in 10 of 50 sentences. "Astana"
-    # describes two frames as well. What is left is said of one frame, and in few sentences.
-    assert telling_texts(frames, *corpus) == ["aufruhr", "raub almaty", ""]
-    # In a handful of sentences a fifth says nothing, and of two frames there is no most.
-    assert telling_texts(frames[1:], *plain_words(["Die Preise steigen"] * 10))[1] == "preise dans astana"
-
-
-def test_function_words_are_left_out_in_three_languages_and_words_of_news_are_not() -> None:
-    texts = ["Those who opened fire against the system", "те, кто против власти", "бұл бағаға қарсы үшін"]
-    assert telling_texts(texts[:2], *plain_words([])) == ["opened fire system", "власти"]
-    assert telling_texts(texts[2:], *plain_words([])) == ["бағаға"]
-
-
-def test_a_text_without_words_has_none() -> None:
-    there, words = plain_words(["😡", "..."])
-    assert (there.shape, words) == ((2, 0), [])

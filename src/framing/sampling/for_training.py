@@ -17,10 +17,11 @@ from threadpoolctl import threadpool_limits
 
 from framing.codebook import Codebook
 from framing.errors import NotEnoughData
+from framing.model.learning.codebook_words import frame_texts, plain_words, telling_texts
 from framing.model.learning.features import Features, Floats, Rows, count_terms, fold_case
 from framing.sampling.random_slice import corpus_fingerprint, next_draw
 from framing.sampling.teaching import EXPLORE_EVERY, Pick, frame_chances, pick_to_teach
-from framing.sampling.words import frame_texts, own_words, plain_words, shared_words, telling_texts, word_chances
+from framing.sampling.words import own_words, shared_words, word_chances
 from framing.tables import SAMPLE
 
 LOOKED_AT = 20_000  # sentences of a larger corpus, by chance: the others wait for the next draw

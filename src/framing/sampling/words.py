@@ -1,46 +1,13 @@
 """How far sentences speak in the codebook's words: what is known of a frame before anybody has labelled it."""
 
-import re
-from collections.abc import Sequence
-
 import numpy as np
 import scipy.sparse as sp
-from sklearn.feature_extraction.text import CountVectorizer
 
-from framing.codebook import Codebook
-from framing.model.learning.features import Features, Floats, Rows, fold_case
-from framing.sampling.function_words import function_words
+from framing.model.learning.features import Features, Floats, Rows
 
 BEST_CHANCE = 0.5  # of the sentence that speaks most in a frame's words, while nothing is known of how far they lead
 _TRIED = 0.5  # of the best match: a labelled sentence that matches so well has put the words to the test
-_WORD = re.compile(r"\w+")
 _NAMED = 3  # words of a frame that a reader is told
-
-
-def frame_texts(codebook: Codebook) -> list[str]:
-    """What the codebook says of each frame that a sentence of it may say too: name, definition, rules, examples."""
-    return [" ".join((frame.name, frame.definition, *frame.include, *frame.positive)) for frame in codebook.frames]
-
-
-def telling_texts(frames: Sequence[str], there: sp.csr_matrix, words: Sequence[str]) -> list[str]:
-    """What the codebook says of each frame, without the words that no sentence is to be chosen for.
-
-    Args:
-        frames: see `frame_texts`.
-        there: which words each sentence of the corpus has, see `plain_words`.
-        words: the columns of it.
-    """
-    described = [_WORD.findall(fold_case(text)) for text in frames]
-    empty = function_words(there, words, described)
-    return [" ".join(word for word in own if word not in empty) for own in described]
-
-
-def plain_words(texts: Sequence[str]) -> tuple[sp.csr_matrix, list[str]]:
-    """Which words stand in each text, 1 or 0, (texts, words), and the words; case does not count."""
-    if not any(_WORD.search(text) for text in texts):  # scikit-learn refuses these
-        return sp.csr_matrix((len(texts), 0)), []
-    counter = CountVectorizer(binary=True, preprocessor=fold_case, lowercase=False, token_pattern=_WORD.pattern)
-    return sp.csr_matrix(counter.fit_transform(texts), dtype=np.float64), counter.get_feature_names_out().tolist()
 
 
 def own_words(frames: sp.csr_matrix) -> Floats:

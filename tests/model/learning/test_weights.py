@@ -6,8 +6,11 @@ from hypothesis import strategies as st
 from sklearn.metrics import f1_score, precision_score, recall_score
 
 from framing.errors import InputError
-from framing.model.evaluation.evaluate import _document_sums, evaluate
+from framing.model.evaluation.evaluate import evaluate
+from framing.model.evaluation.figures import match_totals
+from framing.model.evaluation.resampling import resample
 from framing.model.keeping.card import write_card
+from framing.model.keeping.record import make_record
 from framing.model.learning.calibration import best_threshold
 from framing.model.learning.examples import make_examples
 from framing.model.learning.train import train
@@ -232,16 +235,16 @@ def test_a_slice_of_everything_with_one_chance_changes_no_figure_at_all(codebook
 
 def test_the_model_says_by_its_digest_which_weights_its_thresholds_stand_on(noisy_corpus, codebook, drawn):
     plain, weighted = (make_examples(*noisy_corpus, codebook, chance=chance) for chance in (None, drawn))
-    assert plain.digest != weighted.digest
-    assert make_examples(*noisy_corpus, codebook, chance=drawn).digest == weighted.digest
+    assert plain.digests.everything != weighted.digests.everything
+    assert make_examples(*noisy_corpus, codebook, chance=drawn).digests.everything == weighted.digests.everything
 
 
 def test_the_card_says_what_its_figures_stand_on(noisy_corpus, codebook, drawn, weighted):
-    card = write_card(train(*noisy_corpus, codebook, chance=drawn), "f" * 16, weighted)
+    card = write_card(train(*noisy_corpus, codebook, chance=drawn), "f" * 16, make_record(weighted))
     assert "Figures and thresholds stand on the random slice, 60 of 60 sentences labelled" in card
     assert "on the sentences of the random slice and weighted as they are" in card
     assert "60 sentences in all" in card
-    plain = write_card(train(*noisy_corpus, codebook), "f" * 16, evaluate(*noisy_corpus, codebook))
+    plain = write_card(train(*noisy_corpus, codebook), "f" * 16, make_record(evaluate(*noisy_corpus, codebook)))
     assert NO_SLICE in plain
     assert "random slice" not in plain
 
@@ -274,7 +277,8 @@ def test_over_many_draws_weighted_figures_are_those_of_the_population_and_plain_
         weights = figure_basis([str(n) for n in labelled], slice_of(*rows)).weights
         documents = np.array([str(n // 10) for n in labelled])
         for figures, weight in ((weighted, weights), (plain, np.ones(len(labelled)))):
-            hits, found, positives = _document_sums(truth[labelled], predicted[labelled], documents, weight).sum(axis=0)
+            sums = match_totals(truth[labelled], predicted[labelled], weight, resample(documents, seed=7, draws=1))
+            hits, found, positives = (values[0] for values in sums)
             figures.append(2 * hits / (found + positives))
     error = np.std(weighted) / len(weighted) ** 0.5
     assert abs(np.mean(weighted) - population) < 4 * error + 0.005  # F1 is a ratio: a little bias of small samples

@@ -31,6 +31,21 @@ class FrameCount:
     documents: int
 
 
+@dataclass(frozen=True)
+class Digests:
+    """SHA-256 of what a model learns from, so that it can be told which of it has changed.
+
+    Attributes:
+        gold: of the labels: which sentence, which frame, present or not, by whom.
+        sentences: of the labelled sentences: id, document and text.
+        everything: of both, and of the weights that thresholds stand on where a random slice was drawn.
+    """
+
+    gold: str
+    sentences: str
+    everything: str
+
+
 @dataclass(frozen=True, eq=False)
 class Examples:
     """Labelled sentences by sentence id.
@@ -43,6 +58,7 @@ class Examples:
         weights: of each sentence in figures and thresholds, 0 where it only teaches; see `Basis`.
         by_chance: whether the sentences that have a weight were drawn by chance.
         notes: what a reader must know of that.
+        digests: SHA-256 of what it was made from.
     """
 
     sentence_ids: tuple[str, ...]
@@ -56,7 +72,7 @@ class Examples:
     by_chance: bool
     notes: tuple[str, ...]
     made_by: Mapping[str, int]
-    digest: str
+    digests: Digests
 
     @property
     def documents(self) -> int:
@@ -121,7 +137,7 @@ def make_examples(
     basis = figure_basis(used["sentence_id"].tolist(), chance)
     return Examples(
         sentence_ids=tuple(used["sentence_id"]),
-        document_ids=np.array([_original(name, copies) for name in used["document_id"]], dtype=str),
+        document_ids=np.array([original_document(name, copies) for name in used["document_id"]], dtype=str),
         texts=tuple(used["text"]),
         frames=codebook.keys,
         labels=labels,
@@ -131,11 +147,11 @@ def make_examples(
         by_chance=basis.by_chance,
         notes=basis.notes,
         made_by={str(maker): int(count) for maker, count in gold["made_by"].value_counts().sort_index().items()},
-        digest=_digest(used, gold, basis.weights.tolist() if basis.by_chance else []),
+        digests=_digests(used, gold, basis.weights.tolist() if basis.by_chance else []),
     )
 
 
-def _original(document_id: str, copies: Mapping[str, str]) -> str:
+def original_document(document_id: str, copies: Mapping[str, str]) -> str:
     """The document at the end of a chain of copies; every copy repeats an earlier document, so the chain ends."""
     seen = {document_id}
     while (first := copies.get(document_id, document_id)) not in seen:
@@ -184,10 +200,16 @@ def _check_characters(sentences: pd.DataFrame) -> None:
             ) from error
 
 
-def _digest(sentences: pd.DataFrame, gold: pd.DataFrame, weights: list[float]) -> str:
-    """SHA-256 of everything that the model learns from; weights, which thresholds depend on, if there are some."""
-    texts = sentences[["sentence_id", "document_id", "text"]]
+def _digests(sentences: pd.DataFrame, gold: pd.DataFrame, weights: list[float]) -> Digests:
+    texts = sentences[["sentence_id", "document_id", "text"]].to_numpy().tolist()
     labels = gold.sort_values(["sentence_id", "frame"])[["sentence_id", "frame", "present", "probability", "made_by"]]
-    learned = [texts.to_numpy().tolist(), labels.to_numpy().tolist(), *([weights] if weights else [])]
-    content = json.dumps(learned, ensure_ascii=True)
-    return hashlib.sha256(content.encode("ascii")).hexdigest()
+    decisions = labels.to_numpy().tolist()
+    return Digests(
+        gold=_sha256(decisions),
+        sentences=_sha256(texts),
+        everything=_sha256([texts, decisions, *([weights] if weights else [])]),
+    )
+
+
+def _sha256(content: object) -> str:
+    return hashlib.sha256(json.dumps(content, ensure_ascii=True).encode("ascii")).hexdigest()

@@ -12,9 +12,9 @@ of these raised the average precision of English and French climate units and of
 
 import math
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -133,6 +133,22 @@ def count_terms(texts: Sequence[str], families: Collection[str] = FAMILIES) -> T
         terms.append(names[kept])
         matrices.append(matrix[:, kept])
     return TermCounts(tuple(terms), tuple(matrices))
+
+
+def terms_of(family: str, text: str) -> list[str]:
+    """Every term of `text`, known or not, each as often as it stands there."""
+    return _analyzer(family)(text)
+
+
+@cache
+def _analyzer(family: str) -> Callable[[str], list[str]]:
+    analyzer: Callable[[str], list[str]] = _counter(family).build_analyzer()
+    return analyzer
+
+
+def term_settings(family: str) -> Mapping[str, Any]:
+    """What scikit-learn must be told to find the terms of a family; they are found in a text that `fold_case` gave."""
+    return _ANALYZERS[family]
 
 
 def term_weights(family: str, terms: Sequence[str], sentences: npt.NDArray[np.intp], total: int) -> Floats:

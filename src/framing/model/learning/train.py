@@ -16,6 +16,8 @@ from threadpoolctl import threadpool_limits
 import framing
 from framing.codebook import Codebook
 from framing.errors import ModelMismatch, NotEnoughData
+from framing.model.caution.reference import Reference, make_reference
+from framing.model.caution.sets import Sets, conformal_sets
 from framing.model.learning.examples import NO_COPIES, FrameCount, make_examples
 from framing.model.learning.features import Features, Floats, count_terms
 from framing.model.learning.fit import FIGURE_AT_LEAST, fit_frames, line_probabilities
@@ -43,11 +45,15 @@ class FrameModel:
     codebook_id: str
     codebook_version: str
     codebook: str  # fingerprint
-    training_sha256: str  # of the sentences and labels it learned from
+    training_sha256: str  # of everything it learned from
     seed: int
     versions: Mapping[str, str]
+    gold_sha256: str = ""  # of its labels alone
+    sentences_sha256: str = ""  # of its sentences alone
     profile: str = DEFAULT_PROFILE
     link: Link = "each"  # how scores become probabilities, and these decisions
+    sets: Sets | None = None  # what cannot be ruled out: a pair of cut-offs per frame
+    reference: Reference | None = None  # what its training text was like
 
     def probabilities(self, texts: Sequence[str]) -> Floats:
         """The probability of each frame in each text, (texts, frames), 0 to 1.
@@ -113,8 +119,9 @@ def train(
     if not fit.learned:
         reasons = "; ".join(f"{frame}: {reason}" for frame, reason in fit.left_out.items())
         raise NotEnoughData(f"No frame can be learned yet. Label more sentences. {reasons}.")
+    learned = list(fit.learned)
     return FrameModel(
-        frames=tuple(examples.frames[number] for number in fit.learned),
+        frames=tuple(examples.frames[number] for number in learned),
         features=fit.features.features,
         coefficients=fit.coefficients,
         intercepts=fit.intercepts,
@@ -127,12 +134,16 @@ def train(
         codebook_id=codebook.id,
         codebook_version=codebook.version,
         codebook=codebook.fingerprint,
-        training_sha256=examples.digest,
+        training_sha256=examples.digests.everything,
+        gold_sha256=examples.digests.gold,
+        sentences_sha256=examples.digests.sentences,
         seed=seed,
         versions={"framing": framing.__version__}
         | {name: version(name) for name in ("numpy", "scikit-learn", "scipy")},
         profile=profile,
         link=fit.link,
+        sets=conformal_sets(examples.labels[:, learned], fit.outside[:, learned], examples.weights),
+        reference=make_reference(examples.texts, examples.document_ids, seed=seed),
     )
 
 

@@ -1,0 +1,149 @@
+"""Predictions for sentences that the model has not seen: groups of documents held out, each once.
+
+Whatever is held out together, a document and its copies never stand on both sides. Where folds are of outlets and a
+text ran in two of them, the copies in the others do not teach while one is held out.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from framing import tables
+from framing.model.evaluation.resampling import Bools, Floats, Resampling, Rows, resample
+from framing.model.learning.examples import Examples
+from framing.model.learning.features import count_terms
+from framing.model.learning.fit import fit_frames
+from framing.model.learning.folds import document_folds
+from framing.model.learning.links import decide
+from framing.model.learning.profile import DEFAULT_PROFILE, find_profile
+
+MOST_FOLDS = 10  # up to as many groups each is held out alone
+OUT_OF_FOLD = "out-of-fold"  # in the place of a model's fingerprint
+
+
+@dataclass(frozen=True, eq=False)
+class Folds:
+    """Rows to learn from and rows held out, once per fold.
+
+    Attributes:
+        parts: of each fold.
+        of: number of the fold that each row is held out in.
+        kept_back: rows that do not teach in some fold, because a copy of their document is held out in it.
+    """
+
+    parts: tuple[tuple[Rows, Rows], ...]
+    of: Rows
+    kept_back: int
+
+
+@dataclass(frozen=True, eq=False)
+class HeldOut:
+    """(sentences, frames): the probability, NaN where the fold could not learn the frame; whether it was predicted."""
+
+    probabilities: Floats
+    predicted: Bools
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """What figures stand on: predictions beside labels, of the sentences that count.
+
+    Attributes:
+        documents: of each sentence; of a copy that which it repeats.
+        decided: (sentences, frames): there is a label.
+        truth: the label says that the frame is there; False where there is none.
+        predicted: the model says so; False where the fold could not learn the frame.
+        probabilities: NaN where the fold could not learn it.
+        weights: how many sentences of the corpus each stands for, above 0.
+        folds: number of the fold that each sentence was held out in.
+    """
+
+    sentence_ids: tuple[str, ...]
+    documents: NDArray[np.str_]
+    frames: tuple[str, ...]
+    decided: Bools
+    truth: Bools
+    predicted: Bools
+    probabilities: Floats
+    weights: Floats
+    folds: Rows
+
+    def resampled(self, seed: int) -> Resampling:
+        """Draws of the documents that these sentences are from."""
+        return resample(self.documents, seed=seed)
+
+
+def make_folds(groups: NDArray[np.str_], documents: NDArray[np.str_], *, seed: int) -> Folds:
+    """Folds of whole groups: up to 10 groups each is held out alone, of more there are 10 folds.
+
+    Args:
+        groups: of each row.
+        documents: of each row; of a copy that which it repeats.
+        seed: of the order in which groups go to folds.
+    """
+    of = np.zeros(len(groups), dtype=np.intp)
+    parts = []
+    for number, (inside, held) in enumerate(document_folds(groups, MOST_FOLDS, seed=seed)):
+        of[held] = number
+        parts.append((inside[~np.isin(documents[inside], documents[held])], held))
+    taught: list[Rows] = [np.union1d(inside, held) for inside, held in parts]
+    always = np.bincount(np.concatenate(taught), minlength=len(groups)) == len(parts)
+    return Folds(tuple(parts), of, int((~always).sum()))
+
+
+def hold_out(examples: Examples, folds: Folds, *, profile: str = DEFAULT_PROFILE, seed: int) -> HeldOut:
+    """Predictions of each sentence by what was learned without its fold: words, weights, thresholds.
+
+    Args:
+        examples: the labelled sentences.
+        folds: see `make_folds`.
+        profile: what to look at in a text, see `framing.model.learning.profile`.
+        seed: of the folds inside.
+
+    Raises:
+        InputError: there is no such profile.
+    """
+    counts = count_terms(examples.texts, find_profile(profile).families)
+    probabilities = np.full(examples.labels.shape, np.nan)
+    predicted = np.zeros(examples.labels.shape, dtype=bool)
+    for inside, held in folds.parts:
+        if not len(inside):
+            continue
+        fit = fit_frames(examples, counts, inside, seed=seed)
+        found = fit.probabilities(held)
+        block = np.ix_(held, np.array(fit.learned, dtype=np.intp))
+        probabilities[block] = found
+        predicted[block] = decide(found, fit.thresholds, fit.link)
+    return HeldOut(probabilities, predicted)
+
+
+def judged(examples: Examples, held_out: HeldOut, folds: Folds) -> Judged:
+    """The sentences that figures stand on."""
+    rows = np.flatnonzero(examples.weights > 0)
+    return Judged(
+        sentence_ids=tuple(examples.sentence_ids[row] for row in rows),
+        documents=examples.document_ids[rows],
+        frames=examples.frames,
+        decided=np.isfinite(examples.labels[rows]),
+        truth=examples.labels[rows] == 1,
+        predicted=held_out.predicted[rows],
+        probabilities=held_out.probabilities[rows],
+        weights=examples.weights[rows],
+        folds=folds.of[rows],
+    )
+
+
+def held_out_scores(examples: Examples, probabilities: Floats) -> pd.DataFrame:
+    """SCORES of the held-out sentences; a frame that the fold could not learn has no row."""
+    rows, columns = np.nonzero(np.isfinite(probabilities))
+    table = pd.DataFrame(
+        {
+            "sentence_id": np.array(examples.sentence_ids, dtype=object)[rows],
+            "frame": np.array(examples.frames, dtype=object)[columns],
+            "probability": probabilities[rows, columns],
+            "model": OUT_OF_FOLD,
+        }
+    )
+    return tables.SCORES.check(table, "held-out scores")

@@ -37,7 +37,7 @@ def test_scores_are_the_mean_of_scikit_learns_regressions_across_folds_on_platts
         odds += peer.decision_function(model.features.matrix(new)) / 5
     platt = _SigmoidCalibration().fit(outside, storm)
     ours = model.probabilities(new)[:, model.frames.index("storm")]
-    assert ours == pytest.approx(platt.predict(odds), abs=2e-3)
+    assert ours == pytest.approx(platt.predict(odds), abs=0.02)
 
 
 def test_a_learned_frame_is_likelier_in_a_new_sentence_that_has_it(corpus, codebook):
@@ -129,15 +129,33 @@ def test_probabilities_are_as_high_as_the_frame_is_common(noisy_corpus, codebook
     assert model.probabilities(sentences["text"]).mean(axis=0) == pytest.approx(common.to_numpy(), abs=0.08)
 
 
-def test_vote_shares_teach_and_labels_alone_are_counted(corpus, codebook):
-    sentences, gold = corpus
-    doubted = (gold["frame"] == "storm") & gold["present"]
-    shared = gold.assign(probability=gold["probability"].where(~doubted, 0.6))
-    model, doubtful = train(sentences, gold, codebook), train(sentences, shared, codebook)
-    assert [count.positives for count in model.examples] == [count.positives for count in doubtful.examples]
-    difference = np.abs(model.coefficients - doubtful.coefficients).max(axis=1)
-    assert difference[model.frames.index("storm")] > 10 * difference[model.frames.index("harvest")]
-    assert model.training_sha256 != doubtful.training_sha256
+@pytest.fixture(scope="module")
+def half_seen(make_corpus):
+    """Half of the storms got two votes of five, too few for the label; and the same with these votes on calm days."""
+    sentences, gold = make_corpus(10, 20)
+    storms = gold[(gold["frame"] == "storm") & gold["present"]].sample(frac=0.5, random_state=1).index
+    others = gold[(gold["frame"] == "storm") & ~gold["present"]].sample(n=len(storms), random_state=1).index
+    lost = gold.assign(present=gold["present"].where(~gold.index.isin(storms), False))
+    lost = lost.assign(probability=lost["present"].astype(float))
+    telling, chance = (
+        lost.assign(probability=lost["probability"].where(~lost.index.isin(rows), 0.4)) for rows in (storms, others)
+    )
+    return sentences, lost, telling, chance
+
+
+def test_vote_shares_teach_where_they_tell_of_the_text(half_seen, codebook):
+    sentences, lost, telling, _ = half_seen
+    model, shared = train(sentences, lost, codebook), train(sentences, telling, codebook)
+    assert [count.positives for count in model.examples] == [count.positives for count in shared.examples]
+    assert model.training_sha256 != shared.training_sha256
+    column = model.frames.index("storm")
+    assert not np.allclose(model.coefficients[column], shared.coefficients[column], atol=0.1)
+
+
+def test_votes_by_chance_do_not_teach(half_seen, codebook):
+    sentences, lost, _, chance = half_seen
+    model, shared = train(sentences, lost, codebook), train(sentences, chance, codebook)
+    assert shared.coefficients == pytest.approx(model.coefficients)
 
 
 def test_a_single_label_codebook_gives_each_sentence_one_frame(corpus, codebook):

@@ -52,8 +52,8 @@ class Examples:
 
     Attributes:
         labels: (sentences, frames) with 1, 0 and NaN for not decided.
-        targets: (sentences, frames) what a model learns from: the share of those who say that the frame is there, 0 to
-            1, NaN for not decided.
+        targets: (sentences, frames) what a model may learn from: the share of those who say that the frame is there, 0
+            to 1, NaN for not decided.
         single_label: whether a sentence has at most one frame.
         weights: of each sentence in figures and thresholds, 0 where it only teaches; see `Basis`.
         by_chance: whether the sentences that have a weight were drawn by chance.

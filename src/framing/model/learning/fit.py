@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
+from sklearn.metrics import average_precision_score
 
 from framing.model.learning.calibration import calibrate, expected_threshold
 from framing.model.learning.examples import Examples
@@ -91,8 +92,13 @@ def fit_frames(examples: Examples, counts: TermCounts, rows: Rows, *, seed: int)
     matrix = features.matrix(rows)
     few = coordinates(matrix)
     link = find_link(examples.labels[block], examples.single_label)
-    crossed = cross_fit(few.matrix, examples.targets[block], examples.document_ids[rows], link, seed=seed)
     labels, weights = examples.labels[block], examples.weights[rows]
+    crossed = cross_fit(few.matrix, labels, examples.document_ids[rows], link, seed=seed)
+    targets = examples.targets[block]
+    doubted = (np.isfinite(labels) & (targets != labels)).any(axis=0)
+    if doubted.any():
+        shared = cross_fit(few.matrix, targets, examples.document_ids[rows], link, seed=seed)
+        crossed = better_ranked(crossed, shared, labels, doubted)
     scale = calibrate(crossed.outside, labels, weights, link, LEARN_AT_LEAST)
     lines = few.restore(scale.lines(crossed.lines))
     found = link_scores(scale.scores(crossed.outside), link)
@@ -132,6 +138,34 @@ def cross_fit(matrix: Matrix, targets: Floats, documents: NDArray[np.str_], link
     if len(found) < folds:
         return Crossed(learn_lines(matrix, targets, link), outside, link)
     return Crossed(mean_line(found), outside, link)
+
+
+def better_ranked(first: Crossed, second: Crossed, labels: Floats, asked: NDArray[np.bool_]) -> Crossed:
+    """The first lines; of the frames that are asked about those that rank held-out sentences better.
+
+    A minority of votes is a sentence that resembles the frame, or a slip: where coders differ over what a text says,
+    vote shares teach more than the majority, and where they err by chance they teach less, most of all of a rare frame.
+    Which of both it is shows in the average precision on documents that were held out. Frames that share one sum are
+    not parted.
+    """
+    gain = np.zeros(labels.shape[1])
+    for frame in np.flatnonzero(asked):
+        known = np.isfinite(labels[:, frame] + first.outside[:, frame] + second.outside[:, frame])
+        truth = labels[known, frame] == 1
+        if truth.any():
+            before, after = (average_precision_score(truth, part.outside[known, frame]) for part in (first, second))
+            gain[frame] = after - before
+    if first.link != "each":
+        gain[:] = gain.mean() if len(gain) else 0
+    chosen = gain > 0
+    return Crossed(
+        Lines(
+            np.where(chosen[:, np.newaxis], second.lines.coefficients, first.lines.coefficients),
+            np.where(chosen, second.lines.intercepts, first.lines.intercepts),
+        ),
+        np.where(chosen, second.outside, first.outside),
+        first.link,
+    )
 
 
 def find_link(labels: Floats, single_label: bool) -> Link:

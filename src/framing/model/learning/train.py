@@ -91,7 +91,8 @@ def train(
     """A model of every frame that has enough examples.
 
     The same sentences and labels, in whatever order, and the same seed give the same model. A sentence on which
-    people were not of one mind teaches by the share of their votes. Probabilities are calibrated and thresholds
+    people were not of one mind teaches by the share of their votes, if that serves on documents that were held out.
+    Probabilities are calibrated and thresholds
     chosen on documents that were held out; with fewer than 20 positive sentences, or one document, probabilities stay
     as they are and thresholds at 0.5. If there is a random slice, all labels teach, and both are chosen on the
     sentences of the slice, each weighted by how many it stands for.

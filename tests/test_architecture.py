@@ -20,6 +20,7 @@ EDGES = {
     "framing.accounts",
     "framing.files",
     "framing.locks",
+    "framing.notebook",
     "framing.pseudonyms",
     "framing.workspace",
     "framing.annotation.import_files",
@@ -325,7 +326,9 @@ def test_only_errors_that_the_reader_can_act_on_are_raised(module: str) -> None:
     raised = {node.exc.func for node in ast.walk(tree(module)) if is_raised_by_name(node)}
     classes = {name.id for name in raised if name.id[0].isupper()}
     # ValueError: what a parser says to its caller in the same module, who names file and line.
-    assert not {name for name in classes if not hasattr(framing.errors, name)} - {"ValueError"}
+    # AttributeError: what Python asks of the package, which imports on first use what a notebook calls.
+    allowed = {"ValueError"} | ({"AttributeError"} if module == "framing" else set())
+    assert not {name for name in classes if not hasattr(framing.errors, name)} - allowed
 
 
 def is_raised_by_name(node: ast.AST) -> bool:

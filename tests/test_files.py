@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from framing.errors import InputError
 from framing.files import (
     parse_json_line,
+    read_csv_table,
     read_json_lines,
     read_table,
     replacing,
@@ -23,7 +24,7 @@ from framing.files import (
     write_json_lines,
     write_table,
 )
-from framing.tables import SCORES, Schema
+from framing.tables import GROUPS, SCORES, Schema
 
 NOTES = Schema("notes", {"id": "text", "note": "text"}, key=("id",))
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
@@ -256,3 +257,31 @@ def test_rows_that_are_not_wanted_are_passed_over(tmp_path: Path) -> None:
     schema = Schema("things", {"a": "text"}, key=("a",))
     assert read_table(path, schema, keep=lambda row: row.get("a") == "y")["a"].tolist() == ["y"]
     assert read_table(path, schema, keep=lambda row: False).empty
+
+
+def groups_in(path: Path, content: bytes) -> list[list[str]]:
+    path.write_bytes(content)
+    return read_csv_table(path, GROUPS).to_numpy().tolist()
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_a_small_csv_is_read_with_whatever_parts_its_cells(tmp_path: Path, mark: str) -> None:
+    content = f'\ufeffgroup{mark}note{mark}document_id\n"a ""big"" fire"{mark}{mark} d1 \n\nпотоп{mark}x{mark}d2\n'
+    assert groups_in(tmp_path / "g.csv", content.encode()) == [["d1", 'a "big" fire'], ["d2", "потоп"]]
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"document_id,event\nd1,fire\n", "has no column group"),
+        (b"", "has no column document_id, group"),
+        (b"document_id,group\nd1\n", "row 2 has 1 cells and the header 2"),
+        (b"document_id,group\nd1,fire\nd1,flood\n", "more than one row for document_id='d1'"),
+        (b"document_id,group,group\nd1,fire,flood\n", "names a column twice"),
+        (b'document_id,group\nd1,"fire\n', "is no CSV"),
+        (b"document_id,group\nd1,\xff\n", "is not UTF-8"),
+    ],
+)
+def test_a_csv_that_is_not_as_it_must_be_is_refused(tmp_path: Path, content: bytes, why: str) -> None:
+    with pytest.raises(InputError, match=why):
+        groups_in(tmp_path / "g.csv", content)

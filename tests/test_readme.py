@@ -5,6 +5,8 @@ import shlex
 from pathlib import Path
 
 import click
+import numpy as np
+import pandas as pd
 import pytest
 
 from framing.cli.main import main
@@ -58,3 +60,24 @@ def test_the_readme_names_no_more_frames_than_the_starter_labels_hold() -> None:
 def test_nothing_in_the_readme_is_still_to_be_filled_in(repository: Path) -> None:
     text = (repository / "README.md").read_text(encoding="utf-8")
     assert not re.search(r"TODO|TBD|XXX|TABLE_OF", text)
+
+
+def test_the_python_example_runs_on_a_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (example,) = re.findall(r"^```python\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    choose = np.random.default_rng(2)
+    labels = choose.random((60, 2)) < 0.4
+    signs = np.where(labels, ["prices rose", "police came"], ["people met", "it rained"])
+    texts = [f"{first}, and {second} in town {number % 5}" for number, (first, second) in enumerate(signs)]
+    labelled = pd.DataFrame(np.where(labels, "yes", "no"), columns=["economy", "security"]).assign(text=texts)
+    labelled.assign(document_id=np.arange(60) // 3).to_csv("labelled.csv", index=False)
+    pd.DataFrame({"text": ["it rained, and people met", "prices rose, and people met"]}).to_csv("new.csv", index=False)
+    names: dict[str, object] = {}
+    exec(compile(example, "README.md", "exec"), names)  # ours, from this repository
+    scores = names["scores"]
+    assert isinstance(scores, pd.DataFrame)
+    assert scores["economy"].idxmax() == 1
+    assert (tmp_path / "models" / "mine" / "card.md").is_file()
+    assert "always_f1" in capsys.readouterr().out

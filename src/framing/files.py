@@ -19,6 +19,7 @@ from framing.tables import Schema
 
 _LINE_ENDS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_LARGEST_CSV = 50_000_000  # bytes
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the last four: of East Asian keyboards
 
 
@@ -150,6 +151,41 @@ def read_table(
     rows = [row for _, row in read_json_lines(path) if keep(row)]
     table = pd.DataFrame(rows) if rows else schema.table()
     return schema.check(table, str(path))
+
+
+def read_csv_table(path: Path, schema: Schema) -> pd.DataFrame:
+    """The table in a small CSV that a person wrote, checked against its schema; every column must be a text.
+
+    Cells are separated by commas, semicolons or tabs, whatever the first line has; other columns are left out.
+
+    Raises:
+        InputError: the file cannot be read, is too large, is no CSV in UTF-8, or see `Schema.check`.
+    """
+    try:
+        if path.stat().st_size > _LARGEST_CSV:
+            raise InputError(
+                f"{path} is larger than {_LARGEST_CSV // 1_000_000} MB. A table of {schema.name} is small."
+            )
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path} is not UTF-8. Save it as UTF-8.") from error
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}. Name another file.") from error
+    first = text.partition("\n")[0]
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True))
+    except csv.Error as error:
+        raise InputError(f"{path} is no CSV: {error}. Save it as CSV in UTF-8.") from error
+    header = [name.strip() for name in rows[0]] if rows else []
+    for number, row in enumerate(rows[1:], start=2):
+        if row and len(row) != len(header):
+            raise InputError(
+                f"{path}, row {number} has {len(row)} cells and the header {len(header)}. Make them equal."
+            )
+    cells = [[cell.strip() for cell in row] for row in rows[1:] if row]
+    if len(set(header)) < len(header):
+        raise InputError(f"{path} names a column twice. Give each a name of its own.")
+    return schema.check(pd.DataFrame(cells, columns=header, dtype=object), str(path))
 
 
 def write_table(path: Path, table: pd.DataFrame, *, private: bool = False) -> int:

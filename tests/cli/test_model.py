@@ -5,9 +5,16 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from framing.annotation.ledger import append_decisions, read_ledger
+from framing.cli.learning_options import PROFILE_NAMES, USUAL_PROFILE
+from framing.cli.report import scores_and_model
+from framing.errors import ModelMismatch
 from framing.files import read_table
+from framing.model.learning.profile import DEFAULT_PROFILE, PROFILES
 from framing.tables import CODED_KINDS, SCORES, SENTENCES
+from framing.workspace import open_workspace
 
 FRAMES = {"terrorist_attack", "criminal_riot", "national_unity"}
 
@@ -20,6 +27,28 @@ def test_training_again_gives_the_same_bytes(run, study: Path) -> None:
     assert set(found["result"]["frames"]) | set(found["result"]["left_out"]) >= FRAMES
     assert any("no gold standard" in warning for warning in found["warnings"])
     assert "card.md" in before
+
+
+def test_profile_and_seed_are_those_that_were_asked_for(run, study: Path, tmp_path: Path) -> None:
+    asked = ("train", "--profile", "fast", "--seed", 8, "--model", tmp_path / "quick", "--json")
+    made = run("-C", study, *asked).json()["result"]
+    assert (made["profile"], made["seed"]) == ("fast", 8)
+    manifest, usual = (
+        json.loads((folder / "manifest.json").read_text("utf-8"))
+        for folder in (tmp_path / "quick", study / "models" / "frames")
+    )
+    assert (manifest["profile"], manifest["seed"]) == ("fast", 8)
+    assert (usual["profile"], usual["seed"]) == ("standard", 7)
+    assert manifest["fingerprint"] != usual["fingerprint"]
+    assert manifest["figures"]["summary"]["macro_f1"] != usual["figures"]["summary"]["macro_f1"]
+
+
+def test_the_options_name_the_profiles_that_there_are(run) -> None:
+    assert tuple(profile.name for profile in PROFILES) == PROFILE_NAMES
+    assert DEFAULT_PROFILE == USUAL_PROFILE
+    ran = run("train", "--profile", "best")
+    assert ran.code == 2
+    assert "'best' is not one of 'fast', 'standard'" in ran.err
 
 
 def test_evaluate_as_json_is_one_document_that_says_what_it_stands_on(run, study: Path) -> None:
@@ -91,3 +120,30 @@ def test_labels_of_texts_that_were_not_ingested_are_too_little_to_learn_from(run
         ran = run("-C", study, command)
         assert ran.code == 3
         assert "No ingested sentence has a confirmed label" in ran.err
+
+
+def test_a_model_that_is_a_file_is_refused_with_the_reason(run, study: Path, tmp_path: Path) -> None:
+    (tmp_path / "model.pkl").write_bytes(b"cos\nsystem\n(S'touch opened'\ntR.")
+    ran = run("-C", study, "score", "--model", tmp_path / "model.pkl")
+    assert (ran.code, "Traceback" in ran.err) == (3, False)
+    assert "a pickle, joblib or skops file is never opened" in ran.err
+
+
+def test_a_model_of_another_codebook_is_refused_with_the_reason(run, study: Path) -> None:
+    path = study / "annotations" / "codebook.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('definition = "', 'definition = "More exactly: ', 1), encoding="utf-8")
+    ran = run("-C", study, "score")
+    assert ran.code == 3
+    assert "The model was trained with codebook unrest-2022" in ran.err
+    assert "Train again: framing train." in ran.err
+    with pytest.raises(ModelMismatch, match="trained with codebook"):
+        scores_and_model(open_workspace(study), study / "models" / "frames")
+    ran = run("-C", study, "report")  # no model was named: the rest of the report stands
+    assert ran.code == 0
+    assert "Its scores are left out." in ran.err
+
+
+def test_a_model_from_elsewhere_scores_where_there_is_no_codebook(run, study: Path) -> None:
+    (study / "annotations" / "codebook.toml").unlink()
+    assert run("-C", study, "score").code == 0

@@ -248,7 +248,7 @@ class _Demo:
         """Figures, warnings and what to do next."""
         from framing.cli.agreement_views import agreement_columns
         from framing.cli.console import print_noted_table
-        from framing.cli.model import evaluation_columns
+        from framing.cli.evaluation_views import evaluation_columns
         from framing.cli.project import program
 
         echo("\nAgreement of the three passes, per frame")

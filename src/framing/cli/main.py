@@ -20,9 +20,11 @@ from framing.cli.console import say
 from framing.cli.corpus import ingest
 from framing.cli.demo import demo
 from framing.cli.doctor import doctor
+from framing.cli.evaluation import evaluate
+from framing.cli.explanation import explain
 from framing.cli.export import export
 from framing.cli.gold import resolve
-from framing.cli.model import evaluate, score, train
+from framing.cli.model import score, train
 from framing.cli.project import init
 from framing.cli.pull import pull
 from framing.cli.push import push
@@ -60,8 +62,8 @@ def main(context: click.Context, folder: Path) -> None:
     \b
     A first look:   framing demo            (in a clone of the repository)
     Your own study: framing init my-study   then, in that folder:
-                    framing ingest, suggest, server up, push, status, pull, agree, resolve, train, evaluate, score,
-                    report
+                    framing ingest, suggest, server up, push, status, pull, agree, resolve, train, evaluate,
+                    explain, score, report
     """
     context.obj = folder
 
@@ -85,6 +87,7 @@ for command in (
     audit,
     train,
     evaluate,
+    explain,
     budget,
     score,
     report,

@@ -1,4 +1,4 @@
-"""From labels to a model, its figures, and scores."""
+"""From labels to a model, and scores."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from framing.cli.console import (
     echo,
     json_option,
     print_json,
-    print_noted_table,
+    print_table,
     records,
     say,
     warn,
@@ -20,6 +20,7 @@ from framing.cli.console import (
 from framing.cli.contract import mixed_option
 from framing.cli.corpus import copies_of, ingested
 from framing.cli.labels import labels_option, settled_voices
+from framing.cli.learning_options import USUAL_PROFILE, USUAL_SEED, learning_options
 from framing.cli.outputs import check_outputs
 from framing.cli.queue import read_sample
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 model_option = click.option(
     "--model",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path),  # a file too, so that it is refused with the reason
     help="Folder of the model; models/frames unless told otherwise.",
 )
 
@@ -42,11 +43,18 @@ model_option = click.option(
 @click.command()
 @labels_option
 @model_option
+@learning_options
 @mixed_option
 @json_option
 @click.pass_context
 def train(
-    context: click.Context, labels: Path | None, model: Path | None, mixed_codebooks: bool, as_json: bool
+    context: click.Context,
+    labels: Path | None,
+    model: Path | None,
+    profile: str,
+    seed: int,
+    mixed_codebooks: bool,
+    as_json: bool,
 ) -> None:
     """Train a classifier on the gold labels and write it with a card that says what it can and cannot do.
 
@@ -55,56 +63,25 @@ def train(
 
     \b
     Example: framing train
+             framing train --profile fast --model models/quick
     """
     place = workspace(context)
     material = learning_material(place, labels, refuse_stale=not mixed_codebooks)
-    trained, evaluation, folder, fingerprint = train_model(place, material, model)
+    trained, evaluation, folder, fingerprint = train_model(place, material, model, labels, profile=profile, seed=seed)
     warnings = [*material.warnings, *(evaluation.warnings if evaluation else ())]
     examples = {count.frame: count.positives for count in trained.examples}
     if as_json:
-        result = {"model": str(folder), "fingerprint": fingerprint, "frames": list(trained.frames)}
+        result = {"model": str(folder), "fingerprint": fingerprint, "profile": profile, "seed": seed}
+        result |= {"frames": list(trained.frames), "too_few_examples": list(trained.few_examples)}
         print_json("train", {**result, "examples": examples, "left_out": dict(trained.left_out)}, warnings)
         return
     echo(f"{folder}: {len(trained.frames)} frames from {trained.sentences} sentences of {trained.documents} documents.")
     for frame, reason in trained.left_out.items():
         say(f"left out: {frame}, {reason}")
+    if trained.few_examples:
+        say(f"too few examples to trust: {', '.join(trained.few_examples)}")
     warn(warnings, [*material.facts, *([evaluation.basis] if evaluation else [])])
     say(f"Read {folder / 'card.md'} before you use it.")
-
-
-@click.command()
-@labels_option
-@mixed_option
-@json_option
-@click.pass_context
-def evaluate(context: click.Context, labels: Path | None, mixed_codebooks: bool, as_json: bool) -> None:
-    """Show how well a classifier does on documents that it has not seen, beside one that always says yes.
-
-    \b
-    Example: framing evaluate
-    """
-    from framing.model.evaluation.evaluate import evaluate as measure
-
-    material = learning_material(workspace(context), labels, refuse_stale=not mixed_codebooks)
-    found = measure(
-        material.sentences, material.gold, material.codebook, copies=material.copies, chance=material.chance
-    )
-    warnings = [*material.warnings, *found.warnings]
-    if as_json:
-        result = {
-            "folds": found.folds,
-            "documents": found.documents,
-            "sentences": found.sentences,
-            "counted": found.counted,
-        }
-        print_json("evaluate", {**result, "frames": records(found.table)}, warnings)
-        return
-    print_noted_table(evaluation_columns(found.table))
-    some = f", figures on {found.counted} of them" if found.counted < found.sentences else ""
-    echo(f"{found.folds[:1].upper()}{found.folds[1:]}; {found.sentences} sentences{some}.")
-    if found.basis:
-        echo(found.basis)
-    warn([line for line in warnings if line != found.basis], material.facts)
 
 
 @click.command()
@@ -123,6 +100,7 @@ def score(context: click.Context, model: Path | None, spreadsheet: Path | None, 
     \b
     Example: framing score --csv scores.csv
     """
+    from framing.cli.answers import counted_answers, unlike_training_warnings, with_answers
     from framing.files import write_table
     from framing.scoring.spreadsheet import scores_beside_texts
 
@@ -133,15 +111,21 @@ def score(context: click.Context, model: Path | None, spreadsheet: Path | None, 
     if spreadsheet is not None:
         said, warnings = settled_voices(place)
         warn(warnings)
-        write_table(spreadsheet, scores_beside_texts(table, sentences, documents, said))
+        beside = scores_beside_texts(table, sentences, documents, said)
+        write_table(spreadsheet, with_answers(beside, table, trained))
+    answers, unlike = counted_answers(table, trained), unlike_training_warnings(trained, sentences, table)
     count = int(table["sentence_id"].nunique())
     if as_json:
         result = {"scores": str(path), "csv": str(spreadsheet) if spreadsheet else None, "sentences": count}
-        print_json("score", {**result, "frames": list(trained.frames), "left_out": dict(trained.left_out)})
+        learned = {"frames": list(trained.frames), "left_out": dict(trained.left_out)}
+        print_json("score", {**result, **learned, "answers": None if answers is None else records(answers)}, unlike)
         return
     echo(f"{path}: {count} sentences, {len(trained.frames)} frames.")
     if spreadsheet is not None:
         echo(f"{spreadsheet}: the same with texts.")
+    if answers is not None:
+        print_table(answers.rename(columns={"not_sure": "not sure"}))
+    warn(unlike)
     for frame, reason in trained.left_out.items():
         say(f"no score for {frame}: {reason}")
 
@@ -160,18 +144,6 @@ class Material:
     warnings: tuple[str, ...]  # what must be known of the labels
     facts: tuple[str, ...]  # those of the warnings that warn of nothing
     chance: "RandomSlice | None" = None  # the sentences that figures stand on, if some were drawn by chance
-
-
-def evaluation_columns(table: "pd.DataFrame") -> "pd.DataFrame":
-    """What a terminal shows of an evaluation: the rest is in --json."""
-    from framing.cli.console import interval
-
-    shown = table[["frame", "sentences", "positives", "precision", "recall", "f1", "always_f1", "note"]]
-    shown = shown.rename(columns={"always_f1": "always yes"})
-    ends = interval(table["low"], table["high"])
-    if ends.any():
-        shown.insert(6, "95 % interval", ends)
-    return shown
 
 
 def learning_material(place: "Workspace", labels: Path | None = None, *, refuse_stale: bool = False) -> Material:
@@ -220,24 +192,36 @@ def learning_material(place: "Workspace", labels: Path | None = None, *, refuse_
 
 
 def train_model(
-    place: "Workspace", material: Material, folder: Path | None
+    place: "Workspace",
+    material: Material,
+    folder: Path | None,
+    labels: Path | None = None,
+    *,
+    profile: str = USUAL_PROFILE,
+    seed: int = USUAL_SEED,
 ) -> "tuple[FrameModel, Evaluation | None, Path, str]":
-    """The model, its evaluation (None where there is too little for one), its folder and fingerprint."""
+    """The model, its evaluation (None where there is too little for one), its folder and fingerprint.
+
+    `labels` is the ledger that `material` is from, the project's own unless given.
+    """
+    from framing.cli.behaviour import behaviour_of, pass_rates
     from framing.errors import NotEnoughData
     from framing.model.evaluation.evaluate import evaluate as measure
     from framing.model.keeping.store import save_model
     from framing.model.learning.train import train as fit
 
     sentences, gold, book = material.sentences, material.gold, material.codebook
-    copies, chance = material.copies, material.chance
-    trained = fit(sentences, gold, book, copies=copies, chance=chance)
+    given: dict[str, Any] = {"copies": material.copies, "chance": material.chance, "profile": profile, "seed": seed}
+    trained = fit(sentences, gold, book, **given)
     evaluation = None
     try:
-        evaluation = measure(sentences, gold, book, copies=copies, chance=chance)
+        evaluation = measure(sentences, gold, book, annotations=material.annotations, **given)
     except NotEnoughData as error:
         warn([str(error)])
     folder = folder or place.model
-    return trained, evaluation, folder, save_model(trained, folder, evaluation, material.warnings)
+    tried = behaviour_of(place, trained, book, material, evaluation, labels)
+    fingerprint = save_model(trained, folder, evaluation, material.warnings, pass_rates(tried))
+    return trained, evaluation, folder, fingerprint
 
 
 def score_sentences(
@@ -256,15 +240,20 @@ def score_sentences(
 
 
 def open_model(place: "Workspace", folder: Path | None) -> "tuple[FrameModel, str]":
-    """A stored model and its fingerprint."""
-    from framing.errors import InputError
+    """A stored model and its fingerprint.
+
+    Raises:
+        InputError: there is none, or it cannot be trusted; see `framing.model.keeping.store.load_model`.
+        ModelMismatch: it was trained with another codebook than the project's, or cannot be used here.
+    """
+    from framing.codebook import read_codebook
     from framing.model.keeping.encoding import fingerprint
     from framing.model.keeping.store import load_model
+    from framing.model.learning.train import check_codebook
 
-    folder = folder or place.model
-    if not folder.is_dir():
-        raise InputError(f"There is no model in {folder}. Train one first: framing train.")
-    trained = load_model(folder)
+    trained = load_model(folder or place.model)
+    if place.codebook.exists():  # where there is none, a model from elsewhere may score
+        check_codebook(trained, read_codebook(place.codebook))
     return trained, fingerprint(trained)
 
 

@@ -9,7 +9,7 @@ from framing.cli.console import echo, json_option, print_json, warn, workspace
 from framing.cli.labels import labels_option
 from framing.cli.model import Material, facts, learning_material, model_option, open_model
 from framing.cli.outputs import check_outputs
-from framing.errors import NotEnoughData
+from framing.errors import ModelMismatch, NotEnoughData
 
 if TYPE_CHECKING:
     from framing.model.evaluation.evaluate import Evaluation
@@ -61,7 +61,7 @@ def write(
     from framing.report.pages import write_report
 
     agreement = agreement_in(place, labels)
-    scores, model_facts = _scores(place, model)
+    scores, model_facts = scores_and_model(place, model)
     dates = [at for at in material.annotations["at"] if at]
     page = build_report(
         title=material.codebook.title,
@@ -93,16 +93,27 @@ def measured(material: Material) -> "Evaluation | None":
         return None
 
 
-def _scores(place: "Workspace", model: Path | None) -> tuple[Any, Any]:
-    """SCORES and the facts of their model; nothing if nothing was scored yet, or by another model."""
+def scores_and_model(place: "Workspace", model: Path | None) -> tuple[Any, Any]:
+    """SCORES and the facts of their model; nothing if nothing was scored yet, or by another model.
+
+    Raises:
+        InputError, ModelMismatch: see `open_model`. A model of another codebook that nobody named is left out instead:
+            after a change of the codebook there is no other yet, and the rest of the report stands.
+    """
     from framing.files import read_table
     from framing.tables import SCORES
 
     path = place.out / "scores.jsonl"
     folder = model or place.model
-    if not path.exists() or not folder.is_dir():
+    if not path.exists() or not folder.exists():
         return None, None
-    trained, fingerprint = open_model(place, folder)
+    try:
+        trained, fingerprint = open_model(place, folder)
+    except ModelMismatch as error:
+        if model is not None:
+            raise
+        warn([f"{error} Its scores are left out."])
+        return None, None
     scores = read_table(path, SCORES)
     if set(scores["model"]) != {fingerprint}:
         warn([f"{path} holds scores of another model and is left out. Score again: framing score."])

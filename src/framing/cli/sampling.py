@@ -244,10 +244,8 @@ def _chances_of(place: "Workspace", folder: Path, codebook: "Codebook") -> "Mode
     import numpy as np
 
     from framing.cli.model import open_model
-    from framing.model.learning.train import check_codebook
 
     trained, _ = open_model(place, folder)
-    check_codebook(trained, codebook)
     columns = [codebook.keys.index(frame) for frame in trained.frames]
 
     def chances(texts: Sequence[str]) -> Any:

@@ -195,7 +195,6 @@ def _propose(
     from framing.cli.model import open_model
     from framing.doccano.project.suggestions import model_note, new_suggestions
     from framing.errors import InputError
-    from framing.model.learning.train import check_codebook
     from framing.scoring.score import score_table
 
     if wanted.model is None:
@@ -204,7 +203,6 @@ def _propose(
             "new. Name that model: --suggest MODEL. Or push to a new project: --project NAME."
         )
     model, fingerprint = open_model(place, wanted.model)
-    check_codebook(model, codebook)
     made = new_suggestions(
         score_table(model, new, fingerprint=fingerprint),
         model,

@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 
 from framing import tables
-from framing.errors import NotEnoughData
+from framing.errors import InputError, NotEnoughData
 from framing.model.evaluation.evaluate import OUT_OF_FOLD, evaluate
+from framing.model.evaluation.groups import Groups
 from framing.model.learning.train import train
 
 
@@ -200,3 +201,88 @@ def test_a_copy_is_never_held_out_beside_what_it_repeats(make_corpus, codebook):
     assert known > 0.9
     assert apart < 0.6
     assert evaluate(both, labels, codebook, copies=copies).documents == 10
+
+
+def test_a_group_is_held_out_whole_and_documents_without_one_are_set_aside_and_named(corpus, codebook):
+    sentences, gold = corpus
+    outlets = {"doc0": "gazette", "doc1": "gazette", "doc2": "courier", "doc3": "courier", "doc4": "courier"}
+    found = evaluate(*corpus, codebook, groups=Groups("outlet", outlets, "it is not known which outlet they are from"))
+    assert found.folds == "leave one outlet out, 2 outlets of 5 documents"
+    assert (found.by, found.documents, found.sentences) == ("outlet", 5, 100)
+    said = "20 sentences of 1 document are set aside, because it is not known which outlet they are from: doc5."
+    assert said in found.warnings
+    held = sentences[sentences["document_id"].isin(["doc0", "doc1"])]
+    others = sentences[sentences["document_id"].isin(["doc2", "doc3", "doc4"])]
+    model = train(sentences, gold[gold["sentence_id"].isin(others["sentence_id"])], codebook)
+    expected = model.probabilities(held["text"].tolist())[:, model.frames.index("storm")]
+    scores = found.out_of_fold[found.out_of_fold["frame"] == "storm"].set_index("sentence_id")["probability"]
+    assert scores.loc[held["sentence_id"]].tolist() == pytest.approx(expected.tolist(), abs=1e-12)
+
+
+def test_one_group_only_cannot_be_held_out(corpus, codebook):
+    same = Groups("month", {f"doc{n}": "2022-01" for n in range(6)}, "their month is not known")
+    with pytest.raises(NotEnoughData, match="of one month, 2022-01"):
+        evaluate(*corpus, codebook, groups=same)
+    with pytest.raises(NotEnoughData, match="their month is not known"):
+        evaluate(*corpus, codebook, groups=Groups("month", {"other": "2022-01"}, "their month is not known"))
+
+
+def test_a_copy_in_another_outlet_does_not_teach_and_a_warning_says_so(make_corpus, codebook):
+    sentences, gold = make_corpus(4, 20)
+    outlets = Groups("outlet", {"doc0": "a", "doc1": "a", "doc2": "b", "doc3": "b"}, "")
+    found = evaluate(sentences, gold, codebook, copies={"doc2": "doc0"}, groups=outlets)
+    assert any("40 sentences are of a text that ran in several outlets" in line for line in found.warnings)
+    inside = gold[gold["sentence_id"].isin(sentences.loc[sentences["document_id"] == "doc3", "sentence_id"])]
+    held = sentences[sentences["document_id"] == "doc1"]
+    few = evaluate(sentences, gold, codebook, groups=outlets)
+    assert not any("several" in line for line in few.warnings)
+    assert (inside["frame"] == "storm").sum() == 20
+    scores = (e.out_of_fold.set_index(["frame", "sentence_id"])["probability"] for e in (found, few))
+    with_copy, without = (part.reindex([("storm", name) for name in held["sentence_id"]]) for part in scores)
+    assert not np.allclose(with_copy, without)
+
+
+def test_people_stand_beside_the_model_also_where_they_are_tied(make_corpus, codebook):
+    sentences, gold = make_corpus(20, 6)
+    storm = gold["frame"] == "storm"
+    truth = gold[storm].set_index("sentence_id")["present"]
+    wrong = truth.index[truth.to_numpy()][:10]  # bob misses ten: these are ties, and no gold
+    rows = [
+        {"sentence_id": name, "annotator": annotator, "frame": "storm", "present": bool(present)}
+        | {"state": "confirmed", "at": "", "project": "p", "codebook": "c", "assisted": False, "made_by": "person"}
+        for annotator in ("ann", "bob")
+        for name, present in (truth if annotator == "ann" else truth & ~truth.index.isin(wrong)).items()
+    ]
+    untied = gold[~(storm & gold["sentence_id"].isin(wrong))]
+    found = evaluate(sentences, untied, codebook, annotations=tables.ANNOTATIONS.table(rows))
+    both = truth.sum() - 10
+    people = 2 * both / (2 * both + 10)
+    assert row(found, "storm")["people_f1"] == pytest.approx(people)
+    assert math.isnan(row(found, "harvest")["people_f1"])
+    assert found.summary.set_index("figure").loc["people_macro_f1", "value"] == pytest.approx(people)
+
+
+def test_without_single_decisions_there_is_no_ceiling_and_the_reason_stands_there(evaluation):
+    assert evaluation.ceiling.why_none == "no decisions of single annotators were given"
+    assert evaluation.table["people_f1"].isna().all()
+
+
+def test_gold_with_one_answer_only_has_no_figure_and_is_no_bug(corpus, codebook):
+    sentences, gold = corpus
+    found = evaluate(sentences, gold.assign(present=True), codebook)
+    assert (found.table["note"] == "no fold leaves enough examples to learn it").all()
+    assert math.isnan(found.macro_f1)
+    assert found.calibration.table.empty
+
+
+def test_gold_that_is_broken_is_refused(corpus, codebook):
+    sentences, gold = corpus
+    with pytest.raises(InputError, match="more than one row"):
+        evaluate(sentences, pd.concat([gold, gold.head(1)]), codebook)
+    with pytest.raises(InputError, match="empty"):
+        evaluate(sentences, gold.assign(present=gold["present"].astype(object).where(gold.index > 0, np.nan)), codebook)
+
+
+def test_a_frame_that_the_codebook_lost_is_named(corpus, codebook_of):
+    with pytest.raises(InputError, match="'parade'"):
+        evaluate(*corpus, codebook_of("harvest", "storm"))

@@ -7,7 +7,12 @@ from markdown_it import MarkdownIt
 
 from framing.model.evaluation.evaluate import evaluate
 from framing.model.keeping.card import escape_markdown, write_card
+from framing.model.keeping.record import PassRate, make_record
 from framing.model.learning.train import train
+
+
+def card_of(model, evaluation=None, warnings=(), behaviour=()):
+    return write_card(model, "f" * 16, make_record(evaluation, warnings, behaviour))
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +21,7 @@ def automated(make_corpus):
 
 
 def test_the_card_says_who_made_the_labels_and_how_few_there_are(automated, codebook):
-    card = write_card(train(*automated, codebook), "f" * 16, None)
+    card = card_of(train(*automated, codebook))
     assert "Trained on 100 sentences of 5 documents" in card
     assert "automated coder: 300 gold labels" in card
     assert "no gold standard" in card
@@ -24,13 +29,13 @@ def test_the_card_says_who_made_the_labels_and_how_few_there_are(automated, code
 
 
 def test_labels_of_people_are_not_called_automated(make_corpus, codebook):
-    card = write_card(train(*make_corpus(5, 20), codebook), "f" * 16, None)
+    card = card_of(train(*make_corpus(5, 20), codebook))
     assert "automated" not in card
 
 
 def test_the_card_shows_the_figures_and_warnings_of_the_evaluation(automated, codebook):
     evaluation = evaluate(*automated, codebook)
-    card = write_card(train(*automated, codebook), "f" * 16, evaluation)
+    card = card_of(train(*automated, codebook), evaluation)
     f1 = evaluation.table.set_index("frame").loc["storm", "f1"]
     assert f"{f1:.2f}" in next(line for line in card.splitlines() if line.startswith("| storm") and "–" in line)
     for warning in evaluation.warnings:
@@ -41,7 +46,7 @@ def test_the_card_shows_on_how_many_sentences_each_frame_was_judged(automated, c
     sentences, gold = automated
     first = gold[gold["frame"] == "storm"].index[:7]  # seven ties
     evaluation = evaluate(sentences, gold.drop(index=first), codebook)
-    card = write_card(train(*automated, codebook), "f" * 16, evaluation)
+    card = card_of(train(*automated, codebook), evaluation)
     measured = card[card.index("## How well") :].splitlines()
     header = next(line for line in measured if line.startswith("| frame")).split(" | ")
     storm = next(line for line in measured if line.startswith("| storm")).split(" | ")
@@ -52,22 +57,29 @@ def test_the_card_shows_on_how_many_sentences_each_frame_was_judged(automated, c
 def test_warnings_from_outside_stand_with_the_makers_of_the_labels_and_format_nothing(automated, codebook):
     warnings = ["251 decisions were made under another codebook.", "<b>two</b>\n# lines"]
     model = train(*automated, codebook)
-    card = write_card(model, "f" * 16, None, warnings)
+    card = card_of(model, None, warnings)
     made = card[card.index("## Who made the labels") : card.index("## Frames it knows")]
     html = MarkdownIt("commonmark").render(made)
     assert "<li>251 decisions were made under another codebook.</li>" in html
     assert "<li>&lt;b&gt;two&lt;/b&gt; # lines</li>" in html
-    assert write_card(model, "f" * 16, None, ()) == write_card(model, "f" * 16, None)
+
+
+def test_pass_rates_stand_with_their_intervals_or_it_is_said_that_nothing_was_tried(automated, codebook):
+    model = train(*automated, codebook)
+    tried = card_of(model, behaviour=[PassRate("negation: not predicted", "en", 15, 148)])
+    # Newcombe (1998), Statistics in Medicine 17, 857-872, table I, method 3: 0.0624 to 0.1605.
+    assert "| negation: not predicted | en | 15 | 148 | 0.10 | 0.06 to 0.16 |" in tried
+    assert "Not tried when this card was written" in card_of(model)
 
 
 def test_a_frame_that_was_left_out_stands_with_its_reason(automated, codebook):
     sentences, gold = automated
-    card = write_card(train(sentences, gold[gold["frame"] != "parade"], codebook), "f" * 16, None)
+    card = card_of(train(sentences, gold[gold["frame"] != "parade"], codebook))
     assert "- parade: nobody decided on it" in card
 
 
 def test_one_document_is_warned_about(make_corpus, codebook):
-    card = write_card(train(*make_corpus(1, 80), codebook), "f" * 16, None)
+    card = card_of(train(*make_corpus(1, 80), codebook))
     assert "80 sentences of 1 document." in card
     assert "All examples are from one document" in card
 
@@ -95,7 +107,7 @@ def test_text_from_outside_formats_nothing(text):
 
 def test_a_codebook_from_a_stranger_formats_nothing_in_the_card(automated, codebook):
     stranger = dataclasses.replace(codebook, id="<script>x</script>", version="[1](http://a.example)")
-    html = MarkdownIt("commonmark").render(write_card(train(*automated, stranger), "f" * 16, None))
+    html = MarkdownIt("commonmark").render(card_of(train(*automated, stranger)))
     assert "<script" not in html
     assert "<a " not in html
     assert "&lt;script&gt;x&lt;/script&gt; [1](http://a.example)" in html

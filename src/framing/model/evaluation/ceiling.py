@@ -9,7 +9,7 @@ an automated coder decided is no human ceiling and never mixed with what people 
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,7 +41,7 @@ class Ceiling:
     """One person against the rest.
 
     Attributes:
-        table: one row per frame: `frame`, `annotators` (that have a figure), `sentences` (two people decided on),
+        table: one row per frame that has figures: `frame`, `annotators` (with a figure), `sentences` (of two people),
             `people_f1`, `model_f1` (the model in the same place; NaN where too many of these sentences have no
             prediction), `gap` (model less people), each with `_low` and `_high`, the 95 % interval over documents, and
             `note`.
@@ -87,6 +87,7 @@ def human_ceiling(
     documents: Mapping[str, str],
     weights: Mapping[str, float],
     predicted: Predicted,
+    frames: Sequence[str],
     *,
     seed: int,
 ) -> Ceiling:
@@ -100,13 +101,16 @@ def human_ceiling(
         documents: document of each sentence that counts, of a copy that which it repeats.
         weights: how many sentences of the corpus each of them stands for; those with 0 do not count.
         predicted: of the model.
+        frames: that get figures: on the others there are too few examples to compare anybody on.
         seed: of the draws of documents.
     """
     counted = {name: weight for name, weight in weights.items() if weight > 0 and name in documents}
     usable = annotations[annotations["sentence_id"].isin(counted) & ~annotations["assisted"]]
     of_people = usable[usable["made_by"] == PERSON]
     votes = votes_of_table(of_people, documents)
-    parts = {frame: _compared(votes, frame, counted, predicted) for frame in predicted.frames}
+    parts = {frame: _compared(votes, frame, counted, predicted) for frame in frames}
+    if not frames:
+        return Ceiling(pd.DataFrame(), why_none="no frame has enough examples")
     if not any(len(part.mine) for part in parts.values()):
         return Ceiling(pd.DataFrame(), why_none=_why_none(annotations, usable, of_people))
     compared = np.unique(np.concatenate([part.sentence for part in parts.values()]))

@@ -8,17 +8,14 @@ for a rare frame that people disagree on and a failure for a common one.
 Where a random slice was drawn, everything is learned from all labels and every figure stands on the slice alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from framing import tables
 from framing.codebook import Codebook
-from framing.errors import NotEnoughData
 from framing.model.evaluation.by_frame import (
     FrameDraws,
     frame_table,
@@ -30,11 +27,9 @@ from framing.model.evaluation.calibration import Calibration, calibration
 from framing.model.evaluation.ceiling import Ceiling, Predicted, human_ceiling
 from framing.model.evaluation.confusions import confusions
 from framing.model.evaluation.dictionary import dictionary_predictions
-from framing.model.evaluation.groups import Groups
+from framing.model.evaluation.groups import Groups, held_together_of, with_group
 from framing.model.evaluation.held_out import (
-    MOST_FOLDS,
     OUT_OF_FOLD,
-    Folds,
     HeldOut,
     Judged,
     held_out_scores,
@@ -42,13 +37,12 @@ from framing.model.evaluation.held_out import (
     judged,
     make_folds,
 )
-from framing.model.evaluation.remarks import evaluation_warnings
+from framing.model.evaluation.remarks import evaluation_warnings, folds_in_words, group_warnings
 from framing.model.learning.examples import NO_COPIES, Examples, make_examples, original_document
+from framing.model.learning.profile import DEFAULT_PROFILE
 from framing.model.learning.weights import RandomSlice, figure_basis
 
 __all__ = ["OUT_OF_FOLD", "Evaluation", "evaluate"]
-
-_NAMED = 3  # documents that a warning names
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +55,7 @@ class Evaluation:
         sentences: how many are labelled.
         counted: how many of them figures stand on; fewer where a random slice was drawn.
         by_chance: whether these were drawn by chance.
+        profile: what the model looks at in a text.
         by: what was held out together: document, outlet, month or event.
         folds: how, in words.
         warnings: what a reader must know; first what the figures stand on.
@@ -78,6 +73,7 @@ class Evaluation:
     sentences: int
     counted: int
     by_chance: bool
+    profile: str
     by: str
     folds: str
     warnings: tuple[str, ...]
@@ -113,6 +109,7 @@ def evaluate(
     chance: RandomSlice | None = None,
     annotations: pd.DataFrame | None = None,
     groups: Groups | None = None,
+    profile: str = DEFAULT_PROFILE,
     seed: int = 7,
 ) -> Evaluation:
     """Precision, recall, F1 and more of each frame on documents that were held out.
@@ -130,6 +127,7 @@ def evaluate(
         annotations: ANNOTATIONS of which gold was made, for the human ceiling.
         groups: what is held out together instead of single documents; sentences of documents without a group are set
             aside, and a warning names these. Intervals are over documents all the same.
+        profile: what the model looks at in a text, see `framing.model.learning.profile`.
         seed: of folds and draws.
 
     Returns:
@@ -147,18 +145,19 @@ def evaluate(
     """
     aside: tuple[str, ...] = ()
     if groups is not None:
-        sentences, gold, aside = _with_group(sentences, gold, groups)
+        sentences, gold, aside = with_group(sentences, gold, groups)
     examples = make_examples(sentences, gold, codebook, copies, chance)
-    held_together = _groups_of(examples, sentences, groups)
+    held_together = held_together_of(examples, sentences, groups)
     folds = make_folds(held_together, examples.document_ids, seed=seed)
     with threadpool_limits(limits=1):
-        held_out = hold_out(examples, folds, seed=seed)
+        held_out = hold_out(examples, folds, profile=profile, seed=seed)
     found = judged(examples, held_out, folds)
     resampling = found.resampled(seed)
     numbers = frames_with_figure(found, by_chance=examples.by_chance)
     dictionary = dictionary_predictions(examples, codebook, folds)[examples.weights > 0]
     draws = FrameDraws(found, numbers, resampling, dictionary)
-    ceiling = _ceiling(annotations, sentences, examples, held_out, copies, chance, seed)
+    figured = [found.frames[number] for number in numbers]
+    ceiling = _ceiling(annotations, sentences, examples, held_out, copies, chance, figured, seed)
     table = _with_people(frame_table(found, draws, by_chance=examples.by_chance), ceiling)
     return Evaluation(
         table=table,
@@ -166,9 +165,10 @@ def evaluate(
         sentences=len(examples.texts),
         counted=len(found.sentence_ids),
         by_chance=examples.by_chance,
+        profile=profile,
         by="document" if groups is None else groups.by,
-        folds=_folds_in_words(examples, held_together, groups),
-        warnings=(*evaluation_warnings(examples, table, found), *_copies_warning(folds, groups), *aside),
+        folds=folds_in_words(examples, held_together, groups),
+        warnings=(*evaluation_warnings(examples, table, found), *group_warnings(folds, groups), *aside),
         out_of_fold=held_out_scores(examples, held_out.probabilities),
         summary=_summary(draws, ceiling),
         ceiling=ceiling,
@@ -178,48 +178,6 @@ def evaluate(
     )
 
 
-def _with_group(
-    sentences: pd.DataFrame, gold: pd.DataFrame, groups: Groups
-) -> tuple[pd.DataFrame, pd.DataFrame, tuple[str, ...]]:
-    """Sentences and labels of documents that have a group; and what is said of the others."""
-    gold = tables.GOLD.check(gold, "gold")
-    sentences = tables.SENTENCES.check(sentences, "sentences")
-    has = sentences["document_id"].isin(list(groups.of))
-    left = sentences[~has & sentences["sentence_id"].isin(gold["sentence_id"])]
-    if left.empty:
-        return sentences, gold, ()
-    names = sorted(set(left["document_id"]))
-    kept = gold[~gold["sentence_id"].isin(left["sentence_id"])]
-    if kept.empty:
-        raise NotEnoughData(f"Every labelled sentence is of a document without a group: {groups.unknown}.")
-    named = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else "")
-    documents = "1 document is" if len(names) == 1 else f"{len(names):,} documents are"
-    said = f"{len(left):,} sentences of {documents} set aside, because {groups.unknown}: {named}."
-    return sentences[has], kept, (said,)
-
-
-def _groups_of(examples: Examples, sentences: pd.DataFrame, groups: Groups | None) -> NDArray[np.str_]:
-    """What each row is held out with.
-
-    Raises:
-        NotEnoughData: there is one only.
-    """
-    if groups is None:
-        if examples.documents < 2:
-            raise NotEnoughData(
-                "All labelled sentences are from one document, so none can be held out. Label sentences of another one."
-            )
-        return examples.document_ids
-    document = dict(zip(sentences["sentence_id"], sentences["document_id"], strict=True))
-    found = np.array([groups.of[document[name]] for name in examples.sentence_ids], dtype=str)
-    if len(set(found.tolist())) < 2:
-        raise NotEnoughData(
-            f"All labelled sentences are of one {groups.by}, {found[0]}, so none can be held out. Label sentences of "
-            f"another one, or hold out documents: --by document."
-        )
-    return found
-
-
 def _ceiling(
     annotations: pd.DataFrame | None,
     sentences: pd.DataFrame,
@@ -227,11 +185,13 @@ def _ceiling(
     held_out: HeldOut,
     copies: Mapping[str, str],
     chance: RandomSlice | None,
+    frames: Sequence[str],
     seed: int,
 ) -> Ceiling:
     if annotations is None:
         return Ceiling(pd.DataFrame(), why_none="no decisions of single annotators were given")
-    annotations = annotations[annotations["sentence_id"].isin(sentences["sentence_id"])]
+    coded = sentences.loc[sentences["kind"].isin(tables.CODED_KINDS), "sentence_id"]
+    annotations = annotations[annotations["sentence_id"].isin(coded)]
     of = dict(zip(sentences["sentence_id"], sentences["document_id"], strict=True))
     ids = sorted(set(annotations["sentence_id"]) | set(examples.sentence_ids))
     weights = figure_basis(ids, chance).weights
@@ -240,6 +200,7 @@ def _ceiling(
         {name: original_document(of[name], copies) for name in ids},
         dict(zip(ids, weights.tolist(), strict=True)),
         Predicted(examples.sentence_ids, examples.frames, held_out.predicted),
+        frames,
         seed=seed,
     )
 
@@ -260,21 +221,3 @@ def _summary(draws: FrameDraws, ceiling: Ceiling) -> pd.DataFrame:
         return table
     row = summary_row("people_macro_f1", ceiling.people, ceiling.frames)
     return pd.concat([table, pd.DataFrame([row])], ignore_index=True)
-
-
-def _folds_in_words(examples: Examples, held_together: NDArray[np.str_], groups: Groups | None) -> str:
-    by = "document" if groups is None else groups.by
-    count = len(set(held_together.tolist()))
-    of = "" if groups is None else f" of {examples.documents} documents"
-    if count <= MOST_FOLDS:
-        return f"leave one {by} out, {count} {by}s{of}"
-    return f"{MOST_FOLDS} folds of whole {by}s, {count} {by}s{of}"
-
-
-def _copies_warning(folds: Folds, groups: Groups | None) -> tuple[str, ...]:
-    if groups is None or not folds.kept_back:
-        return ()
-    return (
-        f"{folds.kept_back:,} sentences are of a text that ran in several {groups.by}s: while one of these is held "
-        "out, they do not teach.",
-    )

@@ -1,7 +1,7 @@
 """Bars that an evaluation is held to: a figure that is not reached, or that there is too little for, fails."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from framing.errors import GateFailed, InputError
 from framing.model.evaluation.evaluate import Evaluation
@@ -15,6 +15,23 @@ NAMES: Mapping[str, str] = {  # of a bar: figure of the summary, and what it is 
 _FIGURES = {"macro_f1": "macro_f1", "average_precision": "macro_average_precision", "micro_f1": "micro_f1"}
 
 
+def check_bars(bars: Mapping[str, float], frames: Sequence[str]) -> None:
+    """Nothing, if every bar names a figure.
+
+    Args:
+        bars: name, see NAMES, or `frame:KEY`, to the lowest value that passes.
+        frames: keys of the codebook.
+
+    Raises:
+        InputError: one names a figure or a frame that there is not.
+    """
+    for name in bars:
+        if name.startswith(FRAME) and name.removeprefix(FRAME) not in frames:
+            raise InputError(f"{name}: the codebook has no such frame. It has: {', '.join(frames)}.")
+        if not name.startswith(FRAME) and name not in NAMES:
+            raise InputError(f"There is no figure {name!r} to hold. There are: {', '.join(NAMES)}, {FRAME}KEY.")
+
+
 def hold(evaluation: Evaluation, bars: Mapping[str, float]) -> None:
     """Nothing, if every figure reaches its bar. The figure itself is held to it, not an end of its interval.
 
@@ -23,9 +40,10 @@ def hold(evaluation: Evaluation, bars: Mapping[str, float]) -> None:
         bars: name, see NAMES, or `frame:KEY`, to the lowest value that passes.
 
     Raises:
-        InputError: a bar names a figure or a frame that there is not.
+        InputError: see `check_bars`.
         GateFailed: figures that are too low, or that there are too few examples for; all of them are named.
     """
+    check_bars(bars, evaluation.table["frame"].tolist())
     failed = [said for name, bar in bars.items() if (said := _fails(evaluation, name, bar))]
     if failed:
         raise GateFailed(" ".join(failed))
@@ -50,8 +68,6 @@ def _frame(evaluation: Evaluation, name: str) -> tuple[str, float, str]:
 
 
 def _overall(evaluation: Evaluation, name: str) -> tuple[str, float, str]:
-    if name not in NAMES:
-        raise InputError(f"There is no figure {name!r} to hold. There are: {', '.join(NAMES)}, {FRAME}KEY.")
     value = evaluation.summary.set_index("figure")["value"][_FIGURES[name]]
     called = NAMES[name]
     return f"{called[:1].upper()}{called[1:]}", float(value), "no frame has enough examples for a figure"

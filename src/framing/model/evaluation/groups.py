@@ -8,11 +8,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from framing.errors import InputError
+from framing import tables
+from framing.errors import InputError, NotEnoughData
+from framing.model.learning.examples import Examples
 
 BY = ("document", "outlet", "event", "month")
+_NAMED = 3  # documents that a message names
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])(?!\d)")
 
 
@@ -86,6 +91,59 @@ def event_groups(documents: pd.DataFrame, given: pd.DataFrame, origin: str) -> G
             "out/documents.jsonl has them, into its column document_id, and the event of each into group."
         )
     return Groups("event", found, f"{origin} gives them no group")
+
+
+def with_group(
+    sentences: pd.DataFrame, gold: pd.DataFrame, groups: Groups
+) -> tuple[pd.DataFrame, pd.DataFrame, tuple[str, ...]]:
+    """Sentences and labels of documents that have a group; and what is said of the others.
+
+    Args:
+        sentences: SENTENCES.
+        gold: GOLD.
+        groups: of documents.
+
+    Raises:
+        NotEnoughData: no labelled sentence is of a document that has one.
+    """
+    gold = tables.GOLD.check(gold, "gold")
+    sentences = tables.SENTENCES.check(sentences, "sentences")
+    has = sentences["document_id"].isin(list(groups.of))
+    left = sentences[~has & sentences["sentence_id"].isin(gold["sentence_id"])]
+    if left.empty:
+        return sentences, gold, ()
+    names = sorted(set(left["document_id"]))
+    kept = gold[~gold["sentence_id"].isin(left["sentence_id"])]
+    if kept.empty:
+        raise NotEnoughData(f"Every labelled sentence is of a document without a group: {groups.unknown}.")
+    named = ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else "")
+    how_many = "1 sentence" if len(left) == 1 else f"{len(left):,} sentences"
+    documents = "1 document" if len(names) == 1 else f"{len(names):,} documents"
+    are = "is" if len(left) == 1 else "are"
+    said = f"{how_many} of {documents} {are} set aside, because {groups.unknown}: {named}."
+    return sentences[has], kept, (said,)
+
+
+def held_together_of(examples: Examples, sentences: pd.DataFrame, groups: Groups | None) -> NDArray[np.str_]:
+    """What each labelled sentence is held out with: its document, of a copy that which it repeats, or its group.
+
+    Raises:
+        NotEnoughData: there is one only.
+    """
+    if groups is None:
+        if examples.documents < 2:
+            raise NotEnoughData(
+                "All labelled sentences are from one document, so none can be held out. Label sentences of another one."
+            )
+        return examples.document_ids
+    document = dict(zip(sentences["sentence_id"], sentences["document_id"], strict=True))
+    found = np.array([groups.of[document[name]] for name in examples.sentence_ids], dtype=str)
+    if len(set(found.tolist())) < 2:
+        raise NotEnoughData(
+            f"All labelled sentences are of one {groups.by}, {found[0]}, so none can be held out. Label sentences of "
+            f"another one, or hold out documents: --by document."
+        )
+    return found
 
 
 def _cells(documents: pd.DataFrame, column: str) -> list[tuple[str, str]]:

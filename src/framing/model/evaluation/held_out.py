@@ -16,6 +16,8 @@ from framing.model.learning.examples import Examples
 from framing.model.learning.features import count_terms
 from framing.model.learning.fit import fit_frames
 from framing.model.learning.folds import document_folds
+from framing.model.learning.links import decide
+from framing.model.learning.profile import DEFAULT_PROFILE, find_profile
 
 MOST_FOLDS = 10  # up to as many groups each is held out alone
 OUT_OF_FOLD = "out-of-fold"  # in the place of a model's fingerprint
@@ -91,9 +93,19 @@ def make_folds(groups: NDArray[np.str_], documents: NDArray[np.str_], *, seed: i
     return Folds(tuple(parts), of, int((~always).sum()))
 
 
-def hold_out(examples: Examples, folds: Folds, *, seed: int) -> HeldOut:
-    """Predictions of each sentence by what was learned without its fold: words, weights, thresholds."""
-    counts = count_terms(examples.texts)
+def hold_out(examples: Examples, folds: Folds, *, profile: str = DEFAULT_PROFILE, seed: int) -> HeldOut:
+    """Predictions of each sentence by what was learned without its fold: words, weights, thresholds.
+
+    Args:
+        examples: the labelled sentences.
+        folds: see `make_folds`.
+        profile: what to look at in a text, see `framing.model.learning.profile`.
+        seed: of the folds inside.
+
+    Raises:
+        InputError: there is no such profile.
+    """
+    counts = count_terms(examples.texts, find_profile(profile).families)
     probabilities = np.full(examples.labels.shape, np.nan)
     predicted = np.zeros(examples.labels.shape, dtype=bool)
     for inside, held in folds.parts:
@@ -103,7 +115,7 @@ def hold_out(examples: Examples, folds: Folds, *, seed: int) -> HeldOut:
         found = fit.probabilities(held)
         block = np.ix_(held, np.array(fit.learned, dtype=np.intp))
         probabilities[block] = found
-        predicted[block] = found >= fit.thresholds
+        predicted[block] = decide(found, fit.thresholds, fit.link)
     return HeldOut(probabilities, predicted)
 
 

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from framing.annotation.decisions import AUTOMATED, PERSON
-from framing.model.evaluation.held_out import Judged
+from framing.model.evaluation.groups import Groups
+from framing.model.evaluation.held_out import MOST_FOLDS, Folds, Judged
 from framing.model.evaluation.resampling import INTERVAL_AT_LEAST
 from framing.model.learning.examples import Examples
 from framing.model.learning.fit import FIGURE_AT_LEAST
@@ -44,7 +46,48 @@ def evaluation_warnings(examples: Examples, table: pd.DataFrame, judged: Judged)
             f"{few} of {len(table)} frames have fewer than {FIGURE_AT_LEAST} positive sentences"
             f"{' in the random slice' if examples.by_chance else ''} and get no figures."
         )
-    return warnings
+    return [*warnings, *_baseline_warnings(table)]
+
+
+def _baseline_warnings(table: pd.DataFrame) -> list[str]:
+    """That the model does no better than what costs nothing."""
+    model = float(table["f1"].mean())
+    others = {
+        "Saying yes to every sentence": float(table["always_f1"].mean()),
+        "Looking for the codebook's words": float(table["dictionary_f1"].mean()),
+    }
+    return [
+        f"{what} does as well as the model: macro-F1 {value:.2f} beside {model:.2f}."
+        for what, value in others.items()
+        if value >= model
+    ]
+
+
+def folds_in_words(examples: Examples, held_together: NDArray[np.str_], groups: Groups | None) -> str:
+    """How documents or groups of them were held out."""
+    by = "document" if groups is None else groups.by
+    count = len(set(held_together.tolist()))
+    of = "" if groups is None else f" of {examples.documents} documents"
+    if count <= MOST_FOLDS:
+        return f"leave one {by} out, {count} {by}s{of}"
+    return f"{MOST_FOLDS} folds of whole {by}s, {count} {by}s{of}"
+
+
+def group_warnings(folds: Folds, groups: Groups | None) -> tuple[str, ...]:
+    """What to know where whole groups were held out."""
+    if groups is None:
+        return ()
+    alike = (
+        f"Intervals are over documents, as if there were no other {groups.by}s than these: one that is not among them "
+        "may be further off than they say."
+    )
+    if not folds.kept_back:
+        return (alike,)
+    copies = (
+        f"{folds.kept_back:,} sentences are of a text that ran in several {groups.by}s: while one of these is held "
+        "out, they do not teach."
+    )
+    return (alike, copies)
 
 
 def _undecided(examples: Examples) -> int:

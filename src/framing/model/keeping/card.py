@@ -1,13 +1,12 @@
 """The card of a model: what it is, who made its labels, what it was measured at, and what not to use it for."""
 
-import math
 import re
-from collections.abc import Sequence
 
 import jinja2
-import pandas as pd
 
-from framing.model.evaluation.evaluate import Evaluation
+from framing.model.evaluation.calibration import CALIBRATION_AT_LEAST
+from framing.model.evaluation.resampling import INTERVAL_AT_LEAST
+from framing.model.keeping.record import Record, record_sha256
 from framing.model.learning.fit import FIGURE_AT_LEAST, LEARN_AT_LEAST
 from framing.model.learning.train import FrameModel
 
@@ -15,45 +14,64 @@ from framing.model.learning.train import FrameModel
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>#|~&$@]|^[-+=]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 
 
-def write_card(model: FrameModel, fingerprint: str, evaluation: Evaluation | None, warnings: Sequence[str] = ()) -> str:
+def write_card(model: FrameModel, fingerprint: str, record: Record) -> str:
     """The card as Markdown. Text from outside, such as the name of a codebook, appears as it is and formats nothing.
 
     Args:
         model: the model.
         fingerprint: its name.
-        evaluation: of the same gold; without it the card says that there is none.
-        warnings: what a reader must know of the labels, in this order, a line each.
+        record: what was found out about it; without figures or behaviour the card says that there are none.
     """
     template = _environment().get_template("card.md")
     return template.render(
         model=model,
         fingerprint=fingerprint,
-        evaluation=evaluation,
-        warnings=warnings,
-        rows=[] if evaluation is None else _rows(evaluation.table),
+        evaluation=record.figures,
+        behaviour=record.behaviour,
+        warnings=record.warnings,
+        record_sha256=record_sha256(record),
         figure_at_least=FIGURE_AT_LEAST,
         learn_at_least=LEARN_AT_LEAST,
+        interval_at_least=INTERVAL_AT_LEAST,
+        calibration_at_least=CALIBRATION_AT_LEAST,
         thresholds=dict(zip(model.frames, model.thresholds.tolist(), strict=True)),
     )
 
 
+def card_names(card: bytes, fingerprint: str, record: Record) -> bool:
+    """Whether a card is of this model and this record, by the names that it begins and ends with."""
+    lines = card.splitlines()
+    first, last = f"# Frame model {fingerprint}".encode(), f"`{record_sha256(record)}`".encode()
+    return len(lines) > 1 and lines[0] == first and last in lines[-1]
+
+
 def escape_markdown(value: object) -> str:
-    """`value` on one line, with a backslash before whatever Markdown or HTML would take for a sign."""
-    return _MARKDOWN.sub(r"\\\g<0>", " ".join(str(value).split()))
+    """`value` on one line, with a backslash before whatever Markdown or HTML would take for a sign.
+
+    What does not print is named by its number: a mark that turns the direction of what follows could change a figure.
+    """
+    line = "".join(sign if sign.isprintable() else _named(sign) for sign in " ".join(str(value).split()))
+    return _MARKDOWN.sub(r"\\\g<0>", line)
 
 
-def figure(value: float) -> str:
+def figure(value: float | None) -> str:
     """Two digits, or a dash where there is no figure."""
-    return "–" if math.isnan(value) else f"{value:.2f}"
+    return "–" if value is None else f"{value:.2f}"
 
 
-def interval(low: float, high: float) -> str:
+def ended(value: float | None, low: float | None, high: float | None) -> str:
+    """Two digits with both ends of the interval, if there is one."""
+    ends = "" if low is None or high is None else f" ({low:.2f} to {high:.2f})"
+    return figure(value) + ends
+
+
+def interval(low: float | None, high: float | None) -> str:
     """Both ends, or a dash where there is no interval."""
-    return "–" if math.isnan(low) else f"{low:.2f} to {high:.2f}"
+    return "–" if low is None or high is None else f"{low:.2f} to {high:.2f}"
 
 
-def _rows(table: pd.DataFrame) -> list[dict[str, object]]:
-    return [{str(name): value for name, value in row.items()} for row in table.to_dict(orient="records")]
+def _named(sign: str) -> str:
+    return f"\\u{ord(sign):04x}"
 
 
 def _environment() -> jinja2.Environment:
@@ -68,4 +86,5 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters["figure"] = figure
     environment.globals["interval"] = interval
+    environment.globals["ended"] = ended
     return environment

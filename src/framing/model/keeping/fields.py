@@ -2,14 +2,22 @@
 
 import itertools
 import re
+from collections.abc import Collection
 from typing import Any, NoReturn
 
 from framing.errors import InputError
 
 MOST_ENTRIES = 1000  # frames, and whatever there is one of per frame
-_LONGEST_TEXT = 500
+LARGEST_NUMBER = 1e6  # far above any learned coefficient; beyond it sums may overflow
+LONGEST_TEXT = 500
 _FRAME = re.compile(r"[a-z][a-z0-9_]{0,99}")
 _HEX = re.compile(r"[0-9a-f]+")
+
+
+def one_line(text: str) -> str:
+    """`text` as a file may hold it: on one line, what does not print a space, cut where it is too long."""
+    line = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    return line if len(line) <= LONGEST_TEXT else f"{line[: LONGEST_TEXT - 1]}…"
 
 
 def read_terms(value: Any, where: str) -> tuple[str, ...]:
@@ -38,8 +46,8 @@ def read_hex(value: Any, digits: int, where: str) -> str:
 
 def read_text(value: Any, where: str) -> str:
     """One line of text."""
-    if not isinstance(value, str) or len(value) > _LONGEST_TEXT or not value.isprintable():
-        refuse(where, f"{_shown(value)} is not a line of text of at most {_LONGEST_TEXT} characters")
+    if not isinstance(value, str) or len(value) > LONGEST_TEXT or not value.isprintable():
+        refuse(where, f"{_shown(value)} is not a line of text of at most {LONGEST_TEXT} characters")
     return str(value)
 
 
@@ -48,6 +56,35 @@ def read_integer(value: Any, where: str) -> int:
     if type(value) is not int or not 0 <= value < 2**53:
         refuse(where, f"{_shown(value)} is not a whole number")
     return int(value)
+
+
+def read_choice(value: Any, choices: Collection[str], where: str) -> str:
+    """One of the names that this program knows."""
+    if not isinstance(value, str) or value not in choices:
+        refuse(where, f"{_shown(value)} is none of {', '.join(choices)}")
+    return value
+
+
+def read_flag(value: Any, where: str) -> bool:
+    """Yes or no."""
+    if type(value) is not bool:
+        refuse(where, f"{_shown(value)} is neither true nor false")
+    return bool(value)
+
+
+def read_number(value: Any, where: str) -> float:
+    """A finite number that is not too large to reckon with."""
+    if type(value) not in (int, float) or not abs(value) <= LARGEST_NUMBER:
+        refuse(where, f"{_shown(value)} is not a number of at most {LARGEST_NUMBER:,.0f}")
+    return float(value)
+
+
+def read_share(value: Any, where: str) -> float:
+    """A number from 0 to 1."""
+    number = read_number(value, where)
+    if not 0 <= number <= 1:
+        refuse(where, f"{_shown(value)} is not between 0 and 1")
+    return number
 
 
 def read_list(value: Any, where: str) -> list[Any]:
@@ -66,6 +103,11 @@ def read_mapping(value: Any, where: str) -> dict[str, Any]:
 
 def _shown(value: Any) -> str:
     return ascii(value)[:60]
+
+
+def damaged(where: str, error: Exception) -> InputError:
+    """What to raise where a library could not read a file."""
+    return InputError(f"{where} is damaged: {error}. Get the model again, or train it again.")
 
 
 def refuse(where: str, reason: str) -> NoReturn:

@@ -14,26 +14,21 @@ from pathlib import Path
 
 from framing.errors import InputError
 from framing.model.evaluation.evaluate import Evaluation
-from framing.model.keeping.card import write_card
-from framing.model.keeping.encoding import (
-    ARRAYS,
-    CARD,
-    CONTENT,
-    MANIFEST,
-    MOST_BYTES,
-    decode,
-    encode,
-    fingerprint,
-    make_manifest,
-    read_manifest,
-)
+from framing.model.keeping.encoding import decode, encode, fingerprint
+from framing.model.keeping.layout import FILES, MANIFEST, MOST_BYTES
+from framing.model.keeping.manifest import read_sizes
+from framing.model.keeping.record import PassRate, Record, make_record
 from framing.model.learning.train import FrameModel
 
-_FILES = (ARRAYS, CONTENT, CARD, MANIFEST)
+_NEVER_OPENED = {".joblib", ".pickle", ".pkl", ".skops"}
 
 
 def save_model(
-    model: FrameModel, folder: Path, evaluation: Evaluation | None = None, warnings: Sequence[str] = ()
+    model: FrameModel,
+    folder: Path,
+    evaluation: Evaluation | None = None,
+    warnings: Sequence[str] = (),
+    behaviour: Sequence[PassRate] = (),
 ) -> str:
     """The fingerprint of the model, now in `folder`: arrays.safetensors, model.json, card.md and manifest.json.
 
@@ -42,16 +37,14 @@ def save_model(
     Args:
         model: the model.
         folder: its place; it need not exist.
-        evaluation: of the same gold, for the card; without it the card says that there is none.
+        evaluation: of the same gold, for manifest and card; without it they say that there is none.
         warnings: what the card must say of the labels, in this order; they do not change the fingerprint.
+        behaviour: how many written test sentences it passed; without them the card says that none were tried.
 
     Raises:
         InputError: the folder holds something else, or cannot be written; what was there stays.
     """
-    files = encode(model)
-    name = fingerprint(model)
-    files[CARD] = write_card(model, name, evaluation, warnings).encode("utf-8")
-    files[MANIFEST] = make_manifest(model, files)
+    files = encode(model, make_record(evaluation, warnings, behaviour))
     decode(files, str(folder))  # a model that cannot be read back must not take the place of one that can
     folder = folder.absolute()  # so that "." has a name to put a neighbour beside
     _check_place(folder)
@@ -63,31 +56,54 @@ def save_model(
             f"{folder} cannot be written: {error.strerror or error}. What was there is unchanged. "
             "Make room, or choose another folder."
         ) from error
-    return name
+    return fingerprint(model)
 
 
 def load_model(folder: Path) -> FrameModel:
-    """The model in a folder that may come from a stranger.
+    """The model in a folder that may come from a stranger; see `load_with_record`."""
+    return load_with_record(folder)[0]
+
+
+def load_with_record(folder: Path) -> tuple[FrameModel, Record]:
+    """The model in a folder that may come from a stranger, and its figures as its card and manifest have them.
 
     Sizes and hashes are compared with the manifest before anything is parsed; then every number, term and name
-    is checked against the others. No class, path or pattern comes from the files.
+    is checked against the others. No class, path or pattern comes from the files. What was found out about the model
+    is what its trainer says: the files agree on it, and nobody has measured it again.
 
     Raises:
-        InputError: a file is missing, damaged, too large, or does not agree with the others.
-        ModelMismatch: the model is of a version that this program cannot read.
+        InputError: a file is missing, damaged, too large, leads out of the folder, or does not agree with the others.
+        ModelMismatch: the model is of a version that this program cannot read, or gives other probabilities here
+            than where it was trained.
     """
-    if not folder.is_dir():
-        raise InputError(f"{folder} is no folder. Train a model, framing train, or name the folder of one.")
-    missing = [name for name in _FILES if not (folder / name).is_file()]
-    if missing:
-        raise InputError(
-            f"{folder} lacks {', '.join(missing)}: it is half a model, or none. "
-            "Copy the whole folder again, or train it again: framing train."
-        )
+    _check_folder(folder)
     files = {MANIFEST: _read(folder / MANIFEST, MOST_BYTES[MANIFEST])}
-    for name, size in read_manifest(files[MANIFEST], str(folder)).items():
+    for name, size in read_sizes(files[MANIFEST], str(folder)).items():
         files[name] = _read(folder / name, size)
     return decode(files, str(folder))
+
+
+def _check_folder(folder: Path) -> None:
+    """Refuses what is no folder with the four files of a model."""
+    if folder.is_file():
+        raise InputError(
+            f"{folder} is a file. A model of framing is a folder with {', '.join(FILES)}; a pickle, joblib or skops "
+            "file is never opened, because whoever made it decides what runs. Train a model: framing train."
+        )
+    if not folder.is_dir():
+        raise InputError(f"There is no model in {folder}. Train one first: framing train.")
+    missing = [name for name in FILES if not (folder / name).is_file()]
+    if missing:
+        others = sorted(path.name for path in folder.iterdir() if path.suffix.lower() in _NEVER_OPENED)
+        never = f" {others[0]!a} is never opened: whoever made it decides what runs." if others else ""
+        raise InputError(
+            f"{folder} lacks {', '.join(missing)}: it is half a model, or none.{never} "
+            "Copy the whole folder again, or train it again: framing train."
+        )
+    place = folder.resolve()
+    for name in FILES:
+        if (folder / name).resolve().parent != place:
+            raise InputError(f"{folder / name} is a link out of the folder. Copy the file itself into the folder.")
 
 
 def _read(path: Path, most: int) -> bytes:
@@ -110,7 +126,7 @@ def _check_place(folder: Path) -> None:
         raise InputError(f"{folder} is not a folder of its own. Name a new folder for the model.")
     if not folder.is_dir():
         return
-    foreign = sorted(path.name for path in folder.iterdir() if path.name not in _FILES)
+    foreign = sorted(path.name for path in folder.iterdir() if path.name not in FILES)
     if foreign:
         raise InputError(
             f"{folder} holds {foreign[0]!r}, which is no part of a model and would be lost. "

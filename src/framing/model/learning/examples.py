@@ -31,15 +31,34 @@ class FrameCount:
     documents: int
 
 
+@dataclass(frozen=True)
+class Digests:
+    """SHA-256 of what a model learns from, so that it can be told which of it has changed.
+
+    Attributes:
+        gold: of the labels: which sentence, which frame, present or not, by whom.
+        sentences: of the labelled sentences: id, document and text.
+        everything: of both, and of the weights that thresholds stand on where a random slice was drawn.
+    """
+
+    gold: str
+    sentences: str
+    everything: str
+
+
 @dataclass(frozen=True, eq=False)
 class Examples:
     """Labelled sentences by sentence id.
 
     Attributes:
         labels: (sentences, frames) with 1, 0 and NaN for not decided.
+        targets: (sentences, frames) what a model learns from: the share of those who say that the frame is there, 0 to
+            1, NaN for not decided.
+        single_label: whether a sentence has at most one frame.
         weights: of each sentence in figures and thresholds, 0 where it only teaches; see `Basis`.
         by_chance: whether the sentences that have a weight were drawn by chance.
         notes: what a reader must know of that.
+        digests: SHA-256 of what it was made from.
     """
 
     sentence_ids: tuple[str, ...]
@@ -47,11 +66,13 @@ class Examples:
     texts: tuple[str, ...]
     frames: tuple[str, ...]
     labels: npt.NDArray[np.float64]
+    targets: npt.NDArray[np.float64]
+    single_label: bool
     weights: npt.NDArray[np.float64]
     by_chance: bool
     notes: tuple[str, ...]
     made_by: Mapping[str, int]
-    digest: str
+    digests: Digests
 
     @property
     def documents(self) -> int:
@@ -104,22 +125,29 @@ def make_examples(
         raise NotEnoughData(
             "No sentence has any frame in gold: a model needs examples. Label sentences that have frames."
         )
-    wide = gold.assign(present=gold["present"].astype(float)).pivot(
-        index="sentence_id", columns="frame", values="present"
+    present = gold["present"].astype(float)
+    sure = gold["probability"].round() == present  # a label never teaches its opposite
+    gold = gold.assign(label=present, target=gold["probability"].where(sure, present))
+    labels, targets = (
+        gold.pivot(index="sentence_id", columns="frame", values=column)
+        .reindex(index=used["sentence_id"], columns=list(codebook.keys))
+        .to_numpy(np.float64)
+        for column in ("label", "target")
     )
-    wide = wide.reindex(index=used["sentence_id"], columns=list(codebook.keys))
     basis = figure_basis(used["sentence_id"].tolist(), chance)
     return Examples(
         sentence_ids=tuple(used["sentence_id"]),
         document_ids=np.array([original_document(name, copies) for name in used["document_id"]], dtype=str),
         texts=tuple(used["text"]),
         frames=codebook.keys,
-        labels=wide.to_numpy(np.float64),
+        labels=labels,
+        targets=targets,
+        single_label=codebook.single_label,
         weights=basis.weights,
         by_chance=basis.by_chance,
         notes=basis.notes,
         made_by={str(maker): int(count) for maker, count in gold["made_by"].value_counts().sort_index().items()},
-        digest=_digest(used, gold, basis.weights.tolist() if basis.by_chance else []),
+        digests=_digests(used, gold, basis.weights.tolist() if basis.by_chance else []),
     )
 
 
@@ -172,10 +200,16 @@ def _check_characters(sentences: pd.DataFrame) -> None:
             ) from error
 
 
-def _digest(sentences: pd.DataFrame, gold: pd.DataFrame, weights: list[float]) -> str:
-    """SHA-256 of everything that the model learns from; weights, which thresholds depend on, if there are some."""
-    texts = sentences[["sentence_id", "document_id", "text"]]
-    labels = gold.sort_values(["sentence_id", "frame"])[["sentence_id", "frame", "present", "made_by"]]
-    learned = [texts.to_numpy().tolist(), labels.to_numpy().tolist(), *([weights] if weights else [])]
-    content = json.dumps(learned, ensure_ascii=True)
-    return hashlib.sha256(content.encode("ascii")).hexdigest()
+def _digests(sentences: pd.DataFrame, gold: pd.DataFrame, weights: list[float]) -> Digests:
+    texts = sentences[["sentence_id", "document_id", "text"]].to_numpy().tolist()
+    labels = gold.sort_values(["sentence_id", "frame"])[["sentence_id", "frame", "present", "probability", "made_by"]]
+    decisions = labels.to_numpy().tolist()
+    return Digests(
+        gold=_sha256(decisions),
+        sentences=_sha256(texts),
+        everything=_sha256([texts, decisions, *([weights] if weights else [])]),
+    )
+
+
+def _sha256(content: object) -> str:
+    return hashlib.sha256(json.dumps(content, ensure_ascii=True).encode("ascii")).hexdigest()

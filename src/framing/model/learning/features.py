@@ -1,15 +1,20 @@
-"""Text as numbers: TF-IDF of words and of pieces of words, over vocabularies that the model keeps.
+"""Text as numbers: weighed counts of words and of pieces of words, over vocabularies that the model keeps.
 
 Words carry the topic and the fixed phrases; pieces of three to five letters carry what inflected
 languages and typing errors do to them. Counting the terms of a text takes nine tenths of the time, so
-it is done once, and every fold then picks and weighs its own columns: the same figures as fitting
-scikit-learn's TfidfVectorizer on the fold's sentences alone, at a fraction of the cost.
+it is done once, and every fold then picks and weighs its own columns: the same figures as counting
+and weighing the fold's sentences alone, at a fraction of the cost.
+
+Rare terms weigh more than TF-IDF has it, phrases less, and beginnings of words more: in a sentence the words that
+every text has are most of the counts, and the beginning of a word is nearly its stem, in any inflected language. Each
+of these raised the average precision of English and French climate units and of English sentences of ten frames.
 """
 
+import math
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -19,7 +24,14 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.preprocessing import normalize
 
 FAMILIES = ("words", "pieces")
+WORDS, PIECES = FAMILIES
 MIN_SENTENCES = 2  # a term of one sentence teaches nothing about others, and is most of the vocabulary
+
+RARITY = 1.5  # power of the inverse document frequency; 2 was as good, 1 worse by .02
+PHRASE = 0.5  # weight of two words beside that of one
+BEGINNING = 2.0  # weight of the first letters of a word beside other pieces
+FAMILY_WEIGHTS: Mapping[str, float] = {WORDS: 1.0, PIECES: math.sqrt(2)}  # length of each family's part of a row
+_BEGINNING_LENGTH = 5  # characters, the blank before the word among them
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.intp]
@@ -38,7 +50,7 @@ def fold_case(text: str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """The terms of one family in ascending order, and the weight (inverse document frequency) of each."""
+    """The terms of one family in ascending order, and the weight of each: see `term_weights`."""
 
     terms: tuple[str, ...]
     idf: Floats
@@ -46,7 +58,10 @@ class Vocabulary:
 
 @dataclass(frozen=True, eq=False)
 class Features:
-    """What turns texts into rows of numbers: words first, then pieces, each part of length one."""
+    """What turns texts into rows of numbers: words first, then pieces, each part of its family's length.
+
+    A profile without pieces has none in its vocabulary.
+    """
 
     words: Vocabulary
     pieces: Vocabulary
@@ -82,12 +97,12 @@ class TermCounts:
     def learn(self, rows: Rows) -> "FoldFeatures":
         """The features that the texts of `rows` alone give; none if no term stands in two of them."""
         columns, vocabularies = [], []
-        for terms, matrix in zip(self.terms, self.matrices, strict=True):
+        for family, terms, matrix in zip(FAMILIES, self.terms, self.matrices, strict=True):
             sentences = np.bincount(matrix[rows].indices, minlength=matrix.shape[1])
             kept = np.flatnonzero(sentences >= MIN_SENTENCES)
-            idf = np.log((1 + len(rows)) / (1 + sentences[kept])) + 1
+            names = tuple(terms[kept].tolist())
             columns.append(kept)
-            vocabularies.append(Vocabulary(tuple(terms[kept].tolist()), idf))
+            vocabularies.append(Vocabulary(names, term_weights(family, names, sentences[kept], len(rows))))
         return FoldFeatures(Features(*vocabularies), self, tuple(columns))
 
 
@@ -105,15 +120,51 @@ class FoldFeatures:
         return _weigh(parts, [self.features.words.idf, self.features.pieces.idf])
 
 
-def count_terms(texts: Sequence[str]) -> TermCounts:
-    """The terms of `texts`, counted."""
+def count_terms(texts: Sequence[str], families: Collection[str] = FAMILIES) -> TermCounts:
+    """The terms of `texts`, counted; a family that is not asked for has none."""
     terms, matrices = [], []
     for family in FAMILIES:
+        if family not in families:
+            terms.append(np.empty(0, dtype=object))
+            matrices.append(sp.csr_matrix((len(texts), 0)))
+            continue
         names, matrix = _count_all(_counter(family), texts)
         kept = np.flatnonzero(np.bincount(matrix.indices, minlength=matrix.shape[1]) >= MIN_SENTENCES)
         terms.append(names[kept])
         matrices.append(matrix[:, kept])
     return TermCounts(tuple(terms), tuple(matrices))
+
+
+def terms_of(family: str, text: str) -> list[str]:
+    """Every term of `text`, known or not, each as often as it stands there."""
+    return _analyzer(family)(text)
+
+
+@cache
+def _analyzer(family: str) -> Callable[[str], list[str]]:
+    analyzer: Callable[[str], list[str]] = _counter(family).build_analyzer()
+    return analyzer
+
+
+def term_settings(family: str) -> Mapping[str, Any]:
+    """What scikit-learn must be told to find the terms of a family; they are found in a text that `fold_case` gave."""
+    return _ANALYZERS[family]
+
+
+def term_weights(family: str, terms: Sequence[str], sentences: npt.NDArray[np.intp], total: int) -> Floats:
+    """What one occurrence of each term counts for, above 0.
+
+    Args:
+        family: of the terms.
+        terms: their names.
+        sentences: how many have each.
+        total: how many sentences there are.
+    """
+    rarity = (np.log((1 + total) / (1 + sentences)) + 1) ** RARITY
+    if family == WORDS:
+        return np.asarray(rarity * [PHRASE if " " in term else 1.0 for term in terms])
+    begins = [len(term) == _BEGINNING_LENGTH and term.startswith(" ") for term in terms]
+    return np.asarray(rarity * np.where(begins, BEGINNING, 1.0))
 
 
 def _counter(family: str, vocabulary: Sequence[str] | None = None) -> CountVectorizer:
@@ -133,10 +184,12 @@ def _count_all(counter: CountVectorizer, texts: Sequence[str]) -> tuple[npt.NDAr
 
 
 def _weigh(counts: Iterable[sp.csr_matrix], weights: Iterable[Floats]) -> sp.csr_matrix:
-    """TF-IDF with sublinear term frequency, each family scaled to length one, side by side."""
+    """Logarithms of counts, weighed; each family scaled to the same length in every row; side by side."""
     parts = []
-    for matrix, idf in zip(counts, weights, strict=True):
+    for family, matrix, weight in zip(FAMILIES, counts, weights, strict=True):
         weighed = sp.csr_matrix(matrix, dtype=np.float64, copy=True)
-        weighed.data = (np.log(weighed.data) + 1) * idf[weighed.indices]
-        parts.append(normalize(weighed, copy=False) if min(weighed.shape) else weighed)  # it refuses empty ones
+        weighed.data = (np.log(weighed.data) + 1) * weight[weighed.indices]
+        if min(weighed.shape):  # scikit-learn refuses empty ones
+            weighed = normalize(weighed, copy=False) * FAMILY_WEIGHTS[family]
+        parts.append(weighed)
     return sp.csr_matrix(sp.hstack(parts))

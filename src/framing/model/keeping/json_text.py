@@ -1,0 +1,67 @@
+"""JSON as a model folder has it: one way to write a value, and no way to read two."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+from framing.errors import ModelMismatch
+from framing.model.keeping.fields import damaged, refuse
+from framing.model.keeping.layout import FORMAT, FORMAT_VERSION
+
+
+def write_json(content: Mapping[str, Any], indent: int | None = None) -> bytes:
+    """UTF-8 with sorted keys and a line end: the same value gives the same bytes.
+
+    Raises:
+        ValueError: a number is not finite, or a text holds half a character.
+    """
+    separators = (",", ":") if indent is None else (",", ": ")
+    text = json.dumps(
+        content, ensure_ascii=False, sort_keys=True, indent=indent, separators=separators, allow_nan=False
+    )
+    return (text + "\n").encode("utf-8")
+
+
+def read_json(content: bytes, where: str) -> Any:
+    """The value in the bytes.
+
+    Raises:
+        InputError: they are no JSON, nest too deep, hold a number that is none or has thousands of digits, or name
+            a key twice.
+    """
+    try:
+        return json.loads(content.decode("utf-8"), parse_constant=_refuse_constant, object_pairs_hook=_each_key_once)
+    except (ValueError, RecursionError) as error:
+        raise damaged(where, error) from error
+
+
+def read_ours(content: bytes, where: str) -> dict[str, Any]:
+    """The table in a JSON file of our format and version.
+
+    Raises:
+        InputError: see `read_json`; or it is another file.
+        ModelMismatch: it is of a version that this program cannot read.
+    """
+    value = read_json(content, where)
+    if not isinstance(value, dict) or value.get("format") != FORMAT:
+        refuse(where, f"it does not begin as a {FORMAT}")
+    found = value.get("format_version")
+    if type(found) is not int or found != FORMAT_VERSION:
+        raise ModelMismatch(
+            f"{where} has format version {ascii(found)[:20]}, and this version of framing reads {FORMAT_VERSION}. "
+            "Use the framing that wrote it, or train the model again."
+        )
+    return value
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no number")
+
+
+def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    table: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in table:
+            raise ValueError(f"the key {ascii(name)[:60]} is there twice")
+        table[name] = value
+    return table

@@ -1,0 +1,135 @@
+"""Training, scoring and evaluation on tables in memory: what `import framing` offers to a notebook.
+
+The command line walks the same functions over a project's files. Here a table of texts and labels is enough.
+"""
+
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from framing.annotation.decisions import PERSON
+from framing.codebook import Codebook, read_codebook
+from framing.model.evaluation.evaluate import Evaluation
+from framing.model.evaluation.evaluate import evaluate as evaluate_tables
+from framing.model.keeping import store
+from framing.model.learning.profile import DEFAULT_PROFILE
+from framing.model.learning.train import FrameModel
+from framing.model.learning.train import train as train_tables
+from framing.plain_table import LabelledTexts, Labels, labelled_texts, texts_of
+from framing.scoring.answers import answers_of
+
+Texts = pd.DataFrame | pd.Series | Sequence[str]
+
+
+def train(
+    table: pd.DataFrame,
+    labels: Labels,
+    codebook: Codebook | str | Path | None = None,
+    *,
+    made_by: str = PERSON,
+    profile: str = DEFAULT_PROFILE,
+    seed: int = 7,
+) -> FrameModel:
+    """A model of every frame that has enough examples.
+
+    Args:
+        table: a row per text, in a column `text`. Rows of one article have one `document_id`; without that column
+            each row counts as an article, and a warning says so. `sentence_id` is made if it is not there.
+        labels: names of columns of `table`, one per frame, with yes or no, 1 or 0, and nothing where nobody decided;
+            or the name of one column that holds a list of frames for each text; or a table with `sentence_id`,
+            `frame` and `present`.
+        codebook: that the labels were made under, or its file; without it the frames are known by name only.
+        made_by: who made the labels: "person" or "automated coder".
+        profile: what to look at in a text, see `framing.model.learning.profile`.
+        seed: of the folds inside the training. The same table and seed give the same model.
+
+    Raises:
+        InputError: a column is missing, a text or label is not as it must be, an id is there twice.
+        NotEnoughData: no frame has enough examples.
+    """
+    given = _given(table, labels, codebook, made_by)
+    return train_tables(given.sentences, given.gold, given.codebook, profile=profile, seed=seed)
+
+
+def evaluate(
+    table: pd.DataFrame,
+    labels: Labels,
+    codebook: Codebook | str | Path | None = None,
+    *,
+    made_by: str = PERSON,
+    seed: int = 7,
+) -> Evaluation:
+    """How well such a model finds each frame in articles that it has not seen; `.table` has a row per frame.
+
+    Args and errors are those of `train`; of one article only, NotEnoughData says that none can be held out.
+    """
+    given = _given(table, labels, codebook, made_by)
+    return evaluate_tables(given.sentences, given.gold, given.codebook, seed=seed)
+
+
+def score(model: FrameModel, texts: Texts) -> pd.DataFrame:
+    """The probability of each frame in each text, 0 to 1: a row per text, with its index, and a column per frame.
+
+    Args:
+        model: that was trained or loaded.
+        texts: a table with a column `text`, or the texts themselves.
+
+    Raises:
+        InputError: there is no column `text`, or a row has no text.
+    """
+    table = _as_table(texts)
+    return pd.DataFrame(model.probabilities(texts_of(table)), index=table.index, columns=list(model.frames))
+
+
+def answers(model: FrameModel, texts: Texts) -> pd.DataFrame:
+    """What the model says of each text: "yes", "no" or "not sure", in a table like that of `score`.
+
+    Of the texts with a frame at most one in ten is answered "no", and of those without it one in ten "yes", if they are
+    like those that the model learned from. A frame with too few examples for that says so in its whole column.
+
+    Args and errors are those of `score`; ModelMismatch says that the model was stored without what it needs for this.
+    """
+    table = _as_table(texts)
+    words = answers_of(model, model.probabilities(texts_of(table)))
+    return pd.DataFrame(words, index=table.index, columns=list(model.frames), dtype="str")
+
+
+def save_model(model: FrameModel, folder: str | Path, evaluation: Evaluation | None = None) -> str:
+    """The fingerprint of the model, now in `folder` with its card; with `evaluation`, its figures stand in the card.
+
+    Raises:
+        InputError: the folder holds something else, or cannot be written.
+    """
+    return store.save_model(model, Path(folder), evaluation)
+
+
+def load_model(folder: str | Path) -> FrameModel:
+    """The model in a folder, which may come from a stranger: it holds numbers and words, and runs nothing.
+
+    Raises:
+        InputError: a file is missing, damaged, too large, or does not agree with the others.
+        ModelMismatch: the model is of a version that this program cannot read.
+    """
+    return store.load_model(Path(folder))
+
+
+def _given(table: pd.DataFrame, labels: Labels, codebook: Codebook | str | Path | None, made_by: str) -> LabelledTexts:
+    book = read_codebook(Path(codebook)) if isinstance(codebook, str | Path) else codebook
+    given = labelled_texts(table, labels, book, made_by=made_by)
+    if given.own_documents:
+        warnings.warn(
+            "The table has no column document_id, so each row counts as an article of its own. If several rows are "
+            "from one article, say so: otherwise figures come out better than they are.",
+            stacklevel=3,
+        )
+    return given
+
+
+def _as_table(texts: Texts) -> pd.DataFrame:
+    if isinstance(texts, pd.DataFrame):
+        return texts
+    if isinstance(texts, str):
+        return pd.DataFrame({"text": [texts]})
+    return texts.rename("text").to_frame() if isinstance(texts, pd.Series) else pd.DataFrame({"text": list(texts)})

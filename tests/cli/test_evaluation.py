@@ -1,0 +1,131 @@
+"""framing evaluate: what it prints, refuses, writes and holds figures to."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from framing.annotation.ledger import append_decisions, read_ledger
+from framing.files import read_table, write_table
+from framing.tables import DOCUMENTS, HELD_OUT
+
+KEYS = {
+    *("profile", "by", "folds", "documents", "sentences", "counted", "frames", "summary", "ceiling", "calibration"),
+    *("confusions", "comparison", "checks"),
+}
+
+
+def test_the_figures_stand_beside_baselines_and_fit_the_width_of_a_terminal(run, study: Path) -> None:
+    ran = run("-C", study, "evaluate")
+    assert ran.code == 0
+    header = ran.out.splitlines()[0].split()
+    assert header == ["frame", "with", "it", "of", "precision", "recall", "F1", "AP", "yes", "words"]
+    assert "too few examples" in ran.out
+    assert "People, one against the rest: no figure, all decisions were made by an automated coder" in " ".join(
+        ran.out.split()
+    )
+    assert "pairs with frames of too few examples are in --json" in ran.out or "Confused most" not in ran.out
+    assert max(len(line) for line in ran.out.splitlines() if not line.startswith("Leave")) <= 105
+
+
+def test_json_carries_everything_and_a_comparison_with_itself_finds_no_difference(run, study: Path) -> None:
+    file = study / "held-out.jsonl"
+    first = run("-C", study, "evaluate", "--held-out", file, "--json").json()["result"]
+    assert set(first) == KEYS
+    assert first["comparison"] is None
+    assert first["summary"]["macro_f1"]["frames"] == sum(row["f1"] is not None for row in first["frames"])
+    table = read_table(file, HELD_OUT)
+    assert len(table) == sum(row["sentences"] for row in first["frames"])
+    again = run("-C", study, "evaluate", "--compare", file, "--json").json()["result"]
+    assert {row["difference"] for row in again["comparison"]["figures"]} == {0}
+    write_table(file, table.assign(present=~table["present"]))
+    ran = run("-C", study, "evaluate", "--compare", file)
+    assert ran.code == 3
+    assert "was made with other labels" in ran.err
+
+
+def test_a_profile_is_compared_with_another_on_the_same_folds(run, study: Path) -> None:
+    found = run("-C", study, "evaluate", "--profile", "fast", "--compare", "standard", "--json").json()["result"]
+    assert (found["profile"], found["comparison"]["other"]) == ("fast", "the profile standard")
+    usual = run("-C", study, "evaluate", "--json").json()["result"]
+    macro = found["comparison"]["figures"][0]
+    assert macro["other"] == usual["summary"]["macro_f1"]["value"]
+    assert macro["difference"] == pytest.approx(found["summary"]["macro_f1"]["value"] - macro["other"])
+
+
+def test_checks_are_made_when_asked_for(run, study: Path) -> None:
+    found = run("-C", study, "evaluate", "--checks", "--json").json()["result"]["checks"]
+    assert found["signal"]["permutations"] == 200
+    assert "outlets" in found["not_made"] or found["outlets"]["outlets"]
+
+
+def test_a_gate_that_is_not_reached_is_exit_5_after_the_figures(run, study: Path) -> None:
+    ran = run("-C", study, "evaluate", "--json", "--fail-under", "0.99", "--fail-under", "micro_f1=0")
+    assert ran.code == 5
+    assert json.loads(ran.out)["command"] == "evaluate"
+    assert "Macro-F1 does not reach 0.99" in ran.err
+
+
+@pytest.mark.parametrize("given", ["1.5", "nan", "half", "=0.5", "macro_f1="])
+def test_a_bar_that_is_no_number_from_0_to_1_is_refused_at_once(run, study: Path, given: str) -> None:
+    ran = run("-C", study, "evaluate", "--fail-under", given)
+    assert ran.code == 2
+    assert "give a number from 0 to 1" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "why"),
+    [
+        (("--fail-under", "frame:flood=0.5"), 3, "the codebook has no such frame"),
+        (("--fail-under", "accuracy=0.5"), 3, "There is no figure 'accuracy'"),
+        (("--fail-under", "0.5", "--fail-under", "macro_f1=0.4"), 2, "macro_f1 is given twice"),
+        (("--by", "event"), 2, "name it: --groups FILE"),
+        (("--groups", "events.csv"), 2, "--groups goes with --by event"),
+        (("--by", "event", "--groups", "nowhere.csv"), 3, "nowhere.csv: No such file"),
+        (("--compare", "nowhere.jsonl"), 3, "There is no file nowhere.jsonl to compare with"),
+        (("--profile", "slow"), 3, "There is no profile 'slow'"),
+        (("--held-out", "here.csv"), 2, "a name that ends in .jsonl"),
+        (("--held-out", "annotations/ledger.jsonl"), 2, "the ledger"),
+    ],
+)
+def test_what_cannot_be_is_refused_before_anything_is_learned(
+    run, study: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], code: int, why: str
+) -> None:
+    monkeypatch.chdir(study)
+    ran = run("evaluate", *options)
+    assert ran.code == code
+    assert why in ran.err
+
+
+def test_events_are_held_out_as_a_csv_lists_them(run, study: Path) -> None:
+    names = read_table(study / "out" / "documents.jsonl", DOCUMENTS)["document_id"].tolist()
+    lines = [f"{name};{'riot' if number % 2 else 'strike'};x" for number, name in enumerate(names[:4])]
+    (study / "events.csv").write_text("\ufeffdocument_id;group;note\n" + "\n".join(lines), encoding="utf-8")
+    found = run("-C", study, "evaluate", "--by", "event", "--groups", study / "events.csv", "--json").json()
+    assert (found["result"]["by"], found["result"]["documents"]) == ("event", 4)
+    assert found["result"]["folds"] == "leave one event out, 2 events of 4 documents"
+    assert any(f"gives them no group: {names[4]}." in line for line in found["warnings"])
+
+
+def test_outlets_and_months_that_nobody_knows_cannot_be_held_out(run, study: Path) -> None:
+    path = study / "out" / "documents.jsonl"
+    write_table(path, read_table(path, DOCUMENTS).assign(source="", date=""))
+    for by in ("outlet", "month"):
+        ran = run("-C", study, "evaluate", "--by", by)
+        assert ran.code == 3
+        assert f"no {by} can be held out" in ran.err
+    write_table(path, read_table(path, DOCUMENTS).assign(source="Gazette"))
+    ran = run("-C", study, "evaluate", "--by", "outlet")
+    assert ran.code == 3
+    assert "All labelled sentences are of one outlet, gazette" in ran.err
+
+
+def test_people_stand_beside_the_model(run, study: Path) -> None:
+    ledger = study / "annotations" / "ledger.jsonl"
+    as_people = [replace(decision, made_by="person") for decision in read_ledger(ledger)]
+    ledger.unlink()
+    append_decisions(ledger, as_people)
+    ran = run("-C", study, "evaluate")
+    assert ran.out.splitlines()[0].split()[-1] == "people"
+    assert "People, one against the rest: macro-F1" in ran.out

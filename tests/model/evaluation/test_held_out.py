@@ -1,0 +1,29 @@
+import numpy as np
+
+from framing.model.evaluation.held_out import make_folds
+
+
+def test_a_copy_in_another_outlet_does_not_teach_while_its_twin_is_held_out():
+    # Documents a and b ran in both outlets: c and d are each outlet's own.
+    outlets = np.array(["x", "x", "x", "y", "y", "y"])
+    documents = np.array(["a", "b", "c", "a", "b", "d"])
+    folds = make_folds(outlets, documents, seed=1)
+    learned = {tuple(held): tuple(inside) for inside, held in folds.parts}
+    assert learned == {(0, 1, 2): (5,), (3, 4, 5): (2,)}
+    assert folds.kept_back == 4
+
+
+def test_every_row_is_held_out_once_and_folds_are_numbered():
+    groups = np.array([f"month{n % 14}" for n in range(140)])
+    folds = make_folds(groups, np.array([f"d{n}" for n in range(140)]), seed=3)
+    assert len(folds.parts) == 10
+    assert folds.kept_back == 0
+    for number, (inside, held) in enumerate(folds.parts):
+        assert set(folds.of[held]) == {number}
+        assert not set(groups[inside]) & set(groups[held])
+        assert len(inside) + len(held) == 140
+
+
+def test_few_groups_are_left_out_one_by_one():
+    folds = make_folds(np.array(["x", "y", "z"] * 5), np.arange(15).astype(str), seed=1)
+    assert [len(held) for _, held in folds.parts] == [5, 5, 5]

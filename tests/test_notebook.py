@@ -1,0 +1,126 @@
+import random
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import framing
+from framing.codebook import read_codebook
+from framing.errors import InputError, NotEnoughData
+
+SIGNS = {"storm": ["The storm tore roofs away", "Hail struck"], "harvest": ["Wheat was brought in", "Barley was mown"]}
+FILLERS = ["on Monday", "near the old mill", "said the mayor", "in the valley", "before noon"]
+
+
+@pytest.fixture(scope="module")
+def table():
+    """80 texts of 16 articles with two frames, invented."""
+    choose = random.Random(5)
+    rows = []
+    for number in range(80):
+        carried = {frame: choose.random() < 0.4 for frame in SIGNS}
+        signs = [choose.choice(SIGNS[frame]) for frame, there in carried.items() if there] or ["The council met"]
+        text = " and ".join(signs) + " " + " ".join(choose.sample(FILLERS, 2))
+        rows.append({"text": text, "document_id": number // 5, **carried})
+    return pd.DataFrame(rows)
+
+
+@pytest.fixture(scope="module")
+def model(table):
+    return framing.train(table, ["storm", "harvest"])
+
+
+@pytest.fixture(scope="module")
+def evaluation(table):
+    return framing.evaluate(table, ["storm", "harvest"])
+
+
+def test_a_table_is_all_that_a_model_needs(model) -> None:
+    new = pd.DataFrame({"text": ["A storm tore roofs away", "Wheat was mown", "Nobody met"]}, index=["x", "y", "x"])
+    scores = framing.score(model, new)
+    assert scores.index.tolist() == ["x", "y", "x"]
+    assert scores.columns.tolist() == ["storm", "harvest"]
+    assert scores.idxmax(axis=1).tolist()[:2] == ["storm", "harvest"]
+    # The texts alone are as good, and one text too.
+    assert framing.score(model, new["text"]).equals(scores)
+    assert np.array_equal(framing.score(model, new["text"].tolist()), scores)
+    assert np.array_equal(framing.score(model, "A storm tore roofs away"), scores.iloc[:1])
+
+
+def test_answers_follow_the_scores(model, table) -> None:
+    given, scores = framing.answers(model, table), framing.score(model, table)
+    assert given.columns.tolist() == ["storm", "harvest"]
+    for frame, threshold in zip(model.frames, model.thresholds, strict=True):
+        assert (scores.loc[given[frame] == "yes", frame] >= threshold).all()
+        assert (scores.loc[given[frame] == "no", frame] < threshold).all()
+        # Trained on these texts, which are easy: hardly any is left open, and what is said is right.
+        assert (table.loc[given[frame] == "yes", frame]).mean() > 0.9
+        assert (given[frame] == "yes").sum() > 15
+
+
+def test_a_stored_model_scores_as_before(model, evaluation, table, tmp_path) -> None:
+    framing.save_model(model, str(tmp_path / "mine"), evaluation)
+    again = framing.load_model(str(tmp_path / "mine"))
+    assert framing.score(again, table).equals(framing.score(model, table))
+    assert "storm" in (tmp_path / "mine" / "card.md").read_text(encoding="utf-8")
+
+
+def test_an_evaluation_has_a_row_per_frame(evaluation) -> None:
+    assert evaluation.table["frame"].tolist() == ["storm", "harvest"]
+    assert (evaluation.table["f1"] > evaluation.table["always_f1"]).all()
+    assert evaluation.documents == 16
+
+
+def test_a_codebook_may_be_a_file(table, tmp_path, repository) -> None:
+    path = repository / "annotations" / "codebook.toml"
+    book = read_codebook(path)
+    named = table.rename(columns=dict(zip(["storm", "harvest"], book.keys, strict=False)))
+    model = framing.train(named, book.keys[:2], str(path))
+    assert model.codebook == book.fingerprint
+    assert set(model.left_out) == set(book.keys[2:])
+    with pytest.raises(InputError, match="which the codebook"):
+        framing.train(table, ["storm", "harvest"], path)
+    with pytest.raises(InputError, match="No such file"):
+        framing.train(table, ["storm", "harvest"], tmp_path / "none.toml")
+
+
+def test_the_tables_of_a_study_are_taken_as_they_are(table) -> None:
+    sentences = table[["text", "document_id"]].assign(sentence_id=[f"s{number}" for number in range(len(table))])
+    gold = table[["storm", "harvest"]].set_axis(sentences["sentence_id"]).stack().reset_index()
+    gold.columns = pd.Index(["sentence_id", "frame", "present"])
+    assert framing.train(sentences, gold).frames == ("storm", "harvest")
+    homeless = gold.assign(sentence_id="x" + gold["sentence_id"])
+    with pytest.raises(InputError, match="not among the sentences"):
+        framing.train(sentences, homeless)
+
+
+def test_rows_without_a_document_are_warned_about(table) -> None:
+    with pytest.warns(UserWarning, match="no column document_id") as caught:
+        framing.train(table.drop(columns="document_id"), ["storm"])
+    assert caught[0].filename == __file__
+
+
+def test_too_little_is_said_in_words(table) -> None:
+    with pytest.raises(NotEnoughData, match="no example without it"):
+        framing.train(table.assign(storm=True), ["storm"])
+    with pytest.raises(NotEnoughData, match="from one document"):
+        framing.evaluate(table.assign(document_id="a"), ["storm"])
+    with pytest.raises(NotEnoughData, match="a model needs examples"):
+        framing.train(table.assign(storm=False), ["storm"])
+
+
+def test_what_is_scored_needs_a_text(model) -> None:
+    with pytest.raises(InputError, match="no column 'text'"):
+        framing.score(model, pd.DataFrame({"body": ["A storm"]}))
+    with pytest.raises(InputError, match="Row 2 has no text"):
+        framing.score(model, ["A storm", None])
+
+
+def test_importing_framing_is_light_and_says_what_it_offers() -> None:
+    code = "import sys, framing; print(*sys.modules); assert {'train', 'score'} <= set(dir(framing)); framing.nothing"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert "framing" in said.stdout.split()
+    assert not {"numpy", "pandas", "sklearn", "framing.notebook"} & set(said.stdout.split())
+    assert said.stderr.splitlines()[-1] == "AttributeError: module 'framing' has no attribute 'nothing'"

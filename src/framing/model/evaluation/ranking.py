@@ -1,11 +1,13 @@
 """Average precision of many rankings at once: one sort for hundreds of permutations."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from framing.model.learning.features import Floats
 
-Scores = NDArray[np.float32] | NDArray[np.float64]
+Scores = NDArray[np.floating[Any]]
 
 
 def column_average_precisions(labels: Floats, scores: Scores) -> Floats:
@@ -29,7 +31,7 @@ def column_average_precisions(labels: Floats, scores: Scores) -> Floats:
     return np.asarray(found)
 
 
-def _ends_of_ties(ranked: Scores) -> NDArray[np.intp]:
+def _ends_of_ties(ranked: NDArray[Any]) -> NDArray[np.intp]:
     """Of each place in columns sorted from high to low: the last place that has the same score."""
     count = len(ranked)
     last = np.ones(ranked.shape, dtype=bool)

@@ -86,7 +86,7 @@ def test_texts_of_one_and_of_a_hundred_thousand_characters_are_learned_kept_and_
     assert np.array_equal(found, model.probabilities(texts[:3]))
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(st.data())
 def test_whatever_the_texts_and_labels_are_training_ends_well_or_with_a_reason(make_corpus, codebook, data):
     sentences, gold = make_corpus(3, 8)

@@ -1,5 +1,6 @@
 import dataclasses
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +9,7 @@ from markdown_it import MarkdownIt
 from framing.model.evaluation.evaluate import evaluate
 from framing.model.keeping.card import escape_markdown, write_card
 from framing.model.keeping.record import PassRate, make_record
+from framing.model.learning.profile import PROFILES
 from framing.model.learning.train import train
 
 
@@ -78,9 +80,40 @@ def test_a_frame_that_was_left_out_stands_with_its_reason(automated, codebook):
     assert "- parade: nobody decided on it" in card
 
 
+def test_the_card_says_what_a_profile_looks_at_and_what_that_means_in_each_language(automated, codebook):
+    cards = {profile.name: card_of(train(*automated, codebook, profile=profile.name)) for profile in PROFILES}
+    for name, card in cards.items():
+        assert f"Profile {name}: " in card
+        assert f"framing train --profile {name} --seed 7" in card
+        assert "learned from are in English." in card
+        assert all(language in card for language in ("Russian", "Kazakh"))
+    assert len({card[card.index("## Languages") :] for card in cards.values()}) == len(PROFILES)
+
+
+@pytest.mark.parametrize(("link", "said"), [("one", "every sentence has one"), ("one or none", "at most one")])
+def test_the_card_of_a_single_label_codebook_says_so(automated, codebook, link, said):
+    assert said in card_of(dataclasses.replace(train(*automated, codebook), link=link))
+
+
+def test_the_card_names_the_frames_that_it_can_be_sure_of(automated, codebook):
+    model = train(*automated, codebook)
+    sure = [frame for frame, known in zip(model.frames, model.sets.known, strict=True) if known]
+    assert f"It can do so for {', '.join(sure)}." in card_of(model)
+    nobody = dataclasses.replace(model, sets=dataclasses.replace(model.sets, known=np.zeros(3, dtype=bool)))
+    assert "It can do so for no frame yet" in card_of(nobody)
+
+
+def test_marks_that_turn_a_line_around_are_named(automated, codebook):
+    stranger = dataclasses.replace(train(*automated, codebook), codebook_id="a\u202eb\u200bc")
+    card = card_of(stranger)
+    assert "a\\\\u202eb\\\\u200bc" in card
+    assert "\u202e" not in card
+
+
 def test_one_document_is_warned_about(make_corpus, codebook):
     card = card_of(train(*make_corpus(1, 80), codebook))
     assert "80 sentences of 1 document." in card
+    assert "Nothing could be held out from one document" in card
     assert "All examples are from one document" in card
 
 

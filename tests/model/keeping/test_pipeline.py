@@ -11,6 +11,8 @@ from sklearn.pipeline import Pipeline
 from framing.model.keeping.pipeline import rebuild
 from framing.model.keeping.store import load_model
 from framing.model.learning.features import Features, Vocabulary
+from framing.model.learning.profile import PROFILES
+from framing.model.learning.train import train
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +54,30 @@ def test_it_predicts_from_the_thresholds_of_the_model(model, corpus):
     for threshold in (0.0, 0.3, 0.9, 1.0):
         strict = dataclasses.replace(model, thresholds=np.full(len(model.frames), threshold))
         assert np.array_equal(rebuild(strict).predict(texts), model.probabilities(texts) >= threshold)
+
+
+@pytest.mark.parametrize("link", ["one", "one or none"])
+def test_a_single_label_model_gives_one_frame_of_a_sum_of_probabilities(model, corpus, link):
+    texts = [*corpus[0]["text"].tolist(), "", "Nothing of it"]
+    single = dataclasses.replace(model, link=link)
+    pipeline = rebuild(single)
+    found = pipeline.predict_proba(texts)
+    assert np.abs(found - single.probabilities(texts)).max() <= 1e-12
+    assert (found.sum(axis=1) <= 1 + 1e-12).all()
+    predicted = pipeline.predict(texts)
+    assert np.array_equal(predicted, single.predicted(found))
+    assert (predicted.sum(axis=1) == 1).all() if link == "one" else (predicted.sum(axis=1) <= 1).all()
+    labels = np.nan_to_num(wide(corpus, model.frames))
+    labels[labels.sum(axis=1) > 1] = [1, 0, 0]
+    again = clone(pipeline).fit(texts[:-2], labels)
+    assert (again.predict(texts[:-2]).argmax(axis=1) == labels.argmax(axis=1)).mean() > 0.6
+
+
+@pytest.mark.parametrize("profile", [profile.name for profile in PROFILES])
+def test_every_profile_is_a_pipeline_with_the_same_probabilities(corpus, codebook, profile):
+    model = train(*corpus, codebook, profile=profile)
+    texts = [*corpus[0]["text"].tolist(), "", "!", "Дауыл соқты", "storm, STORM - roofs"]
+    assert np.abs(rebuild(model).predict_proba(texts) - model.probabilities(texts)).max() <= 1e-12
 
 
 def test_a_model_without_words_or_of_one_frame_is_a_pipeline_too(model, corpus):

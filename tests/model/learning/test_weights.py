@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 from sklearn.metrics import f1_score, precision_score, recall_score
 
 from framing.errors import InputError
-from framing.model.evaluation.evaluate import _document_sums, evaluate
+from framing.model.evaluation.evaluate import evaluate
+from framing.model.evaluation.figures import match_totals
+from framing.model.evaluation.resampling import resample
 from framing.model.keeping.card import write_card
 from framing.model.keeping.record import make_record
 from framing.model.learning.calibration import best_threshold
@@ -275,7 +277,8 @@ def test_over_many_draws_weighted_figures_are_those_of_the_population_and_plain_
         weights = figure_basis([str(n) for n in labelled], slice_of(*rows)).weights
         documents = np.array([str(n // 10) for n in labelled])
         for figures, weight in ((weighted, weights), (plain, np.ones(len(labelled)))):
-            hits, found, positives = _document_sums(truth[labelled], predicted[labelled], documents, weight).sum(axis=0)
+            sums = match_totals(truth[labelled], predicted[labelled], weight, resample(documents, seed=7, draws=1))
+            hits, found, positives = (values[0] for values in sums)
             figures.append(2 * hits / (found + positives))
     error = np.std(weighted) / len(weighted) ** 0.5
     assert abs(np.mean(weighted) - population) < 4 * error + 0.005  # F1 is a ratio: a little bias of small samples

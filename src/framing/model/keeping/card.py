@@ -1,6 +1,8 @@
 """The card of a model: what it is, who made its labels, what it was measured at, and what not to use it for."""
 
+import math
 import re
+from collections.abc import Mapping
 
 import jinja2
 
@@ -8,10 +10,28 @@ from framing.model.evaluation.calibration import CALIBRATION_AT_LEAST
 from framing.model.evaluation.resampling import INTERVAL_AT_LEAST
 from framing.model.keeping.record import Record, record_sha256
 from framing.model.learning.fit import FIGURE_AT_LEAST, LEARN_AT_LEAST
+from framing.model.learning.links import Link
 from framing.model.learning.train import FrameModel
 
 # Signs of Markdown and HTML, what begins a list or a rule, and what turns an address into a link.
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>#|~&$@]|^[-+=]|:(?=//)|(?<=www)\.", re.IGNORECASE)
+
+_LOOKS_AT: Mapping[str, str] = {
+    "fast": "words, alone and in pairs",
+    "standard": "words, alone and in pairs, and pieces of words of 3 to 5 characters",
+}
+_LINKS: Mapping[Link, str] = {
+    "each": "from each score a probability of its own",
+    "one": "from all scores the probabilities of having one of the frames: every sentence has one",
+    "one or none": "from all scores the probabilities of having one of the frames or none: a sentence has at most one",
+}
+_LANGUAGE_NAMES = {"en": "English", "kk": "Kazakh", "ru": "Russian"}
+_IN_LANGUAGES: Mapping[str, str] = {
+    "fast": "Words are taken as they are written: in Russian, Kazakh and other languages whose words change their "
+    "endings, each form of a word has to be learned for itself. There the profile standard finds more.",
+    "standard": "Pieces of words stand for their stems in any language that writes words apart, so that English, "
+    "Russian and Kazakh are learned alike, each from its own examples; no knowledge of a language comes with it.",
+}
 
 
 def write_card(model: FrameModel, fingerprint: str, record: Record) -> str:
@@ -23,6 +43,7 @@ def write_card(model: FrameModel, fingerprint: str, record: Record) -> str:
         record: what was found out about it; without figures or behaviour the card says that there are none.
     """
     template = _environment().get_template("card.md")
+    sets = model.sets
     return template.render(
         model=model,
         fingerprint=fingerprint,
@@ -35,6 +56,11 @@ def write_card(model: FrameModel, fingerprint: str, record: Record) -> str:
         interval_at_least=INTERVAL_AT_LEAST,
         calibration_at_least=CALIBRATION_AT_LEAST,
         thresholds=dict(zip(model.frames, model.thresholds.tolist(), strict=True)),
+        sure=[] if sets is None else [frame for frame, known in zip(model.frames, sets.known, strict=True) if known],
+        looks_at=_LOOKS_AT[model.profile],
+        link=_LINKS[model.link],
+        languages=_IN_LANGUAGES[model.profile],
+        spoken=[_LANGUAGE_NAMES.get(code, code) for code in (model.reference.languages if model.reference else ())],
     )
 
 
@@ -56,7 +82,7 @@ def escape_markdown(value: object) -> str:
 
 def figure(value: float | None) -> str:
     """Two digits, or a dash where there is no figure."""
-    return "–" if value is None else f"{value:.2f}"
+    return "–" if value is None or math.isnan(value) else f"{value:.2f}"
 
 
 def ended(value: float | None, low: float | None, high: float | None) -> str:
@@ -67,7 +93,7 @@ def ended(value: float | None, low: float | None, high: float | None) -> str:
 
 def interval(low: float | None, high: float | None) -> str:
     """Both ends, or a dash where there is no interval."""
-    return "–" if low is None or high is None else f"{low:.2f} to {high:.2f}"
+    return "–" if "–" in (figure(low), figure(high)) else f"{low:.2f} to {high:.2f}"
 
 
 def _named(sign: str) -> str:

@@ -23,9 +23,10 @@ _TITLES = {
 }
 
 
-def checks_of(material: "Material") -> "Checks":
-    """The checks of a project's labels; what is done next is said as progress."""
+def checks_of(material: "Material", profile: str | None = None) -> "Checks":
+    """The checks of a project's labels, with the default profile unless one is named; says what is done next."""
     from framing.model.evaluation.checks import run_checks
+    from framing.model.learning.profile import DEFAULT_PROFILE
 
     return run_checks(
         material.sentences,
@@ -34,6 +35,7 @@ def checks_of(material: "Material") -> "Checks":
         material.documents,
         copies=material.copies,
         chance=material.chance,
+        profile=profile or DEFAULT_PROFILE,
         tell=say,
     )
 

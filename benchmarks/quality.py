@@ -40,7 +40,9 @@ from threadpoolctl import threadpool_limits
 from framing.model.evaluation import signal
 from framing.model.evaluation.figures import average_precisions
 from framing.model.learning.features import count_terms
-from framing.model.learning.fit import LEARN_AT_LEAST, best_threshold, fit_frames
+from framing.model.learning.fit import LEARN_AT_LEAST, fit_frames
+from framing.model.learning.links import decide
+from framing.model.learning.profile import PROFILES, find_profile
 
 ROOT = Path(__file__).parents[1]
 SEEDS = range(20)
@@ -66,7 +68,7 @@ def ours(labelled: Labelled, counts: Any, trial: Trial) -> Answer:
     probabilities, predicted = np.zeros(shape), np.zeros(shape, dtype=bool)
     found = fit.probabilities(trial.test)
     probabilities[:, list(fit.learned)] = found
-    predicted[:, list(fit.learned)] = found >= fit.thresholds
+    predicted[:, list(fit.learned)] = decide(found, fit.thresholds, fit.link)
     return Answer(probabilities, predicted)
 
 
@@ -75,9 +77,20 @@ def theirs(labelled: Labelled, trial: Trial, answer: Any) -> Answer:
     tested, outside = np.asarray(answer["test"]), np.asarray(answer["outside"])
     if labelled.single:
         return Answer(tested, np.eye(tested.shape[1], dtype=bool)[tested.argmax(axis=1)])
-    labels = labelled.labels[trial.train]
-    cuts = [best_threshold(labels[:, n], outside[:, n]) if labels[:, n].any() else 1.1 for n in range(labels.shape[1])]
+    cuts = [best_cut(*pair) for pair in zip(labelled.labels[trial.train].T, outside.T, strict=True)]
     return Answer(tested, tested >= np.array(cuts))
+
+
+def best_cut(labels: np.ndarray, probabilities: np.ndarray) -> float:
+    """Half way between the two neighbours that part the labels with the best F1; never, without a positive."""
+    if not labels.any():
+        return np.inf
+    order = np.argsort(-probabilities, kind="stable")
+    ranked, hits = probabilities[order], np.cumsum(labels[order])
+    f1 = 2 * hits / (np.arange(1, len(labels) + 1) + hits[-1])
+    lower = np.append(ranked[1:], 0.0)
+    f1[ranked == lower] = -1  # no cut separates equal ones
+    return float((ranked[f1.argmax()] + lower[f1.argmax()]) / 2)
 
 
 def peer_answer(
@@ -145,42 +158,48 @@ def part_peers(shared: Path, seeds: Sequence[int], names: Sequence[str], chosen:
         everything = [t for t in everything if t.size is None or len(t.train) < len(labelled.labels) - len(t.test)]
         if name in PEER_SETS:
             run_peers(labelled, everything, chosen)
-        described, counts, times = work(labelled, []), count_terms(labelled.examples.texts), document_draws(labelled)
+        described, times = work(labelled, []), document_draws(labelled)
+        counts = {name: count_terms(labelled.examples.texts, find_profile(name).families) for name in chosen.profiles}
         for size in SIZES:
             scores: dict[str, dict[int, Score]] = {}
             for trial in (trial for trial in everything if trial.size == size):
-                mine = judge(labelled, trial, ours(labelled, counts, trial), times)
-                scores.setdefault("ours", {})[trial.seed] = mine
+                for profile, terms in counts.items():
+                    mine = judge(labelled, trial, ours(labelled, terms, trial), times)
+                    scores.setdefault(profile, {})[trial.seed] = mine
                 for peer in ("plain", *OTHERS):
                     found = peer_answer(peer, labelled, trial, chosen.cache, described)
                     if found is not None:
                         answer = theirs(labelled, trial, found)
                         scores.setdefault(peer, {})[trial.seed] = judge(labelled, trial, answer, times)
-            for peer in scores:
-                rows.append(compare(name, size, peer, scores))
-                print(line(rows[-1]), flush=True)
+            for method in scores:
+                rows.append(compare(name, size, method, scores, chosen.profiles))
+                print(line(rows[-1], chosen.profiles), flush=True)
     return rows
 
 
-def compare(name: str, size: "int | None", peer: str, scores: dict[str, dict[int, Score]]) -> dict[str, Any]:
-    """One method, and ours less it over the seeds that both have."""
-    seeds = sorted(scores[peer])
-    row: dict[str, Any] = {"set": name, "labels": size or "all", "method": peer, "seeds": len(seeds)}
+def compare(
+    name: str, size: "int | None", method: str, scores: dict[str, dict[int, Score]], profiles: Sequence[str]
+) -> dict[str, Any]:
+    """One method, and each of our profiles less it, over the seeds that it has."""
+    seeds = sorted(scores[method])
+    row: dict[str, Any] = {"set": name, "labels": size or "all", "method": method, "seeds": len(seeds)}
     for figure in ("f1", "average_precision"):
-        own = np.mean([getattr(scores["ours"][seed], figure) for seed in seeds], axis=0)
-        other = np.mean([getattr(scores[peer][seed], figure) for seed in seeds], axis=0)
-        gap = own - other
-        low, high = np.percentile(gap[1:], [2.5, 97.5])
-        row |= {figure: float(other[0]), f"{figure}_ours_less": float(gap[0]), f"{figure}_interval": [low, high]}
+        means = {who: np.mean([getattr(scores[who][s], figure) for s in seeds], axis=0) for who in (method, *profiles)}
+        row[figure] = float(means[method][0])
+        for profile in profiles:
+            gap = means[profile] - means[method]
+            low, high = np.percentile(gap[1:], [2.5, 97.5])
+            row[f"{figure}_{profile}_less"] = [float(gap[0]), float(low), float(high)]
     return row
 
 
-def line(row: dict[str, Any]) -> str:
+def line(row: dict[str, Any], profiles: Sequence[str]) -> str:
     text = f"{row['set']:18}{row['labels']!s:>5} {row['method']:10}{row['seeds']:3} seeds"
     for figure, short in (("f1", "F1"), ("average_precision", "AP")):
-        low, high = row[f"{figure}_interval"]
-        gap = f"{row[f'{figure}_ours_less']:+.3f} ({low:+.3f} to {high:+.3f})" if row["method"] != "ours" else ""
-        text += f"   macro-{short} {row[figure]:.3f} {gap:26}"
+        text += f"   macro-{short} {row[figure]:.3f}"
+        for profile in profiles:
+            gap, low, high = row[f"{figure}_{profile}_less"]
+            text += f"  {profile} {gap:+.3f} ({low:+.3f} to {high:+.3f})" if profile != row["method"] else ""
     return text
 
 
@@ -250,14 +269,20 @@ def part_calibration(shared: Path, seeds: Sequence[int], names: Sequence[str], c
     rows = []
     for name in names:
         labelled = read(shared, name)
-        table = evaluate(*labelled.tables, labelled.codebook).calibration.table
-        for row in table.to_dict(orient="records"):
-            skill = f"{row['brier_skill']:+.3f} ({row['brier_skill_low']:+.3f} to {row['brier_skill_high']:+.3f})"
-            print(f"{name:18} {row['frame']:26}{row['positives']:6} positives   Brier skill {skill}", end="")
-            print(f"   slope {row['slope']:.2f} ({row['slope_low']:.2f} to {row['slope_high']:.2f})", flush=True)
-            rows.append({"set": name} | row)
+        for profile in chosen.profiles:
+            table = evaluate(*labelled.tables, labelled.codebook, profile=profile).calibration.table
+            for row in table.to_dict(orient="records"):
+                rows.append({"set": name, "profile": profile} | row)
+                print(calibration_line(rows[-1]), flush=True)
     print("bar: the lower bound of the skill above 0, the slope 0.8 to 1.25")
     return rows
+
+
+def calibration_line(row: dict[str, Any]) -> str:
+    skill = f"{row['brier_skill']:+.3f} ({row['brier_skill_low']:+.3f} to {row['brier_skill_high']:+.3f})"
+    slope = f"{row['slope']:.2f} ({row['slope_low']:.2f} to {row['slope_high']:.2f})"
+    start = f"{row['set']:18} {row['profile']:9} {row['frame']:26}{row['positives']:6} positives"
+    return f"{start}   Brier skill {skill}   slope {slope}"
 
 
 def part_conformal(shared: Path, seeds: Sequence[int], names: Sequence[str], chosen: argparse.Namespace) -> Any:
@@ -320,6 +345,7 @@ def main() -> None:
     parser.add_argument("--only", default=",".join(PARTS), help=f"some of {', '.join(PARTS)}")
     parser.add_argument("--sets", default=",".join(SETS))
     parser.add_argument("--seeds", type=int, default=len(SEEDS))
+    parser.add_argument("--profiles", nargs="+", default=[profile.name for profile in PROFILES])
     parser.add_argument("--peers-python", type=Path, help="of the environment of the other classifiers")
     parser.add_argument("--cache", type=Path, default=Path("quality-cache"))
     parser.add_argument("--setfit", type=int, default=3, metavar="SEEDS", help="at 100 labels; one at 400")

@@ -64,7 +64,9 @@ def read(shared: Path, name: str) -> Labelled:
     units.sort(key=lambda unit: unit["id"])
     keys = sorted({label for unit in units for label in unit["labels"]})
     frames = tuple(Frame(key, key, key[0], "#000000", "#ffffff", "-") for key in keys)
-    book = Codebook(id="set", version="1.0", title=name, frames=frames, fingerprint="0" * 16)
+    book = Codebook(
+        id="set", version="1.0", title=name, frames=frames, fingerprint="0" * 16, single_label=name in SINGLE
+    )
     made = as_tables(units, book)
     return Labelled(name, make_examples(*made, book), book, made, tuple(unit.get("source") or "" for unit in units))
 

@@ -1,8 +1,12 @@
 import json
 import math
+import random
 
+from framing import tables
 from framing.cli.console import print_json
-from framing.cli.evaluation_checks import checks_json, print_checks
+from framing.cli.evaluation_checks import checks_json, checks_of, print_checks
+from framing.cli.model import Material
+from framing.codebook import Codebook, Frame
 from framing.model.evaluation.checks import Checks
 from framing.model.evaluation.leakage import Leakage, Outlet, OutletPrediction
 from framing.model.evaluation.learning_curve import CurvePoint, LearningCurve
@@ -68,3 +72,34 @@ def test_the_document_of_json_has_the_same_and_null_for_what_is_missing(capsys):
     assert checks["not_made"] == {"outlets": "why"}
     assert checks["curve"]["verdict"] == "rising"
     assert "It still rises" in checks["curve"]["in_words"]
+
+
+def material():
+    """Four documents of ten sentences, half of them on harvests, of two outlets."""
+    book = Codebook("c", "1.0", "C", (Frame("harvest", "Harvest", "h", "#000000", "#ffffff", "-"),), "0" * 16)
+    documents, sentences, gold = [], [], []
+    harvests = random.Random(1).sample(range(40), 20)  # in no pattern, which would come again however labels are laid
+    for number in range(40):
+        document, there = f"d{number // 10}", number in harvests
+        text = f"Жатва пшеницы в поле {number}" if there else f"Совет заседал в зале {number}"
+        place = {"sentence_id": f"s{number:02}", "document_id": document, "position": 1 + number % 10, "start": 0}
+        sentences.append(place | {"end": len(text), "text": text, "kind": "body", "paragraph": 1})
+        votes = {"votes": int(there), "voters": 1, "probability": float(there), "how": "unanimous", "reason": ""}
+        label = {"sentence_id": f"s{number:02}", "frame": "harvest", "present": there}
+        gold.append(label | votes | {"codebook": "c", "made_by": "person"})
+    for number in range(4):
+        about = dict.fromkeys(("text", "title", "author", "date", "path"), "")
+        documents.append({"document_id": f"d{number}", "source": "Газета", "language": "ru"} | about)
+    nothing = tables.GOLD.table().iloc[:, :0]
+    read = (tables.DOCUMENTS.table(documents), tables.SENTENCES.table(sentences), nothing, tables.GOLD.table(gold))
+    return Material(*read, nothing, book, {}, (), ())
+
+
+def test_the_labels_of_a_project_are_checked_and_progress_is_said_beside_the_result(capsys):
+    found = checks_of(material())
+    heard = capsys.readouterr()
+    assert heard.out == ""
+    assert "200 permutations" in heard.err
+    assert found.signal.signal
+    assert found.leakage.macro_f1 == (1.0, 1.0)
+    assert set(found.not_made) == {"outlets", "curve"}

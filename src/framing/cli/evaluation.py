@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from framing.cli.behaviour import behaviour_option, check_behaviour_options, show_behaviour, tested_model_option
-from framing.cli.console import echo, json_option, print_json, say, warn, workspace
+from framing.cli.console import echo, json_option, print_json, warn, workspace
 from framing.cli.contract import mixed_option
-from framing.cli.evaluation_checks import checks_json, print_checks
+from framing.cli.evaluation_checks import checks_json, checks_of, print_checks
 from framing.cli.evaluation_views import evaluation_result, show_comparison, show_evaluation
 from framing.cli.labels import labels_option
 from framing.cli.model import Material, learning_material
@@ -141,7 +141,7 @@ def evaluate(
         from framing.files import write_table
 
         write_table(held_out, held_out_table(found.judged))
-    checked = _checked(material) if checks else None
+    checked = checks_of(material, profile) if checks else None
     warnings = [*material.warnings, *found.warnings]
     if as_json:
         print_json("evaluate", {**evaluation_result(found, compared), "checks": _as_json(checked)}, warnings)
@@ -252,20 +252,6 @@ def _compared(
     else:
         name, judged = other, aligned(against, found.judged, other)
     return compare(found.judged, judged, name, by_chance=found.by_chance, seed=_SEED)
-
-
-def _checked(material: Material) -> "Checks":
-    from framing.model.evaluation.checks import run_checks
-
-    return run_checks(
-        material.sentences,
-        material.gold,
-        material.codebook,
-        material.documents,
-        copies=material.copies,
-        chance=material.chance,
-        tell=say,
-    )
 
 
 def _as_json(checked: "Checks | None") -> "dict[str, Any] | None":

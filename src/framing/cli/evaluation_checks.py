@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from framing.cli.console import counted, echo, one_line, print_table
+from framing.cli.console import counted, echo, one_line, print_table, say
 
 if TYPE_CHECKING:
+    from framing.cli.model import Material
     from framing.model.evaluation.checks import Checks
     from framing.model.evaluation.leakage import Leakage, OutletPrediction
     from framing.model.evaluation.learning_curve import LearningCurve
@@ -20,6 +21,23 @@ _TITLES = {
     "outlets": "Outlets",
     "curve": "Learning curve",
 }
+
+
+def checks_of(material: "Material", profile: str | None = None) -> "Checks":
+    """The checks of a project's labels, with the default profile unless one is named; says what is done next."""
+    from framing.model.evaluation.checks import run_checks
+    from framing.model.learning.profile import DEFAULT_PROFILE
+
+    return run_checks(
+        material.sentences,
+        material.gold,
+        material.codebook,
+        material.documents,
+        copies=material.copies,
+        chance=material.chance,
+        profile=profile or DEFAULT_PROFILE,
+        tell=say,
+    )
 
 
 def checks_json(checks: "Checks") -> dict[str, Any]:

@@ -23,6 +23,7 @@ from framing.model.evaluation.leakage import (
 from framing.model.evaluation.learning_curve import LearningCurve, learning_curve
 from framing.model.evaluation.signal import Signal, find_signal
 from framing.model.learning.examples import NO_COPIES, Examples, make_examples
+from framing.model.learning.profile import DEFAULT_PROFILE
 from framing.model.learning.weights import RandomSlice
 
 Tell = Callable[[str], None]
@@ -60,6 +61,7 @@ def run_checks(
     *,
     copies: Mapping[str, str] = NO_COPIES,
     chance: RandomSlice | None = None,
+    profile: str = DEFAULT_PROFILE,
     seed: int = 7,
     tell: Tell = _nothing,
 ) -> Checks:
@@ -74,6 +76,7 @@ def run_checks(
         documents: DOCUMENTS, for their outlets.
         copies: see `evaluate`.
         chance: see `evaluate`.
+        profile: of the model in leakage and curve; signal and outlets have machines of their own.
         seed: of folds, draws and permutations.
         tell: is told in words what is done next.
 
@@ -89,7 +92,7 @@ def run_checks(
     folds = document_parts(examples, seed=seed)
     tell(f"Checks: first {len(folds.parts)} folds of whole documents, to compare with.")
     with threadpool_limits(limits=1):
-        held_out = hold_out(examples, folds, seed=seed)
+        held_out = hold_out(examples, folds, profile=profile, seed=seed)
     not_made: dict[str, str] = {}
 
     def made(name: str, words: str, check: Callable[[], Found]) -> Found | None:
@@ -103,7 +106,9 @@ def run_checks(
     return Checks(
         signal=made("signal", "200 permutations of the labels.", lambda: find_signal(examples, seed=seed)),
         leakage=made(
-            "leakage", "a random split of sentences.", lambda: find_leakage(examples, folds, held_out, seed=seed)
+            "leakage",
+            "a random split of sentences.",
+            lambda: find_leakage(examples, folds, held_out, profile=profile, seed=seed),
         ),
         outlets=made(
             "outlets",
@@ -113,7 +118,7 @@ def run_checks(
         curve=made(
             "curve",
             "the learning curve, which takes longest.",
-            lambda: learning_curve(examples, folds, held_out, seed=seed),
+            lambda: learning_curve(examples, folds, held_out, profile=profile, seed=seed),
         ),
         not_made=not_made,
     )

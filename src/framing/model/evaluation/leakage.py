@@ -27,6 +27,7 @@ from framing.model.learning.examples import Examples
 from framing.model.learning.features import Floats, count_terms
 from framing.model.learning.fit import REGULARISATION
 from framing.model.learning.folds import document_folds
+from framing.model.learning.profile import DEFAULT_PROFILE
 
 FOLDS = 5
 DOCUMENTS_AT_LEAST = 5  # of an outlet: one for each fold
@@ -94,13 +95,16 @@ def document_parts(examples: Examples, *, seed: int) -> Folds:
     return _parts(examples.document_ids, seed)
 
 
-def find_leakage(examples: Examples, folds: Folds, held_out: HeldOut, *, seed: int = 7) -> Leakage:
+def find_leakage(
+    examples: Examples, folds: Folds, held_out: HeldOut, *, profile: str = DEFAULT_PROFILE, seed: int = 7
+) -> Leakage:
     """What a random split of sentences would have added to the figures.
 
     Args:
         examples: the labelled sentences.
         folds: of whole documents.
         held_out: the predictions in these.
+        profile: see `train`.
         seed: of folds and draws.
 
     Raises:
@@ -108,7 +112,7 @@ def find_leakage(examples: Examples, folds: Folds, held_out: HeldOut, *, seed: i
     """
     apart = _parts(np.array(examples.sentence_ids, dtype=str), seed)
     with threadpool_limits(limits=1):
-        scattered = hold_out(examples, apart, seed=seed)
+        scattered = hold_out(examples, apart, profile=profile, seed=seed)
     found = compare(
         judged(examples, scattered, apart),
         judged(examples, held_out, folds),

@@ -19,6 +19,7 @@ from framing.model.evaluation.by_frame import FrameDraws, frames_with_figure
 from framing.model.evaluation.held_out import Folds, HeldOut, Judged, hold_out, judged
 from framing.model.evaluation.resampling import INTERVAL_AT_LEAST, Figure, Floats, Rows, figure_of, mean_of
 from framing.model.learning.examples import Examples
+from framing.model.learning.profile import DEFAULT_PROFILE
 
 SHARES = (0.25, 0.4, 0.6, 0.8, 1.0)  # of the documents that a fold may learn from
 DRAWS = 3  # of the documents of each smaller size
@@ -83,13 +84,16 @@ class _Tried:
     sentences: float
 
 
-def learning_curve(examples: Examples, folds: Folds, held_out: HeldOut, *, seed: int = 7) -> LearningCurve:
+def learning_curve(
+    examples: Examples, folds: Folds, held_out: HeldOut, *, profile: str = DEFAULT_PROFILE, seed: int = 7
+) -> LearningCurve:
     """The curve of macro-F1 and macro average precision over the number of documents learned from.
 
     Args:
         examples: the labelled sentences.
         folds: of whole documents; every point judges the same ones.
         held_out: the predictions in these by all that may be learned from, which is the last point.
+        profile: see `train`.
         seed: of the draws.
 
     Raises:
@@ -109,7 +113,7 @@ def learning_curve(examples: Examples, folds: Folds, held_out: HeldOut, *, seed:
         for share in SHARES[:-1]:
             fewer = _fewer(examples.document_ids, folds, order, share)
             with threadpool_limits(limits=1):
-                found = hold_out(examples, fewer, seed=seed)
+                found = hold_out(examples, fewer, profile=profile, seed=seed)
             tried[share][draw] = _judge(judged(examples, found, folds), frames, fewer, examples, seed)
     return _curve(tried, tuple(examples.frames[number] for number in frames), seed)
 

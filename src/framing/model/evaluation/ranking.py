@@ -1,12 +1,16 @@
 """Average precision of many rankings at once: one sort for hundreds of permutations."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from framing.model.learning.features import Floats
 
+Scores = NDArray[np.floating[Any]]
 
-def column_average_precisions(labels: Floats, scores: Floats) -> Floats:
+
+def column_average_precisions(labels: Floats, scores: Scores) -> Floats:
     """The average precision of each column, 0 to 1, as scikit-learn's `average_precision_score` has it.
 
     Args:
@@ -27,7 +31,7 @@ def column_average_precisions(labels: Floats, scores: Floats) -> Floats:
     return np.asarray(found)
 
 
-def _ends_of_ties(ranked: Floats) -> NDArray[np.intp]:
+def _ends_of_ties(ranked: NDArray[Any]) -> NDArray[np.intp]:
     """Of each place in columns sorted from high to low: the last place that has the same score."""
     count = len(ranked)
     last = np.ones(ranked.shape, dtype=bool)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
 from sklearn.preprocessing import normalize
 
+from framing.model.learning.embedding import load_embedding
 from framing.model.learning.features import count_terms
 
 TEXTS = [
@@ -101,3 +102,15 @@ def test_a_family_that_is_not_asked_for_has_no_terms():
     words = len(both.features.words.terms)
     assert fold.matrix(np.arange(7)).toarray() == pytest.approx(both.matrix(np.arange(7)).toarray()[:, :words])
     assert fold.features.matrix(TEXTS).toarray() == pytest.approx(fold.matrix(np.arange(7)).toarray())
+
+
+def test_vectors_stand_after_the_terms_of_a_fold_as_of_new_texts():
+    rows = np.array([0, 1, 3])
+    fold = count_terms(TEXTS, embedding="english").learn(rows)
+    without = count_terms(TEXTS).learn(rows)
+    texts = [TEXTS[row] for row in rows]
+    expected = np.hstack([without.matrix(rows).toarray(), load_embedding("english").vectors(texts)])
+    for matrix in (fold.matrix(rows), fold.features.matrix(texts)):
+        assert matrix.toarray() == pytest.approx(expected, abs=1e-12)
+    assert len(fold.features) == expected.shape[1]
+    assert fold.features.matrix([]).shape == (0, expected.shape[1])

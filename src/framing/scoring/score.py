@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from framing.errors import InputError, ModelMismatch
+from framing.model.learning.links import decide_scores
 from framing.model.learning.train import FrameModel
 
 ALL_DOCUMENTS = "all documents"
@@ -55,7 +56,8 @@ def predicted_shares(scores: pd.DataFrame, sentences: pd.DataFrame, model: Frame
 
     Returns:
         `document_id` ("all documents" in the last rows), `frame`, `sentences` (scored), `predicted` (of them at or
-        above the threshold), `share` (0 to 1) and `estimate`, which is "predicted, uncorrected" everywhere.
+        above the threshold; with a single-label codebook, at most one frame of a sentence), `share` (0 to 1) and
+        `estimate`, which is "predicted, uncorrected" everywhere.
 
     Raises:
         InputError: a sentence that was scored is not among the sentences.
@@ -77,7 +79,7 @@ def predicted_shares(scores: pd.DataFrame, sentences: pd.DataFrame, model: Frame
         {
             "document_id": scores["sentence_id"].map(documents),
             "frame": pd.Categorical(scores["frame"], categories=list(model.frames)),
-            "predicted": scores["probability"] >= scores["frame"].map(thresholds).astype("float64"),
+            "predicted": decide_scores(scores, thresholds, model.link),
         }
     )
     shares = pd.concat([_shares(decided), _shares(decided.assign(document_id=ALL_DOCUMENTS))], ignore_index=True)

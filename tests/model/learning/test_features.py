@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.pipeline import FeatureUnion
+from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+from sklearn.preprocessing import normalize
 
 from framing.model.learning.features import count_terms
 
@@ -21,14 +21,28 @@ TEXTS = [
 
 
 def plain(texts):
-    """What scikit-learn itself would fit on these texts."""
-    shared = {"sublinear_tf": True, "min_df": 2}
-    return FeatureUnion(
-        [
-            ("words", TfidfVectorizer(ngram_range=(1, 2), **shared)),
-            ("pieces", TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), **shared)),
-        ]
-    ).fit(texts)
+    """What scikit-learn counts in these texts, and the weights of the terms, each written out once more."""
+    families = []
+    for length, options in (
+        (1.0, {"ngram_range": (1, 2)}),
+        (2**0.5, {"analyzer": "char_wb", "ngram_range": (3, 5)}),
+    ):
+        peer = TfidfVectorizer(sublinear_tf=True, norm=None, **options).fit(texts)
+        counts = CountVectorizer(binary=True, **options).fit_transform(texts).sum(axis=0).A1
+        names = peer.get_feature_names_out()
+        extra = np.sqrt(peer.idf_)
+        if "analyzer" in options:
+            extra *= [2.0 if len(name) == 5 and name[0] == " " else 1.0 for name in names]
+        else:
+            extra *= [0.5 if " " in name else 1.0 for name in names]
+        families.append((length, peer, extra * (counts >= 2), counts >= 2))
+    return families
+
+
+def rows_of(families, texts):
+    return np.hstack(
+        [length * normalize(peer.transform(texts).toarray() * extra)[:, kept] for length, peer, extra, kept in families]
+    )
 
 
 def test_the_numbers_are_those_of_scikit_learn_on_the_fold_alone():
@@ -37,7 +51,7 @@ def test_the_numbers_are_those_of_scikit_learn_on_the_fold_alone():
     fold = counts.learn(inside)
     peer = plain([TEXTS[row] for row in inside])
     for rows in (inside, outside):
-        expected = peer.transform([TEXTS[row] for row in rows]).toarray()
+        expected = rows_of(peer, [TEXTS[row] for row in rows])
         assert fold.matrix(rows).toarray() == pytest.approx(expected, abs=1e-12)
         assert fold.features.matrix([TEXTS[row] for row in rows]).toarray() == pytest.approx(expected, abs=1e-12)
 
@@ -50,12 +64,12 @@ def test_a_word_of_the_held_out_text_is_not_in_the_vocabulary():
 
 
 @given(st.text(max_size=60))
-def test_any_text_gives_finite_numbers_and_each_family_has_length_one_or_none(text):
+def test_any_text_gives_finite_numbers_and_each_family_has_its_length_or_none(text):
     features = count_terms(TEXTS).learn(np.arange(len(TEXTS))).features
     row = features.matrix([text]).toarray()[0]
     words = len(features.words.terms)
-    for part in (row[:words], row[words:]):
-        assert np.linalg.norm(part) == pytest.approx(1) or not part.any()
+    for length, part in ((1, row[:words]), (2**0.5, row[words:])):
+        assert np.linalg.norm(part) == pytest.approx(length) or not part.any()
 
 
 @pytest.mark.parametrize("text", ["Дауыл үйлердің", "Сказал мэр: йод", "Ёлка", "ROOFS of the Storm"])
@@ -78,3 +92,12 @@ def test_texts_without_a_shared_term_give_no_features(texts):
 def test_no_text_gives_no_rows():
     features = count_terms(TEXTS).learn(np.arange(len(TEXTS))).features
     assert features.matrix([]).shape == (0, len(features))
+
+
+def test_a_family_that_is_not_asked_for_has_no_terms():
+    fold = count_terms(TEXTS, ["words"]).learn(np.arange(len(TEXTS)))
+    assert fold.features.pieces.terms == ()
+    both = count_terms(TEXTS).learn(np.arange(len(TEXTS)))
+    words = len(both.features.words.terms)
+    assert fold.matrix(np.arange(7)).toarray() == pytest.approx(both.matrix(np.arange(7)).toarray()[:, :words])
+    assert fold.features.matrix(TEXTS).toarray() == pytest.approx(fold.matrix(np.arange(7)).toarray())

@@ -24,6 +24,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from framing.codebook import Codebook
+from framing.model.learning.links import decide_scores
 from framing.model.learning.train import FrameModel
 from framing.tables import SUGGESTIONS
 
@@ -88,10 +89,11 @@ def _texts(scores: pd.DataFrame, model: FrameModel, codebook: Codebook) -> dict[
     names = {frame.key: frame.name for frame in codebook.frames if frame.key in thresholds}
     few = set(model.few_examples)
     found: dict[str, list[tuple[float, str]]] = {name: [] for name in scores["sentence_id"]}
-    for sentence_id, frame, probability in zip(
-        scores["sentence_id"], scores["frame"], scores["probability"], strict=True
-    ):
-        if frame in names and probability >= thresholds[frame]:
+    known = scores[scores["frame"].isin(thresholds)]
+    for sentence_id, frame, probability in known.loc[
+        decide_scores(known, thresholds, model.link), ["sentence_id", "frame", "probability"]
+    ].itertuples(index=False, name=None):
+        if frame in names:
             mark = " (few examples)" if frame in few else ""
             found[sentence_id].append((probability, f"{names[frame]} {min(probability, _HIGHEST):.2f}{mark}"))
     return {

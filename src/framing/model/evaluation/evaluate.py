@@ -22,9 +22,11 @@ from framing.annotation.decisions import AUTOMATED, PERSON
 from framing.codebook import Codebook
 from framing.errors import NotEnoughData
 from framing.model.learning.examples import NO_COPIES, Examples, make_examples
-from framing.model.learning.features import Floats, count_terms
+from framing.model.learning.features import Floats
 from framing.model.learning.fit import FIGURE_AT_LEAST, fit_frames
 from framing.model.learning.folds import document_folds
+from framing.model.learning.links import decide
+from framing.model.learning.profile import DEFAULT_PROFILE, Profile, find_profile
 from framing.model.learning.weights import RandomSlice
 
 MOST_FOLDS = 10  # up to as many documents each is held out alone
@@ -90,6 +92,7 @@ def evaluate(
     *,
     copies: Mapping[str, str] = NO_COPIES,
     chance: RandomSlice | None = None,
+    profile: str = DEFAULT_PROFILE,
     seed: int = 7,
 ) -> Evaluation:
     """Precision, recall and F1 of each frame on documents that were held out.
@@ -104,6 +107,7 @@ def evaluate(
         copies: document_id to that of the document it repeats: a copy is never held out beside what it repeats.
         chance: the random slice, if one was drawn: then every count is of the slice, and every figure and interval
             weighs its sentences by how many each stands for.
+        profile: what to look at in a text, see `framing.model.learning.profile`.
         seed: of folds and draws.
 
     Returns:
@@ -117,13 +121,14 @@ def evaluate(
         InputError: see `train`.
         NotEnoughData: there is one document only, or no example at all.
     """
+    chosen = find_profile(profile)
     examples = make_examples(sentences, gold, codebook, copies, chance)
     if examples.documents < 2:
         raise NotEnoughData(
             "All labelled sentences are from one document, so none can be held out. Label sentences of another one."
         )
     with threadpool_limits(limits=1):
-        held_out = _hold_out(examples, seed)
+        held_out = _hold_out(examples, chosen, seed)
     rows = [_frame_row(examples, held_out, number, seed) for number in range(len(examples.frames))]
     table = pd.DataFrame(rows)
     return Evaluation(
@@ -138,8 +143,8 @@ def evaluate(
     )
 
 
-def _hold_out(examples: Examples, seed: int) -> _HeldOut:
-    counts = count_terms(examples.texts)
+def _hold_out(examples: Examples, profile: Profile, seed: int) -> _HeldOut:
+    counts = profile.count(examples.texts)
     probabilities = np.full(examples.labels.shape, np.nan)
     predicted = np.zeros(examples.labels.shape, dtype=bool)
     for inside, held in document_folds(examples.document_ids, MOST_FOLDS, seed=seed):
@@ -147,7 +152,7 @@ def _hold_out(examples: Examples, seed: int) -> _HeldOut:
         found = fit.probabilities(held)
         block = np.ix_(held, np.array(fit.learned, dtype=np.intp))
         probabilities[block] = found
-        predicted[block] = found >= fit.thresholds
+        predicted[block] = decide(found, fit.thresholds, fit.link)
     return _HeldOut(probabilities, predicted)
 
 

@@ -29,8 +29,12 @@ from framing.model.keeping.fields import (
     read_text,
     refuse,
 )
+from framing.model.keeping.table import read_table, write_table
+from framing.model.learning.embedding import load_embedding
 from framing.model.learning.examples import FrameCount
 from framing.model.learning.features import Features, Floats, Vocabulary
+from framing.model.learning.links import read_link
+from framing.model.learning.profile import find_profile
 from framing.model.learning.train import FrameModel
 
 FORMAT = "framing-model"
@@ -82,6 +86,9 @@ def _content(model: FrameModel) -> bytes:
         "versions": dict(model.versions),
         "words": model.features.words.terms,
         "pieces": model.features.pieces.terms,
+        "embedding": write_table(model.features.embedding),
+        "profile": model.profile,
+        "link": model.link,
     }
     return _json(content, indent=None)
 
@@ -215,10 +222,12 @@ def _model(content: Mapping[str, Any], arrays: bytes, origin: str) -> FrameModel
         read_terms(content.get("words"), f"{where}, words"),
         read_terms(content.get("pieces"), f"{where}, pieces"),
     )
+    embedding = read_table(content.get("embedding"), f"{where}, embedding")
+    columns = len(words) + len(pieces) + (load_embedding(embedding).dimensions if embedding else 0)
     shapes = {
         "words_idf": (len(words),),
         "pieces_idf": (len(pieces),),
-        "coefficients": (len(frames), len(words) + len(pieces)),
+        "coefficients": (len(frames), columns),
         "intercepts": (len(frames),),
         "thresholds": (len(frames),),
     }
@@ -226,7 +235,9 @@ def _model(content: Mapping[str, Any], arrays: bytes, origin: str) -> FrameModel
     codebook = read_mapping(content.get("codebook"), f"{where}, codebook")
     return FrameModel(
         frames=frames,
-        features=Features(Vocabulary(words, numbers["words_idf"]), Vocabulary(pieces, numbers["pieces_idf"])),
+        features=Features(
+            Vocabulary(words, numbers["words_idf"]), Vocabulary(pieces, numbers["pieces_idf"]), embedding
+        ),
         coefficients=numbers["coefficients"],
         intercepts=numbers["intercepts"],
         thresholds=numbers["thresholds"],
@@ -249,6 +260,8 @@ def _model(content: Mapping[str, Any], arrays: bytes, origin: str) -> FrameModel
             read_text(name, f"{where}, versions"): read_text(version, f"{where}, versions")
             for name, version in read_mapping(content.get("versions"), f"{where}, versions").items()
         },
+        profile=find_profile(read_text(content.get("profile"), f"{where}, profile")).name,
+        link=read_link(read_text(content.get("link"), f"{where}, link")),
     )
 
 

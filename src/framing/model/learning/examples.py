@@ -37,6 +37,9 @@ class Examples:
 
     Attributes:
         labels: (sentences, frames) with 1, 0 and NaN for not decided.
+        targets: (sentences, frames) what a model learns from: the share of those who say that the frame is there, 0 to
+            1, NaN for not decided.
+        single_label: whether a sentence has at most one frame.
         weights: of each sentence in figures and thresholds, 0 where it only teaches; see `Basis`.
         by_chance: whether the sentences that have a weight were drawn by chance.
         notes: what a reader must know of that.
@@ -47,6 +50,8 @@ class Examples:
     texts: tuple[str, ...]
     frames: tuple[str, ...]
     labels: npt.NDArray[np.float64]
+    targets: npt.NDArray[np.float64]
+    single_label: bool
     weights: npt.NDArray[np.float64]
     by_chance: bool
     notes: tuple[str, ...]
@@ -104,17 +109,24 @@ def make_examples(
         raise NotEnoughData(
             "No sentence has any frame in gold: a model needs examples. Label sentences that have frames."
         )
-    wide = gold.assign(present=gold["present"].astype(float)).pivot(
-        index="sentence_id", columns="frame", values="present"
+    present = gold["present"].astype(float)
+    sure = gold["probability"].round() == present  # a label never teaches its opposite
+    gold = gold.assign(label=present, target=gold["probability"].where(sure, present))
+    labels, targets = (
+        gold.pivot(index="sentence_id", columns="frame", values=column)
+        .reindex(index=used["sentence_id"], columns=list(codebook.keys))
+        .to_numpy(np.float64)
+        for column in ("label", "target")
     )
-    wide = wide.reindex(index=used["sentence_id"], columns=list(codebook.keys))
     basis = figure_basis(used["sentence_id"].tolist(), chance)
     return Examples(
         sentence_ids=tuple(used["sentence_id"]),
         document_ids=np.array([_original(name, copies) for name in used["document_id"]], dtype=str),
         texts=tuple(used["text"]),
         frames=codebook.keys,
-        labels=wide.to_numpy(np.float64),
+        labels=labels,
+        targets=targets,
+        single_label=codebook.single_label,
         weights=basis.weights,
         by_chance=basis.by_chance,
         notes=basis.notes,
@@ -175,7 +187,7 @@ def _check_characters(sentences: pd.DataFrame) -> None:
 def _digest(sentences: pd.DataFrame, gold: pd.DataFrame, weights: list[float]) -> str:
     """SHA-256 of everything that the model learns from; weights, which thresholds depend on, if there are some."""
     texts = sentences[["sentence_id", "document_id", "text"]]
-    labels = gold.sort_values(["sentence_id", "frame"])[["sentence_id", "frame", "present", "made_by"]]
+    labels = gold.sort_values(["sentence_id", "frame"])[["sentence_id", "frame", "present", "probability", "made_by"]]
     learned = [texts.to_numpy().tolist(), labels.to_numpy().tolist(), *([weights] if weights else [])]
     content = json.dumps(learned, ensure_ascii=True)
     return hashlib.sha256(content.encode("ascii")).hexdigest()

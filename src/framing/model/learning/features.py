@@ -1,13 +1,18 @@
-"""Text as numbers: TF-IDF of words and of pieces of words, over vocabularies that the model keeps.
+"""Text as numbers: weighed counts of words and of pieces of words, over vocabularies that the model keeps.
 
 Words carry the topic and the fixed phrases; pieces of three to five letters carry what inflected
 languages and typing errors do to them. Counting the terms of a text takes nine tenths of the time, so
-it is done once, and every fold then picks and weighs its own columns: the same figures as fitting
-scikit-learn's TfidfVectorizer on the fold's sentences alone, at a fraction of the cost.
+it is done once, and every fold then picks and weighs its own columns: the same figures as counting
+and weighing the fold's sentences alone, at a fraction of the cost.
+
+Rare terms weigh more than TF-IDF has it, phrases less, and beginnings of words more: in a sentence the words that
+every text has are most of the counts, and the beginning of a word is nearly its stem, in any inflected language. Each
+of these raised the average precision of English and French climate units and of English sentences of ten frames.
 """
 
+import math
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -18,8 +23,17 @@ import scipy.sparse as sp
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.preprocessing import normalize
 
+from framing.model.learning.embedding import load_embedding
+
 FAMILIES = ("words", "pieces")
+WORDS, PIECES = FAMILIES
 MIN_SENTENCES = 2  # a term of one sentence teaches nothing about others, and is most of the vocabulary
+
+RARITY = 1.5  # power of the inverse document frequency; 2 was as good, 1 worse by .02
+PHRASE = 0.5  # weight of two words beside that of one
+BEGINNING = 2.0  # weight of the first letters of a word beside other pieces
+FAMILY_WEIGHTS: Mapping[str, float] = {WORDS: 1.0, PIECES: math.sqrt(2)}  # length of each family's part of a row
+_BEGINNING_LENGTH = 5  # characters, the blank before the word among them
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.intp]
@@ -38,7 +52,7 @@ def fold_case(text: str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """The terms of one family in ascending order, and the weight (inverse document frequency) of each."""
+    """The terms of one family in ascending order, and the weight of each: see `term_weights`."""
 
     terms: tuple[str, ...]
     idf: Floats
@@ -46,20 +60,35 @@ class Vocabulary:
 
 @dataclass(frozen=True, eq=False)
 class Features:
-    """What turns texts into rows of numbers: words first, then pieces, each part of length one."""
+    """What turns texts into rows of numbers: words first, then pieces, each part of its family's length; then a vector.
+
+    A profile without pieces has none in its vocabulary. `embedding` names a table of vectors, "" for none.
+    """
 
     words: Vocabulary
     pieces: Vocabulary
+    embedding: str = ""
 
     def __len__(self) -> int:
+        return self.terms + self.dimensions
+
+    @property
+    def terms(self) -> int:
+        """How many columns are terms; those of the vector follow them."""
         return len(self.words.terms) + len(self.pieces.terms)
 
+    @property
+    def dimensions(self) -> int:
+        """How many columns are those of a vector."""
+        return load_embedding(self.embedding).dimensions if self.embedding else 0
+
     def matrix(self, texts: Sequence[str]) -> sp.csr_matrix:
-        """One row per text; a text without any known term is a row of zeros."""
+        """One row per text; a text without any known term or piece is a row of zeros."""
         counts = [
             _count(vectorizer, texts) if vectorizer else sp.csr_matrix((len(texts), 0)) for vectorizer in self._counters
         ]
-        return _weigh(counts, [self.words.idf, self.pieces.idf])
+        terms = _weigh(counts, [self.words.idf, self.pieces.idf])
+        return _beside(terms, load_embedding(self.embedding).vectors(texts) if self.embedding else None)
 
     @cached_property
     def _counters(self) -> tuple[CountVectorizer | None, ...]:
@@ -74,21 +103,27 @@ class Features:
 
 @dataclass(frozen=True, eq=False)
 class TermCounts:
-    """How often each term stands in each text, per family; terms of a single text are left out."""
+    """How often each term stands in each text, per family; terms of a single text are left out.
+
+    `vectors` are those that the table `embedding` gives the texts, if there is one.
+    """
 
     terms: tuple[npt.NDArray[np.str_], ...]
     matrices: tuple[sp.csr_matrix, ...]
+    embedding: str = ""
+    vectors: Floats | None = None
 
     def learn(self, rows: Rows) -> "FoldFeatures":
         """The features that the texts of `rows` alone give; none if no term stands in two of them."""
         columns, vocabularies = [], []
-        for terms, matrix in zip(self.terms, self.matrices, strict=True):
+        for family, terms, matrix in zip(FAMILIES, self.terms, self.matrices, strict=True):
             sentences = np.bincount(matrix[rows].indices, minlength=matrix.shape[1])
             kept = np.flatnonzero(sentences >= MIN_SENTENCES)
-            idf = np.log((1 + len(rows)) / (1 + sentences[kept])) + 1
+            names = tuple(terms[kept].tolist())
             columns.append(kept)
-            vocabularies.append(Vocabulary(tuple(terms[kept].tolist()), idf))
-        return FoldFeatures(Features(*vocabularies), self, tuple(columns))
+            vocabularies.append(Vocabulary(names, term_weights(family, names, sentences[kept], len(rows))))
+        words, pieces = vocabularies
+        return FoldFeatures(Features(words, pieces, self.embedding), self, tuple(columns))
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,18 +137,47 @@ class FoldFeatures:
     def matrix(self, rows: Rows) -> sp.csr_matrix:
         """The same as `features.matrix` of the texts at `rows`."""
         parts = [matrix[rows][:, kept] for matrix, kept in zip(self.counts.matrices, self.columns, strict=True)]
-        return _weigh(parts, [self.features.words.idf, self.features.pieces.idf])
+        terms = _weigh(parts, [self.features.words.idf, self.features.pieces.idf])
+        vectors = self.counts.vectors
+        return _beside(terms, None if vectors is None else vectors[rows])
 
 
-def count_terms(texts: Sequence[str]) -> TermCounts:
-    """The terms of `texts`, counted."""
+def count_terms(texts: Sequence[str], families: Collection[str] = FAMILIES, embedding: str = "") -> TermCounts:
+    """The terms of `texts`, counted, and their vectors; a family that is not asked for has none.
+
+    Args:
+        texts: of the examples.
+        families: of terms.
+        embedding: name of a table of vectors, "" for none; see `framing.model.learning.embedding.choose_embedding`.
+    """
     terms, matrices = [], []
     for family in FAMILIES:
+        if family not in families:
+            terms.append(np.empty(0, dtype=object))
+            matrices.append(sp.csr_matrix((len(texts), 0)))
+            continue
         names, matrix = _count_all(_counter(family), texts)
         kept = np.flatnonzero(np.bincount(matrix.indices, minlength=matrix.shape[1]) >= MIN_SENTENCES)
         terms.append(names[kept])
         matrices.append(matrix[:, kept])
-    return TermCounts(tuple(terms), tuple(matrices))
+    vectors = load_embedding(embedding).vectors(texts) if embedding else None
+    return TermCounts(tuple(terms), tuple(matrices), embedding, vectors)
+
+
+def term_weights(family: str, terms: Sequence[str], sentences: npt.NDArray[np.intp], total: int) -> Floats:
+    """What one occurrence of each term counts for, above 0.
+
+    Args:
+        family: of the terms.
+        terms: their names.
+        sentences: how many have each.
+        total: how many sentences there are.
+    """
+    rarity = (np.log((1 + total) / (1 + sentences)) + 1) ** RARITY
+    if family == WORDS:
+        return np.asarray(rarity * [PHRASE if " " in term else 1.0 for term in terms])
+    begins = [len(term) == _BEGINNING_LENGTH and term.startswith(" ") for term in terms]
+    return np.asarray(rarity * np.where(begins, BEGINNING, 1.0))
 
 
 def _counter(family: str, vocabulary: Sequence[str] | None = None) -> CountVectorizer:
@@ -133,10 +197,17 @@ def _count_all(counter: CountVectorizer, texts: Sequence[str]) -> tuple[npt.NDAr
 
 
 def _weigh(counts: Iterable[sp.csr_matrix], weights: Iterable[Floats]) -> sp.csr_matrix:
-    """TF-IDF with sublinear term frequency, each family scaled to length one, side by side."""
+    """Logarithms of counts, weighed; each family scaled to the same length in every row; side by side."""
     parts = []
-    for matrix, idf in zip(counts, weights, strict=True):
+    for family, matrix, weight in zip(FAMILIES, counts, weights, strict=True):
         weighed = sp.csr_matrix(matrix, dtype=np.float64, copy=True)
-        weighed.data = (np.log(weighed.data) + 1) * idf[weighed.indices]
-        parts.append(normalize(weighed, copy=False) if min(weighed.shape) else weighed)  # it refuses empty ones
+        weighed.data = (np.log(weighed.data) + 1) * weight[weighed.indices]
+        if min(weighed.shape):  # scikit-learn refuses empty ones
+            weighed = normalize(weighed, copy=False) * FAMILY_WEIGHTS[family]
+        parts.append(weighed)
     return sp.csr_matrix(sp.hstack(parts))
+
+
+def _beside(terms: sp.csr_matrix, vectors: Floats | None) -> sp.csr_matrix:
+    """The terms, and the vectors after them. A vector has length one, as a family of terms about has."""
+    return terms if vectors is None else sp.csr_matrix(sp.hstack([terms, sp.csr_matrix(vectors)]))

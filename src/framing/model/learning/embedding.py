@@ -21,11 +21,13 @@ from safetensors.numpy import load
 
 from framing.corpus.language import guess_language
 from framing.errors import InputError
+from framing.model.learning.encoders import ENCODERS, Encoder, load_encoder
 from framing.model.learning.wordpieces import WordPieces
 
 EmbeddingName = Literal["", "english"]
 NO_EMBEDDING: EmbeddingName = ""
-LANGUAGES = {"english": "en"}  # table to the code of its language
+# Table or encoder to the codes of the languages that it has read.
+LANGUAGES = {"english": frozenset({"en"})} | {name: encoder.languages for name, encoder in ENCODERS.items()}
 MOSTLY = 0.5  # the share of sentences in the table's language from which on a model uses it
 _ASKED = 200  # sentences whose language is guessed; the model of languages takes a quarter of a millisecond
 
@@ -74,19 +76,22 @@ def choose_embedding(name: str, texts: Sequence[str]) -> str:
     if name not in LANGUAGES:
         raise InputError(f"There is no table of vectors {name[:40]!r}. There is: {', '.join(LANGUAGES)}.")
     asked = texts[:: max(1, len(texts) // _ASKED)]
-    there = sum(guess_language(text) == LANGUAGES[name] for text in asked)
+    there = sum(guess_language(text) in LANGUAGES[name] for text in asked)
     return name if asked and there >= MOSTLY * len(asked) else NO_EMBEDDING
 
 
 @cache
-def load_embedding(name: str) -> Embedding:
+def load_embedding(name: str) -> Embedding | Encoder:
     """The table of this name, which came with the program; loaded once in a process, in a tenth of a second.
 
     Raises:
         InputError: there is none.
+        MissingExtra: it is an encoder that is not installed, or cannot run on this machine.
     """
     if name not in LANGUAGES:
         raise InputError(f"There is no table of vectors {name[:40]!r}. There is: {', '.join(LANGUAGES)}.")
+    if name in ENCODERS:
+        return load_encoder(name)
     folder = resources.files("framing.model.learning").joinpath("embeddings")
     content = folder.joinpath(f"{name}.safetensors").read_bytes()
     listed = folder.joinpath(f"{name}.txt").read_bytes()

@@ -24,6 +24,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.preprocessing import normalize
 
 from framing.model.learning.embedding import load_embedding
+from framing.model.learning.piece_counter import PieceCounter
 
 FAMILIES = ("words", "pieces")
 WORDS, PIECES = FAMILIES
@@ -91,10 +92,10 @@ class Features:
         return _beside(terms, load_embedding(self.embedding).vectors(texts) if self.embedding else None)
 
     @cached_property
-    def _counters(self) -> tuple[CountVectorizer | None, ...]:
+    def _counters(self) -> tuple[CountVectorizer | PieceCounter | None, ...]:
         vocabularies = {"words": self.words.terms, "pieces": self.pieces.terms}
         return tuple(
-            _counter(family, vocabularies[family])
+            _counter_of(family, vocabularies[family])
             if vocabularies[family]
             else None  # scikit-learn refuses an empty one
             for family in FAMILIES
@@ -200,7 +201,13 @@ def _counter(family: str, vocabulary: Sequence[str] | None = None) -> CountVecto
     return CountVectorizer(preprocessor=fold_case, lowercase=False, vocabulary=vocabulary, **_ANALYZERS[family])
 
 
-def _count(counter: CountVectorizer, texts: Sequence[str]) -> sp.csr_matrix:
+def _counter_of(family: str, vocabulary: Sequence[str]) -> CountVectorizer | PieceCounter:
+    if family == PIECES:
+        return PieceCounter(vocabulary, fold_case, _ANALYZERS[PIECES]["ngram_range"])
+    return _counter(family, vocabulary)
+
+
+def _count(counter: CountVectorizer | PieceCounter, texts: Sequence[str]) -> sp.csr_matrix:
     return sp.csr_matrix(counter.transform(texts))
 
 

@@ -205,6 +205,14 @@ def test_a_codebook_holds_the_voices_rules_and_names_of_its_file() -> None:
     assert hash(book) == hash(parse_codebook(VOICED, "another.toml"))
 
 
+def test_a_codebook_says_by_its_task_whether_a_sentence_has_one_frame_only() -> None:
+    tasks = {"single-label text classification": True, " Single-label": True, "multi-label": False, "": False}
+    for task, single in tasks.items():
+        book = parse_codebook(SMALL.replace('id = "tram"', f'id = "tram"\ntask = "{task}"'), "my.toml")
+        assert book.single_label is single
+    assert not parse_codebook(SMALL, "my.toml").single_label
+
+
 def test_a_codebook_needs_no_voices_and_splits_quotations_unless_told_otherwise() -> None:
     book = parse_codebook(SMALL, "my.toml")
     assert (book.voices, book.voice_rules, book.gazetteer, book.quotes) == ((), (), {}, "split")

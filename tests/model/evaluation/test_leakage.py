@@ -20,15 +20,13 @@ def both_splits(examples):
 
 
 def test_labels_of_whole_documents_with_names_of_their_own_leak(examples):
-    # In half of the documents the words say the label, in the others it is the same throughout, and only the names of
-    # people and places tell the document: knowledge that a held-out document does not have.
+    # What the label is can be read from the document's own name only: nothing is left when the document is held out.
     number = np.unique(examples.document_ids, return_inverse=True)[1]
-    named = zip(examples.texts, number, strict=True)
-    texts = tuple(f"{text} minister{n} town{n} law{n} party{n} speaker{n} party{n} law{n}" for text, n in named)
-    throughout = np.tile((number // 2 % 2)[:, np.newaxis], (1, 3)).astype(float)
-    labels = np.where((number % 2 == 0)[:, np.newaxis], throughout, examples.labels)
+    texts = tuple(f"minister{n} spoke in town{n} about law{n}" for n in number)
+    labels = np.tile((number % 2)[:, np.newaxis], (1, 3)).astype(float)
     found = both_splits(replace(examples, texts=texts, labels=labels))
-    assert found.average_precision_gap.value > 0.02
+    assert found.macro_average_precision[1] > 0.9
+    assert found.average_precision_gap.value > 0.3
     assert found.average_precision_gap.low > 0
     assert found.per_document == 4
 

@@ -10,7 +10,7 @@ away are named, because some of them, a byline, a house style, can be taken out 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sp
@@ -111,8 +111,10 @@ def find_leakage(
         NotEnoughData: no frame has enough examples for a figure.
     """
     apart = _parts(np.array(examples.sentence_ids, dtype=str), seed)
+    # Calibration inside a fold, too, takes sentences for independent: on whole documents it would see through the leak.
+    alone = replace(examples, document_ids=np.array(examples.sentence_ids, dtype=str))
     with threadpool_limits(limits=1):
-        scattered = hold_out(examples, apart, profile=profile, seed=seed)
+        scattered = hold_out(alone, apart, profile=profile, seed=seed)
     found = compare(
         judged(examples, scattered, apart),
         judged(examples, held_out, folds),

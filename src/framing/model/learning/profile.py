@@ -28,7 +28,7 @@ PROFILES = (
     Profile("multilingual", (WORDS, PIECES), "use-multilingual"),  # needs the extra of this name
     Profile("contextual", (WORDS, PIECES), "e5-small"),  # needs the extra of this name; 13 sentences a second
 )
-DEFAULT_PROFILE = "standard"
+DEFAULT_PROFILE = "rich"
 
 
 def find_profile(name: str) -> Profile:

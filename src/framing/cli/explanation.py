@@ -154,7 +154,8 @@ def _print_frame(found: "Explanation", frame: str, answer: str | None) -> None:
 
     number = found.frames.index(frame)
     verdict = "predicted" if found.predicted(frame) else "not predicted"
-    verdict += f", the answer: {answer}" if answer else ""
+    if answer and not found.few_examples(frame):
+        verdict += f", answered {answer}"
     score, threshold = _apart(float(found.probabilities[number]), float(found.thresholds[number]))
     seen = counted(found.examples[number], "example") + (", too few" if found.few_examples(frame) else "")
     click.echo()

@@ -118,6 +118,7 @@ def explain(model: FrameModel, text: str) -> Explanation:
     """
     check_text(text)
     row = sp.csr_matrix(model.features.matrix([text]))
+    row.eliminate_zeros()  # a text that an embedding cannot read has its columns, all 0
     terms, addends = _addends(model, row)
     placed = shares(text, terms)
     spans = word_spans(text)
@@ -131,7 +132,7 @@ def explain(model: FrameModel, text: str) -> Explanation:
         frames=model.frames,
         probabilities=probabilities[0],
         thresholds=model.thresholds,
-        predictions=(probabilities >= model.thresholds)[0],
+        predictions=model.predicted(probabilities)[0],
         examples=tuple(positives.get(frame, 0) for frame in model.frames),
         intercepts=model.intercepts,
         log_odds=log_odds,

@@ -32,7 +32,7 @@ class Crossed:
 
     Attributes:
         judged: the predictions beside the labels.
-        answers: (sentences, frames) as `Sets.decide` has them; of plain, which has no sets, nothing.
+        answers: (sentences, frames) what a reader is told, see `Sets.answers`; plain has no sets.
         covered: the true answer is in the set.
         known: the fold had enough examples for a set.
     """
@@ -104,7 +104,7 @@ def crossed(labelled: Labelled, method: str, seed: int, kept: Path) -> Crossed:
         predicted[block] = decide(here[:, list(fit.learned)], fit.thresholds, fit.link)
         sets = conformal_sets(examples.labels[trial.train], fit.outside, examples.weights[trial.train])
         truth = examples.labels[trial.test] == 1
-        answers[trial.test] = sets.decide(here)
+        answers[trial.test] = sets.answers(here, predicted[trial.test])
         covered[trial.test] = np.where(truth, here >= sets.yes_from, here <= sets.no_upto)
         known[trial.test] = sets.known & np.isfinite(here)
     folds = Folds(tuple((trial.train, trial.test) for trial in parts), of, 0)

@@ -16,7 +16,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import make_pipeline, make_union
 
-from framing.model.caution.sets import NOT_SURE
+from framing.model.caution.sets import NOT_SURE, YES
 from framing.model.evaluation import signal
 from framing.model.evaluation.calibration import ALL_FRAMES, calibration
 from framing.model.evaluation.evaluate import evaluate
@@ -115,7 +115,10 @@ def calibration_line(row: dict[str, Any]) -> str:
 
 
 def part_sets(shared: Path, names: Sequence[str], chosen: argparse.Namespace) -> Any:
-    """Rows: set, profile, coverage of positives and negatives, share decided; over the seeds and frames with sets."""
+    """Rows: set, profile, coverage of both kinds; how many answers are not "not sure", how many of them right.
+
+    Over the seeds, and the frames that have sets.
+    """
     rows = []
     for name in names:
         labelled = read(shared, name)
@@ -137,7 +140,7 @@ def coverage(found: Sequence[Crossed]) -> dict[str, Any]:
         positives.append(share(one.covered, one.known & truth, resampling))
         negatives.append(share(one.covered, one.known & ~truth, resampling))
         decided.append(share(sure, one.known, resampling))
-        right.append(share(one.covered, sure, resampling))
+        right.append(share((one.answers == YES) == truth, sure, resampling))
         for frame in np.flatnonzero((one.known & truth).sum(axis=0) >= FIGURE_AT_LEAST):
             covered = one.covered[one.known[:, frame] & truth[:, frame], frame].mean()
             least, most = min(least, covered), max(most, covered)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,7 @@ class Trial:
         return {"train": self.train.tolist(), "inner": self.inner.tolist(), "test": self.test.tolist()}
 
 
+@cache
 def read(shared: Path, name: str) -> Labelled:
     """A set of `shared`/data, its sentences in the order of their ids."""
     folder, _, language = name.partition(":")

@@ -131,7 +131,7 @@ def explain(model: FrameModel, text: str) -> Explanation:
         frames=model.frames,
         probabilities=probabilities[0],
         thresholds=model.thresholds,
-        predictions=(probabilities >= model.thresholds)[0],
+        predictions=model.predicted(probabilities)[0],
         examples=tuple(positives.get(frame, 0) for frame in model.frames),
         intercepts=model.intercepts,
         log_odds=log_odds,

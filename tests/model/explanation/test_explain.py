@@ -151,3 +151,11 @@ def test_of_a_long_text_the_embedding_stays_in_one_piece(embedded) -> None:
     text = "storm away " * MOST_REMOVED
     check_sums(embedded, text)
     assert explain(embedded, text).rest[0] == pytest.approx(2.0 + 0.5 * len(text) / 100)
+
+
+def test_at_most_one_frame_of_a_single_label_model_is_predicted(model) -> None:
+    low = replace(model, thresholds=np.full(len(model.frames), 0.01))
+    assert sum(explain(low, TEXT).predictions) > 1
+    for link in ("one", "one or none"):
+        found = explain(replace(low, link=link), TEXT)
+        assert found.predictions.tolist() == (found.probabilities == found.probabilities.max()).tolist()

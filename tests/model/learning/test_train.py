@@ -83,7 +83,7 @@ def test_undecided_sentences_do_not_count_as_absent(corpus, codebook):
     sentences, gold = corpus
     half = sentences[sentences["document_id"].isin(["doc0", "doc1", "doc2"])]["sentence_id"]
     undecided = (gold["frame"] == "storm") & ~gold["present"] & gold["sentence_id"].isin(half)
-    model, full = train(sentences, gold[~undecided], codebook), train(sentences, gold, codebook)
+    model, full = (train(sentences, labels, codebook, profile="standard") for labels in (gold[~undecided], gold))
     counted = {count.frame: count.sentences for count in model.examples}
     assert counted == {"harvest": 120, "storm": 120 - undecided.sum(), "parade": 120}
     difference = np.abs(model.probabilities(sentences["text"]) - full.probabilities(sentences["text"])).max(axis=0)
@@ -145,7 +145,7 @@ def half_seen(make_corpus):
 
 def test_vote_shares_teach_where_they_tell_of_the_text(half_seen, codebook):
     sentences, lost, telling, _ = half_seen
-    model, shared = train(sentences, lost, codebook), train(sentences, telling, codebook)
+    model, shared = (train(sentences, labels, codebook, profile="standard") for labels in (lost, telling))
     assert [count.positives for count in model.examples] == [count.positives for count in shared.examples]
     assert model.training_sha256 != shared.training_sha256
     column = model.frames.index("storm")

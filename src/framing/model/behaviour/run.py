@@ -100,7 +100,7 @@ def _answers(model: FrameModel, cases: Sequence[Case]) -> Mapping[str, _Answer]:
     """What the model says of every text of the cases, each scored once."""
     texts = list(dict.fromkeys(text for case in cases for text in (case.before, case.text) if text))
     scores = model.probabilities(texts)
-    return dict(zip(texts, map(_Answer, scores, scores >= model.thresholds), strict=True))
+    return dict(zip(texts, map(_Answer, scores, model.predicted(scores)), strict=True))
 
 
 def _judge(case: Case, answers: Mapping[str, _Answer], model: FrameModel, frames: Sequence[str]) -> Outcome | None:
@@ -232,11 +232,13 @@ def _held_out(model: FrameModel, tested: pd.DataFrame, trained_on: frozenset[str
 
 def _worst_frame(model: FrameModel, part: pd.DataFrame) -> Outcome:
     """Of the frames of one sentence, what became of that which is furthest from gold."""
-    thresholds = np.array([model.thresholds[model.frames.index(frame)] for frame in part["frame"]])
-    scores = part["probability"].to_numpy(np.float64)
+    columns = [model.frames.index(frame) for frame in part["frame"]]
+    thresholds, scores = model.thresholds[columns], part["probability"].to_numpy(np.float64)
+    row = np.zeros((1, len(model.frames)))  # a frame that gold does not decide on has no score here
+    row[0, columns] = scores
     present = part["present"].to_numpy(bool)
     short_by = np.where(present, thresholds - scores, scores - thresholds)
-    wrong = (scores >= thresholds) != present
+    wrong = model.predicted(row)[0, columns] != present
     at = int(np.where(wrong, short_by + 1, short_by).argmax())  # a wrong one first, also where it is at the threshold
     return Outcome(
         kind="",

@@ -23,8 +23,8 @@ def show_caution(found: "Evaluation") -> None:
     ends = interval(table["low"], table["high"])
     if ends.any():
         shown["95 % interval"] = ends
-    echo('\nIf it may say "not sure": what it answers, and how right that is, by the true answers it promises to keep.')
-    print_table(shown.assign(**{"with it, answered yes": table["found"]}))
+    echo('\nWhere it may say "not sure": how much it answers, and how well, by what it promises to keep:')
+    print_table(shown.assign(**{"of those with it": table["found"]}))
     echo(click.wrap_text(_covered(found), width=_WIDTH))
 
 

@@ -3,7 +3,8 @@
 Parts, each with the bar of the project beside it:
 
 targets      Each set in 5 folds of documents, for --repeats seeds: our profiles beside `plain`, which is TF-IDF of
-             words and pieces of words with balanced logistic regression, its C and thresholds from inner folds.
+             words and pieces of words with balanced logistic regression, its C and thresholds from inner folds;
+             `plain-10` is the same with one C in all folds, so that all its probabilities can be ranked together.
 calibration  Of the same held-out probabilities: Brier skill and slope, of frames with 100 examples.
 sets         Of the same folds: how many of the sentences with a frame, in unseen documents, the 90 % sets cover.
 peers        30 % of the documents are held out, and 100, 400 or all of the other labels are learned from, for --seeds

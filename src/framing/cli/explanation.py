@@ -48,8 +48,9 @@ def explain(
 ) -> None:
     """Show which words of SENTENCE pushed each frame up and down, and the labelled sentences most like it.
 
-    A SENTENCE of - is read from standard input. Pushes are in log-odds: all of them, and where the model starts, sum
-    to its score.
+    A SENTENCE of - is read from standard input. Pushes are in log-odds: where the model starts and
+    all of them sum to its score. Beside the words stands a rest in the profiles multilingual and contextual: what
+    their encoder sees in the sentence as a whole, which no single word accounts for.
 
     \b
     Example: framing explain "Armed gangs stormed the airport, the minister said."
@@ -175,10 +176,13 @@ def _print_frame(found: "Explanation", frame: str, answer: str | None) -> None:
             label = Text(f"{len(more)} more", "dim")
             grid.add_row(Text(""), label, Text(f"{sum(push for _, push in more):+.2f}", "dim"), Text(""))
     draw(grid)
-    whole = f", the text as a whole {found.rest[number]:+.2f}" if abs(found.rest[number]) >= 0.005 else ""
+    beside = abs(found.rest[number]) >= 0.005
+    rest = f", the rest {found.rest[number]:+.2f}" if beside else ""
     total = float(found.word_pushes[:, number].sum())
     start = found.intercepts[number]
-    echo(f"  start {start:+.2f}, words {total:+.2f}{whole}: log-odds {found.log_odds[number]:+.2f}")
+    echo(f"  start {start:+.2f}, words {total:+.2f}{rest}: log-odds {found.log_odds[number]:+.2f}")
+    if beside:
+        echo("  The rest: what the encoder sees in the sentence as a whole, which no single word accounts for.")
 
 
 def _apart(score: float, threshold: float) -> tuple[str, str]:

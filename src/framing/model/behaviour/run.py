@@ -101,7 +101,7 @@ def _answers(model: FrameModel, cases: Sequence[Case]) -> Mapping[str, _Answer]:
     """What the model says of every text of the cases, each scored once."""
     texts = list(dict.fromkeys(text for case in cases for text in (case.before, case.text) if text))
     scores = model.probabilities(texts)
-    return dict(zip(texts, map(_Answer, scores, scores >= model.thresholds), strict=True))
+    return dict(zip(texts, map(_Answer, scores, model.predicted(scores)), strict=True))
 
 
 def _judge(case: Case, answers: Mapping[str, _Answer], model: FrameModel, frames: Sequence[str]) -> Outcome | None:
@@ -237,11 +237,13 @@ def _held_out(model: FrameModel, tested: pd.DataFrame, trained_on: frozenset[str
 
 def _worst_frame(model: FrameModel, columns: Mapping[str, NDArray[Any]], rows: NDArray[np.intp]) -> Outcome:
     """Of the frames of one sentence, what became of that which is furthest from gold; `rows` are the sentence's."""
-    thresholds = np.array([model.thresholds[model.frames.index(frame)] for frame in columns["frame"][rows]])
-    scores = columns["probability"][rows].astype(np.float64)
+    frames = [model.frames.index(frame) for frame in columns["frame"][rows]]
+    thresholds, scores = model.thresholds[frames], columns["probability"][rows].astype(np.float64)
+    row = np.zeros((1, len(model.frames)))  # a frame that gold does not decide on has no score here
+    row[0, frames] = scores
     present = columns["present"][rows].astype(bool)
     short_by = np.where(present, thresholds - scores, scores - thresholds)
-    wrong = (scores >= thresholds) != present
+    wrong = model.predicted(row)[0, frames] != present
     at = int(np.where(wrong, short_by + 1, short_by).argmax())  # a wrong one first, also where it is at the threshold
     return Outcome(
         kind="",

@@ -234,6 +234,7 @@ class PredictionRow:
     labels: FrameCount  # in scored sentences that have a label for this frame
     threshold: float
     learned_from: int | None
+    few_examples: bool = False  # it learned from fewer than a figure takes
 
 
 @dataclass(frozen=True)

@@ -205,8 +205,10 @@ def _commented(
             ],
         )
     columns = {str(name): tested[name].to_numpy() for name in tested.columns}
-    parts = tested.groupby("sentence_id").indices
-    by_sentence = [(parts[name], _worst_frame(model, columns, parts[name])) for name in sorted(parts)]
+    number = np.unique(columns["sentence_id"].astype(str), return_inverse=True)[1]
+    order = np.argsort(number, kind="stable")
+    parts = np.split(order, np.flatnonzero(np.diff(number[order])) + 1)
+    by_sentence = [(rows, _worst_frame(model, columns, rows)) for rows in parts]
     outcomes, notes = list[Outcome](), dict[Key, str]()
     for mark in MARKS:
         kind = f"comment: {mark}"

@@ -19,7 +19,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,7 @@ Array = np.ndarray
 # Learns from texts with labels and gives the probabilities of other texts. The flag: exactly one label for each text.
 Peer = Callable[[Sequence[str], Array, Sequence[str], bool, Mapping[str, Any]], Array]
 
+INNER_FOLDS = 3
 GRID: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "plain": [{"C": 1}, {"C": 3}, {"C": 10}, {"C": 30}],
     "minilm": [{"C": 0.3}, {"C": 1}, {"C": 3}, {"C": 10}],
@@ -48,11 +49,17 @@ def plain(
     texts: Sequence[str], labels: Array, others: Sequence[str], single: bool, setting: Mapping[str, Any]
 ) -> Array:
     """TF-IDF of words and pieces of words with balanced logistic regression."""
+    inside, outside = plain_features(tuple(texts), tuple(others))
+    return regress(inside, labels, outside, single, setting["C"])
+
+
+@lru_cache(maxsize=INNER_FOLDS)
+def plain_features(texts: tuple[str, ...], others: tuple[str, ...]) -> tuple[Any, Any]:
+    """Kept from one setting to the next, which has the same folds."""
     words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2)
     pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=2)
     inside = sp.hstack([words.fit_transform(texts), pieces.fit_transform(texts)]).tocsr()
-    outside = sp.hstack([words.transform(others), pieces.transform(others)]).tocsr()
-    return regress(inside, labels, outside, single, setting["C"])
+    return inside, sp.hstack([words.transform(others), pieces.transform(others)]).tocsr()
 
 
 def minilm(

@@ -3,10 +3,12 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from quality_peers import INNER_FOLDS
 
 from framing import tables
 from framing.codebook import Codebook, Frame
@@ -17,12 +19,11 @@ SETS = ("climate_frames:en", "climate_frames:fr", "unlp2025:ru", "unlp2025:uk", 
 SINGLE = {"frac"}  # each sentence has exactly one label
 SIZES = (100, 400, None)  # labelled sentences to learn from; None: all that are not held out
 HELD_OUT = 0.3  # of the documents, in each trial anew
-INNER_FOLDS = 3
 
 Rows = np.ndarray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Labelled:
     """A set as the product sees it; `sources` are outlets, one a sentence, empty where the set does not say."""
 
@@ -56,6 +57,7 @@ class Trial:
         return {"train": self.train.tolist(), "inner": self.inner.tolist(), "test": self.test.tolist()}
 
 
+@cache
 def read(shared: Path, name: str) -> Labelled:
     """A set of `shared`/data, its sentences in the order of their ids."""
     folder, _, language = name.partition(":")

@@ -12,7 +12,7 @@ from framing.tables import DOCUMENTS, HELD_OUT
 
 KEYS = {
     *("profile", "by", "folds", "documents", "sentences", "counted", "frames", "summary", "ceiling", "calibration"),
-    *("confusions", "comparison", "checks"),
+    *("abstention", "coverage", "confusions", "comparison", "checks"),
 }
 
 
@@ -25,6 +25,8 @@ def test_the_figures_stand_beside_baselines_and_fit_the_width_of_a_terminal(run,
     assert "People, one against the rest: no figure, all decisions were made by an automated coder" in " ".join(
         ran.out.split()
     )
+    assert "everything answered" in ran.out
+    assert "as often as promised: no figure, fewer than 100 positive sentences" in ran.out
     assert "pairs with frames of too few examples are in --json" in ran.out or "Confused most" not in ran.out
     assert max(len(line) for line in ran.out.splitlines() if not line.startswith("Leave")) <= 105
 
@@ -35,6 +37,10 @@ def test_json_carries_everything_and_a_comparison_with_itself_finds_no_differenc
     assert set(first) == KEYS
     assert first["comparison"] is None
     assert first["summary"]["macro_f1"]["frames"] == sum(row["f1"] is not None for row in first["frames"])
+    answered = [row for row in first["abstention"] if row["level"] == 0]
+    f1 = {row["frame"]: row["f1"] for row in first["frames"]}
+    assert {row["frame"]: row["f1"] for row in answered if row["frame"] != "all frames"} == pytest.approx(f1)
+    assert first["coverage"] == []
     table = read_table(file, HELD_OUT)
     assert len(table) == sum(row["sentences"] for row in first["frames"])
     again = run("-C", study, "evaluate", "--compare", file, "--json").json()["result"]

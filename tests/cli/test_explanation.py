@@ -20,6 +20,7 @@ def test_the_words_that_pushed_a_frame_stand_beside_its_score(run, study: Path) 
     assert lines[0] == SENTENCE
     block = next(at for at, line in enumerate(lines) if line.startswith("terrorist_attack: 0."))
     assert "threshold 0." in lines[block]
+    assert "predicted, answered " in lines[block]
     card = (study / "models" / "frames" / "card.md").read_text(encoding="utf-8")
     examples = next(line for line in card.splitlines() if line.startswith("| terrorist")).split("|")[2].strip()
     assert f"has seen {examples} examples" in lines[block]
@@ -32,11 +33,14 @@ def test_the_sums_that_are_printed_are_the_score(run, study: Path) -> None:
     frames = run("-C", study, "explain", SENTENCE, "--json").json()["result"]["frames"]
     assert len(frames) == 3
     for frame in frames:
-        for pushes in (frame["words"], frame["terms"]):
-            total = frame["intercept"] + sum(each["push"] for each in pushes) + frame["rest"]
-            assert total == pytest.approx(frame["log_odds"], abs=1e-9)
+        by_word = sum(each["push"] for each in frame["words"]) + frame["rest"]
+        by_term = sum(each["push"] for each in frame["terms"])
+        for pushes in (by_word, by_term):
+            assert frame["intercept"] + pushes == pytest.approx(frame["log_odds"], abs=1e-9)
+        few = frame["too_few_examples"]
+        assert frame["answer"] in (["too few examples"] if few else ["not sure", "yes" if frame["predicted"] else "no"])
         assert all(SENTENCE[each["start"] : each["end"]] == each["text"] for each in frame["words"])
-        assert {each["family"] for each in frame["terms"]} == {"words", "pieces"}
+        assert {each["family"] for each in frame["terms"]} == {"words", "pieces", "embedding"}
 
 
 def test_a_labelled_sentence_is_most_like_itself_and_comes_with_its_labels(run, study: Path) -> None:
@@ -60,10 +64,12 @@ def test_a_model_is_enough_where_there_is_no_project(run, study: Path, tmp_path:
 
 
 def test_what_would_steer_a_terminal_is_shown_and_an_unknown_text_is_said_to_be_one(run, study: Path) -> None:
-    ran = run("-C", study, "explain", "Мы один\x1b[2J народ\n\u202eъъ")
+    ran = run("-C", study, "explain", "Мы один\x1b народ\n\u202eъъ")
     assert ran.code == 0
     assert not {"\x1b", "\u202e"} & set(ran.out + ran.err)
     assert "knows no word of this text" in ran.err
+    assert "It seems to be in another language (ru) than the training text (en)." in ran.err
+    assert "does not know 4 of its 4 words" in ran.err
 
 
 def test_a_text_may_come_from_standard_input(run, study: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,7 +38,7 @@ def test_profile_and_seed_are_those_that_were_asked_for(run, study: Path, tmp_pa
         for folder in (tmp_path / "quick", study / "models" / "frames")
     )
     assert (manifest["profile"], manifest["seed"]) == ("fast", 8)
-    assert (usual["profile"], usual["seed"]) == ("standard", 7)
+    assert (usual["profile"], usual["seed"]) == (USUAL_PROFILE, 7)
     assert manifest["fingerprint"] != usual["fingerprint"]
     assert manifest["figures"]["summary"]["macro_f1"] != usual["figures"]["summary"]["macro_f1"]
 

@@ -1,10 +1,11 @@
-"""What a model is sure of, and what of a text is unlike what it learned from, as framing score shows them."""
+"""What a model is sure of, and what of a text is unlike its training text, as framing score and explain show them."""
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from framing.model.explanation.explain import Explanation
     from framing.model.learning.train import FrameModel
 
 
@@ -28,3 +29,23 @@ def unlike_training_warnings(model: "FrameModel", sentences: "pd.DataFrame", sco
 
     found = novelty_of(model, sentences[sentences["sentence_id"].isin(scores["sentence_id"])])
     return () if found is None else found.warnings
+
+
+def answers_in(found: "Explanation", model: "FrameModel") -> dict[str, str]:
+    """What the model answers of a text that was explained, by frame; nothing if it knows no sets."""
+    from framing.scoring.answers import answers_of
+
+    if model.sets is None:
+        return {}
+    given = answers_of(model, found.probabilities[None])[0]
+    return dict(zip(model.frames, map(str, given), strict=True))
+
+
+def unlike_in(text: str, model: "FrameModel") -> tuple[str, ...]:
+    """What of one text is unlike those that the model learned from, in sentences."""
+    from framing.model.caution.novelty import compare_sentence
+    from framing.model.caution.reference import known_words
+
+    if model.reference is None:
+        return ()
+    return compare_sentence(model.reference, known_words(model.features.words.terms), text)

@@ -70,7 +70,7 @@ def _bars(context: click.Context, parameter: click.Parameter, given: tuple[str, 
     metavar="OTHER",
     help="Show how much better this is than OTHER: another profile, or a file that --held-out wrote.",
 )
-@click.option("--profile", metavar="NAME", help="What the model looks at in a text: fast or standard, the default.")
+@click.option("--profile", metavar="NAME", help="What the model looks at in a text, see framing train --help.")
 @click.option(
     "--checks", is_flag=True, help="Ask too whether the figures are chance, leakage or the outlet. Takes long."
 )

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from framing.cli.caution_views import show_caution
 from framing.cli.console import echo, interval, one_line, print_noted_table, print_table, records
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def show_evaluation(found: "Evaluation") -> None:
     _show_summary(found)
     _show_ceiling(found)
     _show_calibration(found)
+    show_caution(found)
     _show_confusions(found)
     some = f", figures on {found.counted} of them" if found.counted < found.sentences else ""
     echo(f"\n{found.folds[:1].upper()}{found.folds[1:]}; {found.sentences} sentences{some}.")
@@ -131,8 +133,10 @@ def evaluation_result(found: "Evaluation", compared: "Comparison | None" = None)
     `profile`, `by`, `folds`, `documents`, `sentences`, `counted`: what was held out, how, and how much there is.
     `frames`: a row per frame, see `framing.model.evaluation.evaluate.evaluate`. `summary`: figure to `value`, `low`,
     `high`, `frames`. `ceiling`: `people`, `model`, `gap`, each with `value`, `low`, `high`; `frames`; `why_none`.
-    `calibration`: `frames`, `reliability`, `without`. `confusions`: all pairs. `comparison`: null, or `other` and
-    `figures`. The command adds `checks`: null without --checks, see `framing.cli.evaluation_checks.checks_json`.
+    `calibration`: `frames`, `reliability`, `without`. `abstention`: a row per frame and level, see
+    `framing.model.caution.abstention.abstention`. `coverage`: a row over all frames and one per frame with 100 positive
+    sentences, see `framing.model.evaluation.coverage.coverage`. `confusions`: all pairs. `comparison`: null, or `other`
+    and `figures`. The command adds `checks`: null without --checks, see `framing.cli.evaluation_checks.checks_json`.
     """
     ceiling, calibration = found.ceiling, found.calibration
     return {
@@ -156,6 +160,8 @@ def evaluation_result(found: "Evaluation", compared: "Comparison | None" = None)
             "reliability": records(calibration.reliability),
             "without": dict(calibration.without),
         },
+        "abstention": records(found.abstention),
+        "coverage": records(found.coverage),
         "confusions": records(found.confusions),
         "comparison": None if compared is None else {"other": compared.other, "figures": records(compared.table)},
     }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from framing.cli.answers import answers_in, unlike_in
 from framing.cli.console import counted, draw, echo, json_option, one_line, print_json, say, warn, workspace
 from framing.cli.model import learning_material, model_option, open_model
 
@@ -62,10 +63,12 @@ def explain(
     trained, fingerprint = open_model(place, model)
     frames = _asked(trained, frame)
     found = find_reasons(trained, text)
+    answers, unlike = answers_in(found, trained), unlike_in(text, trained)
     nearest, missing = labelled_like(place, trained, text)
+    notes = [*unlike, *([missing] if missing else []), _EVIDENCE]
     if as_json:
-        warnings = [*_warnings(found, frames), *([missing] if missing else []), _EVIDENCE]
-        rows = [_as_record(found, each) for each in found.nearest_first() if each in frames]
+        warnings = [*_warnings(found, frames), *notes]
+        rows = [_as_record(found, each, answers.get(each)) for each in found.nearest_first() if each in frames]
         result = {"model": fingerprint, "text": text, "frames": rows, "left_out": dict(trained.left_out)}
         print_json("explain", {**result, "nearest": [vars(each) for each in nearest]}, warnings)
         return
@@ -73,12 +76,12 @@ def explain(
     shown_frames = order if all_frames else order[:_BLOCKS]
     echo(one_line(text.strip()[:_SHOWN]) + ("…" if len(text.strip()) > _SHOWN else ""))
     for each in shown_frames:
-        _print_frame(found, each)
+        _print_frame(found, each, answers.get(each))
     if hidden := len(order) - len(shown_frames):
         echo(f"\n{counted(hidden, 'other frame')}, lower beside the threshold: --all.")
     _print_nearest(nearest)
     echo("")
-    warn([*_warnings(found, shown_frames), *([missing] if missing else []), _EVIDENCE], [_EVIDENCE, missing])
+    warn([*_warnings(found, shown_frames), *notes], [_EVIDENCE, missing])
     if trained.left_out and frame is None:
         say(f"Of these frames the model says nothing: {', '.join(trained.left_out)}.")
 
@@ -144,17 +147,19 @@ def _warnings(found: "Explanation", frames: Sequence[str]) -> list[str]:
     return warnings
 
 
-def _print_frame(found: "Explanation", frame: str) -> None:
-    """A block: the score beside its threshold, what it was learned from, and the words that pushed it."""
+def _print_frame(found: "Explanation", frame: str, answer: str | None) -> None:
+    """A block: score, threshold and answer, from how many examples it was learned, and the words that pushed it."""
     from rich.table import Table
     from rich.text import Text
 
     number = found.frames.index(frame)
     verdict = "predicted" if found.predicted(frame) else "not predicted"
+    if answer and not found.few_examples(frame):
+        verdict += f", answered {answer}"
     score, threshold = _apart(float(found.probabilities[number]), float(found.thresholds[number]))
     seen = counted(found.examples[number], "example") + (", too few" if found.few_examples(frame) else "")
     click.echo()
-    echo(f"{one_line(frame)}: {score}, {verdict} (threshold {threshold}); the model has seen {seen}.")
+    echo(f"{one_line(frame)}: {score}, threshold {threshold}, {verdict}; the model has seen {seen}.")
     pushes = _by_spelling(found, frame)
     longest = max((abs(push) for _, push in pushes), default=0.0) or 1.0
     grid = Table.grid(padding=(0, 2, 0, 0))
@@ -218,7 +223,7 @@ def _maker(made_by: str) -> str:
     return f"{'an' if made_by[:1] in 'aeiou' else 'a'} {made_by}"
 
 
-def _as_record(found: "Explanation", frame: str) -> dict[str, Any]:
+def _as_record(found: "Explanation", frame: str, answer: str | None) -> dict[str, Any]:
     """All that is known of one frame, for JSON."""
     number = found.frames.index(frame)
     return {
@@ -226,6 +231,7 @@ def _as_record(found: "Explanation", frame: str) -> dict[str, Any]:
         "probability": found.probabilities[number],
         "threshold": found.thresholds[number],
         "predicted": found.predicted(frame),
+        "answer": answer,
         "examples": found.examples[number],
         "too_few_examples": found.few_examples(frame),
         "intercept": found.intercepts[number],

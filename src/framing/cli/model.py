@@ -116,9 +116,14 @@ def score(context: click.Context, model: Path | None, spreadsheet: Path | None, 
     answers, unlike = counted_answers(table, trained), unlike_training_warnings(trained, sentences, table)
     count = int(table["sentence_id"].nunique())
     if as_json:
-        result = {"scores": str(path), "csv": str(spreadsheet) if spreadsheet else None, "sentences": count}
-        learned = {"frames": list(trained.frames), "left_out": dict(trained.left_out)}
-        print_json("score", {**result, **learned, "answers": None if answers is None else records(answers)}, unlike)
+        result: dict[str, Any] = {
+            "scores": str(path),
+            "csv": str(spreadsheet) if spreadsheet else None,
+            "sentences": count,
+        }
+        result |= {"frames": list(trained.frames), "too_few_examples": list(trained.few_examples)}
+        result |= {"left_out": dict(trained.left_out)}
+        print_json("score", {**result, "answers": None if answers is None else records(answers)}, unlike)
         return
     echo(f"{path}: {count} sentences, {len(trained.frames)} frames.")
     if spreadsheet is not None:
@@ -126,6 +131,8 @@ def score(context: click.Context, model: Path | None, spreadsheet: Path | None, 
     if answers is not None:
         print_table(answers.rename(columns={"not_sure": "not sure"}))
     warn(unlike)
+    if trained.few_examples:
+        say(f"too few examples to trust: {', '.join(trained.few_examples)}")
     for frame, reason in trained.left_out.items():
         say(f"no score for {frame}: {reason}")
 

@@ -5,7 +5,17 @@ import json
 import pytest
 
 from framing.errors import InputError
-from framing.model.keeping.figures import CALIBRATION, FRAMES, PEOPLE, SUMMARY, figures_of, read_figures
+from framing.model.caution.abstention import in_short
+from framing.model.keeping.figures import (
+    ABSTENTION,
+    CALIBRATION,
+    COVERAGE,
+    FRAMES,
+    PEOPLE,
+    SUMMARY,
+    figures_of,
+    read_figures,
+)
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +43,8 @@ def test_every_column_of_an_evaluation_has_its_place(evaluation):
     assert set(evaluation.table.columns) == set(FRAMES)
     assert set(evaluation.summary.columns) == {"figure", *SUMMARY}
     assert set(evaluation.calibration.table.columns) == set(CALIBRATION)
+    assert set(in_short(evaluation.abstention).columns) == set(ABSTENTION)
+    assert set(evaluation.coverage.columns) == set(COVERAGE)
     assert {"people", "model", "gap", "frames", "why_none"} <= set(PEOPLE)
 
 
@@ -85,6 +97,8 @@ def test_figures_of_a_frame_that_cannot_be_are_refused(value, change, reason):
         ({"summary": {}}, "not the mean"),
         ({"people": {}}, "no more and no less"),
         ({"calibration": [{"frame": "storm"}]}, "no more and no less"),
+        ({"abstention": [{"promised": "80 %"}]}, "no more and no less"),
+        ({"coverage": [dict.fromkeys(COVERAGE) | {"frame": "a", "sentences": 1, "positives": 2}]}, "more positive"),
     ],
 )
 def test_figures_that_cannot_be_are_refused(value, change, reason):

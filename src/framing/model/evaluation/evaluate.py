@@ -16,6 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from framing import tables
 from framing.codebook import Codebook
+from framing.model.caution.abstention import abstention
 from framing.model.evaluation.by_frame import (
     FrameDraws,
     frame_table,
@@ -26,6 +27,7 @@ from framing.model.evaluation.by_frame import (
 from framing.model.evaluation.calibration import Calibration, calibration
 from framing.model.evaluation.ceiling import Ceiling, Predicted, human_ceiling
 from framing.model.evaluation.confusions import confusions
+from framing.model.evaluation.coverage import coverage
 from framing.model.evaluation.dictionary import dictionary_predictions
 from framing.model.evaluation.groups import Groups, held_together_of, with_group
 from framing.model.evaluation.held_out import (
@@ -33,7 +35,7 @@ from framing.model.evaluation.held_out import (
     HeldOut,
     Judged,
     held_out_scores,
-    hold_out,
+    hold_out_cautiously,
     judged,
     make_folds,
 )
@@ -64,6 +66,8 @@ class Evaluation:
             there is a human ceiling.
         ceiling: one person against the rest.
         calibration: whether the probabilities mean what they say.
+        abstention: what is gained by answering "not sure": see `framing.model.caution.abstention.abstention`.
+        coverage: whether the sets of answers hold what they promise: see `framing.model.evaluation.coverage.coverage`.
         confusions: see `framing.model.evaluation.confusions.confusions`.
         judged: what every figure stands on, sentence by sentence.
     """
@@ -81,6 +85,8 @@ class Evaluation:
     summary: pd.DataFrame
     ceiling: Ceiling
     calibration: Calibration
+    abstention: pd.DataFrame
+    coverage: pd.DataFrame
     confusions: pd.DataFrame
     judged: Judged
 
@@ -151,7 +157,7 @@ def evaluate(
     held_together = held_together_of(examples, sentences, groups)
     folds = make_folds(held_together, examples.document_ids, seed=seed)
     with threadpool_limits(limits=1):
-        held_out = hold_out(examples, folds, profile=profile, seed=seed)
+        held_out, caution = hold_out_cautiously(examples, folds, profile=profile, seed=seed)
     found = judged(examples, held_out, folds)
     resampling = found.resampled(seed)
     numbers = frames_with_figure(found, by_chance=examples.by_chance)
@@ -174,6 +180,10 @@ def evaluate(
         summary=_summary(draws, ceiling),
         ceiling=ceiling,
         calibration=calibration(found, numbers, resampling),
+        abstention=abstention(
+            examples.labels, caution.answers, examples.document_ids, examples.weights, examples.frames, seed=seed
+        ),
+        coverage=coverage(found, caution.sets[examples.weights > 0], numbers, resampling),
         confusions=confusions(found, codebook),
         judged=found,
     )

@@ -8,6 +8,7 @@ others run meanwhile, and nothing has to be copied to another process. Each fold
 compute alone, so how many run at a time changes no digit.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,10 +17,11 @@ from numpy.typing import NDArray
 from sklearn.utils.parallel import Parallel, delayed
 
 from framing import tables
+from framing.model.caution.abstention import LEVELS, answers_by_level
+from framing.model.caution.sets import NOT_SURE, Answers, conformal_sets
 from framing.model.evaluation.resampling import Bools, Floats, Resampling, Rows, resample
 from framing.model.learning.examples import Examples
-from framing.model.learning.features import TermCounts
-from framing.model.learning.fit import fit_frames
+from framing.model.learning.fit import Fit, fit_frames
 from framing.model.learning.folds import document_folds
 from framing.model.learning.links import decide
 from framing.model.learning.profile import DEFAULT_PROFILE, find_profile
@@ -30,6 +32,7 @@ MANY = 2000  # sentences
 AT_A_TIME = 3  # folds: they keep two processors busy to the end, and more would cost memory
 _WORTH_THREADS = 500  # sentences; with fewer, threads wait for each other longer than they compute
 OUT_OF_FOLD = "out-of-fold"  # in the place of a model's fingerprint
+NO_SET = -1  # in the place of an answer
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +48,20 @@ class Folds:
     parts: tuple[tuple[Rows, Rows], ...]
     of: Rows
     kept_back: int
+
+
+@dataclass(frozen=True, eq=False)
+class Caution:
+    """What would be answered of sentences held out by cut-offs of the documents that their fold learned from.
+
+    Attributes:
+        answers: (levels, sentences, frames), see `framing.model.caution.abstention.answers_by_level`.
+        sets: (sentences, frames): what the set at the usual level holds, see `framing.model.caution.sets.Sets.decide`;
+            NO_SET where the fold could not learn the frame or has too few examples for a set.
+    """
+
+    answers: Answers
+    sets: Answers
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,27 +137,52 @@ def hold_out(examples: Examples, folds: Folds, *, profile: str = DEFAULT_PROFILE
     Raises:
         InputError: there is no such profile.
     """
+    found = _nothing_found(examples)
+    for fit, _, held in _fits(examples, folds, profile, seed):
+        _predict(found, fit, held)
+    return found
+
+
+def hold_out_cautiously(
+    examples: Examples, folds: Folds, *, profile: str = DEFAULT_PROFILE, seed: int
+) -> tuple[HeldOut, Caution]:
+    """The same, and what would be answered if "not sure" is an answer; see `hold_out`."""
+    found, shape = _nothing_found(examples), examples.labels.shape
+    answers = np.full((len(LEVELS), *shape), NOT_SURE, dtype=np.int8)
+    caution = Caution(answers, np.full(shape, NO_SET, dtype=np.int8))
+    for fit, inside, held in _fits(examples, folds, profile, seed):
+        _predict(found, fit, held)
+        learned_from = examples.labels[inside], fit.outside, examples.weights[inside]
+        probabilities = found.probabilities[held]
+        caution.answers[:, held] = answers_by_level(*learned_from, probabilities, found.predicted[held])
+        sets = conformal_sets(*learned_from)
+        caution.sets[held] = np.where(sets.known & np.isfinite(probabilities), sets.decide(probabilities), NO_SET)
+    return found, caution
+
+
+def _nothing_found(examples: Examples) -> HeldOut:
+    return HeldOut(np.full(examples.labels.shape, np.nan), np.zeros(examples.labels.shape, dtype=bool))
+
+
+def _fits(examples: Examples, folds: Folds, profile: str, seed: int) -> Iterator[tuple[Fit, Rows, Rows]]:
+    """What each fold learns, from which rows, and which it holds out; of a fold without rows to learn from nothing."""
     counts = find_profile(profile).count(examples.texts)
-    probabilities = np.full(examples.labels.shape, np.nan)
-    predicted = np.zeros(examples.labels.shape, dtype=bool)
     parts = [(inside, held) for inside, held in folds.parts if len(inside)]
-    at_a_time = min(AT_A_TIME, len(parts)) if len(examples.texts) >= _WORTH_THREADS else 1
-    learn = delayed(_predict)
-    found = Parallel(n_jobs=at_a_time or 1, backend="threading")(learn(examples, counts, *p, seed) for p in parts)
-    for (_, held), (learned, scores, decisions) in zip(parts, found, strict=True):
-        block = np.ix_(held, np.array(learned, dtype=np.intp))
-        probabilities[block] = scores
-        predicted[block] = decisions
-    return HeldOut(probabilities, predicted)
+    at_a_time = AT_A_TIME if len(examples.texts) >= _WORTH_THREADS else 1
+    learn = delayed(fit_frames)
+    fits = Parallel(n_jobs=at_a_time, backend="threading")(
+        learn(examples, counts, inside, seed=seed) for inside, _ in parts
+    )
+    for fit, (inside, held) in zip(fits, parts, strict=True):
+        yield fit, inside, held
 
 
-def _predict(
-    examples: Examples, counts: TermCounts, inside: Rows, held: Rows, seed: int
-) -> tuple[tuple[int, ...], Floats, Bools]:
-    """The frames that are learned from the rows inside, and of the rows held out (rows, frames) what is predicted."""
-    fit = fit_frames(examples, counts, inside, seed=seed)
-    found = fit.probabilities(held)
-    return fit.learned, found, decide(found, fit.thresholds, fit.link)
+def _predict(found: HeldOut, fit: Fit, held: Rows) -> None:
+    """Fills in the rows held out."""
+    probabilities = fit.probabilities(held)
+    block = np.ix_(held, np.array(fit.learned, dtype=np.intp))
+    found.probabilities[block] = probabilities
+    found.predicted[block] = decide(probabilities, fit.thresholds, fit.link)
 
 
 def judged(examples: Examples, held_out: HeldOut, folds: Folds) -> Judged:

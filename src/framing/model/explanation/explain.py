@@ -118,6 +118,7 @@ def explain(model: FrameModel, text: str) -> Explanation:
     """
     check_text(text)
     row = sp.csr_matrix(model.features.matrix([text]))
+    row.eliminate_zeros()  # a text that an embedding cannot read has its columns, all 0
     terms, addends = _addends(model, row)
     placed = shares(text, terms)
     spans = word_spans(text)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import jinja2
 
+from framing.model.caution.sets import LEVEL
 from framing.model.evaluation.calibration import CALIBRATION_AT_LEAST
 from framing.model.evaluation.resampling import INTERVAL_AT_LEAST
 from framing.model.keeping.record import Record, record_sha256
@@ -21,10 +22,10 @@ _LOOKS_AT: Mapping[str, str] = {
     "standard": "words, alone and in pairs, and pieces of words of 3 to 5 characters",
     "rich": "words, alone and in pairs, pieces of words of 3 to 5 characters, and the mean of vectors of the words' "
     "meanings, if the texts are mostly in a language that the package has a table of vectors for",
-    "multilingual": "words, alone and in pairs, pieces of words of 3 to 5 characters, and what an encoder of 16 languages "
-    "makes of the sentence, if the texts are mostly in these",
-    "contextual": "words, alone and in pairs, pieces of words of 3 to 5 characters, and what an encoder of 100 languages "
-    "makes of the sentence",
+    "multilingual": "words, alone and in pairs, pieces of words of 3 to 5 characters, and what an encoder of 16 "
+    "languages makes of the sentence, if the texts are mostly in these",
+    "contextual": "words, alone and in pairs, pieces of words of 3 to 5 characters, and what an encoder of 100 "
+    "languages makes of the sentence",
 }
 _LINKS: Mapping[Link, str] = {
     "each": "from each score a probability of its own",
@@ -39,10 +40,10 @@ _IN_LANGUAGES: Mapping[str, str] = {
     "Russian and Kazakh are learned alike, each from its own examples; no knowledge of a language comes with it.",
     "rich": "The table of vectors is English and is used where most of the texts are: there words that mean nearly the "
     "same count as nearly the same. In Russian, Kazakh and other languages this profile is the profile standard.",
-    "multilingual": "The encoder knows English, Russian, French and 13 more languages, not Kazakh and not Ukrainian: there "
-    "this profile is the profile standard. It reads about 150 sentences a second.",
-    "contextual": "The encoder knows English, Russian, French, Kazakh, Ukrainian and 95 more languages; what it adds in "
-    "Kazakh and Ukrainian nobody has measured on labelled sentences. It reads about 10 sentences a second.",
+    "multilingual": "The encoder knows English, Russian, French and 13 more languages, not Kazakh and not Ukrainian: "
+    "there this profile is the profile standard. It reads about 150 sentences a second.",
+    "contextual": "The encoder knows English, Russian, French, Kazakh, Ukrainian and 95 more languages; what it adds "
+    "in Kazakh and Ukrainian nobody has measured on labelled sentences. It reads about 10 sentences a second.",
 }
 
 
@@ -67,6 +68,7 @@ def write_card(model: FrameModel, fingerprint: str, record: Record) -> str:
         learn_at_least=LEARN_AT_LEAST,
         interval_at_least=INTERVAL_AT_LEAST,
         calibration_at_least=CALIBRATION_AT_LEAST,
+        promised=LEVEL,
         thresholds=dict(zip(model.frames, model.thresholds.tolist(), strict=True)),
         sure=[] if sets is None else [frame for frame, known in zip(model.frames, sets.known, strict=True) if known],
         looks_at=_LOOKS_AT[model.profile],

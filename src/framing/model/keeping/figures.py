@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from framing.model.caution.abstention import in_short
 from framing.model.evaluation.evaluate import Evaluation
 from framing.model.evaluation.resampling import Figure
 from framing.model.keeping.fields import (
@@ -63,6 +64,15 @@ CALIBRATION: Mapping[str, Read] = {
     **_with_ends(_NUMBER, "brier_skill", "slope", "intercept"),
     "note": read_text,
 }
+ABSTENTION: Mapping[str, Read] = {
+    "promised": read_text,
+    **dict.fromkeys(("share", "f1", "low", "high", "found"), _SHARE),
+}
+COVERAGE: Mapping[str, Read] = {
+    "frame": read_text,  # one row is of all frames
+    **dict.fromkeys(("sentences", "positives"), read_integer),
+    **_with_ends(_SHARE, "positives_covered", "negatives_covered", "decided"),
+}
 PEOPLE: Mapping[str, Read] = {
     **_with_ends(_SHARE, "people", "model"),
     **_with_ends(_NUMBER, "gap"),
@@ -80,6 +90,8 @@ class Figures:
         frames: a row per frame of the codebook; columns as in FRAMES, see `evaluate`.
         summary: a row per figure over frames, by its name; columns as in SUMMARY.
         calibration: a row per frame with enough examples and one of all; columns as in CALIBRATION.
+        abstention: points of the curve of answering less, over frames; columns as in ABSTENTION.
+        coverage: a row of all frames and one per frame with enough examples; columns as in COVERAGE.
         people: one person against the rest, over frames; columns as in PEOPLE.
         documents: how many there were labels from.
         sentences: how many were labelled.
@@ -93,6 +105,8 @@ class Figures:
     frames: tuple[Row, ...]
     summary: Mapping[str, Row]
     calibration: tuple[Row, ...]
+    abstention: tuple[Row, ...]
+    coverage: tuple[Row, ...]
     people: Row
     documents: int
     sentences: int
@@ -113,6 +127,8 @@ def figures_of(evaluation: Evaluation) -> Figures:
             for name, row in zip(evaluation.summary["figure"], _rows(evaluation.summary, SUMMARY), strict=True)
         },
         calibration=_rows(evaluation.calibration.table, CALIBRATION),
+        abstention=_rows(in_short(evaluation.abstention), ABSTENTION),
+        coverage=_rows(evaluation.coverage, COVERAGE),
         people={
             **_ends("people", ceiling.people),
             **_ends("model", ceiling.model),
@@ -142,6 +158,8 @@ def read_figures(value: Any, where: str) -> Figures:
         frames=_read_rows(table, "frames", FRAMES, where),
         summary={read_text(name, where): _read_row(row, SUMMARY, f"{where}, summary") for name, row in summary.items()},
         calibration=_read_rows(table, "calibration", CALIBRATION, where),
+        abstention=_read_rows(table, "abstention", ABSTENTION, where),
+        coverage=_read_rows(table, "coverage", COVERAGE, where),
         people=_read_row(table.get("people"), PEOPLE, f"{where}, people"),
         documents=read_integer(table.get("documents"), f"{where}, documents"),
         sentences=read_integer(table.get("sentences"), f"{where}, sentences"),
@@ -161,6 +179,9 @@ def _check(figures: Figures, where: str) -> None:
     """Refuses figures that cannot be of one evaluation."""
     if not figures.counted <= figures.sentences:
         refuse(where, "figures stand on more sentences than there are")
+    for row in (*figures.calibration, *figures.coverage):
+        if row["positives"] > row["sentences"]:
+            refuse(where, "there are more positive sentences than sentences")
     for row in figures.frames:
         _check_frame(row, f"{where}, {row['frame']}")
     for name, of in (("macro_f1", "f1"), ("macro_average_precision", "average_precision")):

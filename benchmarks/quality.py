@@ -11,7 +11,7 @@ peers        30 % of the documents are held out, and 100, 400 or all of the othe
              seeds: our profiles beside `plain`, spaCy textcat, fastText, MiniLM with logistic regression, SetFit. All
              get thresholds from inner folds of documents, and settings from a grid (quality_peers.py, GRID) by average
              precision in these. Of a single-label set each peer takes the most likely frame. Each trial counts the
-             frames with 8 examples to learn from.
+             frames with 2 examples to learn from.
 noise        How often permuted labels are called signal, and samples of 400 true ones.
 time         Seconds of evaluate, train and save_model, which writes the card, on 5,000 sentences.
 speed        Sentences a processor second that a trained model scores, beside scikit-learn's own pipeline.

@@ -168,9 +168,9 @@ def _fits(examples: Examples, folds: Folds, profile: str, seed: int) -> Iterator
     """What each fold learns, from which rows, and which it holds out; of a fold without rows to learn from nothing."""
     counts = find_profile(profile).count(examples.texts)
     parts = [(inside, held) for inside, held in folds.parts if len(inside)]
-    at_a_time = min(AT_A_TIME, len(parts)) if len(examples.texts) >= _WORTH_THREADS else 1
+    at_a_time = AT_A_TIME if len(examples.texts) >= _WORTH_THREADS else 1
     learn = delayed(fit_frames)
-    threads = Parallel(n_jobs=at_a_time or 1, backend="threading", return_as="generator")
+    threads = Parallel(n_jobs=at_a_time, backend="threading", return_as="generator")
     found = threads(learn(examples, counts, inside, seed=seed) for inside, _ in parts)
     for (inside, held), fit in zip(parts, found, strict=True):
         yield fit, inside, held

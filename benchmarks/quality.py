@@ -122,11 +122,15 @@ def part_peers(shared: Path, names: Sequence[str], chosen: argparse.Namespace) -
     for name in (name for name in names if name in PEER_SETS):
         labelled = read(shared, name)
         everything = [trial for seed in range(chosen.seeds) for trial in trials(labelled.examples.document_ids, seed)]
+        # Where a size is all that is not held out, it is that trial again.
+        everything = [t for t in everything if t.size is None or len(t.train) + len(t.test) < len(labelled.labels)]
         run_peers(labelled, everything, chosen)
         described, times = work(labelled, []), document_draws(labelled)
         profiles = profiles_for(labelled, chosen.profiles)
         for size in SIZES:
             scores: dict[str, dict[int, Score]] = {}
+            if not any(trial.size == size for trial in everything):
+                continue
             for trial in (trial for trial in everything if trial.size == size):
                 for profile in profiles:
                     mine = judge(labelled, trial, ours(labelled, profile, trial), times)

@@ -30,6 +30,17 @@ def test_the_card_says_who_made_the_labels_and_how_few_there_are(automated, code
     assert "Not evaluated" in card
 
 
+def test_the_card_says_how_often_a_yes_is_right_and_that_this_is_not_what_is_promised(automated, codebook):
+    evaluation = evaluate(*automated, codebook)
+    counts = {"yes": 100, "yes_hits": 37, "yes_right": 0.37, "yes_right_low": 0.3, "yes_right_high": 0.45}
+    changed = dataclasses.replace(evaluation, answers=evaluation.answers.assign(**counts))
+    card = card_of(train(*automated, codebook), changed)
+    assert "0.37 (0.30 to 0.45) | 37 of 100 |" in card
+    assert 'not how often a "yes" is right' in card
+    assert "How often it was stands below" in card
+    assert "How often it is has not been measured." in card_of(train(*automated, codebook))
+
+
 def test_labels_of_people_are_not_called_automated(make_corpus, codebook):
     card = card_of(train(*make_corpus(5, 20), codebook))
     assert "automated" not in card

@@ -137,7 +137,8 @@ def evaluation_result(found: "Evaluation", compared: "Comparison | None" = None)
     `framing.model.caution.abstention.abstention`. `answers`: a row per frame with figures, see
     `framing.model.evaluation.answers.answers_right`. `coverage`: a row over all frames and one per frame with 100
     positive sentences, see `framing.model.evaluation.coverage.coverage`. `confusions`: all pairs. `comparison`: null,
-    or `other` and `figures`. The command adds `checks`: null without --checks, see `framing.cli.evaluation_checks.checks_json`.
+    or `other` and `figures`. The command adds `checks`: null without --checks, see
+    `framing.cli.evaluation_checks.checks_json`.
     """
     ceiling, calibration = found.ceiling, found.calibration
     return {

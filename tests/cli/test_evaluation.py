@@ -15,7 +15,7 @@ from framing.tables import DOCUMENTS, HELD_OUT
 
 KEYS = {
     *("profile", "by", "folds", "documents", "sentences", "counted", "frames", "summary", "ceiling", "calibration"),
-    *("abstention", "coverage", "confusions", "comparison", "checks"),
+    *("abstention", "answers", "coverage", "confusions", "comparison", "checks"),
 }
 
 
@@ -45,6 +45,7 @@ def test_the_figures_stand_beside_baselines_and_fit_the_width_of_a_terminal(run,
     header = ran.out.splitlines()[0].split()
     assert header == ["frame", "with", "it", "of", "precision", "recall", "F1", "AP", "yes", "words"]
     assert "too few examples" in ran.out
+    assert "How often its answers are right" in ran.out
     assert "People, one against the rest: no figure, all decisions were made by an automated coder" in " ".join(
         ran.out.split()
     )
@@ -67,6 +68,11 @@ def test_json_carries_everything_and_says_what_it_stands_on(measured: Measured) 
     f1 = {row["frame"]: row["f1"] for row in first["frames"]}
     assert {row["frame"]: row["f1"] for row in answered if row["frame"] != "all frames"} == pytest.approx(f1)
     assert first["coverage"] == []
+    usual = {row["frame"]: row for row in first["abstention"] if row["level"] == 0.9}
+    assert first["answers"]
+    for row in first["answers"]:
+        assert row["yes"] + row["no"] == usual[row["frame"]]["decided"]
+        assert row["share"] == pytest.approx(usual[row["frame"]]["share"])
     assert len(read_table(measured.file, HELD_OUT)) == sum(row["sentences"] for row in first["frames"])
 
 

@@ -33,6 +33,19 @@ def test_the_card_says_who_made_the_labels_and_how_few_there_are(trained, automa
     assert "automated coder: 300 gold labels" in card
     assert "no gold standard" in card
     assert "Not evaluated" in card
+    assert "or in a notebook `framing.evaluate(table, labels)`" in card
+    assert "with `--labels FILE` if the labels were in another ledger" in card
+
+
+def test_the_card_says_how_often_a_yes_is_right_and_that_this_is_not_what_is_promised(automated, codebook):
+    evaluation = evaluate(*automated, codebook)
+    counts = {"yes": 100, "yes_hits": 37, "yes_right": 0.37, "yes_right_low": 0.3, "yes_right_high": 0.45}
+    changed = dataclasses.replace(evaluation, answers=evaluation.answers.assign(**counts))
+    card = card_of(train(*automated, codebook), changed)
+    assert "0.37 (0.30 to 0.45) | 37 of 100 |" in card
+    assert 'not how often a "yes" is right' in card
+    assert "How often it was stands below" in card
+    assert "How often it is has not been measured." in card_of(train(*automated, codebook))
 
 
 def test_labels_of_people_are_not_called_automated(make_corpus, codebook):
@@ -73,10 +86,15 @@ def test_warnings_from_outside_stand_with_the_makers_of_the_labels_and_format_no
 
 def test_pass_rates_stand_with_their_intervals_or_it_is_said_that_nothing_was_tried(trained):
     model = trained
-    tried = card_of(model, behaviour=[PassRate("negation: not predicted", "en", 15, 148)])
+    tried = card_of(model, behaviour=[PassRate("negation: not predicted", "en", "gone", 15, 148)])
     # Newcombe (1998), Statistics in Medicine 17, 857-872, table I, method 3: 0.0624 to 0.1605.
-    assert "| negation: not predicted | en | 15 | 148 | 0.10 | 0.06 to 0.16 |" in tried
+    assert (
+        "| negation: not predicted | en | 15 | 148 | 0.10 | 0.06 to 0.16 | the frame is found no longer | – |  |"
+        in tried
+    )
     assert "Not tried when this card was written" in card_of(model)
+    same = card_of(model, behaviour=[PassRate("place swapped", "en", "same", 95, 168)])
+    assert "| no score moves by more than 0.05 | 0.95 | missed |" in same
 
 
 def test_a_frame_that_was_left_out_stands_with_its_reason(automated, codebook):
@@ -97,7 +115,13 @@ def test_the_card_says_what_a_profile_looks_at_and_what_that_means_in_each_langu
 
 @pytest.mark.parametrize(("link", "said"), [("one", "every sentence has one"), ("one or none", "at most one")])
 def test_the_card_of_a_single_label_codebook_says_so(trained, link, said):
-    assert said in card_of(dataclasses.replace(trained, link=link))
+    model = dataclasses.replace(trained, link=link, thresholds=np.array([0.5, 0.4, 0.5]))
+    card = card_of(model)
+    assert said in card
+    assert "probability is largest in proportion to its threshold" in card
+    equal = card_of(dataclasses.replace(model, thresholds=np.full(3, 0.5)))
+    assert "in proportion" not in equal
+    assert ("decide nothing" in equal) == (link == "one")
 
 
 def test_the_card_names_the_frames_that_it_can_be_sure_of(trained):

@@ -8,6 +8,7 @@ from framing.errors import InputError
 from framing.model.caution.abstention import in_short
 from framing.model.keeping.figures import (
     ABSTENTION,
+    ANSWERS,
     CALIBRATION,
     COVERAGE,
     FRAMES,
@@ -44,6 +45,7 @@ def test_every_column_of_an_evaluation_has_its_place(evaluation):
     assert set(evaluation.summary.columns) == {"figure", *SUMMARY}
     assert set(evaluation.calibration.table.columns) == set(CALIBRATION)
     assert set(in_short(evaluation.abstention).columns) == set(ABSTENTION)
+    assert set(evaluation.answers.columns) == set(ANSWERS)
     assert set(evaluation.coverage.columns) == set(COVERAGE)
     assert {"people", "model", "gap", "frames", "why_none"} <= set(PEOPLE)
 
@@ -113,3 +115,18 @@ def test_a_mean_that_is_not_that_of_the_frames_is_refused(value, name, number):
     other["summary"][name]["value"] = number
     with pytest.raises(InputError, match=f"{name} is not the mean"):
         read_figures(other, "here")
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"yes_hits": 10**6}, "more yes answers are right than there are"),
+        ({"no": 10**6}, "more sentences are answered"),
+        ({"yes": 3, "yes_hits": 3, "yes_right": 1.0}, "fewer than 20 answers"),
+        ({"no_right": 1.5}, "between 0 and 1"),
+    ],
+)
+def test_answers_that_cannot_be_are_refused(value, change, reason):
+    value["answers"][0] |= change
+    with pytest.raises(InputError, match=reason):
+        read_figures(value, "here")

@@ -15,15 +15,20 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from framing.codebook import Codebook
-from framing.model.behaviour.build import build_cases
+from framing.model.behaviour.build import build_cases, has_written
 from framing.model.behaviour.cases import Case, rank
-from framing.model.behaviour.result import OUTCOME_COLUMNS, BehaviourResult, Outcome, tabulate
+from framing.model.behaviour.result import (
+    AS_LABELLED,
+    OUTCOME_COLUMNS,
+    SAME_WITHIN,
+    BehaviourResult,
+    Outcome,
+    tabulate,
+)
 from framing.model.learning.features import Floats
 from framing.model.learning.fit import FIGURE_AT_LEAST
 from framing.model.learning.train import FrameModel
 
-SAME_WITHIN = 0.05  # of a score
-SAME_WANTED = "wanted: 0.95"
 LABELLED_COLUMNS = (
     "sentence_id",
     "text",
@@ -75,12 +80,17 @@ def run_behaviour(
     outcomes = pd.DataFrame([vars(outcome) for outcome in found], columns=list(OUTCOME_COLUMNS))
     notes = [*_frames_left_out(model, frames), *(built.notes if built else ()), *left_out]
     if len(outcomes):
-        notes.append(
-            "The cases are made from templates and resemble each other, so the intervals are too narrow; and they are "
-            "no sample of a corpus."
-        )
+        notes.append(_what_cases_are(outcomes, codebook))
     row_notes = {**_row_notes(judged, built.reviews if built else {}), **comment_notes}
     return BehaviourResult(tabulate(outcomes, row_notes), outcomes, frames, tuple(notes))
+
+
+def _what_cases_are(outcomes: pd.DataFrame, codebook: Codebook) -> str:
+    """What keeps a rate from being an estimate; that cases resemble each other only where they do."""
+    if not (outcomes["before"] != "").any():
+        return "The cases are no sample of a corpus."
+    made = "are made from templates and" if has_written(codebook) else "are changes of the same sentences and"
+    return f"The cases {made} resemble each other, so the intervals are too narrow; and they are no sample of a corpus."
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,6 +142,7 @@ def _judge(case: Case, answers: Mapping[str, _Answer], model: FrameModel, frames
     return Outcome(
         kind=case.kind,
         language=case.language,
+        expected=case.expected,
         frame=model.frames[at],
         text=case.text,
         before=case.before,
@@ -166,9 +177,8 @@ def _row_note(group: Sequence[tuple[Case, Outcome | None]], review: str) -> Iter
     changes = [outcome.score - outcome.score_before for _, outcome in group if outcome is not None]
     if expected == "falls":
         yield f"on average {np.mean(changes):+.2f}"
-    if expected == "same":
-        still = sum(change == 0 for change in changes)
-        yield SAME_WANTED + (f"; in {still} the model knows neither word, and nothing moves" if still else "")
+    if expected == "same" and (still := sum(change == 0 for change in changes)):
+        yield f"in {still} the model knows neither word, and nothing moves"
     if review and group[0][0].before:  # the codebook's examples are not ours
         yield review
 
@@ -248,6 +258,7 @@ def _worst_frame(model: FrameModel, columns: Mapping[str, NDArray[Any]], rows: N
     return Outcome(
         kind="",
         language=str(columns["language"][rows[at]]),
+        expected=AS_LABELLED,
         frame=str(columns["frame"][rows[at]]),
         text=str(columns["text"][rows[at]]),
         before="",

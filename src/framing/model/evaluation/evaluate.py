@@ -16,7 +16,9 @@ from threadpoolctl import threadpool_limits
 
 from framing import tables
 from framing.codebook import Codebook
-from framing.model.caution.abstention import abstention
+from framing.model.caution.abstention import LEVELS, abstention
+from framing.model.caution.sets import LEVEL
+from framing.model.evaluation.answers import answers_right
 from framing.model.evaluation.by_frame import (
     FrameDraws,
     frame_table,
@@ -46,6 +48,8 @@ from framing.model.learning.weights import RandomSlice, figure_basis
 
 __all__ = ["OUT_OF_FOLD", "Evaluation", "evaluate"]
 
+_USUAL = LEVELS.index(LEVEL)
+
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
@@ -67,6 +71,7 @@ class Evaluation:
         ceiling: one person against the rest.
         calibration: whether the probabilities mean what they say.
         abstention: what is gained by answering "not sure": see `framing.model.caution.abstention.abstention`.
+        answers: how often "yes" and "no" are right: see `framing.model.evaluation.answers.answers_right`.
         coverage: whether the sets of answers hold what they promise: see `framing.model.evaluation.coverage.coverage`.
         confusions: see `framing.model.evaluation.confusions.confusions`.
         judged: what every figure stands on, sentence by sentence.
@@ -86,6 +91,7 @@ class Evaluation:
     ceiling: Ceiling
     calibration: Calibration
     abstention: pd.DataFrame
+    answers: pd.DataFrame
     coverage: pd.DataFrame
     confusions: pd.DataFrame
     judged: Judged
@@ -183,6 +189,7 @@ def evaluate(
         abstention=abstention(
             examples.labels, caution.answers, examples.document_ids, examples.weights, examples.frames, seed=seed
         ),
+        answers=answers_right(found, caution.answers[_USUAL][examples.weights > 0], numbers, resampling),
         coverage=coverage(found, caution.sets[examples.weights > 0], numbers, resampling),
         confusions=confusions(found, codebook),
         judged=found,

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from framing.model.caution.abstention import in_short
+from framing.model.evaluation import answers
 from framing.model.evaluation.evaluate import Evaluation
 from framing.model.evaluation.resampling import Figure
 from framing.model.keeping.fields import (
@@ -73,6 +74,11 @@ COVERAGE: Mapping[str, Read] = {
     **dict.fromkeys(("sentences", "positives"), read_integer),
     **_with_ends(_SHARE, "positives_covered", "negatives_covered", "decided"),
 }
+ANSWERS: Mapping[str, Read] = {
+    "frame": read_frame,
+    **dict.fromkeys(answers.COUNTS, read_integer),
+    **_with_ends(_SHARE, *answers.SHARES),
+}
 PEOPLE: Mapping[str, Read] = {
     **_with_ends(_SHARE, "people", "model"),
     **_with_ends(_NUMBER, "gap"),
@@ -91,6 +97,7 @@ class Figures:
         summary: a row per figure over frames, by its name; columns as in SUMMARY.
         calibration: a row per frame with enough examples and one of all; columns as in CALIBRATION.
         abstention: points of the curve of answering less, over frames; columns as in ABSTENTION.
+        answers: a row per frame with figures; columns as in ANSWERS.
         coverage: a row of all frames and one per frame with enough examples; columns as in COVERAGE.
         people: one person against the rest, over frames; columns as in PEOPLE.
         documents: how many there were labels from.
@@ -106,6 +113,7 @@ class Figures:
     summary: Mapping[str, Row]
     calibration: tuple[Row, ...]
     abstention: tuple[Row, ...]
+    answers: tuple[Row, ...]
     coverage: tuple[Row, ...]
     people: Row
     documents: int
@@ -128,6 +136,7 @@ def figures_of(evaluation: Evaluation) -> Figures:
         },
         calibration=_rows(evaluation.calibration.table, CALIBRATION),
         abstention=_rows(in_short(evaluation.abstention), ABSTENTION),
+        answers=_rows(evaluation.answers, ANSWERS),
         coverage=_rows(evaluation.coverage, COVERAGE),
         people={
             **_ends("people", ceiling.people),
@@ -159,6 +168,7 @@ def read_figures(value: Any, where: str) -> Figures:
         summary={read_text(name, where): _read_row(row, SUMMARY, f"{where}, summary") for name, row in summary.items()},
         calibration=_read_rows(table, "calibration", CALIBRATION, where),
         abstention=_read_rows(table, "abstention", ABSTENTION, where),
+        answers=_read_rows(table, "answers", ANSWERS, where),
         coverage=_read_rows(table, "coverage", COVERAGE, where),
         people=_read_row(table.get("people"), PEOPLE, f"{where}, people"),
         documents=read_integer(table.get("documents"), f"{where}, documents"),
@@ -182,6 +192,8 @@ def _check(figures: Figures, where: str) -> None:
     for row in (*figures.calibration, *figures.coverage):
         if row["positives"] > row["sentences"]:
             refuse(where, "there are more positive sentences than sentences")
+    for row in figures.answers:
+        _check_answers(row, f"{where}, {row['frame']}, answers")
     for row in figures.frames:
         _check_frame(row, f"{where}, {row['frame']}")
     for name, of in (("macro_f1", "f1"), ("macro_average_precision", "average_precision")):
@@ -199,6 +211,16 @@ def _check_frame(row: Row, where: str) -> None:
     precision, recall, f1 = row["precision"], row["recall"], row["f1"]
     if None not in (precision, recall, f1) and not _near(f1 * (precision + recall), 2 * precision * recall):
         refuse(where, "f1 is not that of precision and recall")
+
+
+def _check_answers(row: Row, where: str) -> None:
+    if row["yes"] + row["no"] > row["sentences"] or row["positives"] > row["sentences"]:
+        refuse(where, "more sentences are answered, or have the frame, than there are")
+    for name in ("yes", "no"):
+        if row[f"{name}_hits"] > row[name]:
+            refuse(where, f"more {name} answers are right than there are")
+        if row[name] < FIGURE_AT_LEAST and row[f"{name}_right"] is not None:
+            refuse(where, f"there is a figure of fewer than {FIGURE_AT_LEAST} answers")
 
 
 def _rows(table: pd.DataFrame, columns: Mapping[str, Read]) -> tuple[Row, ...]:

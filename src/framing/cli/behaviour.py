@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from framing.cli.console import echo, interval, one_line, print_json, print_table, records, warn
+from framing.cli.console import echo, interval, one_line, print_json, print_table, probability_text, records, warn
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -212,9 +212,10 @@ def _print(result: "BehaviourResult") -> None:
         echo("\nFurthest from right:")
     for (kind, language), part in failures.groupby(["kind", "language"], sort=False):
         echo(f"  {kind} ({language})")
-        for row in part.itertuples():
-            before = "" if row.before == "" else f", {row.score_before:.2f} before"
-            echo(f"    {row.frame} {row.score:.2f}{before}; threshold {row.threshold:.2f}")
+        numbers = ["score", "score_before", "threshold"]
+        for row in part.assign(**part[numbers].map(probability_text)).itertuples():
+            before = "" if row.before == "" else f", {row.score_before} before"
+            echo(f"    {row.frame} {row.score}{before}; threshold {row.threshold}")
             text = one_line(row.text)
             echo(click.wrap_text(text, width=88, initial_indent="      ", subsequent_indent="      "))
     echo("")

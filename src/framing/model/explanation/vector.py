@@ -9,6 +9,7 @@ less what it adds without.
 """
 
 import re
+from typing import cast
 
 import numpy as np
 import scipy.sparse as sp
@@ -42,8 +43,7 @@ def vector_pushes(model: FrameModel, text: str, spans: tuple[Span, ...]) -> Floa
         return np.zeros((len(spans), len(model.frames)))
     if reads_together(model):
         return _by_removal(model, text, spans)
-    table = load_embedding(model.features.embedding)
-    assert isinstance(table, Embedding)  # it is no encoder
+    table = cast(Embedding, load_embedding(model.features.embedding))  # as it is no encoder
     return _by_pieces(model, table, text, len(spans))
 
 

@@ -22,7 +22,7 @@ def table():
     for number in range(80):
         carried = {frame: choose.random() < 0.4 for frame in SIGNS}
         signs = [choose.choice(SIGNS[frame]) for frame, there in carried.items() if there] or ["The council met"]
-        text = " and ".join(signs) + " " + " ".join(choose.sample(FILLERS, 2))
+        text = " and ".join(signs) + " " + " ".join(choose.sample(FILLERS, 2)) + f", says note {number}"
         rows.append({"text": text, "document_id": number // 5, **carried})
     return pd.DataFrame(rows)
 
@@ -97,9 +97,36 @@ def test_the_tables_of_a_study_are_taken_as_they_are(table) -> None:
 
 
 def test_rows_without_a_document_are_warned_about(table) -> None:
-    with pytest.warns(UserWarning, match="no column document_id") as caught:
+    with pytest.warns(UserWarning, match="no column document_id|repeat another one") as caught:
         framing.train(table.drop(columns="document_id"), ["storm"])
     assert caught[0].filename == __file__
+
+
+def test_copies_in_a_table_are_held_out_together() -> None:
+    # Coin flips under invented words: whoever finds them in a document held out has seen its copy.
+    draw = np.random.default_rng(2)
+    once = pd.DataFrame(
+        {
+            "text": [" ".join(f"w{word}" for word in draw.integers(0, 300, 12)) for _ in range(120)],
+            "document_id": [f"a{number // 4}" for number in range(120)],
+            "storm": draw.random(120) < 0.4,
+        }
+    )
+    again = once.assign(document_id="b" + once["document_id"], text="“" + once["text"].str.upper() + "!”")
+    with pytest.warns(UserWarning, match=r"Documents that repeat another one: 30\.") as caught:
+        evaluation = framing.evaluate(pd.concat([once, again]), ["storm"])
+    assert caught[0].filename == __file__
+    assert evaluation.documents == 30
+    assert evaluation.macro_f1 < evaluation.table["always_f1"][0] + 0.05
+    with pytest.warns(UserWarning, match="repeat another one: 30"):
+        model = framing.train(pd.concat([once, again]), ["storm"], profile="fast")
+    assert model.documents == 30
+
+
+def test_texts_that_several_documents_share_are_warned_about(table) -> None:
+    shared = table.assign(text=table["text"].where(table.index % 5 > 0, "The storm tore roofs away"))
+    with pytest.warns(UserWarning, match="no copies as a whole: 16 rows"):
+        framing.train(shared, ["storm"])
 
 
 def test_too_little_is_said_in_words(table) -> None:

@@ -50,7 +50,8 @@ def train(
         NotEnoughData: no frame has enough examples.
     """
     given = _given(table, labels, codebook, made_by)
-    return train_tables(given.sentences, given.gold, given.codebook, profile=profile, seed=seed)
+    copies = given.copies.repeats
+    return train_tables(given.sentences, given.gold, given.codebook, copies=copies, profile=profile, seed=seed)
 
 
 def evaluate(
@@ -66,7 +67,7 @@ def evaluate(
     Args and errors are those of `train`; of one article only, NotEnoughData says that none can be held out.
     """
     given = _given(table, labels, codebook, made_by)
-    return evaluate_tables(given.sentences, given.gold, given.codebook, seed=seed)
+    return evaluate_tables(given.sentences, given.gold, given.codebook, copies=given.copies.repeats, seed=seed)
 
 
 def score(model: FrameModel, texts: Texts) -> pd.DataFrame:
@@ -124,7 +125,23 @@ def _given(table: pd.DataFrame, labels: Labels, codebook: Codebook | str | Path 
             "from one article, say so: otherwise figures come out better than they are.",
             stacklevel=3,
         )
+    for warning in _copy_warnings(given):
+        warnings.warn(warning, stacklevel=3)
     return given
+
+
+def _copy_warnings(given: LabelledTexts) -> list[str]:
+    """What to know of texts that are in the table more than once."""
+    found, copies, shared = [], len(given.copies.repeats), given.copies.shared
+    if copies:
+        what = "Texts" if given.own_documents else "Documents"
+        found.append(f"{what} that repeat another one: {copies:,}. They count as that one and are held out with it.")
+    if shared:
+        found.append(
+            f"Texts that stand in several documents which are no copies as a whole: {shared:,} rows. Such a text is "
+            "not new to the model when it is held out, so figures come out better than they are. Keep one row of each."
+        )
+    return found
 
 
 def _as_table(texts: Texts) -> pd.DataFrame:

@@ -16,6 +16,7 @@ import pandas as pd
 from framing import tables
 from framing.annotation.decisions import PERSON
 from framing.codebook import Codebook, Frame
+from framing.corpus.copies.in_tables import TableCopies, find_copies
 from framing.errors import InputError, NotEnoughData
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,99}")
@@ -28,12 +29,16 @@ Labels = str | Sequence[str] | pd.DataFrame
 
 @dataclass(frozen=True, eq=False)
 class LabelledTexts:
-    """SENTENCES, GOLD, and a codebook of the frames; `own_documents` where every text counts as its own document."""
+    """SENTENCES, GOLD, and a codebook of the frames; `own_documents` where every text counts as its own document.
+
+    `copies` are those among the documents: nobody has looked for them before.
+    """
 
     sentences: pd.DataFrame
     gold: pd.DataFrame
     codebook: Codebook
     own_documents: bool
+    copies: TableCopies
 
 
 def labelled_texts(
@@ -57,8 +62,9 @@ def labelled_texts(
     decisions = _decisions(table, labels, sentences["sentence_id"])
     if decisions.empty:
         raise NotEnoughData("There is no label: every cell is empty. Give yes or no for some of the texts.")
-    book = codebook or codebook_of(tuple(dict.fromkeys(decisions["frame"])))
-    return LabelledTexts(sentences, _gold(decisions, book, made_by), book, own_documents)
+    book = codebook or codebook_of(_frames_in(decisions, by_row=isinstance(labels, pd.DataFrame)))
+    copies = find_copies(sentences["document_id"].tolist(), sentences["text"].tolist())
+    return LabelledTexts(sentences, _gold(decisions, book, made_by), book, own_documents, copies)
 
 
 def sentences_of(table: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
@@ -121,6 +127,12 @@ def codebook_of(frames: Sequence[str]) -> Codebook:
         frames=tuple(Frame(frame, frame, "", "#BBBBBB", "#000000", definition="") for frame in frames),
         fingerprint=digest[:16],
     )
+
+
+def _frames_in(decisions: pd.DataFrame, *, by_row: bool) -> tuple[str, ...]:
+    """The frames that were decided on: by name where only rows would order them, else as the columns were named."""
+    frames = tuple(dict.fromkeys(decisions["frame"]))
+    return tuple(sorted(frames, key=str)) if by_row else frames
 
 
 def _proposal(name: object) -> str:

@@ -90,7 +90,9 @@ def test_the_tables_of_a_study_are_taken_as_they_are(table) -> None:
     sentences = table[["text", "document_id"]].assign(sentence_id=[f"s{number}" for number in range(len(table))])
     gold = table[["storm", "harvest"]].set_axis(sentences["sentence_id"]).stack().reset_index()
     gold.columns = pd.Index(["sentence_id", "frame", "present"])
-    assert framing.train(sentences, gold).frames == ("storm", "harvest")
+    model, again = framing.train(sentences, gold), framing.train(sentences, gold[::-1])
+    assert model.frames == again.frames == ("harvest", "storm")  # by name: the rows of a table have no order
+    assert np.array_equal(model.coefficients, again.coefficients)
     homeless = gold.assign(sentence_id="x" + gold["sentence_id"])
     with pytest.raises(InputError, match="not among the sentences"):
         framing.train(sentences, homeless)
@@ -143,6 +145,44 @@ def test_what_is_scored_needs_a_text(model) -> None:
         framing.score(model, pd.DataFrame({"body": ["A storm"]}))
     with pytest.raises(InputError, match="Row 2 has no text"):
         framing.score(model, ["A storm", None])
+
+
+@pytest.mark.parametrize("texts", [None, 5, b"A storm", {"text": "A storm"}])
+def test_what_is_no_text_is_refused_in_words(model, texts) -> None:
+    with pytest.raises(InputError, match="Texts are a list of them"):
+        framing.score(model, texts)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"table": None}, "must be a pandas DataFrame"),
+        ({"labels": None}, "No frame is named"),
+        ({"seed": -1}, "seed must be a whole number"),
+        ({"seed": "a"}, "seed must be a whole number"),
+        ({"codebook": 5}, "A codebook is one that was read"),
+        ({"made_by": "me\x1b[31m"}, "made_by says who made the labels"),
+        ({"made_by": None}, "made_by says who made the labels"),
+    ],
+)
+def test_wrong_arguments_are_refused_in_words(table, wrong, said) -> None:
+    with pytest.raises(InputError, match=said):
+        framing.train(**{"table": table, "labels": ["storm"], **wrong})
+
+
+def test_half_a_character_is_refused_in_words(model, table) -> None:
+    with pytest.raises(InputError, match="Row 1: its text holds half a character"):
+        framing.score(model, ["A storm \ud800"])
+    for column in ("text", "document_id"):
+        broken = table.assign(**{column: pd.Series([*["a"] * 79, "b\udfff"], dtype=object)})
+        with pytest.raises(InputError, match=f"Row 80: its {column} holds half a character"):
+            framing.train(broken, ["storm"])
+
+
+@pytest.mark.parametrize("folder", ["a" * 5000, "a\0b", None, 5])
+def test_what_is_no_folder_is_refused_in_words(folder) -> None:
+    with pytest.raises(InputError, match="model"):
+        framing.load_model(folder)
 
 
 def test_importing_framing_is_light_and_says_what_it_offers() -> None:

@@ -4,13 +4,14 @@ The command line walks the same functions over a project's files. Here a table o
 """
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from framing.annotation.decisions import PERSON
 from framing.codebook import Codebook, read_codebook
+from framing.errors import InputError
 from framing.model.evaluation.evaluate import Evaluation
 from framing.model.evaluation.evaluate import evaluate as evaluate_tables
 from framing.model.keeping import store
@@ -21,6 +22,7 @@ from framing.plain_table import LabelledTexts, Labels, labelled_texts, texts_of
 from framing.scoring.answers import answers_of
 
 Texts = pd.DataFrame | pd.Series | Sequence[str]
+_SEEDS = 2**32  # as many as scikit-learn takes
 
 
 def train(
@@ -49,7 +51,7 @@ def train(
         InputError: a column is missing, a text or label is not as it must be, an id is there twice.
         NotEnoughData: no frame has enough examples.
     """
-    given = _given(table, labels, codebook, made_by)
+    given = _given(table, labels, codebook, made_by, seed)
     copies = given.copies.repeats
     return train_tables(given.sentences, given.gold, given.codebook, copies=copies, profile=profile, seed=seed)
 
@@ -66,7 +68,7 @@ def evaluate(
 
     Args and errors are those of `train`; of one article only, NotEnoughData says that none can be held out.
     """
-    given = _given(table, labels, codebook, made_by)
+    given = _given(table, labels, codebook, made_by, seed)
     return evaluate_tables(given.sentences, given.gold, given.codebook, copies=given.copies.repeats, seed=seed)
 
 
@@ -103,7 +105,7 @@ def save_model(model: FrameModel, folder: str | Path, evaluation: Evaluation | N
     Raises:
         InputError: the folder holds something else, or cannot be written.
     """
-    return store.save_model(model, Path(folder), evaluation)
+    return store.save_model(model, _path(folder), evaluation)
 
 
 def load_model(folder: str | Path) -> FrameModel:
@@ -113,11 +115,17 @@ def load_model(folder: str | Path) -> FrameModel:
         InputError: a file is missing, damaged, too large, or does not agree with the others.
         ModelMismatch: the model is of a version that this program cannot read.
     """
-    return store.load_model(Path(folder))
+    return store.load_model(_path(folder))
 
 
-def _given(table: pd.DataFrame, labels: Labels, codebook: Codebook | str | Path | None, made_by: str) -> LabelledTexts:
+def _given(
+    table: pd.DataFrame, labels: Labels, codebook: Codebook | str | Path | None, made_by: str, seed: int
+) -> LabelledTexts:
+    if not isinstance(seed, int) or not 0 <= seed < _SEEDS:
+        raise InputError(f"The seed must be a whole number from 0 to {_SEEDS - 1:,}, and this is {ascii(seed)[:60]}.")
     book = read_codebook(Path(codebook)) if isinstance(codebook, str | Path) else codebook
+    if not isinstance(book, Codebook | None):
+        raise InputError(f"A codebook is one that was read, or the path of its file; this is {ascii(book)[:60]}.")
     given = labelled_texts(table, labels, book, made_by=made_by)
     if given.own_documents:
         warnings.warn(
@@ -144,9 +152,20 @@ def _copy_warnings(given: LabelledTexts) -> list[str]:
     return found
 
 
+def _path(folder: object) -> Path:
+    if not isinstance(folder, str | Path):
+        raise InputError(f"A model stands in a folder: give its path. This is {ascii(folder)[:60]}.")
+    return Path(folder)
+
+
 def _as_table(texts: Texts) -> pd.DataFrame:
     if isinstance(texts, pd.DataFrame):
         return texts
-    if isinstance(texts, str):
-        return pd.DataFrame({"text": [texts]})
-    return texts.rename("text").to_frame() if isinstance(texts, pd.Series) else pd.DataFrame({"text": list(texts)})
+    if isinstance(texts, pd.Series):
+        return texts.rename("text").to_frame()
+    if not isinstance(texts, Iterable) or isinstance(texts, bytes | Mapping):
+        raise InputError(
+            f"Texts are a list of them, one text, or a table with a column text, and this is {ascii(texts)[:60]}."
+        )
+    given = [texts] if isinstance(texts, str) else list(texts)
+    return pd.DataFrame({"text": pd.Series(given, dtype=object)})  # as they are, so that a wrong one can be named

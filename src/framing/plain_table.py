@@ -7,7 +7,7 @@ ids from the order of the rows, a codebook from the names of the frames.
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +23,7 @@ _KEY = re.compile(r"[a-z][a-z0-9_]{0,99}")
 _YES = frozenset({True, "yes", "true", "1"})  # 1 and 1.0 are equal to True
 _NO = frozenset({False, "no", "false", "0"})
 _SHOWN = 60  # characters of a wrong value
+_LONGEST = 500  # characters of a name: as many as a model's files hold
 
 Labels = str | Sequence[str] | pd.DataFrame
 
@@ -55,9 +56,11 @@ def labelled_texts(
         made_by: who made the labels, if the table of labels does not say.
 
     Raises:
-        InputError: a column is missing, a value is none of these, an id is there twice, a frame has no usable name.
+        InputError: a column is missing, a value is none of these, an id is there twice, a frame or maker has no usable
+            name.
         NotEnoughData: there is no text, or nobody decided on anything.
     """
+    _check_maker(made_by)
     sentences, own_documents = sentences_of(table)
     decisions = _decisions(table, labels, sentences["sentence_id"])
     if decisions.empty:
@@ -98,13 +101,26 @@ def texts_of(table: pd.DataFrame) -> list[str]:
     """The column `text`.
 
     Raises:
-        InputError: there is none, or two, or a row has no text.
+        InputError: there is none, or two, or a row has no text, or half a character in it.
     """
     texts = _column(table, "text").tolist()
     for number, text in enumerate(texts, start=1):
         if not isinstance(text, str) or not text.strip():
             raise InputError(f"Row {number} has no text ({_shown(text)}). Leave the row out, or give its text.")
+        _check_whole(text, number, "text")
     return texts
+
+
+def _check_whole(text: str, row: int, name: str) -> None:
+    """Refuses half a character, as a JSON escape can smuggle it in: no file can hold it."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        before = ascii(text[: error.start][-30:])
+        raise InputError(
+            f"Row {row}: its {name} holds half a character (a lone surrogate) after {before}. Take it out, or read "
+            "the file again as UTF-8."
+        ) from error
 
 
 def codebook_of(frames: Sequence[str]) -> Codebook:
@@ -147,8 +163,11 @@ def _decisions(table: pd.DataFrame, labels: Labels, sentence_ids: pd.Series) -> 
     if isinstance(labels, str):
         wide = _from_lists(_column(table, labels))
     else:
-        if not len(labels):
-            raise InputError("No frame is named. Name the columns that hold the labels, one per frame.")
+        if not isinstance(labels, Collection) or not len(labels):
+            raise InputError(
+                f"No frame is named ({_shown(labels)}). Name the columns that hold the labels, one per frame: "
+                "['economy', 'conflict']."
+            )
         wide = {name: [_answer(name, value) for value in _column(table, name)] for name in labels}
     parts = [
         pd.DataFrame({"sentence_id": sentence_ids, "frame": frame, "present": answers})
@@ -161,8 +180,13 @@ def _decisions(table: pd.DataFrame, labels: Labels, sentence_ids: pd.Series) -> 
 def _given_decisions(labels: pd.DataFrame) -> pd.DataFrame:
     kept = [name for name in ("made_by", "probability") if name in labels.columns]
     present = [_answer("present", value) for value in _column(labels, "present")]
-    given = {"sentence_id": _ids(labels, "sentence_id"), "frame": _column(labels, "frame").tolist(), "present": present}
-    decisions = pd.DataFrame({**given, **{name: labels[name].tolist() for name in kept}})
+    frames = _column(labels, "frame").tolist()
+    codebook_of(tuple(dict.fromkeys(frames)))  # refuses what is no name of a frame
+    given = {"sentence_id": _ids(labels, "sentence_id"), "frame": frames, "present": present}
+    further = {name: _column(labels, name).tolist() for name in kept}
+    for maker in dict.fromkeys(further.get("made_by", ())):
+        _check_maker(maker)
+    decisions = pd.DataFrame({**given, **further})
     return decisions.dropna(subset=["present"]).astype({"present": bool})
 
 
@@ -202,6 +226,14 @@ def _answer(name: str, value: object) -> bool | None:
     )
 
 
+def _check_maker(made_by: object) -> None:
+    if not isinstance(made_by, str) or not made_by.strip() or not made_by.isprintable() or len(made_by) > _LONGEST:
+        raise InputError(
+            f'made_by says who made the labels, in one line of at most {_LONGEST} characters: "person" or '
+            f'"automated coder". This is {_shown(made_by)}.'
+        )
+
+
 def _gold(decisions: pd.DataFrame, codebook: Codebook, made_by: str) -> pd.DataFrame:
     votes = decisions["present"].astype(int)
     gold = decisions.assign(votes=votes, voters=1, how="unanimous", reason="", codebook=codebook.fingerprint)
@@ -219,10 +251,15 @@ def _ids(table: pd.DataFrame, name: str) -> list[str]:
                 f"Row {number} has no usable {name} ({_shown(value)}). Give text or a whole number in every row, or "
                 "leave the column out."
             )
+        _check_whole(str(value), number, name)
     return [str(value) for value in values]
 
 
 def _column(table: pd.DataFrame, name: str) -> pd.Series:
+    if not isinstance(table, pd.DataFrame):
+        raise InputError(
+            f"A table must be a pandas DataFrame, and this is {_shown(table)}. Make one: pd.DataFrame(rows)."
+        )
     count = list(table.columns).count(name)
     if count != 1:
         there = ", ".join(map(str, table.columns))[:500]

@@ -4,7 +4,21 @@ import pytest
 
 from framing.corpus.copies.in_tables import find_copies
 
-LONG = "the minister said on friday that prices of bread and of fuel would rise again before the winter comes".split()
+LONG = [
+    "the",
+    "minister",
+    "said",
+    "that",
+    "prices",
+    "of",
+    "bread",
+    "would",
+    "rise",
+    "again",
+    "before",
+    "winter",
+    "comes",
+]
 
 
 def sentence(seed: int) -> str:

@@ -23,7 +23,7 @@ def table():
     for number in range(80):
         carried = {frame: choose.random() < 0.4 for frame in SIGNS}
         signs = [choose.choice(SIGNS[frame]) for frame, there in carried.items() if there] or ["The council met"]
-        text = " and ".join(signs) + " " + " ".join(choose.sample(FILLERS, 2))
+        text = " and ".join(signs) + " " + " ".join(choose.sample(FILLERS, 2)) + f", says note {number}"
         rows.append({"text": text, "document_id": number // 5, **carried})
     return pd.DataFrame(rows)
 
@@ -96,7 +96,9 @@ def test_the_tables_of_a_study_are_taken_as_they_are(table) -> None:
     sentences = table[["text", "document_id"]].assign(sentence_id=[f"s{number}" for number in range(len(table))])
     gold = table[["storm", "harvest"]].set_axis(sentences["sentence_id"]).stack().reset_index()
     gold.columns = pd.Index(["sentence_id", "frame", "present"])
-    assert framing.train(sentences, gold).frames == ("storm", "harvest")
+    model, again = framing.train(sentences, gold), framing.train(sentences, gold[::-1])
+    assert model.frames == again.frames == ("harvest", "storm")  # by name: the rows of a table have no order
+    assert np.array_equal(model.coefficients, again.coefficients)
     homeless = gold.assign(sentence_id="x" + gold["sentence_id"])
     with pytest.raises(InputError, match="not among the sentences"):
         framing.train(sentences, homeless)
@@ -140,9 +142,36 @@ def test_texts_unlike_those_of_the_training_are_warned_about(model, table) -> No
 
 
 def test_rows_without_a_document_are_warned_about(table) -> None:
-    with pytest.warns(UserWarning, match="no column document_id") as caught:
+    with pytest.warns(UserWarning, match="no column document_id|repeat another one") as caught:
         framing.train(table.drop(columns="document_id"), ["storm"])
     assert caught[0].filename == __file__
+
+
+def test_copies_in_a_table_are_held_out_together() -> None:
+    # Coin flips under invented words: whoever finds them in a document held out has seen its copy.
+    draw = np.random.default_rng(2)
+    once = pd.DataFrame(
+        {
+            "text": [" ".join(f"w{word}" for word in draw.integers(0, 300, 12)) for _ in range(120)],
+            "document_id": [f"a{number // 4}" for number in range(120)],
+            "storm": draw.random(120) < 0.4,
+        }
+    )
+    again = once.assign(document_id="b" + once["document_id"], text="“" + once["text"].str.upper() + "!”")
+    with pytest.warns(UserWarning, match=r"Documents that repeat another one: 30\.") as caught:
+        evaluation = framing.evaluate(pd.concat([once, again]), ["storm"])
+    assert caught[0].filename == __file__
+    assert evaluation.documents == 30
+    assert evaluation.macro_f1 < evaluation.table["always_f1"][0] + 0.05
+    with pytest.warns(UserWarning, match="repeat another one: 30"):
+        model = framing.train(pd.concat([once, again]), ["storm"], profile="fast")
+    assert model.documents == 30
+
+
+def test_texts_that_several_documents_share_are_warned_about(table) -> None:
+    shared = table.assign(text=table["text"].where(table.index % 5 > 0, "The storm tore roofs away"))
+    with pytest.warns(UserWarning, match="no copies as a whole: 16 rows"):
+        framing.train(shared, ["storm"])
 
 
 def test_too_little_is_said_in_words(table) -> None:
@@ -159,6 +188,44 @@ def test_what_is_scored_needs_a_text(model) -> None:
         framing.score(model, pd.DataFrame({"body": ["A storm"]}))
     with pytest.raises(InputError, match="Row 2 has no text"):
         framing.score(model, ["A storm", None])
+
+
+@pytest.mark.parametrize("texts", [None, 5, b"A storm", {"text": "A storm"}])
+def test_what_is_no_text_is_refused_in_words(model, texts) -> None:
+    with pytest.raises(InputError, match="Texts are a list of them"):
+        framing.score(model, texts)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"table": None}, "must be a pandas DataFrame"),
+        ({"labels": None}, "No frame is named"),
+        ({"seed": -1}, "seed must be a whole number"),
+        ({"seed": "a"}, "seed must be a whole number"),
+        ({"codebook": 5}, "A codebook is one that was read"),
+        ({"made_by": "me\x1b[31m"}, "made_by says who made the labels"),
+        ({"made_by": None}, "made_by says who made the labels"),
+    ],
+)
+def test_wrong_arguments_are_refused_in_words(table, wrong, said) -> None:
+    with pytest.raises(InputError, match=said):
+        framing.train(**{"table": table, "labels": ["storm"], **wrong})
+
+
+def test_half_a_character_is_refused_in_words(model, table) -> None:
+    with pytest.raises(InputError, match="Row 1: its text holds half a character"):
+        framing.score(model, ["A storm \ud800"])
+    for column in ("text", "document_id"):
+        broken = table.assign(**{column: pd.Series([*["a"] * 79, "b\udfff"], dtype=object)})
+        with pytest.raises(InputError, match=f"Row 80: its {column} holds half a character"):
+            framing.train(broken, ["storm"])
+
+
+@pytest.mark.parametrize("folder", ["a" * 5000, "a\0b", None, 5])
+def test_what_is_no_folder_is_refused_in_words(folder) -> None:
+    with pytest.raises(InputError, match="model"):
+        framing.load_model(folder)
 
 
 def test_importing_framing_is_light_and_says_what_it_offers() -> None:

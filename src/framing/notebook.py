@@ -4,13 +4,14 @@ The command line walks the same functions over a project's files. Here a table o
 """
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from framing.annotation.decisions import PERSON
 from framing.codebook import Codebook, read_codebook
+from framing.errors import InputError
 from framing.model.evaluation.evaluate import Evaluation
 from framing.model.evaluation.evaluate import evaluate as evaluate_tables
 from framing.model.keeping import store
@@ -23,6 +24,7 @@ from framing.scoring.answers import answers_of
 from framing.scoring.unlike import unlike_in_short
 
 Texts = pd.DataFrame | pd.Series | Sequence[str]
+_SEEDS = 2**32  # as many as scikit-learn takes
 
 
 def train(
@@ -53,8 +55,9 @@ def train(
         InputError: a column is missing, a text or label is not as it must be, an id is there twice.
         NotEnoughData: no frame has enough examples.
     """
-    given = _given(table, labels, codebook, made_by)
-    return train_tables(given.sentences, given.gold, given.codebook, profile=profile, seed=seed)
+    given = _given(table, labels, codebook, made_by, seed)
+    copies = given.copies.repeats
+    return train_tables(given.sentences, given.gold, given.codebook, copies=copies, profile=profile, seed=seed)
 
 
 def evaluate(
@@ -70,8 +73,9 @@ def evaluate(
 
     Args and errors are those of `train`; of one article only, NotEnoughData says that none can be held out.
     """
-    given = _given(table, labels, codebook, made_by)
-    return evaluate_tables(given.sentences, given.gold, given.codebook, profile=profile, seed=seed)
+    given = _given(table, labels, codebook, made_by, seed)
+    repeats = given.copies.repeats
+    return evaluate_tables(given.sentences, given.gold, given.codebook, copies=repeats, profile=profile, seed=seed)
 
 
 def score(model: FrameModel, texts: Texts) -> pd.DataFrame:
@@ -114,7 +118,7 @@ def save_model(model: FrameModel, folder: str | Path, evaluation: Evaluation | N
     """
     if evaluation is not None:
         check_evaluation(model, evaluation)
-    return store.save_model(model, Path(folder), evaluation)
+    return store.save_model(model, _path(folder), evaluation)
 
 
 def load_model(folder: str | Path) -> FrameModel:
@@ -124,11 +128,17 @@ def load_model(folder: str | Path) -> FrameModel:
         InputError: a file is missing, damaged, too large, or does not agree with the others.
         ModelMismatch: the model is of a version that this program cannot read.
     """
-    return store.load_model(Path(folder))
+    return store.load_model(_path(folder))
 
 
-def _given(table: pd.DataFrame, labels: Labels, codebook: Codebook | str | Path | None, made_by: str) -> LabelledTexts:
+def _given(
+    table: pd.DataFrame, labels: Labels, codebook: Codebook | str | Path | None, made_by: str, seed: int
+) -> LabelledTexts:
+    if not isinstance(seed, int) or not 0 <= seed < _SEEDS:
+        raise InputError(f"The seed must be a whole number from 0 to {_SEEDS - 1:,}, and this is {ascii(seed)[:60]}.")
     book = read_codebook(Path(codebook)) if isinstance(codebook, str | Path) else codebook
+    if not isinstance(book, Codebook | None):
+        raise InputError(f"A codebook is one that was read, or the path of its file; this is {ascii(book)[:60]}.")
     given = labelled_texts(table, labels, book, made_by=made_by)
     if given.own_documents:
         warnings.warn(
@@ -142,12 +152,39 @@ def _given(table: pd.DataFrame, labels: Labels, codebook: Codebook | str | Path 
             "without any frame. Leave out rows that nobody has labelled.",
             stacklevel=3,
         )
+    for warning in _copy_warnings(given):
+        warnings.warn(warning, stacklevel=3)
     return given
+
+
+def _copy_warnings(given: LabelledTexts) -> list[str]:
+    """What to know of texts that are in the table more than once."""
+    found, copies, shared = [], len(given.copies.repeats), given.copies.shared
+    if copies:
+        what = "Texts" if given.own_documents else "Documents"
+        found.append(f"{what} that repeat another one: {copies:,}. They count as that one and are held out with it.")
+    if shared:
+        found.append(
+            f"Texts that stand in several documents which are no copies as a whole: {shared:,} rows. Such a text is "
+            "not new to the model when it is held out, so figures come out better than they are. Keep one row of each."
+        )
+    return found
+
+
+def _path(folder: object) -> Path:
+    if not isinstance(folder, str | Path):
+        raise InputError(f"A model stands in a folder: give its path. This is {ascii(folder)[:60]}.")
+    return Path(folder)
 
 
 def _as_table(texts: Texts) -> pd.DataFrame:
     if isinstance(texts, pd.DataFrame):
         return texts
-    if isinstance(texts, str):
-        return pd.DataFrame({"text": [texts]})
-    return texts.rename("text").to_frame() if isinstance(texts, pd.Series) else pd.DataFrame({"text": list(texts)})
+    if isinstance(texts, pd.Series):
+        return texts.rename("text").to_frame()
+    if not isinstance(texts, Iterable) or isinstance(texts, bytes | Mapping):
+        raise InputError(
+            f"Texts are a list of them, one text, or a table with a column text, and this is {ascii(texts)[:60]}."
+        )
+    given = [texts] if isinstance(texts, str) else list(texts)
+    return pd.DataFrame({"text": pd.Series(given, dtype=object)})  # as they are, so that a wrong one can be named

@@ -1,7 +1,6 @@
 import random
 import subprocess
 import sys
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -114,19 +113,11 @@ def test_one_frame_for_each_text_makes_probabilities_that_share_one_sum(table) -
     assert caught[0].filename == __file__
 
 
-def test_an_evaluation_of_another_model_does_not_get_into_the_card(model, evaluation, table, tmp_path) -> None:
+def test_an_evaluation_of_another_model_does_not_get_into_the_card(model, table, tmp_path) -> None:
     frames = ["storm", "harvest"]
-    others = {
-        "it is of the profile fast, the model of rich": framing.evaluate(table, frames, profile="fast"),
-        "it is of the frames storm, the model of storm, harvest": replace(
-            evaluation, table=evaluation.table.query("frame == 'storm'")
-        ),
-        "it is of 79 labelled sentences in 16 documents": replace(evaluation, sentences=79),
-        "other numbers of examples": replace(evaluation, table=evaluation.table.assign(positives=20)),
-    }
-    for said, other in others.items():
-        with pytest.raises(InputError, match=said):
-            framing.save_model(model, tmp_path / "mine", other)
+    other = framing.evaluate(table, frames, profile="fast")
+    with pytest.raises(InputError, match="it is of the profile fast, the model of rich"):
+        framing.save_model(model, tmp_path / "mine", other)
     assert not (tmp_path / "mine").exists()
 
 
@@ -135,9 +126,6 @@ def test_texts_unlike_those_of_the_training_are_warned_about(model, table) -> No
     with pytest.warns(UserWarning, match="another language") as caught:
         framing.score(model, russian)
     assert caught[0].filename == __file__
-    with pytest.warns(UserWarning, match="Of 5 texts, .*5 seem to be in another language") as caught:
-        framing.score(model, russian * 5)
-    assert len(caught) == 1
     framing.score(model, table)  # a warning would be an error
 
 

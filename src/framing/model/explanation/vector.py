@@ -9,6 +9,7 @@ less what it adds without.
 """
 
 import re
+from collections.abc import Sequence
 from typing import cast
 
 import numpy as np
@@ -48,9 +49,12 @@ def vector_pushes(model: FrameModel, text: str, spans: tuple[Span, ...]) -> Floa
 
 
 def _by_pieces(model: FrameModel, table: Embedding, text: str, words: int) -> Floats:
+    pieces = table.pieces.places(text)
+    if not pieces:
+        return np.zeros((words, len(model.frames)))
     weights = model.coefficients[:, model.features.terms :]
-    shares = _piece_shares(table, text, words)
-    rows = np.asarray(shares @ table.table.astype(np.float64)) if shares.nnz else np.zeros((words, table.dimensions))
+    shares = _piece_shares(text, [letters for _, letters in pieces], words)
+    rows = np.asarray(shares @ table.table[[number for number, _ in pieces]].astype(np.float64))
     length = float(np.linalg.norm(rows.sum(axis=0)))
     pushes = np.asarray(rows @ weights.T) / max(length, 1e-12)
     whole = weights @ table.vectors([text])[0]
@@ -58,21 +62,25 @@ def _by_pieces(model: FrameModel, table: Embedding, text: str, words: int) -> Fl
     return np.asarray(pushes + np.outer(shares.sum(axis=1), rounded))
 
 
-def _piece_shares(table: Embedding, text: str, words: int) -> sp.csr_matrix:
-    """What share of the text's pieces is each piece in each word, (words, pieces); 1 in all if the text has a piece.
+def _piece_shares(text: str, pieces: Sequence[tuple[int, ...]], words: int) -> sp.csr_matrix:
+    """How much of the pieces each piece in each word is, (words, pieces); 1 in all.
 
     A piece belongs to the words that its letters are from: to two where a control stands between them, which is a
     blank to a reader, and nothing to the table.
+
+    Args:
+        text: the text.
+        pieces: places of their letters in it.
+        words: how many there are from space to space.
     """
     word_at = np.zeros(len(text), dtype=np.intp)
     for number, found in enumerate(re.finditer(r"\S+", text)):  # with the marks around a word: they are pieces too
         word_at[found.start() : found.end()] = number
-    pieces = table.pieces.places(text)
-    lengths = [len(letters) for _, letters in pieces]
-    rows = word_at[[place for _, letters in pieces for place in letters]] if pieces else np.empty(0, dtype=np.intp)
-    columns = np.repeat([number for number, _ in pieces], lengths).astype(np.intp)
+    lengths = [len(letters) for letters in pieces]
+    rows = word_at[[place for letters in pieces for place in letters]]
+    columns = np.repeat(np.arange(len(pieces)), lengths)
     amounts = np.repeat([1 / (length * len(pieces)) for length in lengths], lengths)
-    return sp.csr_matrix((amounts, (rows, columns)), shape=(words, len(table.pieces.pieces)))
+    return sp.csr_matrix((amounts, (rows, columns)), shape=(words, len(pieces)))
 
 
 def _by_removal(model: FrameModel, text: str, spans: tuple[Span, ...]) -> Floats:

@@ -39,9 +39,9 @@ def evaluation(table):
 
 def test_a_table_is_all_that_a_model_needs(model) -> None:
     texts = [
-        "A storm tore roofs away in the valley",
-        "Wheat was mown before noon on Monday",
-        "Nobody met near the old mill at noon",
+        "A storm tore roofs away in the valley, says note 4",
+        "Wheat was mown before noon on Monday, says note 9",
+        "Nobody met near the old mill at noon, says note 7",
     ]
     new = pd.DataFrame({"text": texts}, index=["x", "y", "x"])
     scores = framing.score(model, new)

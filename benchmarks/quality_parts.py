@@ -275,5 +275,5 @@ def part_speed(shared: Path, names: Sequence[str], chosen: argparse.Namespace) -
         print(f"{method:13}{count / middle:8,.0f} units a second, {1000 * middle / count:.3f} ms each,", end=" ")
         print(f"{usual / middle:.2f} times plain ({min(ratios):.2f} to {max(ratios):.2f} in 5 rounds)", flush=True)
     average = np.mean([len(text) for text in texts])
-    print(f"{count:,} units of {average:.0f} characters each. bar: under 0.2 ms a sentence for the usual profile")
+    print(f"{count:,} units of {average:.0f} characters, two sentences each. bar: under 0.2 ms a sentence by default")
     return rows

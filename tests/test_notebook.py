@@ -1,6 +1,7 @@
 import random
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -22,7 +23,7 @@ def table():
     for number in range(80):
         carried = {frame: choose.random() < 0.4 for frame in SIGNS}
         signs = [choose.choice(SIGNS[frame]) for frame, there in carried.items() if there] or ["The council met"]
-        text = " and ".join(signs) + " " + " ".join(choose.sample(FILLERS, 2))
+        text = " and ".join(signs) + " " + " ".join(choose.sample(FILLERS, 2)) + f", says note {number}"
         rows.append({"text": text, "document_id": number // 5, **carried})
     return pd.DataFrame(rows)
 
@@ -38,7 +39,12 @@ def evaluation(table):
 
 
 def test_a_table_is_all_that_a_model_needs(model) -> None:
-    new = pd.DataFrame({"text": ["A storm tore roofs away", "Wheat was mown", "Nobody met"]}, index=["x", "y", "x"])
+    texts = [
+        "A storm tore roofs away in the valley",
+        "Wheat was mown before noon on Monday",
+        "Nobody met near the old mill at noon",
+    ]
+    new = pd.DataFrame({"text": texts}, index=["x", "y", "x"])
     scores = framing.score(model, new)
     assert scores.index.tolist() == ["x", "y", "x"]
     assert scores.columns.tolist() == ["storm", "harvest"]
@@ -46,7 +52,7 @@ def test_a_table_is_all_that_a_model_needs(model) -> None:
     # The texts alone are as good, and one text too.
     assert framing.score(model, new["text"]).equals(scores)
     assert np.array_equal(framing.score(model, new["text"].tolist()), scores)
-    assert np.array_equal(framing.score(model, "A storm tore roofs away"), scores.iloc[:1])
+    assert np.array_equal(framing.score(model, texts[0]), scores.iloc[:1])
 
 
 def test_answers_follow_the_scores(model, table) -> None:
@@ -90,16 +96,82 @@ def test_the_tables_of_a_study_are_taken_as_they_are(table) -> None:
     sentences = table[["text", "document_id"]].assign(sentence_id=[f"s{number}" for number in range(len(table))])
     gold = table[["storm", "harvest"]].set_axis(sentences["sentence_id"]).stack().reset_index()
     gold.columns = pd.Index(["sentence_id", "frame", "present"])
-    assert framing.train(sentences, gold).frames == ("storm", "harvest")
+    model, again = framing.train(sentences, gold), framing.train(sentences, gold[::-1])
+    assert model.frames == again.frames == ("harvest", "storm")  # by name: the rows of a table have no order
+    assert np.array_equal(model.coefficients, again.coefficients)
     homeless = gold.assign(sentence_id="x" + gold["sentence_id"])
     with pytest.raises(InputError, match="not among the sentences"):
         framing.train(sentences, homeless)
 
 
+def test_one_frame_for_each_text_makes_probabilities_that_share_one_sum(table) -> None:
+    one = table[table["storm"] != table["harvest"]]
+    one = one.assign(frame=one["storm"].map({True: "storm", False: "harvest"}))
+    model = framing.train(one, "frame", profile="fast")
+    assert framing.score(model, one).sum(axis=1).to_numpy() == pytest.approx(1)
+    with pytest.warns(UserWarning, match="For 1 of .* texts no frame is named") as caught:
+        framing.train(one.assign(frame=[None, *one["frame"].iloc[1:]]), "frame", profile="fast")
+    assert caught[0].filename == __file__
+
+
+def test_an_evaluation_of_another_model_does_not_get_into_the_card(model, evaluation, table, tmp_path) -> None:
+    frames = ["storm", "harvest"]
+    others = {
+        "it is of the profile fast, the model of rich": framing.evaluate(table, frames, profile="fast"),
+        "it is of the frames storm, the model of storm, harvest": replace(
+            evaluation, table=evaluation.table.query("frame == 'storm'")
+        ),
+        "it is of 79 labelled sentences in 16 documents": replace(evaluation, sentences=79),
+        "other numbers of examples": replace(evaluation, table=evaluation.table.assign(positives=20)),
+    }
+    for said, other in others.items():
+        with pytest.raises(InputError, match=said):
+            framing.save_model(model, tmp_path / "mine", other)
+    assert not (tmp_path / "mine").exists()
+
+
+def test_texts_unlike_those_of_the_training_are_warned_about(model, table) -> None:
+    russian = ["Правительство сообщило, что новый закон вступит в силу весной следующего года."]
+    with pytest.warns(UserWarning, match="another language") as caught:
+        framing.score(model, russian)
+    assert caught[0].filename == __file__
+    with pytest.warns(UserWarning, match="Of 5 texts, .*5 seem to be in another language") as caught:
+        framing.score(model, russian * 5)
+    assert len(caught) == 1
+    framing.score(model, table)  # a warning would be an error
+
+
 def test_rows_without_a_document_are_warned_about(table) -> None:
-    with pytest.warns(UserWarning, match="no column document_id") as caught:
+    with pytest.warns(UserWarning, match="no column document_id|repeat another one") as caught:
         framing.train(table.drop(columns="document_id"), ["storm"])
     assert caught[0].filename == __file__
+
+
+def test_copies_in_a_table_are_held_out_together() -> None:
+    # Coin flips under invented words: whoever finds them in a document held out has seen its copy.
+    draw = np.random.default_rng(2)
+    once = pd.DataFrame(
+        {
+            "text": [" ".join(f"w{word}" for word in draw.integers(0, 300, 12)) for _ in range(120)],
+            "document_id": [f"a{number // 4}" for number in range(120)],
+            "storm": draw.random(120) < 0.4,
+        }
+    )
+    again = once.assign(document_id="b" + once["document_id"], text="“" + once["text"].str.upper() + "!”")
+    with pytest.warns(UserWarning, match=r"Documents that repeat another one: 30\.") as caught:
+        evaluation = framing.evaluate(pd.concat([once, again]), ["storm"])
+    assert caught[0].filename == __file__
+    assert evaluation.documents == 30
+    assert evaluation.macro_f1 < evaluation.table["always_f1"][0] + 0.05
+    with pytest.warns(UserWarning, match="repeat another one: 30"):
+        model = framing.train(pd.concat([once, again]), ["storm"], profile="fast")
+    assert model.documents == 30
+
+
+def test_texts_that_several_documents_share_are_warned_about(table) -> None:
+    shared = table.assign(text=table["text"].where(table.index % 5 > 0, "The storm tore roofs away"))
+    with pytest.warns(UserWarning, match="no copies as a whole: 16 rows"):
+        framing.train(shared, ["storm"])
 
 
 def test_too_little_is_said_in_words(table) -> None:
@@ -116,6 +188,44 @@ def test_what_is_scored_needs_a_text(model) -> None:
         framing.score(model, pd.DataFrame({"body": ["A storm"]}))
     with pytest.raises(InputError, match="Row 2 has no text"):
         framing.score(model, ["A storm", None])
+
+
+@pytest.mark.parametrize("texts", [None, 5, b"A storm", {"text": "A storm"}])
+def test_what_is_no_text_is_refused_in_words(model, texts) -> None:
+    with pytest.raises(InputError, match="Texts are a list of them"):
+        framing.score(model, texts)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"table": None}, "must be a pandas DataFrame"),
+        ({"labels": None}, "No frame is named"),
+        ({"seed": -1}, "seed must be a whole number"),
+        ({"seed": "a"}, "seed must be a whole number"),
+        ({"codebook": 5}, "A codebook is one that was read"),
+        ({"made_by": "me\x1b[31m"}, "made_by says who made the labels"),
+        ({"made_by": None}, "made_by says who made the labels"),
+    ],
+)
+def test_wrong_arguments_are_refused_in_words(table, wrong, said) -> None:
+    with pytest.raises(InputError, match=said):
+        framing.train(**{"table": table, "labels": ["storm"], **wrong})
+
+
+def test_half_a_character_is_refused_in_words(model, table) -> None:
+    with pytest.raises(InputError, match="Row 1: its text holds half a character"):
+        framing.score(model, ["A storm \ud800"])
+    for column in ("text", "document_id"):
+        broken = table.assign(**{column: pd.Series([*["a"] * 79, "b\udfff"], dtype=object)})
+        with pytest.raises(InputError, match=f"Row 80: its {column} holds half a character"):
+            framing.train(broken, ["storm"])
+
+
+@pytest.mark.parametrize("folder", ["a" * 5000, "a\0b", None, 5])
+def test_what_is_no_folder_is_refused_in_words(folder) -> None:
+    with pytest.raises(InputError, match="model"):
+        framing.load_model(folder)
 
 
 def test_importing_framing_is_light_and_says_what_it_offers() -> None:

@@ -4,23 +4,27 @@ The command line walks the same functions over a project's files. Here a table o
 """
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from framing.annotation.decisions import PERSON
 from framing.codebook import Codebook, read_codebook
+from framing.errors import InputError
 from framing.model.evaluation.evaluate import Evaluation
 from framing.model.evaluation.evaluate import evaluate as evaluate_tables
 from framing.model.keeping import store
+from framing.model.keeping.belonging import check_evaluation
 from framing.model.learning.profile import DEFAULT_PROFILE
 from framing.model.learning.train import FrameModel
 from framing.model.learning.train import train as train_tables
 from framing.plain_table import LabelledTexts, Labels, labelled_texts, texts_of
 from framing.scoring.answers import answers_of
+from framing.scoring.unlike import unlike_in_short
 
 Texts = pd.DataFrame | pd.Series | Sequence[str]
+_SEEDS = 2**32  # as many as scikit-learn takes
 
 
 def train(
@@ -38,8 +42,10 @@ def train(
         table: a row per text, in a column `text`. Rows of one article have one `document_id`; without that column
             each row counts as an article, and a warning says so. `sentence_id` is made if it is not there.
         labels: names of columns of `table`, one per frame, with yes or no, 1 or 0, and nothing where nobody decided;
-            or the name of one column that holds a list of frames for each text; or a table with `sentence_id`,
-            `frame` and `present`.
+            or the name of one column that holds a list of frames for each text, or one frame for each; or a table with
+            `sentence_id`, `frame` and `present`. Of one frame for each text a single-label model is made, whose
+            probabilities share one sum, unless a codebook is given: then it is as its task says. A text for which none
+            is named is an example without any frame, and a warning says how many there are.
         codebook: that the labels were made under, or its file; without it the frames are known by name only.
         made_by: who made the labels: "person" or "automated coder".
         profile: what to look at in a text, see `framing.model.learning.profile`.
@@ -49,8 +55,9 @@ def train(
         InputError: a column is missing, a text or label is not as it must be, an id is there twice.
         NotEnoughData: no frame has enough examples.
     """
-    given = _given(table, labels, codebook, made_by)
-    return train_tables(given.sentences, given.gold, given.codebook, profile=profile, seed=seed)
+    given = _given(table, labels, codebook, made_by, seed)
+    copies = given.copies.repeats
+    return train_tables(given.sentences, given.gold, given.codebook, copies=copies, profile=profile, seed=seed)
 
 
 def evaluate(
@@ -59,18 +66,22 @@ def evaluate(
     codebook: Codebook | str | Path | None = None,
     *,
     made_by: str = PERSON,
+    profile: str = DEFAULT_PROFILE,
     seed: int = 7,
 ) -> Evaluation:
     """How well such a model finds each frame in articles that it has not seen; `.table` has a row per frame.
 
     Args and errors are those of `train`; of one article only, NotEnoughData says that none can be held out.
     """
-    given = _given(table, labels, codebook, made_by)
-    return evaluate_tables(given.sentences, given.gold, given.codebook, seed=seed)
+    given = _given(table, labels, codebook, made_by, seed)
+    repeats = given.copies.repeats
+    return evaluate_tables(given.sentences, given.gold, given.codebook, copies=repeats, profile=profile, seed=seed)
 
 
 def score(model: FrameModel, texts: Texts) -> pd.DataFrame:
     """The probability of each frame in each text, 0 to 1: a row per text, with its index, and a column per frame.
+
+    A warning says so if the texts are unlike those that the model learned from.
 
     Args:
         model: that was trained or loaded.
@@ -80,7 +91,10 @@ def score(model: FrameModel, texts: Texts) -> pd.DataFrame:
         InputError: there is no column `text`, or a row has no text.
     """
     table = _as_table(texts)
-    return pd.DataFrame(model.probabilities(texts_of(table)), index=table.index, columns=list(model.frames))
+    given = texts_of(table)
+    if unlike := unlike_in_short(model, given):
+        warnings.warn(unlike, stacklevel=2)
+    return pd.DataFrame(model.probabilities(given), index=table.index, columns=list(model.frames))
 
 
 def answers(model: FrameModel, texts: Texts) -> pd.DataFrame:
@@ -100,9 +114,11 @@ def save_model(model: FrameModel, folder: str | Path, evaluation: Evaluation | N
     """The fingerprint of the model, now in `folder` with its card; with `evaluation`, its figures stand in the card.
 
     Raises:
-        InputError: the folder holds something else, or cannot be written.
+        InputError: the folder holds something else, or cannot be written; or the evaluation is not of this model.
     """
-    return store.save_model(model, Path(folder), evaluation)
+    if evaluation is not None:
+        check_evaluation(model, evaluation)
+    return store.save_model(model, _path(folder), evaluation)
 
 
 def load_model(folder: str | Path) -> FrameModel:
@@ -112,11 +128,17 @@ def load_model(folder: str | Path) -> FrameModel:
         InputError: a file is missing, damaged, too large, or does not agree with the others.
         ModelMismatch: the model is of a version that this program cannot read.
     """
-    return store.load_model(Path(folder))
+    return store.load_model(_path(folder))
 
 
-def _given(table: pd.DataFrame, labels: Labels, codebook: Codebook | str | Path | None, made_by: str) -> LabelledTexts:
+def _given(
+    table: pd.DataFrame, labels: Labels, codebook: Codebook | str | Path | None, made_by: str, seed: int
+) -> LabelledTexts:
+    if not isinstance(seed, int) or not 0 <= seed < _SEEDS:
+        raise InputError(f"The seed must be a whole number from 0 to {_SEEDS - 1:,}, and this is {ascii(seed)[:60]}.")
     book = read_codebook(Path(codebook)) if isinstance(codebook, str | Path) else codebook
+    if not isinstance(book, Codebook | None):
+        raise InputError(f"A codebook is one that was read, or the path of its file; this is {ascii(book)[:60]}.")
     given = labelled_texts(table, labels, book, made_by=made_by)
     if given.own_documents:
         warnings.warn(
@@ -124,12 +146,45 @@ def _given(table: pd.DataFrame, labels: Labels, codebook: Codebook | str | Path 
             "from one article, say so: otherwise figures come out better than they are.",
             stacklevel=3,
         )
+    if given.without_frame:
+        warnings.warn(
+            f"For {given.without_frame:,} of {len(given.sentences):,} texts no frame is named: they are examples "
+            "without any frame. Leave out rows that nobody has labelled.",
+            stacklevel=3,
+        )
+    for warning in _copy_warnings(given):
+        warnings.warn(warning, stacklevel=3)
     return given
+
+
+def _copy_warnings(given: LabelledTexts) -> list[str]:
+    """What to know of texts that are in the table more than once."""
+    found, copies, shared = [], len(given.copies.repeats), given.copies.shared
+    if copies:
+        what = "Texts" if given.own_documents else "Documents"
+        found.append(f"{what} that repeat another one: {copies:,}. They count as that one and are held out with it.")
+    if shared:
+        found.append(
+            f"Texts that stand in several documents which are no copies as a whole: {shared:,} rows. Such a text is "
+            "not new to the model when it is held out, so figures come out better than they are. Keep one row of each."
+        )
+    return found
+
+
+def _path(folder: object) -> Path:
+    if not isinstance(folder, str | Path):
+        raise InputError(f"A model stands in a folder: give its path. This is {ascii(folder)[:60]}.")
+    return Path(folder)
 
 
 def _as_table(texts: Texts) -> pd.DataFrame:
     if isinstance(texts, pd.DataFrame):
         return texts
-    if isinstance(texts, str):
-        return pd.DataFrame({"text": [texts]})
-    return texts.rename("text").to_frame() if isinstance(texts, pd.Series) else pd.DataFrame({"text": list(texts)})
+    if isinstance(texts, pd.Series):
+        return texts.rename("text").to_frame()
+    if not isinstance(texts, Iterable) or isinstance(texts, bytes | Mapping):
+        raise InputError(
+            f"Texts are a list of them, one text, or a table with a column text, and this is {ascii(texts)[:60]}."
+        )
+    given = [texts] if isinstance(texts, str) else list(texts)
+    return pd.DataFrame({"text": pd.Series(given, dtype=object)})  # as they are, so that a wrong one can be named

@@ -7,7 +7,7 @@ ids from the order of the rows, a codebook from the names of the frames.
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,24 +16,32 @@ import pandas as pd
 from framing import tables
 from framing.annotation.decisions import PERSON
 from framing.codebook import Codebook, Frame
+from framing.corpus.copies.in_tables import TableCopies, find_copies
 from framing.errors import InputError, NotEnoughData
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,99}")
 _YES = frozenset({True, "yes", "true", "1"})  # 1 and 1.0 are equal to True
 _NO = frozenset({False, "no", "false", "0"})
 _SHOWN = 60  # characters of a wrong value
+_LONGEST = 500  # characters of a name: as many as a model's files hold
 
 Labels = str | Sequence[str] | pd.DataFrame
 
 
 @dataclass(frozen=True, eq=False)
 class LabelledTexts:
-    """SENTENCES, GOLD, and a codebook of the frames; `own_documents` where every text counts as its own document."""
+    """SENTENCES, GOLD, and a codebook of the frames.
+
+    `own_documents` where every text counts as its own document; `copies` are those among the documents: nobody has
+    looked for them before; `without_frame` is how many texts have none, where a column names one for each.
+    """
 
     sentences: pd.DataFrame
     gold: pd.DataFrame
     codebook: Codebook
     own_documents: bool
+    copies: TableCopies
+    without_frame: int = 0
 
 
 def labelled_texts(
@@ -44,21 +52,28 @@ def labelled_texts(
     Args:
         table: a row per text: `text`, and if there are any `document_id` and `sentence_id`.
         labels: names of columns of `table`, one per frame, with yes or no (also 1 and 0, true and false; empty where
-            nobody decided); or the name of one column that holds a list of frames for each text; or a table with
-            `sentence_id`, `frame`, `present`.
-        codebook: the one the labels were made under; without it one that knows the frames by name and no more.
+            nobody decided); or the name of one column that holds a list of frames for each text, or one frame for
+            each, or nothing where it has none; or a table with `sentence_id`, `frame`, `present`.
+        codebook: the one the labels were made under; without it one that knows the frames by name and no more, and
+            that a text has at most one if a column names one for each.
         made_by: who made the labels, if the table of labels does not say.
 
     Raises:
-        InputError: a column is missing, a value is none of these, an id is there twice, a frame has no usable name.
+        InputError: a column is missing, a value is none of these, an id is there twice, a frame or maker has no usable
+            name.
         NotEnoughData: there is no text, or nobody decided on anything.
     """
+    _check_maker(made_by)
     sentences, own_documents = sentences_of(table)
-    decisions = _decisions(table, labels, sentences["sentence_id"])
+    single = _single_frames(_column(table, labels)) if isinstance(labels, str) else None
+    decisions = _decisions(table, labels if single is None else single, sentences["sentence_id"])
     if decisions.empty:
         raise NotEnoughData("There is no label: every cell is empty. Give yes or no for some of the texts.")
-    book = codebook or codebook_of(tuple(dict.fromkeys(decisions["frame"])))
-    return LabelledTexts(sentences, _gold(decisions, book, made_by), book, own_documents)
+    frames = _frames_in(decisions, by_row=isinstance(labels, pd.DataFrame))
+    book = codebook or codebook_of(frames, single_label=single is not None)
+    without_frame = 0 if single is None else sum(not named for named in single)
+    copies = find_copies(sentences["document_id"].tolist(), sentences["text"].tolist())
+    return LabelledTexts(sentences, _gold(decisions, book, made_by), book, own_documents, copies, without_frame)
 
 
 def sentences_of(table: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
@@ -92,17 +107,30 @@ def texts_of(table: pd.DataFrame) -> list[str]:
     """The column `text`.
 
     Raises:
-        InputError: there is none, or two, or a row has no text.
+        InputError: there is none, or two, or a row has no text, or half a character in it.
     """
     texts = _column(table, "text").tolist()
     for number, text in enumerate(texts, start=1):
         if not isinstance(text, str) or not text.strip():
             raise InputError(f"Row {number} has no text ({_shown(text)}). Leave the row out, or give its text.")
+        _check_whole(text, number, "text")
     return texts
 
 
-def codebook_of(frames: Sequence[str]) -> Codebook:
-    """A codebook that knows its frames by name only.
+def _check_whole(text: str, row: int, name: str) -> None:
+    """Refuses half a character, as a JSON escape can smuggle it in: no file can hold it."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        before = ascii(text[: error.start][-30:])
+        raise InputError(
+            f"Row {row}: its {name} holds half a character (a lone surrogate) after {before}. Take it out, or read "
+            "the file again as UTF-8."
+        ) from error
+
+
+def codebook_of(frames: Sequence[str], *, single_label: bool = False) -> Codebook:
+    """A codebook that knows its frames by name only, and whether a text has at most one of them.
 
     Raises:
         InputError: a name cannot be the key of a frame.
@@ -113,14 +141,22 @@ def codebook_of(frames: Sequence[str]) -> Codebook:
                 f"The frame {_shown(frame)} needs a name of Latin letters in lower case, digits and _, beginning with "
                 f"a letter{_proposal(frame)}. Rename it."
             )
-    digest = hashlib.sha256(json.dumps(list(frames)).encode("ascii")).hexdigest()
+    meant = ["single-label", *frames] if single_label else list(frames)  # no key has a hyphen
+    digest = hashlib.sha256(json.dumps(meant).encode("ascii")).hexdigest()
     return Codebook(
         id="plain",
         version="0",
         title="Frames of a plain table",
         frames=tuple(Frame(frame, frame, "", "#BBBBBB", "#000000", definition="") for frame in frames),
         fingerprint=digest[:16],
+        single_label=single_label,
     )
+
+
+def _frames_in(decisions: pd.DataFrame, *, by_row: bool) -> tuple[str, ...]:
+    """The frames that were decided on: by name where only rows would order them, else as the columns were named."""
+    frames = tuple(dict.fromkeys(decisions["frame"]))
+    return tuple(sorted(frames, key=str)) if by_row else frames
 
 
 def _proposal(name: object) -> str:
@@ -128,15 +164,39 @@ def _proposal(name: object) -> str:
     return f", such as {key}" if _KEY.fullmatch(key) else ", such as economy"
 
 
-def _decisions(table: pd.DataFrame, labels: Labels, sentence_ids: pd.Series) -> pd.DataFrame:
+def _single_frames(column: pd.Series) -> pd.Series | None:
+    """The frame of each row as a list of one, or of none; None if the column does not name one frame for each text.
+
+    Raises:
+        InputError: it holds lists that were written as text.
+    """
+    values = [None if _is_missing(value) or value == "" else value for value in column]
+    named = [value.strip() for value in values if isinstance(value, str)]
+    if not named or len(named) < sum(value is not None for value in values):
+        return None
+    if {name.lower() for name in named} <= _YES | _NO:
+        return None
+    if listed := [name for name in named if name.startswith("[")]:
+        raise InputError(
+            f"Column {column.name!r} holds {_shown(listed[0])}: a list that was written as text. Make it one: "
+            f"table[{column.name!r}].map(ast.literal_eval)."
+        )
+    frames = [[value.strip()] if isinstance(value, str) and value.strip() else [] for value in values]
+    return pd.Series(frames, name=column.name)
+
+
+def _decisions(table: pd.DataFrame, labels: Labels | pd.Series, sentence_ids: pd.Series) -> pd.DataFrame:
     """`sentence_id`, `frame`, `present` of what was decided, by frame in the order given; `made_by` if it is known."""
     if isinstance(labels, pd.DataFrame):
         return _given_decisions(labels)
-    if isinstance(labels, str):
-        wide = _from_lists(_column(table, labels))
+    if isinstance(labels, str | pd.Series):
+        wide = _from_lists(_column(table, labels) if isinstance(labels, str) else labels)
     else:
-        if not len(labels):
-            raise InputError("No frame is named. Name the columns that hold the labels, one per frame.")
+        if not isinstance(labels, Collection) or not len(labels):
+            raise InputError(
+                f"No frame is named ({_shown(labels)}). Name the columns that hold the labels, one per frame: "
+                "['economy', 'conflict']."
+            )
         wide = {name: [_answer(name, value) for value in _column(table, name)] for name in labels}
     parts = [
         pd.DataFrame({"sentence_id": sentence_ids, "frame": frame, "present": answers})
@@ -149,8 +209,13 @@ def _decisions(table: pd.DataFrame, labels: Labels, sentence_ids: pd.Series) -> 
 def _given_decisions(labels: pd.DataFrame) -> pd.DataFrame:
     kept = [name for name in ("made_by", "probability") if name in labels.columns]
     present = [_answer("present", value) for value in _column(labels, "present")]
-    given = {"sentence_id": _ids(labels, "sentence_id"), "frame": _column(labels, "frame").tolist(), "present": present}
-    decisions = pd.DataFrame({**given, **{name: labels[name].tolist() for name in kept}})
+    frames = _column(labels, "frame").tolist()
+    codebook_of(tuple(dict.fromkeys(frames)))  # refuses what is no name of a frame
+    given = {"sentence_id": _ids(labels, "sentence_id"), "frame": frames, "present": present}
+    further = {name: _column(labels, name).tolist() for name in kept}
+    for maker in dict.fromkeys(further.get("made_by", ())):
+        _check_maker(maker)
+    decisions = pd.DataFrame({**given, **further})
     return decisions.dropna(subset=["present"]).astype({"present": bool})
 
 
@@ -190,6 +255,14 @@ def _answer(name: str, value: object) -> bool | None:
     )
 
 
+def _check_maker(made_by: object) -> None:
+    if not isinstance(made_by, str) or not made_by.strip() or not made_by.isprintable() or len(made_by) > _LONGEST:
+        raise InputError(
+            f'made_by says who made the labels, in one line of at most {_LONGEST} characters: "person" or '
+            f'"automated coder". This is {_shown(made_by)}.'
+        )
+
+
 def _gold(decisions: pd.DataFrame, codebook: Codebook, made_by: str) -> pd.DataFrame:
     votes = decisions["present"].astype(int)
     gold = decisions.assign(votes=votes, voters=1, how="unanimous", reason="", codebook=codebook.fingerprint)
@@ -207,10 +280,15 @@ def _ids(table: pd.DataFrame, name: str) -> list[str]:
                 f"Row {number} has no usable {name} ({_shown(value)}). Give text or a whole number in every row, or "
                 "leave the column out."
             )
+        _check_whole(str(value), number, name)
     return [str(value) for value in values]
 
 
 def _column(table: pd.DataFrame, name: str) -> pd.Series:
+    if not isinstance(table, pd.DataFrame):
+        raise InputError(
+            f"A table must be a pandas DataFrame, and this is {_shown(table)}. Make one: pd.DataFrame(rows)."
+        )
     count = list(table.columns).count(name)
     if count != 1:
         there = ", ".join(map(str, table.columns))[:500]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from framing.cli.console import echo, interval, one_line, print_json, print_table, records, warn
+from framing.cli.console import echo, interval, one_line, print_json, print_table, probability_text, records, warn
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -218,10 +218,11 @@ def _print(result: "BehaviourResult") -> None:
         echo(f"\nFurthest from right, at most {_WORST} of a kind; all, and in full, are in --json:")
     for (kind, language), part in failures.groupby(["kind", "language"], sort=False):
         echo(f"  {kind} ({language})")
-        for row in records(part):
-            before = "" if row["before"] == "" else f", {row['score_before']:.2f} before"
-            line = f"    {row['frame']} {row['score']:.2f}{before}; threshold {row['threshold']:.2f}: "
-            echo(line + _cut(one_line(row["text"]), _WIDTH - len(line)))
+        numbers = ["score", "score_before", "threshold"]
+        for row in part.assign(**part[numbers].map(probability_text)).itertuples():
+            before = "" if row.before == "" else f", {row.score_before} before"
+            line = f"    {row.frame} {row.score}{before}; threshold {row.threshold}: "
+            echo(line + _cut(one_line(row.text), _WIDTH - len(line)))
     echo("")
 
 

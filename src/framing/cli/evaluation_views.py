@@ -58,7 +58,7 @@ def _show_summary(found: "Evaluation") -> None:
         _paragraph("No frame has enough examples, so there is no figure over frames.")
         return
     over = "the one frame with figures" if frames == 1 else f"{frames} frames with figures"
-    click.echo()
+    echo("")
     _paragraph(
         f"Over {over}: macro-F1 {_ended(rows['macro_f1'])}, macro average precision "
         f"{_ended(rows['macro_average_precision'])}, micro-F1 {_ended(rows['micro_f1'])}."

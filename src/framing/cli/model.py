@@ -284,4 +284,5 @@ def facts(trained: "FrameModel", folder: Path, fingerprint: str) -> Any:
         thresholds={frame: float(t) for frame, t in zip(trained.frames, trained.thresholds, strict=True)},
         positives={count.frame: count.positives for count in trained.examples},
         left_out=dict(trained.left_out),
+        link=trained.link,
     )

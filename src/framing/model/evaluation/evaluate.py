@@ -126,8 +126,9 @@ def evaluate(
 ) -> Evaluation:
     """Precision, recall, F1 and more of each frame on documents that were held out.
 
-    Up to 10 documents, each is left out once; beyond that there are 10 folds of whole documents. Where the rest
-    has too few examples to learn a frame, the frame counts as not found in the fold: that is what `train` does.
+    Up to 10 documents, each is left out once; beyond that there are 10 folds of whole documents, or 5 of more than
+    2,000 sentences. Where the rest has too few examples to learn a frame, the frame counts as not found in the fold:
+    that is what `train` does.
 
     Args:
         sentences: SENTENCES; those without a gold label are left out.

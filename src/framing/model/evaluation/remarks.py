@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from framing.annotation.decisions import AUTOMATED, PERSON
 from framing.model.evaluation.groups import Groups
-from framing.model.evaluation.held_out import MOST_FOLDS, Folds, Judged
+from framing.model.evaluation.held_out import MOST_FOLDS, Folds, Judged, fold_count
 from framing.model.evaluation.resampling import INTERVAL_AT_LEAST
 from framing.model.learning.examples import Examples
 from framing.model.learning.fit import FIGURE_AT_LEAST
@@ -75,7 +75,7 @@ def folds_in_words(examples: Examples, held_together: NDArray[np.str_], groups: 
     of = "" if groups is None else f" of {examples.documents} documents"
     if count <= MOST_FOLDS:
         return f"leave one {by} out, {count} {by}s{of}"
-    return f"{MOST_FOLDS} folds of whole {by}s, {count} {by}s{of}"
+    return f"{fold_count(held_together)} folds of whole {by}s, {count} {by}s{of}"
 
 
 def group_warnings(folds: Folds, groups: Groups | None) -> tuple[str, ...]:

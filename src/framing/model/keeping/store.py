@@ -20,6 +20,7 @@ from framing.model.keeping.manifest import read_sizes
 from framing.model.keeping.record import PassRate, Record, make_record
 from framing.model.learning.train import FrameModel
 
+_SHOWN = 200  # characters of a path that may be no path
 _NEVER_OPENED = {".joblib", ".pickle", ".pkl", ".skops"}
 
 
@@ -76,7 +77,12 @@ def load_with_record(folder: Path) -> tuple[FrameModel, Record]:
         ModelMismatch: the model is of a version that this program cannot read, or gives other probabilities here
             than where it was trained.
     """
-    _check_folder(folder)
+    try:
+        _check_folder(folder)
+    except OSError as error:  # a name that is too long, a folder that may not be entered
+        raise InputError(
+            f"{str(folder)[:_SHOWN]} cannot be read: {error.strerror}. Name the folder of a model."
+        ) from error
     files = {MANIFEST: _read(folder / MANIFEST, MOST_BYTES[MANIFEST])}
     for name, size in read_sizes(files[MANIFEST], str(folder)).items():
         files[name] = _read(folder / name, size)

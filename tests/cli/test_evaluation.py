@@ -46,6 +46,8 @@ def test_the_figures_stand_beside_baselines_and_fit_the_width_of_a_terminal(run,
     assert header == ["frame", "with", "it", "of", "precision", "recall", "F1", "AP", "yes", "words"]
     assert "too few examples" in ran.out
     assert "How often its answers are right" in ran.out
+    assert ran.err.count("automated coder") == 1
+    assert "get no figures" not in ran.err
     assert "People, one against the rest: no figure, all decisions were made by an automated coder" in " ".join(
         ran.out.split()
     )

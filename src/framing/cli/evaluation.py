@@ -10,7 +10,7 @@ from framing.cli.behaviour import behaviour_option, check_behaviour_options, sho
 from framing.cli.console import echo, json_option, print_json, warn, workspace
 from framing.cli.contract import mixed_option
 from framing.cli.evaluation_checks import checks_json, checks_of, print_checks
-from framing.cli.evaluation_views import evaluation_result, show_comparison, show_evaluation
+from framing.cli.evaluation_views import evaluation_result, said_once, show_comparison, show_evaluation
 from framing.cli.labels import labels_option
 from framing.cli.learning_options import PROFILE_NAMES, USUAL_PROFILE
 from framing.cli.model import Material, learning_material
@@ -158,7 +158,7 @@ def evaluate(
         if checked is not None:
             echo("")
             print_checks(checked)
-        warn([line for line in warnings if line != found.basis], material.facts)
+        warn([line for line in said_once(warnings) if line != found.basis], material.facts)
     hold(found, bars)
 
 

@@ -8,6 +8,8 @@ from framing.cli.caution_views import show_caution
 from framing.cli.console import echo, interval, one_line, print_noted_table, print_table, records
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from framing.model.evaluation.comparison import Comparison
@@ -108,6 +110,20 @@ def _show_confusions(found: "Evaluation") -> None:
     shown = shown.assign(**{"in the codebook": known["in_codebook"].map({True: "yes", False: ""})})
     echo(f"\nConfused most, of {len(known)} pairs. {others}".rstrip())
     print_table(shown)
+
+
+def said_once(warnings: "Sequence[str]") -> list[str]:
+    """The warnings without those that the figures or another warning say: for a terminal, --json has all.
+
+    How many labels an automated coder made says more than that it made some; frames of too few examples are named
+    below the table.
+    """
+    counted = any(" labels were made by an automated coder: " in line for line in warnings)
+    return [
+        line
+        for line in warnings
+        if not (counted and ": labels by an automated coder." in line) and not line.endswith(" and get no figures.")
+    ]
 
 
 def show_comparison(compared: "Comparison") -> None:

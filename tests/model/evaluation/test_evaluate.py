@@ -216,6 +216,7 @@ def test_a_group_is_held_out_whole_and_documents_without_one_are_set_aside_and_n
     assert (found.by, found.documents, found.sentences) == ("outlet", 5, 100)
     said = "20 sentences of 1 document are set aside, because it is not known which outlet they are from: doc5."
     assert said in found.warnings
+    assert any("100 sentences of 2 outlets are too few for intervals: 20 outlets" in line for line in found.warnings)
     held = sentences[sentences["document_id"].isin(["doc0", "doc1"])]
     others = sentences[sentences["document_id"].isin(["doc2", "doc3", "doc4"])]
     model = train(sentences, gold[gold["sentence_id"].isin(others["sentence_id"])], codebook)

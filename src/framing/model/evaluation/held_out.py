@@ -78,6 +78,7 @@ class Judged:
 
     Attributes:
         documents: of each sentence; of a copy that which it repeats.
+        held_together: what each was held out with, its document or its group: intervals are over these.
         decided: (sentences, frames): there is a label.
         truth: the label says that the frame is there; False where there is none.
         predicted: the model says so; False where the fold could not learn the frame.
@@ -88,6 +89,7 @@ class Judged:
 
     sentence_ids: tuple[str, ...]
     documents: NDArray[np.str_]
+    held_together: NDArray[np.str_]
     frames: tuple[str, ...]
     decided: Bools
     truth: Bools
@@ -97,8 +99,8 @@ class Judged:
     folds: Rows
 
     def resampled(self, seed: int) -> Resampling:
-        """Draws of the documents that these sentences are from."""
-        return resample(self.documents, seed=seed)
+        """Draws of the documents that these sentences are from, or of the groups that were held out."""
+        return resample(self.held_together, seed=seed)
 
 
 def fold_count(groups: NDArray[np.str_]) -> int:
@@ -184,12 +186,16 @@ def _predict(found: HeldOut, fit: Fit, held: Rows) -> None:
     found.predicted[block] = decide(probabilities, fit.thresholds, fit.link)
 
 
-def judged(examples: Examples, held_out: HeldOut, folds: Folds) -> Judged:
-    """The sentences that figures stand on."""
+def judged(
+    examples: Examples, held_out: HeldOut, folds: Folds, held_together: NDArray[np.str_] | None = None
+) -> Judged:
+    """The sentences that figures stand on; `held_together` is of each example, its document unless given."""
+    together = examples.document_ids if held_together is None else held_together
     rows = np.flatnonzero(examples.weights > 0)
     return Judged(
         sentence_ids=tuple(examples.sentence_ids[row] for row in rows),
         documents=examples.document_ids[rows],
+        held_together=together[rows],
         frames=examples.frames,
         decided=np.isfinite(examples.labels[rows]),
         truth=examples.labels[rows] == 1,

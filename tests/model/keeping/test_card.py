@@ -34,7 +34,7 @@ def test_the_card_says_who_made_the_labels_and_how_few_there_are(trained, automa
     assert "no gold standard" in card
     assert "Not evaluated" in card
     assert "or in a notebook `framing.evaluate(table, labels)`" in card
-    assert "with `--labels FILE` if the labels were in another ledger" in card
+    assert "another ledger than the project's own, name it: `--labels FILE`" in card
 
 
 def test_the_card_says_how_often_a_yes_is_right_and_that_this_is_not_what_is_promised(automated, codebook):

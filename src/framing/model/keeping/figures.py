@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from framing.model.caution.abstention import in_short
+from framing.model.evaluation.calibration import ALL_FRAMES
 from framing.model.evaluation.evaluate import Evaluation
 from framing.model.evaluation.resampling import Figure
 from framing.model.keeping.fields import (
@@ -79,6 +80,13 @@ PEOPLE: Mapping[str, Read] = {
     "frames": read_integer,
     "why_none": read_text,
 }
+_MEANS = {
+    "macro_f1": "f1",
+    "macro_average_precision": "average_precision",
+    "always_macro_f1": "always_f1",
+    "dictionary_macro_f1": "dictionary_f1",
+}
+_OVER_FRAMES = {*_MEANS, "micro_f1"}
 _OWN_FIGURES = tuple(name for name, read in FRAMES.items() if read is _SHARE and not name.startswith("people"))
 
 
@@ -176,29 +184,76 @@ def read_figures(value: Any, where: str) -> Figures:
 
 
 def _check(figures: Figures, where: str) -> None:
-    """Refuses figures that cannot be of one evaluation."""
-    if not figures.counted <= figures.sentences:
-        refuse(where, "figures stand on more sentences than there are")
-    for row in (*figures.calibration, *figures.coverage):
-        if row["positives"] > row["sentences"]:
-            refuse(where, "there are more positive sentences than sentences")
+    """Refuses figures that cannot be of one evaluation.
+
+    Nothing is asked that weights or draws may break: a value may lie outside of its interval.
+    """
+    if not figures.counted <= figures.sentences or figures.documents > figures.sentences:
+        refuse(where, "figures stand on more sentences than there are, or there are more documents than sentences")
+    everything = (
+        *figures.frames,
+        *figures.summary.values(),
+        *figures.calibration,
+        *figures.abstention,
+        *figures.coverage,
+        figures.people,
+    )
+    for row in everything:
+        _check_ends(row, where)
     for row in figures.frames:
-        _check_frame(row, f"{where}, {row['frame']}")
-    for name, of in (("macro_f1", "f1"), ("macro_average_precision", "average_precision")):
-        mean = pd.Series([row[of] for row in figures.frames], dtype="float64").mean()
-        said = figures.summary.get(name, {}).get("value")
-        if not _near(said, None if math.isnan(mean) else float(mean)):
-            refuse(where, f"{name} is not the mean over its frames")
+        _check_frame(row, figures, f"{where}, {row['frame']}")
+    for row in (*figures.calibration, *figures.coverage):
+        _check_part(row, figures, where)
+    _check_summary(figures, where)
 
 
-def _check_frame(row: Row, where: str) -> None:
-    if not row["documents_with"] <= row["positives"] <= row["sentences"]:
-        refuse(where, "documents_with <= positives <= sentences does not hold")
+def _check_ends(row: Row, where: str) -> None:
+    for low in (name for name in row if name.endswith("low")):
+        ends = row[low], row[low.removesuffix("low") + "high"]
+        if None not in ends and ends[0] > ends[1]:
+            refuse(where, f"an interval ends below its beginning ({ends[0]} to {ends[1]})")
+
+
+def _check_frame(row: Row, figures: Figures, where: str) -> None:
+    if not row["documents_with"] <= row["positives"] <= row["sentences"] <= figures.counted:
+        refuse(where, "documents_with <= positives <= sentences <= all that count does not hold")
+    if row["documents_with"] > figures.documents:
+        refuse(where, "it stands in more documents than there are")
     if row["positives"] < FIGURE_AT_LEAST and any(row[name] is not None for name in _OWN_FIGURES):
         refuse(where, f"there is a figure of fewer than {FIGURE_AT_LEAST} examples")
     precision, recall, f1 = row["precision"], row["recall"], row["f1"]
     if None not in (precision, recall, f1) and not _near(f1 * (precision + recall), 2 * precision * recall):
         refuse(where, "f1 is not that of precision and recall")
+    always, positives = row["always_f1"], row["positives"]
+    # In a random slice sentences weigh differently, and counts do not say how much.
+    if (
+        always is not None
+        and not figures.by_chance
+        and not _near(always, 2 * positives / (row["sentences"] + positives))
+    ):
+        refuse(where, "always_f1 is not that of its positive sentences")
+
+
+def _check_part(row: Row, figures: Figures, where: str) -> None:
+    """Refuses a row of one frame, or of all, that is of more than the frame's sentences."""
+    of = [frame for frame in figures.frames if row["frame"] in (frame["frame"], ALL_FRAMES)]
+    for name in ("sentences", "positives"):
+        if row["positives"] > row["sentences"] or row[name] > sum(frame[name] for frame in of):
+            refuse(where, f"there are more positive sentences than sentences, or more {name} than the frame has")
+
+
+def _check_summary(figures: Figures, where: str) -> None:
+    if missing := sorted(_OVER_FRAMES - set(figures.summary)):
+        refuse(where, f"the summary lacks {missing[0]}")
+    with_figure = sum(row["f1"] is not None for row in figures.frames)
+    for name in sorted(_OVER_FRAMES):
+        said = figures.summary[name]
+        if said["frames"] != with_figure:
+            refuse(where, f"{name} is not over the frames that have figures")
+        if of := _MEANS.get(name):
+            mean = pd.Series([row[of] for row in figures.frames], dtype="float64").mean()
+            if not _near(said["value"], None if math.isnan(mean) else float(mean)):
+                refuse(where, f"{name} is not the mean over its frames")
 
 
 def _rows(table: pd.DataFrame, columns: Mapping[str, Read]) -> tuple[Row, ...]:

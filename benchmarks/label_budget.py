@@ -7,8 +7,8 @@ absolute errors of two peers in the same run: today's figure stays as it is; and
 scikit-learn's learning_curve of a usual pipeline, put on today's figure.
 
 Seeds below 200 developed the band (100 to 104 of them); those from 200 on are reported. `--exact N` makes N forecasts
-besides whose outcome is `framing.model.evaluation.evaluate` itself; else it is the quick evaluation of
-framing.sampling.rehearsal, and the table of --exact says how far that is from it. `--shared` is a folder with
+besides whose outcome is `framing.model.evaluation.evaluate` itself; else it is the predictions of
+framing.sampling.rehearsal alone, and the table of --exact says how far that is from it. `--shared` is a folder with
 data/NAME/all.jsonl for each set.
 About 25 seconds of one core for a seed and set.
 """
@@ -149,7 +149,7 @@ def back_test(name: str, labelled: Labelled) -> Iterator[dict[str, Any]]:
 
 
 def outcome(examples: Examples) -> tuple[Examples, Any]:
-    """What the quick evaluation predicts, with the thresholds that `train` would choose."""
+    """What the evaluation of `framing.sampling.rehearsal` predicts, with the thresholds that `train` would choose."""
     return examples, rehearse(examples, count_terms(examples.texts), 1.0, seed=7).predicted
 
 

@@ -3,14 +3,15 @@
 Parts, each with the bar of the project beside it:
 
 targets      Each set in 5 folds of documents, for --repeats seeds: our profiles beside `plain`, which is TF-IDF of
-             words and pieces of words with balanced logistic regression, its C and thresholds from inner folds.
+             words and pieces of words with balanced logistic regression, its C and thresholds from inner folds;
+             `plain-10` is the same with one C in all folds, so that all its probabilities can be ranked together.
 calibration  Of the same held-out probabilities: Brier skill and slope, of frames with 100 examples.
 sets         Of the same folds: how many of the sentences with a frame, in unseen documents, the 90 % sets cover.
 peers        30 % of the documents are held out, and 100, 400 or all of the other labels are learned from, for --seeds
              seeds: our profiles beside `plain`, spaCy textcat, fastText, MiniLM with logistic regression, SetFit. All
              get thresholds from inner folds of documents, and settings from a grid (quality_peers.py, GRID) by average
              precision in these. Of a single-label set each peer takes the most likely frame. Each trial counts the
-             frames with 8 examples to learn from.
+             frames with 2 examples to learn from.
 noise        How often permuted labels are called signal, and samples of 400 true ones.
 time         Seconds of evaluate, train and save_model, which writes the card, on 5,000 sentences.
 speed        Sentences a processor second that a trained model scores, beside scikit-learn's own pipeline.
@@ -121,11 +122,15 @@ def part_peers(shared: Path, names: Sequence[str], chosen: argparse.Namespace) -
     for name in (name for name in names if name in PEER_SETS):
         labelled = read(shared, name)
         everything = [trial for seed in range(chosen.seeds) for trial in trials(labelled.examples.document_ids, seed)]
+        # Where a size is all that is not held out, it is that trial again.
+        everything = [t for t in everything if t.size is None or len(t.train) + len(t.test) < len(labelled.labels)]
         run_peers(labelled, everything, chosen)
         described, times = work(labelled, []), document_draws(labelled)
         profiles = profiles_for(labelled, chosen.profiles)
         for size in SIZES:
             scores: dict[str, dict[int, Score]] = {}
+            if not any(trial.size == size for trial in everything):
+                continue
             for trial in (trial for trial in everything if trial.size == size):
                 for profile in profiles:
                     mine = judge(labelled, trial, ours(labelled, profile, trial), times)

@@ -38,6 +38,7 @@ Peer = Callable[[Sequence[str], Array, Sequence[str], bool, Mapping[str, Any]], 
 INNER_FOLDS = 3
 GRID: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "plain": [{"C": 1}, {"C": 3}, {"C": 10}, {"C": 30}],
+    "plain-10": [{"C": 10}],  # of one C in all folds, so that its probabilities can be ranked across folds
     "minilm": [{"C": 0.3}, {"C": 1}, {"C": 3}, {"C": 10}],
     "fasttext": [{"epoch": 25, "maxn": 0}, {"epoch": 75, "maxn": 0}, {"epoch": 75, "maxn": 5}],
     "spacy": [{"ngrams": 1, "epochs": 20}, {"ngrams": 2, "epochs": 20}],
@@ -240,6 +241,7 @@ def setfit(
 
 PEERS: Mapping[str, Peer] = {
     "plain": plain,
+    "plain-10": plain,
     "minilm": minilm,
     "fasttext": fasttext,
     "spacy": spacy,

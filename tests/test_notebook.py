@@ -38,7 +38,12 @@ def evaluation(table):
 
 
 def test_a_table_is_all_that_a_model_needs(model) -> None:
-    new = pd.DataFrame({"text": ["A storm tore roofs away", "Wheat was mown", "Nobody met"]}, index=["x", "y", "x"])
+    texts = [
+        "A storm tore roofs away in the valley, says note 4",
+        "Wheat was mown before noon on Monday, says note 9",
+        "Nobody met near the old mill at noon, says note 7",
+    ]
+    new = pd.DataFrame({"text": texts}, index=["x", "y", "x"])
     scores = framing.score(model, new)
     assert scores.index.tolist() == ["x", "y", "x"]
     assert scores.columns.tolist() == ["storm", "harvest"]
@@ -46,7 +51,7 @@ def test_a_table_is_all_that_a_model_needs(model) -> None:
     # The texts alone are as good, and one text too.
     assert framing.score(model, new["text"]).equals(scores)
     assert np.array_equal(framing.score(model, new["text"].tolist()), scores)
-    assert np.array_equal(framing.score(model, "A storm tore roofs away"), scores.iloc[:1])
+    assert np.array_equal(framing.score(model, texts[0]), scores.iloc[:1])
 
 
 def test_answers_follow_the_scores(model, table) -> None:
@@ -96,6 +101,32 @@ def test_the_tables_of_a_study_are_taken_as_they_are(table) -> None:
     homeless = gold.assign(sentence_id="x" + gold["sentence_id"])
     with pytest.raises(InputError, match="not among the sentences"):
         framing.train(sentences, homeless)
+
+
+def test_one_frame_for_each_text_makes_probabilities_that_share_one_sum(table) -> None:
+    one = table[table["storm"] != table["harvest"]]
+    one = one.assign(frame=one["storm"].map({True: "storm", False: "harvest"}))
+    model = framing.train(one, "frame", profile="fast")
+    assert framing.score(model, one).sum(axis=1).to_numpy() == pytest.approx(1)
+    with pytest.warns(UserWarning, match="For 1 of .* texts no frame is named") as caught:
+        framing.train(one.assign(frame=[None, *one["frame"].iloc[1:]]), "frame", profile="fast")
+    assert caught[0].filename == __file__
+
+
+def test_an_evaluation_of_another_model_does_not_get_into_the_card(model, table, tmp_path) -> None:
+    frames = ["storm", "harvest"]
+    other = framing.evaluate(table, frames, profile="fast")
+    with pytest.raises(InputError, match="it is of the profile fast, the model of rich"):
+        framing.save_model(model, tmp_path / "mine", other)
+    assert not (tmp_path / "mine").exists()
+
+
+def test_texts_unlike_those_of_the_training_are_warned_about(model, table) -> None:
+    russian = ["Правительство сообщило, что новый закон вступит в силу весной следующего года."]
+    with pytest.warns(UserWarning, match="another language") as caught:
+        framing.score(model, russian)
+    assert caught[0].filename == __file__
+    framing.score(model, table)  # a warning would be an error
 
 
 def test_rows_without_a_document_are_warned_about(table) -> None:

@@ -55,6 +55,17 @@ def test_columns_per_frame_and_a_column_of_lists_say_the_same() -> None:
     assert decided(asked) == {("1", "storm"): True, ("3", "storm"): False}
 
 
+def test_a_column_with_one_frame_for_each_text_is_a_single_label_table() -> None:
+    single = labelled_texts(TEXTS.assign(frame=["storm", " parade ", None]), "frame")
+    lists = labelled_texts(TEXTS.assign(frame=[["storm"], ["parade"], []]), "frame")
+    assert decided(single) == decided(lists)
+    assert (single.codebook.single_label, lists.codebook.single_label) == (True, False)
+    assert single.codebook.fingerprint != lists.codebook.fingerprint
+    assert (single.without_frame, lists.without_frame) == (1, 0)
+    # A codebook says itself whether a text may have several.
+    assert not labelled_texts(TEXTS.assign(frame="storm"), "frame", lists.codebook).codebook.single_label
+
+
 def test_a_table_of_decisions_is_taken_as_it_is() -> None:
     texts = TEXTS.assign(sentence_id=[11, 12, 13])
     labels = pd.DataFrame(
@@ -89,6 +100,10 @@ def test_the_codebook_of_a_table_names_the_frames_and_depends_on_them() -> None:
         (TEXTS.assign(storm=["да", "", ""]), ["storm"], "holds 'да'"),
         (TEXTS.assign(storm=0.5), ["storm"], "holds 0.5"),
         (TEXTS, "storm", "where a list of frames must stand"),
+        (TEXTS.assign(storm=["yes", "no", ""]), "storm", "where a list of frames must stand"),
+        (TEXTS.assign(frame=["storm", 1, None]), "frame", "where a list of frames must stand"),
+        (TEXTS.assign(frames="['storm']"), "frames", "a list that was written as text"),
+        (TEXTS.assign(frame="Storm"), "frame", "such as storm. Rename it"),
         (TEXTS.assign(frames=[["storm"], [1], []]), "frames", "where a list of frames must stand"),
         (TEXTS, [], "No frame is named"),
         (TEXTS.rename(columns={"storm": "Storm & Hail"}), ["Storm & Hail"], "such as storm_hail. Rename it"),

@@ -73,7 +73,8 @@ def test_the_python_example_runs_on_a_table(
     texts = [f"{first}, and {second} in town {number % 5}" for number, (first, second) in enumerate(signs)]
     labelled = pd.DataFrame(np.where(labels, "yes", "no"), columns=["economy", "security"]).assign(text=texts)
     labelled.assign(document_id=np.arange(60) // 3).to_csv("labelled.csv", index=False)
-    pd.DataFrame({"text": ["it rained, and people met", "prices rose, and people met"]}).to_csv("new.csv", index=False)
+    new = ["it rained, and people met in town 3", "prices rose, and people met in town 3"]
+    pd.DataFrame({"text": new}).to_csv("new.csv", index=False)
     names: dict[str, object] = {}
     exec(compile(example, "README.md", "exec"), names)  # ours, from this repository
     scores = names["scores"]

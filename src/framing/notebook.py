@@ -15,11 +15,13 @@ from framing.errors import InputError
 from framing.model.evaluation.evaluate import Evaluation
 from framing.model.evaluation.evaluate import evaluate as evaluate_tables
 from framing.model.keeping import store
+from framing.model.keeping.belonging import check_evaluation
 from framing.model.learning.profile import DEFAULT_PROFILE
 from framing.model.learning.train import FrameModel
 from framing.model.learning.train import train as train_tables
 from framing.plain_table import LabelledTexts, Labels, labelled_texts, texts_of
 from framing.scoring.answers import answers_of
+from framing.scoring.unlike import unlike_in_short
 
 Texts = pd.DataFrame | pd.Series | Sequence[str]
 _SEEDS = 2**32  # as many as scikit-learn takes
@@ -40,8 +42,10 @@ def train(
         table: a row per text, in a column `text`. Rows of one article have one `document_id`; without that column
             each row counts as an article, and a warning says so. `sentence_id` is made if it is not there.
         labels: names of columns of `table`, one per frame, with yes or no, 1 or 0, and nothing where nobody decided;
-            or the name of one column that holds a list of frames for each text; or a table with `sentence_id`,
-            `frame` and `present`.
+            or the name of one column that holds a list of frames for each text, or one frame for each; or a table with
+            `sentence_id`, `frame` and `present`. Of one frame for each text a single-label model is made, whose
+            probabilities share one sum, unless a codebook is given: then it is as its task says. A text for which none
+            is named is an example without any frame, and a warning says how many there are.
         codebook: that the labels were made under, or its file; without it the frames are known by name only.
         made_by: who made the labels: "person" or "automated coder".
         profile: what to look at in a text, see `framing.model.learning.profile`.
@@ -62,6 +66,7 @@ def evaluate(
     codebook: Codebook | str | Path | None = None,
     *,
     made_by: str = PERSON,
+    profile: str = DEFAULT_PROFILE,
     seed: int = 7,
 ) -> Evaluation:
     """How well such a model finds each frame in articles that it has not seen; `.table` has a row per frame.
@@ -69,11 +74,14 @@ def evaluate(
     Args and errors are those of `train`; of one article only, NotEnoughData says that none can be held out.
     """
     given = _given(table, labels, codebook, made_by, seed)
-    return evaluate_tables(given.sentences, given.gold, given.codebook, copies=given.copies.repeats, seed=seed)
+    repeats = given.copies.repeats
+    return evaluate_tables(given.sentences, given.gold, given.codebook, copies=repeats, profile=profile, seed=seed)
 
 
 def score(model: FrameModel, texts: Texts) -> pd.DataFrame:
     """The probability of each frame in each text, 0 to 1: a row per text, with its index, and a column per frame.
+
+    A warning says so if the texts are unlike those that the model learned from.
 
     Args:
         model: that was trained or loaded.
@@ -83,7 +91,10 @@ def score(model: FrameModel, texts: Texts) -> pd.DataFrame:
         InputError: there is no column `text`, or a row has no text.
     """
     table = _as_table(texts)
-    return pd.DataFrame(model.probabilities(texts_of(table)), index=table.index, columns=list(model.frames))
+    given = texts_of(table)
+    if unlike := unlike_in_short(model, given):
+        warnings.warn(unlike, stacklevel=2)
+    return pd.DataFrame(model.probabilities(given), index=table.index, columns=list(model.frames))
 
 
 def answers(model: FrameModel, texts: Texts) -> pd.DataFrame:
@@ -103,8 +114,10 @@ def save_model(model: FrameModel, folder: str | Path, evaluation: Evaluation | N
     """The fingerprint of the model, now in `folder` with its card; with `evaluation`, its figures stand in the card.
 
     Raises:
-        InputError: the folder holds something else, or cannot be written.
+        InputError: the folder holds something else, or cannot be written; or the evaluation is not of this model.
     """
+    if evaluation is not None:
+        check_evaluation(model, evaluation)
     return store.save_model(model, _path(folder), evaluation)
 
 
@@ -131,6 +144,12 @@ def _given(
         warnings.warn(
             "The table has no column document_id, so each row counts as an article of its own. If several rows are "
             "from one article, say so: otherwise figures come out better than they are.",
+            stacklevel=3,
+        )
+    if given.without_frame:
+        warnings.warn(
+            f"For {given.without_frame:,} of {len(given.sentences):,} texts no frame is named: they are examples "
+            "without any frame. Leave out rows that nobody has labelled.",
             stacklevel=3,
         )
     for warning in _copy_warnings(given):

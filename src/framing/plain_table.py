@@ -30,9 +30,10 @@ Labels = str | Sequence[str] | pd.DataFrame
 
 @dataclass(frozen=True, eq=False)
 class LabelledTexts:
-    """SENTENCES, GOLD, and a codebook of the frames; `own_documents` where every text counts as its own document.
+    """SENTENCES, GOLD, and a codebook of the frames.
 
-    `copies` are those among the documents: nobody has looked for them before.
+    `own_documents` where every text counts as its own document; `copies` are those among the documents: nobody has
+    looked for them before; `without_frame` is how many texts have none, where a column names one for each.
     """
 
     sentences: pd.DataFrame
@@ -40,6 +41,7 @@ class LabelledTexts:
     codebook: Codebook
     own_documents: bool
     copies: TableCopies
+    without_frame: int = 0
 
 
 def labelled_texts(
@@ -50,9 +52,10 @@ def labelled_texts(
     Args:
         table: a row per text: `text`, and if there are any `document_id` and `sentence_id`.
         labels: names of columns of `table`, one per frame, with yes or no (also 1 and 0, true and false; empty where
-            nobody decided); or the name of one column that holds a list of frames for each text; or a table with
-            `sentence_id`, `frame`, `present`.
-        codebook: the one the labels were made under; without it one that knows the frames by name and no more.
+            nobody decided); or the name of one column that holds a list of frames for each text, or one frame for
+            each, or nothing where it has none; or a table with `sentence_id`, `frame`, `present`.
+        codebook: the one the labels were made under; without it one that knows the frames by name and no more, and
+            that a text has at most one if a column names one for each.
         made_by: who made the labels, if the table of labels does not say.
 
     Raises:
@@ -62,12 +65,15 @@ def labelled_texts(
     """
     _check_maker(made_by)
     sentences, own_documents = sentences_of(table)
-    decisions = _decisions(table, labels, sentences["sentence_id"])
+    single = _single_frames(_column(table, labels)) if isinstance(labels, str) else None
+    decisions = _decisions(table, labels if single is None else single, sentences["sentence_id"])
     if decisions.empty:
         raise NotEnoughData("There is no label: every cell is empty. Give yes or no for some of the texts.")
-    book = codebook or codebook_of(_frames_in(decisions, by_row=isinstance(labels, pd.DataFrame)))
+    frames = _frames_in(decisions, by_row=isinstance(labels, pd.DataFrame))
+    book = codebook or codebook_of(frames, single_label=single is not None)
+    without_frame = 0 if single is None else sum(not named for named in single)
     copies = find_copies(sentences["document_id"].tolist(), sentences["text"].tolist())
-    return LabelledTexts(sentences, _gold(decisions, book, made_by), book, own_documents, copies)
+    return LabelledTexts(sentences, _gold(decisions, book, made_by), book, own_documents, copies, without_frame)
 
 
 def sentences_of(table: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
@@ -123,8 +129,8 @@ def _check_whole(text: str, row: int, name: str) -> None:
         ) from error
 
 
-def codebook_of(frames: Sequence[str]) -> Codebook:
-    """A codebook that knows its frames by name only.
+def codebook_of(frames: Sequence[str], *, single_label: bool = False) -> Codebook:
+    """A codebook that knows its frames by name only, and whether a text has at most one of them.
 
     Raises:
         InputError: a name cannot be the key of a frame.
@@ -135,13 +141,15 @@ def codebook_of(frames: Sequence[str]) -> Codebook:
                 f"The frame {_shown(frame)} needs a name of Latin letters in lower case, digits and _, beginning with "
                 f"a letter{_proposal(frame)}. Rename it."
             )
-    digest = hashlib.sha256(json.dumps(list(frames)).encode("ascii")).hexdigest()
+    meant = ["single-label", *frames] if single_label else list(frames)  # no key has a hyphen
+    digest = hashlib.sha256(json.dumps(meant).encode("ascii")).hexdigest()
     return Codebook(
         id="plain",
         version="0",
         title="Frames of a plain table",
         frames=tuple(Frame(frame, frame, "", "#BBBBBB", "#000000", definition="") for frame in frames),
         fingerprint=digest[:16],
+        single_label=single_label,
     )
 
 
@@ -156,12 +164,33 @@ def _proposal(name: object) -> str:
     return f", such as {key}" if _KEY.fullmatch(key) else ", such as economy"
 
 
-def _decisions(table: pd.DataFrame, labels: Labels, sentence_ids: pd.Series) -> pd.DataFrame:
+def _single_frames(column: pd.Series) -> pd.Series | None:
+    """The frame of each row as a list of one, or of none; None if the column does not name one frame for each text.
+
+    Raises:
+        InputError: it holds lists that were written as text.
+    """
+    values = [None if _is_missing(value) or value == "" else value for value in column]
+    named = [value.strip() for value in values if isinstance(value, str)]
+    if not named or len(named) < sum(value is not None for value in values):
+        return None
+    if {name.lower() for name in named} <= _YES | _NO:
+        return None
+    if listed := [name for name in named if name.startswith("[")]:
+        raise InputError(
+            f"Column {column.name!r} holds {_shown(listed[0])}: a list that was written as text. Make it one: "
+            f"table[{column.name!r}].map(ast.literal_eval)."
+        )
+    frames = [[value.strip()] if isinstance(value, str) and value.strip() else [] for value in values]
+    return pd.Series(frames, name=column.name)
+
+
+def _decisions(table: pd.DataFrame, labels: Labels | pd.Series, sentence_ids: pd.Series) -> pd.DataFrame:
     """`sentence_id`, `frame`, `present` of what was decided, by frame in the order given; `made_by` if it is known."""
     if isinstance(labels, pd.DataFrame):
         return _given_decisions(labels)
-    if isinstance(labels, str):
-        wide = _from_lists(_column(table, labels))
+    if isinstance(labels, str | pd.Series):
+        wide = _from_lists(_column(table, labels) if isinstance(labels, str) else labels)
     else:
         if not isinstance(labels, Collection) or not len(labels):
             raise InputError(

@@ -299,7 +299,7 @@ SCORES = Schema(
     {
         "sentence_id": "text",
         "frame": "text",
-        "probability": "number",  # 0 to 1, of the model, not calibrated
+        "probability": "number",  # 0 to 1, of the model
         "model": "text",  # fingerprint of the stored model
     },
     key=("sentence_id", "frame"),

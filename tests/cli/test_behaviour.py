@@ -21,15 +21,23 @@ def test_pass_rates_stand_with_their_intervals_also_in_the_card_and_the_failures
     card = (study / "models" / "frames" / "card.md").read_text(encoding="utf-8").splitlines()
     for (kind, _), row in rows.items():
         line = next(line for line in card if line.startswith(f"| {kind} |"))
-        assert [cell.strip() for cell in line.split("|")][2:5] == ["en", str(row["passed"]), str(row["cases"])]
+        cells = [cell.strip() for cell in line.split("|")]
+        assert cells[2:5] == ["en", str(row["passed"]), str(row["cases"])]
+        assert (row["wanted"] == 0.95) == (row["expected"] == "same") == (cells[8] == "0.95")
+        assert row["missed"] == (cells[9] == "missed") == (row["expected"] == "same" and row["rate"] < 0.95)
 
 
 def test_a_person_sees_the_same_and_what_went_furthest_wrong(run, study: Path) -> None:
     ran = run("-C", study, "evaluate", "--behaviour", "--model", study / "models" / "frames")
     assert ran.code == 0
     assert "keyword in a name" in ran.out
-    assert "Furthest from right:" in ran.out
+    assert "Furthest from right, at most 2 of a kind" in ran.out
     assert "threshold 0." in ran.out
+    assert "passes if the frame is found no longer: negation: not predicted" in ran.out
+    assert "made from templates" in ran.err
+    lines = ran.out.splitlines()
+    assert max(map(len, lines)) <= 100
+    assert len(lines) < 90
     assert "may have learned from them" in ran.err
     assert "Russian is not tested" in ran.err
 

@@ -14,7 +14,17 @@ from hypothesis import strategies as st
 
 import framing.cli
 from framing import __version__
-from framing.cli.console import echo, print_json, print_noted_table, print_table, records, say, shown, warn
+from framing.cli.console import (
+    echo,
+    print_json,
+    print_noted_table,
+    print_table,
+    probability_text,
+    records,
+    say,
+    shown,
+    warn,
+)
 
 
 def test_figures_that_are_missing_are_null_and_the_rest_is_plain(capsys: pytest.CaptureFixture[str]) -> None:
@@ -105,3 +115,12 @@ def test_every_command_speaks_through_the_console_and_never_past_it() -> None:
         path.name for path in folder.glob("*.py") if re.search(r"click\.s?echo\(|\bprint\(", path.read_text("utf-8"))
     ]
     assert past == ["console.py"]
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(0.0, "under 0.01"), (0.0049, "under 0.01"), (0.0051, "0.01"), (0.5, "0.50"), (0.994, "0.99"), (1.0, "over 0.99")],
+)
+def test_no_probability_is_said_to_be_never_or_always(value, said) -> None:
+    assert probability_text(value) == said
+    assert probability_text(0.0001, 3) == "under 0.001"

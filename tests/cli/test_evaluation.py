@@ -1,19 +1,42 @@
 """framing evaluate: what it prints, refuses, writes and holds figures to."""
 
+import io
 import json
-from dataclasses import replace
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from framing.annotation.ledger import append_decisions, read_ledger
+from framing.cli.main import exit_code
 from framing.files import read_table, write_table
 from framing.tables import DOCUMENTS, HELD_OUT
 
 KEYS = {
     *("profile", "by", "folds", "documents", "sentences", "counted", "frames", "summary", "ceiling", "calibration"),
-    *("abstention", "coverage", "confusions", "comparison", "checks"),
+    *("abstention", "answers", "coverage", "confusions", "comparison", "checks"),
 }
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one evaluation ended with, said and wrote."""
+
+    code: int
+    out: str
+    err: str
+    file: Path
+
+
+@pytest.fixture(scope="module")
+def measured(made_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Measured:
+    """An evaluation with two bars, one of them out of reach."""
+    file = tmp_path_factory.mktemp("measured") / "held-out.jsonl"
+    bars = ["--fail-under", "0.99", "--fail-under", "micro_f1=0"]
+    with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err:
+        code = exit_code(["-C", str(made_once), "evaluate", "--held-out", str(file), "--json", *bars])
+    return Measured(code, out.getvalue(), err.getvalue(), file)
 
 
 def test_the_figures_stand_beside_baselines_and_fit_the_width_of_a_terminal(run, study: Path) -> None:
@@ -22,6 +45,9 @@ def test_the_figures_stand_beside_baselines_and_fit_the_width_of_a_terminal(run,
     header = ran.out.splitlines()[0].split()
     assert header == ["frame", "with", "it", "of", "precision", "recall", "F1", "AP", "yes", "words"]
     assert "too few examples" in ran.out
+    assert "How often its answers are right" in ran.out
+    assert ran.err.count("automated coder") == 1
+    assert "get no figures" not in ran.err
     assert "People, one against the rest: no figure, all decisions were made by an automated coder" in " ".join(
         ran.out.split()
     )
@@ -31,22 +57,35 @@ def test_the_figures_stand_beside_baselines_and_fit_the_width_of_a_terminal(run,
     assert max(len(line) for line in ran.out.splitlines() if not line.startswith("Leave")) <= 105
 
 
-def test_json_carries_everything_and_a_comparison_with_itself_finds_no_difference(run, study: Path) -> None:
-    file = study / "held-out.jsonl"
-    first = run("-C", study, "evaluate", "--held-out", file, "--json").json()["result"]
+def test_json_carries_everything_and_says_what_it_stands_on(measured: Measured) -> None:
+    found = json.loads(measured.out)
+    first = found["result"]
     assert set(first) == KEYS
     assert first["comparison"] is None
+    assert (first["documents"], first["sentences"]) == (5, 186)
+    assert {row["frame"] for row in first["frames"]} >= {"terrorist_attack", "criminal_riot", "national_unity"}
+    assert any("too few" in warning for warning in found["warnings"])
     assert first["summary"]["macro_f1"]["frames"] == sum(row["f1"] is not None for row in first["frames"])
     answered = [row for row in first["abstention"] if row["level"] == 0]
     f1 = {row["frame"]: row["f1"] for row in first["frames"]}
     assert {row["frame"]: row["f1"] for row in answered if row["frame"] != "all frames"} == pytest.approx(f1)
     assert first["coverage"] == []
-    table = read_table(file, HELD_OUT)
-    assert len(table) == sum(row["sentences"] for row in first["frames"])
-    again = run("-C", study, "evaluate", "--compare", file, "--json").json()["result"]
+    usual = {row["frame"]: row for row in first["abstention"] if row["level"] == 0.9}
+    assert first["answers"]
+    for row in first["answers"]:
+        assert row["yes"] + row["no"] == usual[row["frame"]]["decided"]
+        assert row["share"] == pytest.approx(usual[row["frame"]]["share"])
+    assert len(read_table(measured.file, HELD_OUT)) == sum(row["sentences"] for row in first["frames"])
+
+
+def test_a_comparison_with_itself_finds_no_difference_and_one_with_other_labels_is_refused(
+    run, study: Path, measured: Measured
+) -> None:
+    again = run("-C", study, "evaluate", "--compare", measured.file, "--json").json()["result"]
     assert {row["difference"] for row in again["comparison"]["figures"]} == {0}
-    write_table(file, table.assign(present=~table["present"]))
-    ran = run("-C", study, "evaluate", "--compare", file)
+    table, other = read_table(measured.file, HELD_OUT), study / "other.jsonl"
+    write_table(other, table.assign(present=~table["present"]))
+    ran = run("-C", study, "evaluate", "--compare", other)
     assert ran.code == 3
     assert "was made with other labels" in ran.err
 
@@ -60,16 +99,15 @@ def test_a_profile_is_compared_with_another_on_the_same_folds(run, study: Path) 
 
 
 def test_checks_are_made_when_asked_for(run, study: Path) -> None:
-    found = run("-C", study, "evaluate", "--checks", "--json").json()["result"]["checks"]
+    found = run("-C", study, "evaluate", "--checks", "--profile", "fast", "--json").json()["result"]["checks"]
     assert found["signal"]["permutations"] == 200
     assert "outlets" in found["not_made"] or found["outlets"]["outlets"]
 
 
-def test_a_gate_that_is_not_reached_is_exit_5_after_the_figures(run, study: Path) -> None:
-    ran = run("-C", study, "evaluate", "--json", "--fail-under", "0.99", "--fail-under", "micro_f1=0")
-    assert ran.code == 5
-    assert json.loads(ran.out)["command"] == "evaluate"
-    assert "Macro-F1 does not reach 0.99" in ran.err
+def test_a_gate_that_is_not_reached_is_exit_5_after_the_figures(measured: Measured) -> None:
+    assert measured.code == 5
+    assert json.loads(measured.out)["command"] == "evaluate"
+    assert "Macro-F1 does not reach 0.99" in measured.err
 
 
 @pytest.mark.parametrize("given", ["1.5", "nan", "half", "=0.5", "macro_f1="])

@@ -98,3 +98,22 @@ def test_what_cannot_be_explained_is_refused_with_the_reason(run, study: Path, a
     assert ran.code == 3
     assert says in ran.err
     assert ran.out == ""
+
+
+def test_the_labels_may_be_in_another_file_and_one_that_is_not_there_is_named(run, study: Path) -> None:
+    ledger = study / "annotations" / "ledger.jsonl"
+    moved = ledger.rename(study / "elsewhere.jsonl")
+    sentence = read_table(study / "out" / "sentences.jsonl", SENTENCES)["text"].iloc[40]
+    without = run("-C", study, "explain", sentence)
+    assert (without.code, "name it: --labels FILE" in without.err) == (0, True)
+    assert "most like it" in run("-C", study, "explain", "--labels", moved, sentence).out
+    for command in (["explain", "x"], ["train"], ["evaluate"]):
+        missing = run("-C", study, *command, "--labels", "nope.jsonl")
+        assert missing.code == 3
+        assert "There is no file nope.jsonl, which --labels names" in missing.err
+
+
+def test_sentences_that_are_not_like_it_are_not_called_most_like_it(run, study: Path) -> None:
+    ran = run("-C", study, "explain", "My cat likes to sleep on the warm kitchen stove.")
+    assert "most like it" not in ran.out
+    assert "No labelled sentence is close to this text" in ran.err

@@ -51,13 +51,6 @@ def test_the_options_name_the_profiles_that_there_are(run) -> None:
     assert "'best' is not one of 'fast', 'standard', 'rich'" in ran.err
 
 
-def test_evaluate_as_json_is_one_document_that_says_what_it_stands_on(run, study: Path) -> None:
-    found = run("-C", study, "evaluate", "--json").json()
-    assert (found["result"]["documents"], found["result"]["sentences"]) == (5, 186)
-    assert {row["frame"] for row in found["result"]["frames"]} >= FRAMES
-    assert any("too few" in warning for warning in found["warnings"])
-
-
 def test_every_coded_sentence_has_a_score_for_each_frame_of_the_model(run, study: Path) -> None:
     found = run("-C", study, "score", "--json").json()
     scores = read_table(study / "out" / "scores.jsonl", SCORES)
@@ -67,6 +60,13 @@ def test_every_coded_sentence_has_a_score_for_each_frame_of_the_model(run, study
     assert set(zip(scores["sentence_id"], scores["frame"], strict=True)) == {(s, f) for s in coded for f in frames}
     assert scores["probability"].between(0, 1).all()
     assert scores["model"].nunique() == 1
+    assert found["result"]["learned_from"] == 186  # all that there are are labelled
+    assert "learned from 186 of these 186 sentences" in run("-C", study, "score").err
+    ledger = study / "annotations" / "ledger.jsonl"
+    lines = ledger.read_text(encoding="utf-8").splitlines(keepends=True)
+    ledger.write_text("".join(line for line in lines if "000_" not in line), encoding="utf-8")  # without a document
+    other = run("-C", study, "score", "--json").json()["result"]  # of other labels nothing is known
+    assert other["learned_from"] is None
 
 
 def test_scores_for_a_spreadsheet_stand_beside_the_texts(run, study: Path, tmp_path: Path) -> None:

@@ -7,8 +7,10 @@ import csv
 import json
 import random
 import re
+import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -100,10 +102,16 @@ def label_everything(program: Path, folder: Path, local: LocalServer) -> None:
             own.toggle_confirmed(project, row["id"])
 
 
-def test_the_readmes_commands_lead_from_an_empty_folder_to_a_report(
-    program: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A place for servers; one that a command which failed has left running is stopped."""
     monkeypatch.setenv("FRAMING_HOME", str(tmp_path / "home"))
+    yield
+    server.down(server.instance_folder())
+
+
+@pytest.mark.usefixtures("own_home")
+def test_the_readmes_commands_lead_from_an_empty_folder_to_a_report(program: Path, tmp_path: Path) -> None:
     with (tmp_path / "articles.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, ["id", "headline", "outlet", "body"])
         writer.writeheader()
@@ -123,7 +131,7 @@ def test_the_readmes_commands_lead_from_an_empty_folder_to_a_report(
             (place / "annotations" / "codebook.toml").write_text(codebook(), encoding="utf-8")
         if rest == "pull":
             label_everything(program, place, server.running(server.instance_folder()))
-        outputs[rest.split(" ")[0]] = run(program, place, rest.split(" "))
+        outputs[rest.split(" ")[0]] = run(program, place, shlex.split(rest))
 
     ledger = (place / "annotations" / "ledger.jsonl").read_text(encoding="utf-8").splitlines()
     assert len(ledger) == 240

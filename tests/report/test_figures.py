@@ -251,3 +251,14 @@ def test_a_report_without_any_label_or_model_says_so_and_counts_nothing(corpus):
 
 def test_the_same_tables_give_an_equal_report(corpus):
     assert corpus.report() == corpus.report()
+
+
+def test_a_sentence_has_at_most_one_frame_by_a_single_label_model(corpus):
+    # In the second sentence of the harbour both frames reach their thresholds: 0.49 of 0.4 is more than 0.6 of 0.5.
+    several = replace(corpus.model, thresholds={"fire": 0.4, "calm": 0.5})
+    for model, calm, probability in ((several, 2, 0.6), (replace(several, link="one or none"), 1, None)):
+        report = corpus.report(model=model)
+        counts = {row.predicted.frame.key: row.predicted.count for row in report.predictions.rows}
+        assert counts == {"fire": 5, "calm": calm}
+        second = next(s for run in report.articles[0].runs for s in run if s.position == 2)
+        assert [(mark.frame.key, mark.probability) for mark in second.marks] == [("fire", 0.49), ("calm", probability)]

@@ -7,6 +7,7 @@ if TYPE_CHECKING:
 
     from framing.model.explanation.explain import Explanation
     from framing.model.learning.train import FrameModel
+    from framing.workspace import Workspace
 
 
 def with_answers(spreadsheet: "pd.DataFrame", scores: "pd.DataFrame", model: "FrameModel") -> "pd.DataFrame":
@@ -21,6 +22,35 @@ def counted_answers(scores: "pd.DataFrame", model: "FrameModel") -> "pd.DataFram
     from framing.scoring.answers import answer_counts, answer_table
 
     return None if model.sets is None else answer_counts(answer_table(scores, model))
+
+
+def learned_from(place: "Workspace", model: "FrameModel", scores: "pd.DataFrame") -> int | None:
+    """How many of the sentences that were scored the model learned from; None if that cannot be known.
+
+    A model holds no texts. It learned from the project's gold if that has the name that the model gives its labels.
+    """
+    from framing.cli.model import learning_material
+    from framing.errors import FramingError
+    from framing.model.learning.examples import make_examples
+
+    try:
+        material = learning_material(place)
+        examples = make_examples(material.sentences, material.gold, material.codebook)
+    except FramingError:  # no labels, or none that a model could be trained on: those of this one were others
+        return None
+    if (examples.digests.gold, examples.digests.sentences) != (model.gold_sha256, model.sentences_sha256):
+        return None
+    return len(set(examples.sentence_ids) & set(scores["sentence_id"]))
+
+
+def learned_from_in_words(learned: int | None, count: int) -> str:
+    """A line for a person, empty if nothing is known."""
+    if not learned:
+        return ""
+    return (
+        f"The model has learned from {learned:,} of these {count:,} sentences: on them it is right more often than on "
+        "others, so do not judge it by them."
+    )
 
 
 def unlike_training_warnings(model: "FrameModel", sentences: "pd.DataFrame", scores: "pd.DataFrame") -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from framing.cli.console import echo, interval, one_line, print_json, print_table, records, warn
+from framing.cli.console import echo, interval, one_line, print_json, print_table, probability_text, records, warn
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +30,8 @@ tested_model_option = click.option(
 )
 
 
+_WIDTH = 100  # columns of a terminal
+_WORST = 2  # failures of a kind that are shown
 _FOLDS = 5  # of the documents, one is held out from the stand-in
 _OF_FIGURES = (
     "by",
@@ -167,8 +169,10 @@ def pass_rates(result: "BehaviourResult") -> "list[PassRate]":
     """The same for a model's card."""
     from framing.model.keeping.record import PassRate
 
-    rows = result.table[["kind", "language", "passed", "cases"]].itertuples(index=False)
-    return [PassRate(str(kind), str(language), int(passed), int(cases)) for kind, language, passed, cases in rows]
+    return [
+        PassRate(row["kind"], row["language"], row["expected"], int(row["passed"]), int(row["cases"]))
+        for row in records(result.table)
+    ]
 
 
 def _labelled(
@@ -203,21 +207,42 @@ def _print(result: "BehaviourResult") -> None:
     table = result.table
     shown = table[["kind", "language", "cases", "passed", "rate"]].copy()
     shown["95 % interval"] = interval(table["low"], table["high"])
+    shown["wanted"] = [_wanted(row["wanted"], missed=row["missed"]) for row in records(table)]
     print_table(shown)
+    _print_what_passes(table)
     for note, rows in table[table["note"] != ""].groupby("note", sort=False):
         about = ", ".join(f"{kind} ({language})" for kind, language in zip(rows["kind"], rows["language"], strict=True))
         echo(click.wrap_text(f"{about}: {note}.", width=88, initial_indent="  ", subsequent_indent="    "))
-    failures = result.worst()
+    failures = result.worst(_WORST)
     if len(failures):
-        echo("\nFurthest from right:")
+        echo(f"\nFurthest from right, at most {_WORST} of a kind; all, and in full, are in --json:")
     for (kind, language), part in failures.groupby(["kind", "language"], sort=False):
         echo(f"  {kind} ({language})")
-        for row in part.itertuples():
-            before = "" if row.before == "" else f", {row.score_before:.2f} before"
-            echo(f"    {row.frame} {row.score:.2f}{before}; threshold {row.threshold:.2f}")
-            text = one_line(row.text)
-            echo(click.wrap_text(text, width=88, initial_indent="      ", subsequent_indent="      "))
+        numbers = ["score", "score_before", "threshold"]
+        for row in part.assign(**part[numbers].map(probability_text)).itertuples():
+            before = "" if row.before == "" else f", {row.score_before} before"
+            line = f"    {row.frame} {row.score}{before}; threshold {row.threshold}: "
+            echo(line + _cut(one_line(row.text), _WIDTH - len(line)))
     echo("")
+
+
+def _wanted(wanted: float, *, missed: bool) -> str:
+    """The rate that is wanted, if one is, and whether it was missed."""
+    return "" if wanted != wanted else f"{wanted:.2f}{', missed' if missed else ''}"  # NaN: none is
+
+
+def _print_what_passes(table: "pd.DataFrame") -> None:
+    """What passes, in a line for all kinds of which the same is asked."""
+    from framing.model.behaviour.result import PASSES
+
+    for expected, rows in table.groupby("expected", sort=False):
+        kinds = ", ".join(dict.fromkeys(rows["kind"]))
+        text = f"passes if {PASSES[str(expected)]}: {kinds}"
+        echo(click.wrap_text(text, width=_WIDTH, initial_indent="  ", subsequent_indent="    "))
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else f"{text[: width - 1]}…"
 
 
 def _as_record(result: "BehaviourResult", folder: Path | None) -> dict[str, Any]:

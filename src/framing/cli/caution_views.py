@@ -23,9 +23,23 @@ def show_caution(found: "Evaluation") -> None:
     ends = interval(table["low"], table["high"])
     if ends.any():
         shown["95 % interval"] = ends
-    echo('\nIf it may say "not sure": what it answers, and how right that is, by the true answers it promises to keep.')
+    echo('\nIf it may say "not sure": what it answers, and how right that is, by what it promises to keep.')
     print_table(shown.assign(**{"with it, answered yes": table["found"]}))
+    _show_right(found)
     echo(click.wrap_text(_covered(found), width=_WIDTH))
+
+
+def _show_right(found: "Evaluation") -> None:
+    """How often "yes" and "no" are right, frame by frame."""
+    from framing.model.caution.sets import LEVEL
+
+    table = found.answers
+    shown = table[["frame"]].assign(answered=table["share"])
+    for answer in ("yes", "no"):
+        shown[f"{answer}, right"] = [f"{row[f'{answer}_hits']} of {row[answer]}" for row in records(table)]
+        shown[f"{answer}: share"] = [_ended(row, f"{answer}_right") for row in records(table)]
+    echo(f"\nHow often its answers are right, if it promises to keep {LEVEL:.0%} of the true ones:")
+    print_table(shown)
 
 
 def _covered(found: "Evaluation") -> str:
@@ -46,4 +60,6 @@ def _covered(found: "Evaluation") -> str:
 
 def _ended(row: "dict[str, float]", name: str) -> str:
     low, high = row[f"{name}_low"], row[f"{name}_high"]
+    if row[name] != row[name]:  # NaN: no figure
+        return ""
     return f"{row[name]:.2f}" + ("" if low != low else f" ({low:.2f} to {high:.2f})")  # NaN: no interval

@@ -158,6 +158,14 @@ def workspace(context: click.Context) -> "Workspace":
     return open_workspace(context.obj)
 
 
+def probability_text(value: float, digits: int = 2) -> str:
+    """A probability with so many digits; "under 0.01" and "over 0.99" where they would say never or always."""
+    step = 10.0**-digits
+    if value < step / 2:
+        return f"under {step:.{digits}f}"
+    return f"over {1 - step:.{digits}f}" if value > 1 - step / 2 else f"{value:.{digits}f}"
+
+
 def _short(text: str) -> str:
     return f"{text[: _CELL - 1]}…" if len(text) > _CELL else text
 

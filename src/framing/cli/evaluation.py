@@ -10,8 +10,9 @@ from framing.cli.behaviour import behaviour_option, check_behaviour_options, sho
 from framing.cli.console import echo, json_option, print_json, warn, workspace
 from framing.cli.contract import mixed_option
 from framing.cli.evaluation_checks import checks_json, checks_of, print_checks
-from framing.cli.evaluation_views import evaluation_result, show_comparison, show_evaluation
+from framing.cli.evaluation_views import evaluation_result, said_once, show_comparison, show_evaluation
 from framing.cli.labels import labels_option
+from framing.cli.learning_options import PROFILE_NAMES, USUAL_PROFILE
 from framing.cli.model import Material, learning_material
 from framing.cli.outputs import check_outputs
 
@@ -70,7 +71,12 @@ def _bars(context: click.Context, parameter: click.Parameter, given: tuple[str, 
     metavar="OTHER",
     help="Show how much better this is than OTHER: another profile, or a file that --held-out wrote.",
 )
-@click.option("--profile", metavar="NAME", help="What the model looks at in a text, see framing train --help.")
+@click.option(
+    "--profile",
+    metavar="NAME",
+    help=f"What the model looks at in a text: {', '.join(PROFILE_NAMES)}; {USUAL_PROFILE} unless told otherwise. See "
+    "framing train --help.",
+)
 @click.option(
     "--checks", is_flag=True, help="Ask too whether the figures are chance, leakage or the outlet. Takes long."
 )
@@ -152,7 +158,7 @@ def evaluate(
         if checked is not None:
             echo("")
             print_checks(checked)
-        warn([line for line in warnings if line != found.basis], material.facts)
+        warn([line for line in said_once(warnings) if line != found.basis], material.facts)
     hold(found, bars)
 
 

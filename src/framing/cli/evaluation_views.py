@@ -8,6 +8,8 @@ from framing.cli.caution_views import show_caution
 from framing.cli.console import echo, interval, one_line, print_noted_table, print_table, records
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from framing.model.evaluation.comparison import Comparison
@@ -56,7 +58,7 @@ def _show_summary(found: "Evaluation") -> None:
         _paragraph("No frame has enough examples, so there is no figure over frames.")
         return
     over = "the one frame with figures" if frames == 1 else f"{frames} frames with figures"
-    click.echo()
+    echo("")
     _paragraph(
         f"Over {over}: macro-F1 {_ended(rows['macro_f1'])}, macro average precision "
         f"{_ended(rows['macro_average_precision'])}, micro-F1 {_ended(rows['micro_f1'])}."
@@ -110,6 +112,20 @@ def _show_confusions(found: "Evaluation") -> None:
     print_table(shown)
 
 
+def said_once(warnings: "Sequence[str]") -> list[str]:
+    """The warnings without those that the figures or another warning say: for a terminal, --json has all.
+
+    How many labels an automated coder made says more than that it made some; frames of too few examples are named
+    below the table.
+    """
+    counted = any(" labels were made by an automated coder: " in line for line in warnings)
+    return [
+        line
+        for line in warnings
+        if not (counted and ": labels by an automated coder." in line) and not line.endswith(" and get no figures.")
+    ]
+
+
 def show_comparison(compared: "Comparison") -> None:
     """The differences, with their intervals."""
     table = compared.table
@@ -134,9 +150,11 @@ def evaluation_result(found: "Evaluation", compared: "Comparison | None" = None)
     `frames`: a row per frame, see `framing.model.evaluation.evaluate.evaluate`. `summary`: figure to `value`, `low`,
     `high`, `frames`. `ceiling`: `people`, `model`, `gap`, each with `value`, `low`, `high`; `frames`; `why_none`.
     `calibration`: `frames`, `reliability`, `without`. `abstention`: a row per frame and level, see
-    `framing.model.caution.abstention.abstention`. `coverage`: a row over all frames and one per frame with 100 positive
-    sentences, see `framing.model.evaluation.coverage.coverage`. `confusions`: all pairs. `comparison`: null, or `other`
-    and `figures`. The command adds `checks`: null without --checks, see `framing.cli.evaluation_checks.checks_json`.
+    `framing.model.caution.abstention.abstention`. `answers`: a row per frame with figures, see
+    `framing.model.evaluation.answers.answers_right`. `coverage`: a row over all frames and one per frame with 100
+    positive sentences, see `framing.model.evaluation.coverage.coverage`. `confusions`: all pairs. `comparison`: null,
+    or `other` and `figures`. The command adds `checks`: null without --checks, see
+    `framing.cli.evaluation_checks.checks_json`.
     """
     ceiling, calibration = found.ceiling, found.calibration
     return {
@@ -161,6 +179,7 @@ def evaluation_result(found: "Evaluation", compared: "Comparison | None" = None)
             "without": dict(calibration.without),
         },
         "abstention": records(found.abstention),
+        "answers": records(found.answers),
         "coverage": records(found.coverage),
         "confusions": records(found.confusions),
         "comparison": None if compared is None else {"other": compared.other, "figures": records(compared.table)},

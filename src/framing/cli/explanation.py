@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from framing.cli.answers import answers_in, unlike_in
-from framing.cli.console import counted, draw, echo, json_option, one_line, print_json, say, warn, workspace
+from framing.cli.console import (
+    counted,
+    draw,
+    echo,
+    json_option,
+    one_line,
+    print_json,
+    probability_text,
+    say,
+    warn,
+    workspace,
+)
+from framing.cli.labels import ledger_at
 from framing.cli.model import learning_material, model_option, open_model
 
 if TYPE_CHECKING:
@@ -39,20 +51,33 @@ class Nearest:
 @click.command()
 @click.argument("sentence")
 @model_option
+@click.option(
+    "--labels",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A ledger to look for sentences like it in; the project's own unless told otherwise.",
+)
 @click.option("--frame", metavar="KEY", help="Explain this frame only.")
 @click.option("--all", "all_frames", is_flag=True, help="Explain every frame, not only the three with most to say.")
 @json_option
 @click.pass_context
 def explain(
-    context: click.Context, sentence: str, model: Path | None, frame: str | None, all_frames: bool, as_json: bool
+    context: click.Context,
+    sentence: str,
+    model: Path | None,
+    labels: Path | None,
+    frame: str | None,
+    all_frames: bool,
+    as_json: bool,
 ) -> None:
     """Show which words of SENTENCE pushed each frame up and down, and the labelled sentences most like it.
 
-    A SENTENCE of - is read from standard input. Pushes are in log-odds: all of them, and where the model starts, sum
-    to its score.
+    A SENTENCE of - is read from standard input. Pushes are in log-odds: where the model starts and
+    all of them sum to its score. Beside the words stands a rest in the profiles multilingual and contextual: what
+    their encoder sees in the sentence as a whole, which no single word accounts for.
 
     \b
     Example: framing explain "Armed gangs stormed the airport, the minister said."
+             framing explain --labels annotations/starter.jsonl "Armed gangs stormed the airport."
     """
     from framing.model.explanation.explain import check_text
     from framing.model.explanation.explain import explain as find_reasons
@@ -60,11 +85,13 @@ def explain(
     text = _read_input() if sentence == "-" else sentence
     check_text(text)
     place = workspace(context)
+    if labels is not None:
+        ledger_at(place, labels)  # else what is missing is only said: a model may explain without labels
     trained, fingerprint = open_model(place, model)
     frames = _asked(trained, frame)
     found = find_reasons(trained, text)
     answers, unlike = answers_in(found, trained), unlike_in(text, trained)
-    nearest, missing = labelled_like(place, trained, text)
+    nearest, missing = labelled_like(place, trained, text, labels)
     notes = [*unlike, *([missing] if missing else []), _EVIDENCE]
     if as_json:
         warnings = [*_warnings(found, frames), *notes]
@@ -96,26 +123,35 @@ def _read_input() -> str:
     return sys.stdin.buffer.read(most).decode("utf-8", errors="strict" if not sys.stdin.buffer.read(1) else "ignore")
 
 
-def labelled_like(place: "Workspace", trained: "FrameModel", text: str) -> tuple[tuple[Nearest, ...], str]:
-    """The project's labelled sentences that are most like the text; or none, and why there is none to look among."""
+def labelled_like(
+    place: "Workspace", trained: "FrameModel", text: str, labels: Path | None = None
+) -> tuple[tuple[Nearest, ...], str]:
+    """The labelled sentences that are most like the text, of the project or of the ledger `labels`; or why none is."""
     from framing.errors import InputError, NotEnoughData
     from framing.model.explanation.nearest import index_texts
 
+    if labels is None and not place.ledger.exists():
+        return (), (
+            f"No labelled sentences to compare with: there is no ledger {place.ledger}. If the labels are in another "
+            "file, name it: --labels FILE."
+        )
     try:
-        material = learning_material(place)
+        material = learning_material(place, labels)
     except (InputError, NotEnoughData) as error:
         return (), f"No labelled sentences to compare with: {error}"
     sentences = material.sentences[material.sentences["sentence_id"].isin(material.gold["sentence_id"])]
     found = index_texts(trained, sentences["text"].tolist()).nearest(trained, text, _NEAREST)
+    if not found:
+        return (), "No labelled sentence is close to this text: the model has nothing like it to go by."
     rows = sentences.iloc[[each.number for each in found]]
-    labels = {name: part for name, part in material.gold.groupby("sentence_id") if name in set(rows["sentence_id"])}
+    decided = {name: part for name, part in material.gold.groupby("sentence_id") if name in set(rows["sentence_id"])}
     return tuple(
         Nearest(
             cosine=each.cosine,
             sentence_id=sentence_id,
             text=near,
-            frames=tuple(labels[sentence_id].loc[labels[sentence_id]["present"], "frame"]),
-            made_by=tuple(sorted(labels[sentence_id]["made_by"].unique())),
+            frames=tuple(decided[sentence_id].loc[decided[sentence_id]["present"], "frame"]),
+            made_by=tuple(sorted(decided[sentence_id]["made_by"].unique())),
         )
         for each, sentence_id, near in zip(found, rows["sentence_id"], rows["text"], strict=True)
     ), ""
@@ -158,7 +194,7 @@ def _print_frame(found: "Explanation", frame: str, answer: str | None) -> None:
         verdict += f", answered {answer}"
     score, threshold = _apart(float(found.probabilities[number]), float(found.thresholds[number]))
     seen = counted(found.examples[number], "example") + (", too few" if found.few_examples(frame) else "")
-    click.echo()
+    echo("")
     echo(f"{one_line(frame)}: {score}, threshold {threshold}, {verdict}; the model has seen {seen}.")
     pushes = _by_spelling(found, frame)
     longest = max((abs(push) for _, push in pushes), default=0.0) or 1.0
@@ -175,16 +211,19 @@ def _print_frame(found: "Explanation", frame: str, answer: str | None) -> None:
             label = Text(f"{len(more)} more", "dim")
             grid.add_row(Text(""), label, Text(f"{sum(push for _, push in more):+.2f}", "dim"), Text(""))
     draw(grid)
-    whole = f", the text as a whole {found.rest[number]:+.2f}" if abs(found.rest[number]) >= 0.005 else ""
+    beside = abs(found.rest[number]) >= 0.005
+    rest = f", the rest {found.rest[number]:+.2f}" if beside else ""
     total = float(found.word_pushes[:, number].sum())
     start = found.intercepts[number]
-    echo(f"  start {start:+.2f}, words {total:+.2f}{whole}: log-odds {found.log_odds[number]:+.2f}")
+    echo(f"  start {start:+.2f}, words {total:+.2f}{rest}: log-odds {found.log_odds[number]:+.2f}")
+    if beside:
+        echo("  The rest: what the encoder sees in the sentence as a whole, which no single word accounts for.")
 
 
 def _apart(score: float, threshold: float) -> tuple[str, str]:
     """Both figures with two digits, or with as many as it takes to tell them apart."""
-    digits = next((n for n in range(2, 6) if f"{score:.{n}f}" != f"{threshold:.{n}f}"), 2)
-    return f"{score:.{digits}f}", f"{threshold:.{digits}f}"
+    shown = [(probability_text(score, digits), probability_text(threshold, digits)) for digits in range(2, 6)]
+    return next((pair for pair in shown if pair[0] != pair[1]), shown[0])
 
 
 def _by_spelling(found: "Explanation", frame: str) -> list[tuple[str, float]]:

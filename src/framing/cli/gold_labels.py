@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from framing.cli.console import counted
 from framing.cli.contract import contract_of, say_stale, standing_under
-from framing.cli.labels import attached, attached_rulings, provenance_warnings
+from framing.cli.labels import attached, attached_rulings, ledger_at, provenance_warnings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,13 +105,11 @@ def said_in(place: "Workspace", labels: Path | None = None, *, people_only: bool
     from framing.annotation.contract import REPLACED
     from framing.annotation.decisions import annotations_table
     from framing.codebook import read_codebook
-    from framing.errors import InputError, NotEnoughData
+    from framing.errors import NotEnoughData
     from framing.gold.resolve import only_people
     from framing.gold.rulings import rulings_table
 
-    path = labels or place.ledger
-    if not path.exists():
-        raise InputError(f"There is no ledger {path}. Pull the annotators' decisions first: framing pull.")
+    path = ledger_at(place, labels)
     standing, warnings = attached(place, path, about_voices=False)
     ruled, lost = attached_rulings(place, path)
     annotations, rulings = annotations_table(standing), rulings_table(ruled)

@@ -22,6 +22,23 @@ labels_option = click.option(
 )
 
 
+def ledger_at(place: "Workspace", labels: Path | None) -> Path:
+    """The ledger to read, the project's own if none is named.
+
+    Raises:
+        InputError: there is none.
+    """
+    from framing.errors import InputError
+
+    if labels is None and not place.ledger.exists():
+        raise InputError(f"There is no ledger {place.ledger}. Pull the annotators' decisions first: framing pull.")
+    if labels is not None and not labels.is_file():
+        raise InputError(
+            f"There is no file {labels}, which --labels names. Its path starts from the folder that you are in."
+        )
+    return labels or place.ledger
+
+
 def decisions(place: "Workspace", labels: Path | None = None, *, refuse_stale: bool = False) -> tuple[Any, list[str]]:
     """ANNOTATIONS of a ledger, and what the reader must know of where they come from.
 
@@ -35,11 +52,9 @@ def decisions(place: "Workspace", labels: Path | None = None, *, refuse_stale: b
     """
     from framing.annotation.decisions import annotations_table
     from framing.codebook import read_codebook
-    from framing.errors import InputError, NotEnoughData
+    from framing.errors import NotEnoughData
 
-    path = labels or place.ledger
-    if not path.exists():
-        raise InputError(f"There is no ledger {path}. Pull the annotators' decisions first: framing pull.")
+    path = ledger_at(place, labels)
     standing, warnings = attached(place, path, about_voices=False)
     annotations = annotations_table(standing)
     if annotations.empty:

@@ -100,7 +100,13 @@ def score(context: click.Context, model: Path | None, spreadsheet: Path | None, 
     \b
     Example: framing score --csv scores.csv
     """
-    from framing.cli.answers import counted_answers, unlike_training_warnings, with_answers
+    from framing.cli.answers import (
+        counted_answers,
+        learned_from,
+        learned_from_in_words,
+        unlike_training_warnings,
+        with_answers,
+    )
     from framing.files import write_table
     from framing.scoring.spreadsheet import scores_beside_texts
 
@@ -114,18 +120,21 @@ def score(context: click.Context, model: Path | None, spreadsheet: Path | None, 
         beside = scores_beside_texts(table, sentences, documents, said)
         write_table(spreadsheet, with_answers(beside, table, trained))
     answers, unlike = counted_answers(table, trained), unlike_training_warnings(trained, sentences, table)
-    count = int(table["sentence_id"].nunique())
+    count, learned = int(table["sentence_id"].nunique()), learned_from(place, trained, table)
     if as_json:
         result: dict[str, Any] = {
             "scores": str(path),
             "csv": str(spreadsheet) if spreadsheet else None,
             "sentences": count,
+            "learned_from": learned,
         }
         result |= {"frames": list(trained.frames), "too_few_examples": list(trained.few_examples)}
         result |= {"left_out": dict(trained.left_out)}
         print_json("score", {**result, "answers": None if answers is None else records(answers)}, unlike)
         return
     echo(f"{path}: {count} sentences, {len(trained.frames)} frames.")
+    if line := learned_from_in_words(learned, count):
+        say(line)
     if spreadsheet is not None:
         echo(f"{spreadsheet}: the same with texts.")
     if answers is not None:
@@ -275,4 +284,5 @@ def facts(trained: "FrameModel", folder: Path, fingerprint: str) -> Any:
         thresholds={frame: float(t) for frame, t in zip(trained.frames, trained.thresholds, strict=True)},
         positives={count.frame: count.positives for count in trained.examples},
         left_out=dict(trained.left_out),
+        link=trained.link,
     )

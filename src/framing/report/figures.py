@@ -16,6 +16,7 @@ import pandas as pd
 from framing import __version__
 from framing.codebook import Codebook, Frame
 from framing.errors import InputError, ModelMismatch
+from framing.model.learning.links import decide_scores
 from framing.report.articles import SENTENCE_LIMIT, view_articles
 from framing.report.contrast import readable_pair
 from framing.report.findings import (
@@ -264,7 +265,8 @@ def _threshold_passed(scores: pd.DataFrame | None, model: ModelFacts | None) -> 
     found: dict[str, list[tuple[str, float]]] = {}
     if scores is None or model is None:
         return found
-    passed = scores[scores["probability"] >= scores["frame"].map(dict(model.thresholds)).astype("float64")]
+    known = scores[scores["frame"].isin(model.thresholds)]
+    passed = known[decide_scores(known, model.thresholds, model.link)]
     for sentence_id, frame, probability in passed[["sentence_id", "frame", "probability"]].itertuples(
         index=False, name=None
     ):

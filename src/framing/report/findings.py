@@ -10,6 +10,8 @@ from typing import Protocol
 
 import pandas as pd
 
+from framing.model.learning.links import Link
+
 RARE_AT_LEAST = 10  # sentences in which a frame is seen, below which its alpha says little
 
 
@@ -44,9 +46,10 @@ class ModelFacts:
     name: str
     fingerprint: str
     codebook: str  # fingerprint of the codebook that the labels were made by
-    thresholds: Mapping[str, float]  # per frame that it knows: present at this probability and above
+    thresholds: Mapping[str, float]  # per frame that it knows: see `framing.model.learning.links.decide`
     positives: Mapping[str, int] = field(default_factory=dict)  # per frame: labelled sentences it learned from
     left_out: Mapping[str, str] = field(default_factory=dict)  # frame it does not know -> reason
+    link: Link = "each"  # whether a sentence may have several frames
 
 
 @dataclass(frozen=True)
@@ -231,6 +234,7 @@ class PredictionRow:
     labels: FrameCount  # in scored sentences that have a label for this frame
     threshold: float
     learned_from: int | None
+    few_examples: bool = False  # it learned from fewer than a figure takes
 
 
 @dataclass(frozen=True)

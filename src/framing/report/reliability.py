@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from framing.model.learning.links import decide_scores
 from framing.report.findings import (
     RARE_AT_LEAST,
     Agreement,
@@ -123,6 +124,7 @@ def predictions(
     places = sentences[sentences["kind"].isin(CODED_KINDS)].set_index("sentence_id")["document_id"]
     scored = scores.assign(document_id=scores["sentence_id"].map(places))
     scored = scored[scored["document_id"].notna() & scored["frame"].isin([frame.key for frame in known])]
+    scored = scored.assign(predicted=decide_scores(scored, model.thresholds, model.link))
     labels = gold[gold["sentence_id"].isin(set(scored["sentence_id"].unique()))]
     parts, labels_of = dict(iter(scored.groupby("frame"))), dict(iter(labels.groupby("frame")))
     rows = [
@@ -139,12 +141,14 @@ def predictions(
 
 
 def _prediction_row(frame: FrameMark, part: pd.DataFrame, labels: pd.DataFrame, model: ModelFacts) -> PredictionRow:
-    passed = part[part["probability"] >= model.thresholds[frame.key]]
+    passed = part[part["predicted"]]
+    learned_from = model.positives.get(frame.key)
     return PredictionRow(
         predicted=FrameCount(frame, len(passed), len(part), passed["document_id"].nunique()),
         labels=FrameCount(frame, int(labels["present"].sum()), len(labels)),
         threshold=float(model.thresholds[frame.key]),
-        learned_from=model.positives.get(frame.key),
+        learned_from=learned_from,
+        few_examples=learned_from is not None and learned_from < FEW_EXAMPLES,
     )
 
 

@@ -17,7 +17,7 @@ def scores_beside_texts(
     Returns:
         `document_id`, `title`, `source`, `date`, `position`, `kind`, `text`, `voice`, `speaker`, `voice_by` (who coded
         the voice; these three are empty where nobody did), `sentence_id`, then one column per frame with its
-        probability (0 to 1, not calibrated), `model`.
+        probability (0 to 1), `model`.
     """
     wide = scores.pivot(index="sentence_id", columns="frame", values="probability")[list(scores["frame"].unique())]
     wide = wide.rename_axis(columns=None).reset_index()

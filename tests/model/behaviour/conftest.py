@@ -3,7 +3,7 @@ import pytest
 
 from framing.codebook import read_codebook
 from framing.model.learning.examples import FrameCount
-from framing.model.learning.features import Features, Vocabulary
+from framing.model.learning.features import FAMILY_WEIGHTS, PIECES, Features, Vocabulary
 from framing.model.learning.train import FrameModel
 
 
@@ -22,7 +22,8 @@ def keyword_model():
 
     def make(*pieces, against=(), frame="terrorist_attack", positives=100, words=(), left_out=None):
         terms = tuple(sorted((*pieces, *against)))
-        weights = [-20.0 if term in against else 5.0 for term in terms]
+        longest = FAMILY_WEIGHTS[PIECES]  # the length of a text's pieces; one of them alone has all of it
+        weights = [(-20.0 if term in against else 5.0) / longest for term in terms]
         known = tuple(sorted(words))
         return FrameModel(
             frames=(frame,),

@@ -1,5 +1,7 @@
 import math
+from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -186,3 +188,30 @@ def test_commented_sentences_that_the_model_learned_from_are_left_out_and_others
     assert any("may have learned from them" in note for note in seen.notes)
     unseen = rows(run_behaviour(model, weather, labelled=given))
     assert unseen.loc["comment: negated", ["cases", "passed"]].tolist() == [1, 0]
+
+
+def test_of_a_single_label_model_only_the_frame_that_it_predicts_is_found(keyword_model, unrest) -> None:
+    # Without a word that the model knows, attack has 0.73 and riot 0.27, both above their thresholds.
+    one = keyword_model("qqqqq")
+    both = replace(
+        one,
+        frames=("terrorist_attack", "criminal_riot"),
+        coefficients=np.zeros((2, 1)),
+        intercepts=np.array([1.0, 0.0]),
+        thresholds=np.array([0.1, 0.1]),
+        examples=tuple(replace(one.examples[0], frame=frame) for frame in ("terrorist_attack", "criminal_riot")),
+        link="one",
+    )
+    outcomes = run_behaviour(both, unrest).outcomes.query("kind == @POSITIVE")
+    assert set(outcomes["frame"]) == set(both.frames)
+    assert (outcomes["passed"] == (outcomes["frame"] == "terrorist_attack")).all()
+    several = run_behaviour(replace(both, link="each"), unrest).outcomes.query("kind == @POSITIVE")
+    assert several["passed"].all()
+
+
+def test_a_commented_sentence_has_the_frame_that_a_single_label_model_predicts(keyword_model, weather) -> None:
+    given = labelled(("What a lovely day.", True, "sarcasm", 0.3))
+    model = keyword_model("storm", frame="storm")
+    for link, passed in (("each", 0), ("one", 1)):  # with "one" every sentence has a frame, and there is only this
+        found = rows(run_behaviour(replace(model, link=link), weather, labelled=given))
+        assert found.loc["comment: sarcasm", ["cases", "passed"]].tolist() == [1, passed]

@@ -10,13 +10,17 @@ from framing.model.evaluation.held_out import Judged
 def make_judged():
     """From (sentences, frames) of truth and predictions; NaN in the truth is not decided."""
 
-    def make(truth, predicted, probabilities=None, documents=None, weights=None, folds=None, frames=None):
+    def make(
+        truth, predicted, probabilities=None, documents=None, weights=None, folds=None, frames=None, held_together=None
+    ):
         truth = np.asarray(truth, dtype=float)
         predicted = np.asarray(predicted, dtype=bool)
         rows = len(truth)
+        documents = np.array(range(rows) if documents is None else documents).astype(str)
         return Judged(
             sentence_ids=tuple(f"s{number:04}" for number in range(rows)),
-            documents=np.array(range(rows) if documents is None else documents).astype(str),
+            documents=documents,
+            held_together=documents if held_together is None else np.array(held_together).astype(str),
             frames=tuple(frames or [f"f{number}" for number in range(truth.shape[1])]),
             decided=np.isfinite(truth),
             truth=truth == 1,

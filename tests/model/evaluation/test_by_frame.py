@@ -88,3 +88,21 @@ def test_gold_with_one_answer_only_is_never_learned_and_gets_no_figure(make_judg
         "no fold leaves enough examples to learn it"
     ]
     assert summary_table(draws)["value"].isna().all()
+
+
+def test_intervals_are_over_what_was_held_out_together_and_there_is_none_below_20_groups(make_judged):
+    # Each outlet is one that the model knows or one that it does not: 240 documents say as much as 24 outlets.
+    outlet = np.arange(240) % 24
+    truth = np.repeat([[1.0], [0.0]], 120, axis=0)
+    predicted = (truth == 1) == (outlet % 2 == 0)[:, np.newaxis]
+
+    def row(held_together):
+        judged = make_judged(truth, predicted, held_together=held_together)
+        draws = FrameDraws(judged, (0,), judged.resampled(7), judged.truth)
+        return frame_table(judged, draws, by_chance=False).iloc[0]
+
+    over_outlets, over_documents, of_few = row(outlet), row(None), row(outlet % 19)
+    assert over_outlets["f1"] == over_documents["f1"] == of_few["f1"]
+    wide, narrow = (found["high"] - found["low"] for found in (over_outlets, over_documents))
+    assert wide > 2 * narrow
+    assert math.isnan(of_few["low"])

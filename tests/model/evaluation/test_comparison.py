@@ -81,7 +81,7 @@ def test_a_file_of_another_evaluation_is_refused(two, change, why):
 
 
 def test_below_20_documents_a_difference_has_no_interval(two):
-    few = [replace(judged, documents=np.array([f"d{n % 19}" for n in range(120)])) for judged in two]
+    few = [replace(judged, held_together=np.array([f"d{n % 19}" for n in range(120)])) for judged in two]
     found = compare(*few, "other", seed=7).table
     assert found["difference"].notna().all()
     assert found[["low", "high"]].isna().all(axis=None)

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from scipy.special import logit
 
 from framing.errors import InputError
-from framing.model.explanation.explain import EMBEDDING, MOST_CHARACTERS, MOST_REMOVED, Explanation, explain
+from framing.model.explanation.explain import EMBEDDING, MOST_CHARACTERS, Explanation, explain
+from framing.model.explanation.vector import MOST_REMOVED
 from framing.model.learning.train import FrameModel, train
 
 TEXT = "The storm tore roofs away, and a band marched in the parade."
@@ -82,7 +83,7 @@ def test_the_word_that_the_frame_was_learned_from_pushes_hardest(model) -> None:
 
 
 def test_a_word_that_stands_twice_has_half_of_its_own_push_in_each_place(model) -> None:
-    found = explain(model, "storm xq storm")
+    found = explain(model, "storm ъъ storm")
     first, between, second = found.by_word("storm")
     assert first.push == pytest.approx(second.push)
     assert between.push == pytest.approx(0)
@@ -115,6 +116,11 @@ class WithEmbedding:
     """Features with two more columns: how many letters, and whether `storm` and `away` stand together."""
 
     plain: object
+    embedding: str = "use-multilingual"  # an encoder: its vector is no sum over words
+
+    @property
+    def terms(self):
+        return len(self.words.terms) + len(self.pieces.terms)
 
     @property
     def words(self):
@@ -130,13 +136,15 @@ class WithEmbedding:
 
 
 @pytest.fixture(scope="module")
-def embedded(model) -> FrameModel:
+def embedded(corpus, codebook) -> FrameModel:
+    model = train(*corpus, codebook, profile="standard")
     more = np.tile([0.5, 2.0], (len(model.frames), 1))
     return replace(model, features=WithEmbedding(model.features), coefficients=np.hstack([model.coefficients, more]))
 
 
-def test_a_word_gets_what_an_embedding_loses_without_it_and_the_rest_is_named(model, embedded) -> None:
+def test_a_word_gets_what_an_embedding_loses_without_it_and_the_rest_is_named(embedded) -> None:
     check_sums(embedded, TEXT)
+    model = replace(embedded, features=embedded.features.plain, coefficients=embedded.coefficients[:, :-2])
     plain, found = explain(model, TEXT), explain(embedded, TEXT)
     names = [word.text for word in found.by_word("storm")]
     more = dict(zip(names, found.word_pushes[:, 1] - plain.word_pushes[:, 1], strict=True))
@@ -151,3 +159,11 @@ def test_of_a_long_text_the_embedding_stays_in_one_piece(embedded) -> None:
     text = "storm away " * MOST_REMOVED
     check_sums(embedded, text)
     assert explain(embedded, text).rest[0] == pytest.approx(2.0 + 0.5 * len(text) / 100)
+
+
+def test_at_most_one_frame_of_a_single_label_model_is_predicted(model) -> None:
+    low = replace(model, thresholds=np.full(len(model.frames), 0.01))
+    assert sum(explain(low, TEXT).predictions) > 1
+    for link in ("one", "one or none"):
+        found = explain(replace(low, link=link), TEXT)
+        assert found.predictions.tolist() == (found.probabilities == found.probabilities.max()).tolist()

@@ -14,7 +14,7 @@ from framing.model.keeping.store import save_model
 from framing.model.learning.train import train
 
 WARNINGS = ("251 decisions were made under another codebook.",)
-BEHAVIOUR = (PassRate("negation", "en", 7, 12), PassRate("negation", "ru", 0, 12))
+BEHAVIOUR = (PassRate("negation", "en", "gone", 7, 12), PassRate("place swapped", "ru", "same", 0, 12))
 
 
 @pytest.fixture(scope="session")

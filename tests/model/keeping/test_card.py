@@ -22,12 +22,30 @@ def automated(make_corpus):
     return make_corpus(5, 20, made_by="automated coder")
 
 
-def test_the_card_says_who_made_the_labels_and_how_few_there_are(automated, codebook):
-    card = card_of(train(*automated, codebook))
+@pytest.fixture(scope="module")
+def trained(automated, codebook):
+    return train(*automated, codebook)
+
+
+def test_the_card_says_who_made_the_labels_and_how_few_there_are(trained, automated):
+    card = card_of(trained)
     assert "Trained on 100 sentences of 5 documents" in card
     assert "automated coder: 300 gold labels" in card
     assert "no gold standard" in card
     assert "Not evaluated" in card
+    assert "or in a notebook `framing.evaluate(table, labels)`" in card
+    assert "with `--labels FILE` if the labels were in another ledger" in card
+
+
+def test_the_card_says_how_often_a_yes_is_right_and_that_this_is_not_what_is_promised(automated, codebook):
+    evaluation = evaluate(*automated, codebook)
+    counts = {"yes": 100, "yes_hits": 37, "yes_right": 0.37, "yes_right_low": 0.3, "yes_right_high": 0.45}
+    changed = dataclasses.replace(evaluation, answers=evaluation.answers.assign(**counts))
+    card = card_of(train(*automated, codebook), changed)
+    assert "0.37 (0.30 to 0.45) | 37 of 100 |" in card
+    assert 'not how often a "yes" is right' in card
+    assert "How often it was stands below" in card
+    assert "How often it is has not been measured." in card_of(train(*automated, codebook))
 
 
 def test_labels_of_people_are_not_called_automated(make_corpus, codebook):
@@ -35,20 +53,20 @@ def test_labels_of_people_are_not_called_automated(make_corpus, codebook):
     assert "automated" not in card
 
 
-def test_the_card_shows_the_figures_and_warnings_of_the_evaluation(automated, codebook):
+def test_the_card_shows_the_figures_and_warnings_of_the_evaluation(trained, automated, codebook):
     evaluation = evaluate(*automated, codebook)
-    card = card_of(train(*automated, codebook), evaluation)
+    card = card_of(trained, evaluation)
     f1 = evaluation.table.set_index("frame").loc["storm", "f1"]
     assert f"{f1:.2f}" in next(line for line in card.splitlines() if line.startswith("| storm") and "–" in line)
     for warning in evaluation.warnings:
         assert escape_markdown(warning) in card
 
 
-def test_the_card_shows_on_how_many_sentences_each_frame_was_judged(automated, codebook):
+def test_the_card_shows_on_how_many_sentences_each_frame_was_judged(trained, automated, codebook):
     sentences, gold = automated
     first = gold[gold["frame"] == "storm"].index[:7]  # seven ties
     evaluation = evaluate(sentences, gold.drop(index=first), codebook)
-    card = card_of(train(*automated, codebook), evaluation)
+    card = card_of(trained, evaluation)
     measured = card[card.index("## How well") :].splitlines()
     header = next(line for line in measured if line.startswith("| frame")).split(" | ")
     storm = next(line for line in measured if line.startswith("| storm")).split(" | ")
@@ -56,9 +74,9 @@ def test_the_card_shows_on_how_many_sentences_each_frame_was_judged(automated, c
     assert any("7 have a tie or no decision" in line for line in measured)
 
 
-def test_warnings_from_outside_stand_with_the_makers_of_the_labels_and_format_nothing(automated, codebook):
+def test_warnings_from_outside_stand_with_the_makers_of_the_labels_and_format_nothing(trained, codebook):
     warnings = ["251 decisions were made under another codebook.", "<b>two</b>\n# lines"]
-    model = train(*automated, codebook)
+    model = trained
     card = card_of(model, None, warnings)
     made = card[card.index("## Who made the labels") : card.index("## Frames it knows")]
     html = MarkdownIt("commonmark").render(made)
@@ -66,12 +84,17 @@ def test_warnings_from_outside_stand_with_the_makers_of_the_labels_and_format_no
     assert "<li>&lt;b&gt;two&lt;/b&gt; # lines</li>" in html
 
 
-def test_pass_rates_stand_with_their_intervals_or_it_is_said_that_nothing_was_tried(automated, codebook):
-    model = train(*automated, codebook)
-    tried = card_of(model, behaviour=[PassRate("negation: not predicted", "en", 15, 148)])
+def test_pass_rates_stand_with_their_intervals_or_it_is_said_that_nothing_was_tried(trained):
+    model = trained
+    tried = card_of(model, behaviour=[PassRate("negation: not predicted", "en", "gone", 15, 148)])
     # Newcombe (1998), Statistics in Medicine 17, 857-872, table I, method 3: 0.0624 to 0.1605.
-    assert "| negation: not predicted | en | 15 | 148 | 0.10 | 0.06 to 0.16 |" in tried
+    assert (
+        "| negation: not predicted | en | 15 | 148 | 0.10 | 0.06 to 0.16 | the frame is found no longer | – |  |"
+        in tried
+    )
     assert "Not tried when this card was written" in card_of(model)
+    same = card_of(model, behaviour=[PassRate("place swapped", "en", "same", 95, 168)])
+    assert "| no score moves by more than 0.05 | 0.95 | missed |" in same
 
 
 def test_a_frame_that_was_left_out_stands_with_its_reason(automated, codebook):
@@ -80,8 +103,8 @@ def test_a_frame_that_was_left_out_stands_with_its_reason(automated, codebook):
     assert "- parade: nobody decided on it" in card
 
 
-def test_the_card_says_what_a_profile_looks_at_and_what_that_means_in_each_language(automated, codebook):
-    cards = {profile.name: card_of(train(*automated, codebook, profile=profile.name)) for profile in PROFILES}
+def test_the_card_says_what_a_profile_looks_at_and_what_that_means_in_each_language(trained):
+    cards = {profile.name: card_of(dataclasses.replace(trained, profile=profile.name)) for profile in PROFILES}
     for name, card in cards.items():
         assert f"Profile {name}: " in card
         assert f"framing train --profile {name} --seed 7" in card
@@ -91,20 +114,26 @@ def test_the_card_says_what_a_profile_looks_at_and_what_that_means_in_each_langu
 
 
 @pytest.mark.parametrize(("link", "said"), [("one", "every sentence has one"), ("one or none", "at most one")])
-def test_the_card_of_a_single_label_codebook_says_so(automated, codebook, link, said):
-    assert said in card_of(dataclasses.replace(train(*automated, codebook), link=link))
+def test_the_card_of_a_single_label_codebook_says_so(trained, link, said):
+    model = dataclasses.replace(trained, link=link, thresholds=np.array([0.5, 0.4, 0.5]))
+    card = card_of(model)
+    assert said in card
+    assert "probability is largest in proportion to its threshold" in card
+    equal = card_of(dataclasses.replace(model, thresholds=np.full(3, 0.5)))
+    assert "in proportion" not in equal
+    assert ("decide nothing" in equal) == (link == "one")
 
 
-def test_the_card_names_the_frames_that_it_can_be_sure_of(automated, codebook):
-    model = train(*automated, codebook)
+def test_the_card_names_the_frames_that_it_can_be_sure_of(trained):
+    model = trained
     sure = [frame for frame, known in zip(model.frames, model.sets.known, strict=True) if known]
     assert f"It can do so for {', '.join(sure)}." in card_of(model)
     nobody = dataclasses.replace(model, sets=dataclasses.replace(model.sets, known=np.zeros(3, dtype=bool)))
     assert "It can do so for no frame yet" in card_of(nobody)
 
 
-def test_marks_that_turn_a_line_around_are_named(automated, codebook):
-    stranger = dataclasses.replace(train(*automated, codebook), codebook_id="a\u202eb\u200bc")
+def test_marks_that_turn_a_line_around_are_named(trained):
+    stranger = dataclasses.replace(trained, codebook_id="a\u202eb\u200bc")
     card = card_of(stranger)
     assert "a\\\\u202eb\\\\u200bc" in card
     assert "\u202e" not in card

@@ -8,6 +8,7 @@ from framing.errors import InputError
 from framing.model.caution.abstention import in_short
 from framing.model.keeping.figures import (
     ABSTENTION,
+    ANSWERS,
     CALIBRATION,
     COVERAGE,
     FRAMES,
@@ -44,6 +45,7 @@ def test_every_column_of_an_evaluation_has_its_place(evaluation):
     assert set(evaluation.summary.columns) == {"figure", *SUMMARY}
     assert set(evaluation.calibration.table.columns) == set(CALIBRATION)
     assert set(in_short(evaluation.abstention).columns) == set(ABSTENTION)
+    assert set(evaluation.answers.columns) == set(ANSWERS)
     assert set(evaluation.coverage.columns) == set(COVERAGE)
     assert {"people", "model", "gap", "frames", "why_none"} <= set(PEOPLE)
 
@@ -136,3 +138,18 @@ def test_a_row_of_more_sentences_than_its_frame_has_is_refused(value, table):
     row |= {"note": ""} if "note" in columns else {}
     with pytest.raises(InputError, match="more sentences than the frame has"):
         read_figures(value | {table: [row]}, "here")
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"yes_hits": 10**6}, "more yes answers are right than there are"),
+        ({"no": 10**6}, "more sentences are answered"),
+        ({"yes": 3, "yes_hits": 3, "yes_right": 1.0}, "fewer than 20 answers"),
+        ({"no_right": 1.5}, "between 0 and 1"),
+    ],
+)
+def test_answers_that_cannot_be_are_refused(value, change, reason):
+    value["answers"][0] |= change
+    with pytest.raises(InputError, match=reason):
+        read_figures(value, "here")

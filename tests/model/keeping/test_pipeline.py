@@ -57,7 +57,8 @@ def test_it_predicts_from_the_thresholds_of_the_model(model, corpus):
 
 
 @pytest.mark.parametrize("link", ["one", "one or none"])
-def test_a_single_label_model_gives_one_frame_of_a_sum_of_probabilities(model, corpus, link):
+def test_a_single_label_model_gives_one_frame_of_a_sum_of_probabilities(corpus, codebook, link):
+    model = train(*corpus, codebook, profile="standard")
     texts = [*corpus[0]["text"].tolist(), "", "Nothing of it"]
     single = dataclasses.replace(model, link=link)
     pipeline = rebuild(single)
@@ -73,7 +74,10 @@ def test_a_single_label_model_gives_one_frame_of_a_sum_of_probabilities(model, c
     assert (again.predict(texts[:-2]).argmax(axis=1) == labels.argmax(axis=1)).mean() > 0.6
 
 
-@pytest.mark.parametrize("profile", [profile.name for profile in PROFILES])
+# Counting and the encoder are tried on 120 sentences; the slow encoder reads them in ten seconds.
+@pytest.mark.parametrize(
+    "profile", [pytest.param(p.name, marks=[pytest.mark.slow] * (p.name == "contextual")) for p in PROFILES]
+)
 def test_every_profile_is_a_pipeline_with_the_same_probabilities(corpus, codebook, profile):
     model = train(*corpus, codebook, profile=profile)
     texts = [*corpus[0]["text"].tolist(), "", "!", "Дауыл соқты", "storm, STORM - roofs"]
@@ -85,7 +89,7 @@ def test_a_model_without_words_or_of_one_frame_is_a_pipeline_too(model, corpus):
     wordless = dataclasses.replace(
         model,
         frames=model.frames[:1],
-        features=Features(Vocabulary((), np.empty(0)), model.features.pieces),
+        features=Features(Vocabulary((), np.empty(0)), model.features.pieces, model.features.embedding),
         coefficients=model.coefficients[:1, count:],
         intercepts=model.intercepts[:1],
         thresholds=model.thresholds[:1],

@@ -49,17 +49,30 @@ def test_a_folded_line_gives_the_calibrated_scores():
     assert scale.lines(lines).scores(matrix) == pytest.approx(scale.scores(lines.scores(matrix)))
 
 
-def test_a_frame_below_the_least_number_of_examples_keeps_its_scores():
+@pytest.mark.parametrize("positives", [1, 2, 7])
+def test_a_frame_of_few_examples_is_as_likely_as_it_is_common_with_the_slope_of_the_others(positives):
+    scores, labels = made(100, 1, -1)
+    rare = np.zeros(100)
+    rare[np.argsort(scores)[-positives:]] = 1.0  # as if it could be told without a doubt
+    weights = np.linspace(0.5, 1.5, 100)
+    both, alone = np.column_stack([scores, scores]), scores[:, np.newaxis]
+    scale = calibrate(both, np.column_stack([labels, rare]), weights, "each", 8)
+    assert scale.slopes[1] == scale.slopes[0] == platt(labels, scores, weights)[0]
+    assert np.average(expit(scale.scores(both)[:, 1]), weights=weights) == pytest.approx(
+        np.average(rare, weights=weights)
+    )
+    lonely = calibrate(alone, rare[:, np.newaxis], weights, "each", 8)
+    assert lonely.slopes[0] == 1
+    assert np.average(expit(lonely.scores(alone)[:, 0]), weights=weights) == pytest.approx(
+        np.average(rare, weights=weights)
+    )
+
+
+def test_a_frame_that_only_teaches_keeps_its_scores():
     scores, labels = made(100, 1, -3)
-    rare = np.flatnonzero(labels == 1)[:7]
-    labels[:] = 0.0
-    labels[rare] = 1.0
-    scale = calibrate(scores[:, np.newaxis], labels[:, np.newaxis], np.ones(100), "each", 8)
+    weights = np.where(labels == 1, 0.0, 1.0)
+    scale = calibrate(scores[:, np.newaxis], labels[:, np.newaxis], weights, "each", 8)
     assert (scale.slopes[0], scale.shifts[0]) == (1, 0)
-    weights = np.ones(100)
-    weights[rare] = 0.0  # they only teach
-    labels[:20] = 1.0
-    assert calibrate(scores[:, np.newaxis], labels[:, np.newaxis], weights, "each", 8).shifts[0] != 0
 
 
 @pytest.mark.parametrize("link", ["one", "one or none"])

@@ -16,10 +16,11 @@ def test_the_fast_profile_looks_at_words_alone(corpus, codebook):
     assert storm[model.frames.index("storm")] > calm[model.frames.index("storm")]
 
 
-def test_standard_is_what_one_gets(corpus, codebook):
+def test_rich_is_what_one_gets(corpus, codebook):
     model = train(*corpus, codebook)
-    assert model.profile == DEFAULT_PROFILE == "standard"
+    assert model.profile == DEFAULT_PROFILE == "rich"
     assert model.features.pieces.terms
+    assert model.features.embedding
 
 
 def test_an_unknown_profile_is_refused_with_those_that_there_are():

@@ -168,6 +168,11 @@ def drawn(noisy_corpus):
 
 
 @pytest.fixture(scope="module")
+def plain(noisy_corpus, codebook):
+    return evaluate(*noisy_corpus, codebook)
+
+
+@pytest.fixture(scope="module")
 def weighted(noisy_corpus, codebook, drawn):
     return evaluate(*noisy_corpus, codebook, chance=drawn)
 
@@ -196,8 +201,7 @@ def test_figures_are_those_of_scikit_learn_with_these_weights_on_the_slice(noisy
     assert found["always_f1"] == pytest.approx(always)
 
 
-def test_all_labels_teach_also_those_outside_of_the_slice(noisy_corpus, codebook, drawn, weighted):
-    plain = evaluate(*noisy_corpus, codebook)
+def test_all_labels_teach_also_those_outside_of_the_slice(noisy_corpus, codebook, drawn, plain, weighted):
     without, with_slice = (train(*noisy_corpus, codebook, chance=chance) for chance in (None, drawn))
     for line, weighted_line in zip(without.coefficients, with_slice.coefficients, strict=True):
         stretch = weighted_line @ line / (line @ line)  # calibration, which stands on the slice, only stretches a line
@@ -205,12 +209,9 @@ def test_all_labels_teach_also_those_outside_of_the_slice(noisy_corpus, codebook
     assert (plain.counted, weighted.counted, weighted.sentences) == (120, 60, 120)
 
 
-def test_a_frame_that_is_rare_in_the_slice_has_no_figure_however_many_there_are_elsewhere(
-    noisy_corpus, codebook, weighted
-):
-    plain = evaluate(*noisy_corpus, codebook).table.set_index("frame")
+def test_a_frame_that_is_rare_in_the_slice_has_no_figure_however_many_there_are_elsewhere(plain, weighted):
     rare = next(row for row in weighted.table.to_dict(orient="records") if row["positives"] < 20)
-    assert plain.loc[rare["frame"], "positives"] >= 20
+    assert plain.table.set_index("frame").loc[rare["frame"], "positives"] >= 20
     assert rare["note"] == f"too few examples in the random slice ({rare['positives']} of 20)"
     assert np.isnan(rare["f1"])
     assert any("positive sentences in the random slice and get no figures" in line for line in weighted.warnings)
@@ -226,11 +227,11 @@ def test_equal_chances_give_weights_of_exactly_one(probability, count):
 def test_a_slice_of_everything_with_one_chance_changes_no_figure_at_all(codebook, make_corpus):
     sentences, gold = make_corpus(20, 5)
     everything = slice_of(*((name, "", 1 / 3) for name in sentences["sentence_id"]))
-    plain, weighted = evaluate(sentences, gold, codebook), evaluate(sentences, gold, codebook, chance=everything)
+    plain, weighted = (evaluate(sentences, gold, codebook, chance=c, profile="fast") for c in (None, everything))
     columns = [name for name in plain.table if name != "note"]
     pd.testing.assert_frame_equal(plain.table[columns], weighted.table[columns], check_exact=True)
-    same = train(sentences, gold, codebook, chance=everything)
-    assert same.thresholds.tolist() == train(sentences, gold, codebook).thresholds.tolist()
+    same, usual = (train(sentences, gold, codebook, chance=c, profile="fast") for c in (everything, None))
+    assert same.thresholds.tolist() == usual.thresholds.tolist()
 
 
 def test_the_model_says_by_its_digest_which_weights_its_thresholds_stand_on(noisy_corpus, codebook, drawn):
@@ -239,14 +240,14 @@ def test_the_model_says_by_its_digest_which_weights_its_thresholds_stand_on(nois
     assert make_examples(*noisy_corpus, codebook, chance=drawn).digests.everything == weighted.digests.everything
 
 
-def test_the_card_says_what_its_figures_stand_on(noisy_corpus, codebook, drawn, weighted):
+def test_the_card_says_what_its_figures_stand_on(noisy_corpus, codebook, drawn, plain, weighted):
     card = write_card(train(*noisy_corpus, codebook, chance=drawn), "f" * 16, make_record(weighted))
     assert "Figures and thresholds stand on the random slice, 60 of 60 sentences labelled" in card
     assert "on the sentences of the random slice and weighted as they are" in card
     assert "60 sentences in all" in card
-    plain = write_card(train(*noisy_corpus, codebook), "f" * 16, make_record(evaluate(*noisy_corpus, codebook)))
-    assert NO_SLICE in plain
-    assert "random slice" not in plain
+    usual = write_card(train(*noisy_corpus, codebook), "f" * 16, make_record(plain))
+    assert NO_SLICE in usual
+    assert "random slice" not in usual
 
 
 @settings(max_examples=10)

@@ -69,3 +69,24 @@ def test_how_a_text_is_composed_or_written_large_makes_no_difference(text):
 def test_how_many_words_are_known_as_a_whole_is_counted():
     assert PIECES.known(["Storm storms roof, roof!"]) == pytest.approx(3 / 4)
     assert PIECES.known(["5 , ."]) == 0
+
+
+def test_each_letter_of_a_piece_has_its_place_in_the_text():
+    found = [(PIECES.pieces[number], places) for number, places in PIECES.places("Sto\u0301rmy, un\u200broofed 5.")]
+    assert found == [
+        ("storm", (0, 1, 2, 4, 5)),
+        ("##y", (6,)),
+        ("un", (9, 10)),
+        ("##roof", (12, 13, 14, 15)),
+        ("##ed", (16, 17)),
+        ("5", (19,)),
+        (".", (20,)),
+    ]
+
+
+@given(st.lists(st.sampled_from([*" \u200b.#\u0301x", "storm", "roofs", "UN", "İ"]).map(str)).map("".join))
+def test_the_pieces_with_places_are_those_that_are_counted(text):
+    found = PIECES.places(text)
+    counts = np.bincount([number for number, _ in found], minlength=len(PIECES.pieces))
+    assert PIECES.shares([text]).toarray()[0] == pytest.approx(counts / max(len(found), 1))
+    assert all(0 <= place < len(text) for _, places in found for place in places)

@@ -29,7 +29,7 @@ from framing.model.learning.train import FrameModel
 from framing.tables import SUGGESTIONS
 
 NO_FRAME = "no frame"
-_HIGHEST = 0.99  # 1.00 would look like certainty; these probabilities are not calibrated
+_HIGHEST = 0.99  # 1.00 would look like certainty
 
 
 def draw(sentence_id: str, share: float, seed: int) -> bool:

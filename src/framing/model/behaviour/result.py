@@ -1,12 +1,26 @@
 """What became of the cases: a pass rate for each kind and language, and the cases that failed worst."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 import pandas as pd
 from scipy.stats import binomtest
 
-TABLE_COLUMNS = ("kind", "language", "cases", "passed", "rate", "low", "high", "note")
+TABLE_COLUMNS = ("kind", "language", "expected", "cases", "passed", "rate", "low", "high", "wanted", "missed", "note")
+SAME_WITHIN = 0.05  # of a score
+SAME_WANTED = 0.95  # of the cases in which nothing may change: what a reader would call no change
+AS_LABELLED = "as labelled"
+# What passes, by what is expected: see `framing.model.behaviour.cases.Case`.
+PASSES: Mapping[str, str] = {
+    "present": "the frame is found",
+    "absent": "the frame is not found",
+    "gone": "the frame is found no longer",
+    "kept": "the frame is still found",
+    "falls": "the score falls, however little",
+    "same": f"no score moves by more than {SAME_WITHIN:.2f}",
+    AS_LABELLED: "every tested frame is found or not, as people say",
+}
 
 
 @dataclass(frozen=True)
@@ -16,6 +30,7 @@ class Outcome:
     Attributes:
         kind: what is tested.
         language: of the text.
+        expected: a name in PASSES.
         frame: of those in question, that which went furthest wrong.
         text: what the model was asked.
         before: the text that it is compared with; empty if there is none.
@@ -28,6 +43,7 @@ class Outcome:
 
     kind: str
     language: str
+    expected: str
     frame: str
     text: str
     before: str
@@ -46,8 +62,10 @@ class BehaviourResult:
     """Pass rates on test sentences.
 
     Attributes:
-        table: one row per kind and language: `kind`, `language`, `cases`, `passed`, `rate` (of them), `low` and `high`
-            (95 %, Wilson, as if cases did not depend on each other), `note`.
+        table: one row per kind and language: `kind`, `language`, `expected` (a name in PASSES), `cases`, `passed`,
+            `rate` (of them), `low` and `high` (95 %, Wilson, as if cases did not depend on each other), `wanted` (the
+            least rate that is right; NaN where there is none that every model should reach), `missed` (it is not
+            reached), `note`.
         outcomes: one row per case, the columns of `Outcome`.
         frames: those tested.
         notes: what a reader must know: what the cases are, and what was left out and why.
@@ -78,8 +96,20 @@ def tabulate(outcomes: pd.DataFrame, notes: dict[tuple[str, str], str]) -> pd.Da
         cases, passed = len(part), int(part["passed"].sum())
         low, high = wilson(passed, cases)
         note = notes.get((str(kind), str(language)), "")
-        rows.append((kind, language, cases, passed, passed / cases, low, high, note))
+        expected = str(part["expected"].iloc[0])
+        rate, wanted = passed / cases, wanted_rate(expected)
+        rows.append((kind, language, expected, cases, passed, rate, low, high, wanted, is_missed(rate, wanted), note))
     return pd.DataFrame(rows, columns=list(TABLE_COLUMNS))
+
+
+def wanted_rate(expected: str) -> float:
+    """The least rate that is right where this is expected; NaN where there is no such rate."""
+    return SAME_WANTED if expected == "same" else math.nan
+
+
+def is_missed(rate: float, wanted: float) -> bool:
+    """Whether `rate` does not reach `wanted`; there is nothing to miss where either is NaN."""
+    return rate < wanted
 
 
 def wilson(passed: int, cases: int) -> tuple[float, float]:

@@ -8,21 +8,27 @@ the cases are written, and a model that predicts nothing passes all that ask for
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from framing.codebook import Codebook
-from framing.model.behaviour.build import build_cases
+from framing.model.behaviour.build import build_cases, has_written
 from framing.model.behaviour.cases import Case, rank
-from framing.model.behaviour.result import OUTCOME_COLUMNS, BehaviourResult, Outcome, tabulate
+from framing.model.behaviour.result import (
+    AS_LABELLED,
+    OUTCOME_COLUMNS,
+    SAME_WITHIN,
+    BehaviourResult,
+    Outcome,
+    tabulate,
+)
 from framing.model.learning.features import Floats
 from framing.model.learning.fit import FIGURE_AT_LEAST
 from framing.model.learning.train import FrameModel
 
-SAME_WITHIN = 0.05  # of a score
-SAME_WANTED = "wanted: 0.95"
 LABELLED_COLUMNS = (
     "sentence_id",
     "text",
@@ -74,12 +80,17 @@ def run_behaviour(
     outcomes = pd.DataFrame([vars(outcome) for outcome in found], columns=list(OUTCOME_COLUMNS))
     notes = [*_frames_left_out(model, frames), *(built.notes if built else ()), *left_out]
     if len(outcomes):
-        notes.append(
-            "The cases are made from templates and resemble each other, so the intervals are too narrow; and they are "
-            "no sample of a corpus."
-        )
+        notes.append(_what_cases_are(outcomes, codebook))
     row_notes = {**_row_notes(judged, built.reviews if built else {}), **comment_notes}
     return BehaviourResult(tabulate(outcomes, row_notes), outcomes, frames, tuple(notes))
+
+
+def _what_cases_are(outcomes: pd.DataFrame, codebook: Codebook) -> str:
+    """What keeps a rate from being an estimate; that cases resemble each other only where they do."""
+    if not (outcomes["before"] != "").any():
+        return "The cases are no sample of a corpus."
+    made = "are made from templates and" if has_written(codebook) else "are changes of the same sentences and"
+    return f"The cases {made} resemble each other, so the intervals are too narrow; and they are no sample of a corpus."
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +111,7 @@ def _answers(model: FrameModel, cases: Sequence[Case]) -> Mapping[str, _Answer]:
     """What the model says of every text of the cases, each scored once."""
     texts = list(dict.fromkeys(text for case in cases for text in (case.before, case.text) if text))
     scores = model.probabilities(texts)
-    return dict(zip(texts, map(_Answer, scores, scores >= model.thresholds), strict=True))
+    return dict(zip(texts, map(_Answer, scores, model.predicted(scores)), strict=True))
 
 
 def _judge(case: Case, answers: Mapping[str, _Answer], model: FrameModel, frames: Sequence[str]) -> Outcome | None:
@@ -131,6 +142,7 @@ def _judge(case: Case, answers: Mapping[str, _Answer], model: FrameModel, frames
     return Outcome(
         kind=case.kind,
         language=case.language,
+        expected=case.expected,
         frame=model.frames[at],
         text=case.text,
         before=case.before,
@@ -165,9 +177,8 @@ def _row_note(group: Sequence[tuple[Case, Outcome | None]], review: str) -> Iter
     changes = [outcome.score - outcome.score_before for _, outcome in group if outcome is not None]
     if expected == "falls":
         yield f"on average {np.mean(changes):+.2f}"
-    if expected == "same":
-        still = sum(change == 0 for change in changes)
-        yield SAME_WANTED + (f"; in {still} the model knows neither word, and nothing moves" if still else "")
+    if expected == "same" and (still := sum(change == 0 for change in changes)):
+        yield f"in {still} the model knows neither word, and nothing moves"
     if review and group[0][0].before:  # the codebook's examples are not ours
         yield review
 
@@ -203,12 +214,16 @@ def _commented(
                 "--model they are tested held out."
             ],
         )
-    by_sentence = [(part, _worst_frame(model, part)) for _, part in tested.groupby("sentence_id", sort=True)]
+    columns = {str(name): tested[name].to_numpy() for name in tested.columns}
+    number = np.unique(columns["sentence_id"].astype(str), return_inverse=True)[1]
+    order = np.argsort(number, kind="stable")
+    parts = np.split(order, np.flatnonzero(np.diff(number[order])) + 1)
+    by_sentence = [(rows, _worst_frame(model, columns, rows)) for rows in parts]
     outcomes, notes = list[Outcome](), dict[Key, str]()
     for mark in MARKS:
         kind = f"comment: {mark}"
-        marked = [outcome for part, outcome in by_sentence if part[mark].iloc[0]]
-        others = [outcome.passed for part, outcome in by_sentence if not part[list(MARKS)].iloc[0].any()]
+        marked = [outcome for rows, outcome in by_sentence if columns[mark][rows[0]]]
+        others = [outcome.passed for rows, outcome in by_sentence if not any(columns[m][rows[0]] for m in MARKS)]
         outcomes += [Outcome(**{**vars(outcome), "kind": kind}) for outcome in marked]
         if others:
             usual = f"of {len(others)} sentences without a mark {np.mean(others):.2f}"
@@ -230,19 +245,22 @@ def _held_out(model: FrameModel, tested: pd.DataFrame, trained_on: frozenset[str
     return filled[filled["probability"].notna()]
 
 
-def _worst_frame(model: FrameModel, part: pd.DataFrame) -> Outcome:
-    """Of the frames of one sentence, what became of that which is furthest from gold."""
-    thresholds = np.array([model.thresholds[model.frames.index(frame)] for frame in part["frame"]])
-    scores = part["probability"].to_numpy(np.float64)
-    present = part["present"].to_numpy(bool)
+def _worst_frame(model: FrameModel, columns: Mapping[str, NDArray[Any]], rows: NDArray[np.intp]) -> Outcome:
+    """Of the frames of one sentence, what became of that which is furthest from gold; `rows` are the sentence's."""
+    frames = [model.frames.index(frame) for frame in columns["frame"][rows]]
+    thresholds, scores = model.thresholds[frames], columns["probability"][rows].astype(np.float64)
+    row = np.zeros((1, len(model.frames)))  # a frame that gold does not decide on has no score here
+    row[0, frames] = scores
+    present = columns["present"][rows].astype(bool)
     short_by = np.where(present, thresholds - scores, scores - thresholds)
-    wrong = (scores >= thresholds) != present
+    wrong = model.predicted(row)[0, frames] != present
     at = int(np.where(wrong, short_by + 1, short_by).argmax())  # a wrong one first, also where it is at the threshold
     return Outcome(
         kind="",
-        language=str(part["language"].iloc[at]),
-        frame=str(part["frame"].iloc[at]),
-        text=str(part["text"].iloc[at]),
+        language=str(columns["language"][rows[at]]),
+        expected=AS_LABELLED,
+        frame=str(columns["frame"][rows[at]]),
+        text=str(columns["text"][rows[at]]),
         before="",
         score=float(scores[at]),
         score_before=float("nan"),

@@ -118,14 +118,14 @@ def _is_unusually_long_or_short(reference: Reference, text: str) -> bool:
     return reference.longest > 0 and not reference.shortest <= len(text) <= reference.longest
 
 
-def _too_many(count: int, of: int) -> bool:
+def too_many(count: int, of: int) -> bool:
     """Whether so many are more than chance gives where 2 % are unlike, and enough to be worth a word."""
     return count >= _MANY * of and count > binom.ppf(1 - _FALSE_ALARM, of, UNUSUAL)
 
 
 def _language_warning(reference: Reference, languages: dict[str, int], looked_at: int) -> str:
     count = sum(languages.values())
-    if not reference.languages or not _too_many(count, looked_at):
+    if not reference.languages or not too_many(count, looked_at):
         return ""
     named = ", ".join(f"{code} {of}" for code, of in list(languages.items())[:3])
     return (
@@ -141,7 +141,7 @@ def _words_warning(
     sums: Floats,
 ) -> str:
     far = int(documents["by_words"].sum())
-    if not len(documents) or not (_too_many(far, len(documents)) or _is_far_on_average(reference, shares)):
+    if not len(documents) or not (too_many(far, len(documents)) or _is_far_on_average(reference, shares)):
         return ""
     unknown, words = sums.sum(axis=0)
     return (
@@ -162,7 +162,7 @@ def _is_far_on_average(reference: Reference, shares: Floats) -> bool:
 
 def _length_warning(reference: Reference, sentences: pd.DataFrame) -> str:
     count = int(sentences["by_length"].sum())
-    if not _too_many(count, len(sentences)):
+    if not too_many(count, len(sentences)):
         return ""
     return (
         f"{count} of {len(sentences)} sentences are shorter or longer than 98 % of the training sentences, which have "

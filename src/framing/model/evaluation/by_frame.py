@@ -92,7 +92,7 @@ def _row(judged: Judged, draws: FrameDraws, number: int, by_chance: bool) -> dic
     if not note:
         place = draws.numbers.index(number)
         figures = {name: figure_of(getattr(draws, name)[:, place]) for name in _FIGURES}
-        if len(set(judged.documents[decided].tolist())) < INTERVAL_AT_LEAST:
+        if len(set(judged.held_together[decided].tolist())) < INTERVAL_AT_LEAST:
             figures = {name: Figure(figure.value) for name, figure in figures.items()}
         always, share = float(draws.always_f1[0, place]), float(draws.dictionary_share[0, place])
         unlearned = int(np.isnan(judged.probabilities[decided, number]).sum())

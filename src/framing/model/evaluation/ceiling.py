@@ -98,7 +98,8 @@ def human_ceiling(
 
     Args:
         annotations: ANNOTATIONS; only confirmed decisions of people without a proposal in sight count.
-        documents: document of each sentence that counts, of a copy that which it repeats.
+        documents: document of each sentence that counts, of a copy that which it repeats; its group, where groups are
+            held out.
         weights: how many sentences of the corpus each of them stands for; those with 0 do not count.
         predicted: of the model.
         frames: that get figures: on the others there are too few examples to compare anybody on.

@@ -16,7 +16,9 @@ from threadpoolctl import threadpool_limits
 
 from framing import tables
 from framing.codebook import Codebook
-from framing.model.caution.abstention import abstention
+from framing.model.caution.abstention import LEVELS, abstention
+from framing.model.caution.sets import LEVEL
+from framing.model.evaluation.answers import answers_right
 from framing.model.evaluation.by_frame import (
     FrameDraws,
     frame_table,
@@ -46,6 +48,8 @@ from framing.model.learning.weights import RandomSlice, figure_basis
 
 __all__ = ["OUT_OF_FOLD", "Evaluation", "evaluate"]
 
+_USUAL = LEVELS.index(LEVEL)
+
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
@@ -67,6 +71,7 @@ class Evaluation:
         ceiling: one person against the rest.
         calibration: whether the probabilities mean what they say.
         abstention: what is gained by answering "not sure": see `framing.model.caution.abstention.abstention`.
+        answers: how often "yes" and "no" are right: see `framing.model.evaluation.answers.answers_right`.
         coverage: whether the sets of answers hold what they promise: see `framing.model.evaluation.coverage.coverage`.
         confusions: see `framing.model.evaluation.confusions.confusions`.
         judged: what every figure stands on, sentence by sentence.
@@ -86,6 +91,7 @@ class Evaluation:
     ceiling: Ceiling
     calibration: Calibration
     abstention: pd.DataFrame
+    answers: pd.DataFrame
     coverage: pd.DataFrame
     confusions: pd.DataFrame
     judged: Judged
@@ -120,8 +126,9 @@ def evaluate(
 ) -> Evaluation:
     """Precision, recall, F1 and more of each frame on documents that were held out.
 
-    Up to 10 documents, each is left out once; beyond that there are 10 folds of whole documents. Where the rest
-    has too few examples to learn a frame, the frame counts as not found in the fold: that is what `train` does.
+    Up to 10 documents, each is left out once; beyond that there are 10 folds of whole documents, or 5 of more than
+    2,000 sentences. Where the rest has too few examples to learn a frame, the frame counts as not found in the fold:
+    that is what `train` does.
 
     Args:
         sentences: SENTENCES; those without a gold label are left out.
@@ -132,7 +139,7 @@ def evaluate(
             weighs its sentences by how many each stands for.
         annotations: ANNOTATIONS of which gold was made, for the human ceiling.
         groups: what is held out together instead of single documents; sentences of documents without a group are set
-            aside, and a warning names these. Intervals are over documents all the same.
+            aside, and a warning names these. Intervals are over groups, and there are none below 20 groups.
         profile: what the model looks at in a text, see `framing.model.learning.profile`.
         seed: of folds and draws.
 
@@ -140,7 +147,7 @@ def evaluate(
         The `table` has one row per frame of the codebook, in its order: `frame`, `sentences` (decided on this frame:
         those with a tie or without a decision are left out of its figures), `positives` (of them, with the frame),
         `documents_with` (it), `precision`, `recall`, `f1`, `average_precision`, each with the ends of its 95 % interval
-        over documents (`precision_low` and so on; those of F1 are `low` and `high`; NaN below 20 documents),
+        over documents (`precision_low` and so on; those of F1 are `low` and `high`; NaN below 20 documents or groups),
         `always_f1` (the F1 of saying yes to every sentence), `dictionary_f1` with its interval and `dictionary_share`
         (of the sentences where the codebook's words say yes), `people_f1` with its interval (see `ceiling`), `note`.
         With fewer than 20 positive sentences every figure is NaN, and `note` says so.
@@ -157,13 +164,13 @@ def evaluate(
     folds = make_folds(held_together, examples.document_ids, seed=seed)
     with threadpool_limits(limits=1):
         held_out, caution = hold_out_cautiously(examples, folds, profile=profile, seed=seed)
-    found = judged(examples, held_out, folds)
+    found = judged(examples, held_out, folds, held_together)
     resampling = found.resampled(seed)
     numbers = frames_with_figure(found, by_chance=examples.by_chance)
     dictionary = dictionary_predictions(examples, codebook, folds)[examples.weights > 0]
     draws = FrameDraws(found, numbers, resampling, dictionary)
     figured = [found.frames[number] for number in numbers]
-    ceiling = _ceiling(annotations, sentences, examples, held_out, copies, chance, figured, seed)
+    ceiling = _ceiling(annotations, sentences, examples, held_out, copies, chance, figured, groups, seed)
     table = _with_people(frame_table(found, draws, by_chance=examples.by_chance), ceiling)
     return Evaluation(
         table=table,
@@ -174,14 +181,15 @@ def evaluate(
         profile=profile,
         by="document" if groups is None else groups.by,
         folds=folds_in_words(examples, held_together, groups),
-        warnings=(*evaluation_warnings(examples, table, found), *group_warnings(folds, groups), *aside),
+        warnings=(*evaluation_warnings(examples, table, found, groups), *group_warnings(folds, groups), *aside),
         out_of_fold=held_out_scores(examples, held_out.probabilities),
         summary=_summary(draws, ceiling),
         ceiling=ceiling,
         calibration=calibration(found, numbers, resampling),
         abstention=abstention(
-            examples.labels, caution.answers, examples.document_ids, examples.weights, examples.frames, seed=seed
+            examples.labels, caution.answers, held_together, examples.weights, examples.frames, seed=seed
         ),
+        answers=answers_right(found, caution.answers[_USUAL][examples.weights > 0], numbers, resampling),
         coverage=coverage(found, caution.sets[examples.weights > 0], numbers, resampling),
         confusions=confusions(found, codebook),
         judged=found,
@@ -196,18 +204,21 @@ def _ceiling(
     copies: Mapping[str, str],
     chance: RandomSlice | None,
     frames: Sequence[str],
+    groups: Groups | None,
     seed: int,
 ) -> Ceiling:
     if annotations is None:
         return Ceiling(pd.DataFrame(), why_none="no decisions of single annotators were given")
     coded = sentences.loc[sentences["kind"].isin(tables.CODED_KINDS), "sentence_id"]
+    if groups is not None:
+        coded = coded[sentences["document_id"].isin(list(groups.of))]
     annotations = annotations[annotations["sentence_id"].isin(coded)]
     of = dict(zip(sentences["sentence_id"], sentences["document_id"], strict=True))
     ids = sorted(set(annotations["sentence_id"]) | set(examples.sentence_ids))
     weights = figure_basis(ids, chance).weights
     return human_ceiling(
         annotations,
-        {name: original_document(of[name], copies) for name in ids},
+        {name: original_document(of[name], copies) if groups is None else groups.of[of[name]] for name in ids},
         dict(zip(ids, weights.tolist(), strict=True)),
         Predicted(examples.sentence_ids, examples.frames, held_out.predicted),
         frames,

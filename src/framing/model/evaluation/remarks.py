@@ -6,26 +6,31 @@ from numpy.typing import NDArray
 
 from framing.annotation.decisions import AUTOMATED, PERSON
 from framing.model.evaluation.groups import Groups
-from framing.model.evaluation.held_out import MOST_FOLDS, Folds, Judged
+from framing.model.evaluation.held_out import MOST_FOLDS, Folds, Judged, fold_count
 from framing.model.evaluation.resampling import INTERVAL_AT_LEAST
 from framing.model.learning.examples import Examples
 from framing.model.learning.fit import FIGURE_AT_LEAST
 
 
-def evaluation_warnings(examples: Examples, table: pd.DataFrame, judged: Judged) -> list[str]:
+def evaluation_warnings(
+    examples: Examples, table: pd.DataFrame, judged: Judged, groups: Groups | None = None
+) -> list[str]:
     """What to know of these figures; first what they stand on.
 
     Args:
         examples: what was learned from and held out.
         table: the figures of each frame, see `framing.model.evaluation.evaluate.evaluate`.
         judged: what they stand on.
+        groups: what was held out together, if not single documents.
     """
     warnings = list(examples.notes)
-    documents = len(set(judged.documents.tolist()))
-    if documents < INTERVAL_AT_LEAST:
+    by = "document" if groups is None else groups.by
+    units = len(set(judged.held_together.tolist()))
+    if units < INTERVAL_AT_LEAST:
+        why = "" if groups is None else f", because the sentences of one {by} resemble each other"
         warnings.append(
-            f"{len(judged.sentence_ids):,} sentences of {documents} documents are too few for intervals: "
-            f"{INTERVAL_AT_LEAST} documents are needed."
+            f"{len(judged.sentence_ids):,} sentences of {units} {by}s are too few for intervals: "
+            f"{INTERVAL_AT_LEAST} {by}s are needed{why}."
         )
     undecided = _undecided(examples)
     if undecided:
@@ -70,24 +75,17 @@ def folds_in_words(examples: Examples, held_together: NDArray[np.str_], groups: 
     of = "" if groups is None else f" of {examples.documents} documents"
     if count <= MOST_FOLDS:
         return f"leave one {by} out, {count} {by}s{of}"
-    return f"{MOST_FOLDS} folds of whole {by}s, {count} {by}s{of}"
+    return f"{fold_count(held_together)} folds of whole {by}s, {count} {by}s{of}"
 
 
 def group_warnings(folds: Folds, groups: Groups | None) -> tuple[str, ...]:
     """What to know where whole groups were held out."""
-    if groups is None:
+    if groups is None or not folds.kept_back:
         return ()
-    alike = (
-        f"Intervals are over documents, as if there were no other {groups.by}s than these: one that is not among them "
-        "may be further off than they say."
-    )
-    if not folds.kept_back:
-        return (alike,)
-    copies = (
+    return (
         f"{folds.kept_back:,} sentences are of a text that ran in several {groups.by}s: while one of these is held "
-        "out, they do not teach."
+        "out, they do not teach.",
     )
-    return (alike, copies)
 
 
 def _undecided(examples: Examples) -> int:

@@ -28,11 +28,11 @@ from framing.errors import NotEnoughData
 from framing.model.evaluation.ranking import column_average_precisions
 from framing.model.learning.examples import Examples
 from framing.model.learning.features import Floats, Rows, count_terms
-from framing.model.learning.fit import LEARN_AT_LEAST
 from framing.model.learning.folds import document_folds
 
 PERMUTATIONS = 200
 LEVEL = 0.05
+TESTED_AT_LEAST = 8  # positive sentences: with fewer no ranking is far from chance, and every frame raises the bar
 LARGEST = 3000  # sentences: the matrix has the square of them
 _FOLDS = 5
 _RIDGE = 1.0  # the penalty; a sentence has an inner product of 2 with itself, 1 from its words and 1 from their pieces
@@ -115,7 +115,7 @@ def find_signal(examples: Examples, *, permutations: int = PERMUTATIONS, seed: i
     if len(np.unique(documents)) < 2 or not len(tested):
         raise NotEnoughData(
             "Signal cannot be told from chance: it needs sentences of two documents and a frame with "
-            f"{LEARN_AT_LEAST} positive ones. Label more."
+            f"{TESTED_AT_LEAST} positive ones. Label more."
         )
     with threadpool_limits(limits=1):
         machine = smoother([examples.texts[row] for row in rows], documents, seed=seed)
@@ -148,7 +148,7 @@ def find_signal(examples: Examples, *, permutations: int = PERMUTATIONS, seed: i
 
 def testable(labels: Floats) -> Rows:
     """The columns with 8 positives or more, and a negative."""
-    return np.flatnonzero(((labels == 1).sum(axis=0) >= LEARN_AT_LEAST) & (labels == 0).any(axis=0))
+    return np.flatnonzero(((labels == 1).sum(axis=0) >= TESTED_AT_LEAST) & (labels == 0).any(axis=0))
 
 
 def p_value(figures: Floats) -> float:

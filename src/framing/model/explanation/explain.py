@@ -1,8 +1,9 @@
 """What pushed each frame of one text up and down: exact where the model is a sum, by removal where it is not.
 
 The log-odds of a frame are an intercept and one addend per feature. The addends of words and of pieces of words are
-gathered to the words of the text they stand in, without loss. An embedding says something of the whole text: there, a
-word is given what changes when it is taken out, and what no single word answers for is named as the rest.
+gathered to the words of the text they stand in, without loss, and so are those of a vector that is a mean over pieces.
+An encoder says something of the whole text: there, a word is given what changes when it is taken out, and what no
+single word answers for is named as the rest.
 
 A push is evidence of the model's reasons. It is none of what the text means.
 """
@@ -15,12 +16,12 @@ from numpy.typing import NDArray
 
 from framing.errors import InputError
 from framing.model.explanation.places import Span, Term, shares, word_spans
+from framing.model.explanation.vector import vector_pushes
 from framing.model.learning.features import Features, Floats
 from framing.model.learning.fit import FIGURE_AT_LEAST
 from framing.model.learning.train import FrameModel
 
 EMBEDDING = Term("embedding", "")  # all its columns together: one of them says nothing to a person
-MOST_REMOVED = 100  # words: each costs as much as scoring the text again
 MOST_CHARACTERS = 100_000  # a sentence, or a text at most: a minute's work at ten times as many
 
 
@@ -58,7 +59,7 @@ class Explanation:
         log_odds: the intercept, and every push; in a model of one frame per text, up to a number that all share.
         words: each word of the text, in order.
         word_pushes: (words, frames).
-        rest: pushes that no single word answers for; 0 without an embedding.
+        rest: what an encoder sees in the text as a whole and no single word answers for; 0 without an encoder.
         terms: the features that the text has.
         term_pushes: (terms, frames).
     """
@@ -122,8 +123,8 @@ def explain(model: FrameModel, text: str) -> Explanation:
     terms, addends = _addends(model, row)
     placed = shares(text, terms)
     spans = word_spans(text)
-    removed = _by_removal(model, text, spans)
-    word_pushes = np.asarray(placed @ addends) + removed
+    by_vector = vector_pushes(model, text, spans)
+    word_pushes = np.asarray(placed @ addends) + by_vector
     log_odds = model.intercepts + addends.sum(axis=0)
     probabilities = model.probabilities([text])
     positives = {count.frame: count.positives for count in model.examples}
@@ -138,7 +139,7 @@ def explain(model: FrameModel, text: str) -> Explanation:
         log_odds=log_odds,
         words=spans,
         word_pushes=word_pushes,
-        rest=_rest(terms, addends, placed, removed),
+        rest=_rest(terms, addends, placed, by_vector),
         terms=terms,
         term_pushes=addends,
     )
@@ -164,7 +165,7 @@ def check_text(text: str) -> None:
 
 def _addends(model: FrameModel, row: sp.csr_matrix) -> tuple[tuple[Term, ...], Floats]:
     """The features of the text, and what each adds to the log-odds of each frame, (terms, frames)."""
-    plain = plain_columns(model.features)
+    plain = model.features.terms
     order = np.argsort(row.indices, kind="stable")
     columns, values = row.indices[order], row.data[order]
     addends = (model.coefficients[:, columns] * values).T
@@ -176,11 +177,6 @@ def _addends(model: FrameModel, row: sp.csr_matrix) -> tuple[tuple[Term, ...], F
     return (*terms, EMBEDDING), np.vstack([addends[inside], embedding])
 
 
-def plain_columns(features: Features) -> int:
-    """How many of the first columns are words and pieces; those of an embedding follow."""
-    return len(features.words.terms) + len(features.pieces.terms)
-
-
 def _term(features: Features, column: int) -> Term:
     words = features.words.terms
     if column < len(words):
@@ -188,22 +184,7 @@ def _term(features: Features, column: int) -> Term:
     return Term("pieces", features.pieces.terms[column - len(words)])
 
 
-def _by_removal(model: FrameModel, text: str, spans: tuple[Span, ...]) -> Floats:
-    """What the embedding adds to the log-odds with each word, less what it adds without, (words, frames).
-
-    Zeros where there is no embedding, and for texts of many words.
-    """
-    plain = plain_columns(model.features)
-    weights = model.coefficients[:, plain:]
-    if not weights.shape[1] or len(spans) > MOST_REMOVED:
-        return np.zeros((len(spans), len(model.frames)))
-    without = [text[: span.start] + text[span.end :] for span in spans]
-    columns = sp.csr_matrix(model.features.matrix([text, *without]))[:, plain:]
-    scores = np.asarray(columns @ weights.T)
-    return np.asarray(scores[0] - scores[1:])
-
-
-def _rest(terms: tuple[Term, ...], addends: Floats, placed: sp.csr_matrix, removed: Floats) -> Floats:
-    """What was placed in no word: of terms that stand nowhere, and of the embedding beside what removal found."""
+def _rest(terms: tuple[Term, ...], addends: Floats, placed: sp.csr_matrix, by_vector: Floats) -> Floats:
+    """What was placed in no word: of terms that stand nowhere, and of the vector beside what words have of it."""
     nowhere = np.asarray(placed.sum(axis=0)).ravel() == 0
-    return np.asarray(addends[nowhere].sum(axis=0) - removed.sum(axis=0))
+    return np.asarray(addends[nowhere].sum(axis=0) - by_vector.sum(axis=0))

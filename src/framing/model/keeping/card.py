@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import jinja2
 
 import framing
+from framing.model.behaviour.result import SAME_WANTED, SAME_WITHIN
 from framing.model.caution.sets import LEVEL
 from framing.model.evaluation.calibration import CALIBRATION_AT_LEAST
 from framing.model.evaluation.resampling import INTERVAL_AT_LEAST
@@ -73,6 +74,9 @@ def write_card(model: FrameModel, fingerprint: str, record: Record) -> str:
         interval_at_least=INTERVAL_AT_LEAST,
         calibration_at_least=CALIBRATION_AT_LEAST,
         promised=LEVEL,
+        same_within=SAME_WITHIN,
+        same_wanted=SAME_WANTED,
+        one_threshold=float(model.thresholds[0]) if len(set(model.thresholds.tolist())) == 1 else None,
         thresholds=dict(zip(model.frames, model.thresholds.tolist(), strict=True)),
         sure=[] if sets is None else [frame for frame, known in zip(model.frames, sets.known, strict=True) if known],
         looks_at=_LOOKS_AT[model.profile],

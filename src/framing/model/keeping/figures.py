@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from framing.model.caution.abstention import in_short
+from framing.model.evaluation import answers
 from framing.model.evaluation.calibration import ALL_FRAMES
 from framing.model.evaluation.evaluate import Evaluation
 from framing.model.evaluation.resampling import Figure
@@ -29,13 +30,13 @@ from framing.model.keeping.fields import (
     read_text,
     refuse,
 )
+from framing.model.keeping.row_checks import check_answers, check_ends, near
 from framing.model.learning.fit import FIGURE_AT_LEAST
 
 Row = Mapping[str, Any]  # values of JSON; None where there is no figure
 Read = Callable[[Any, str], Any]
 
 _DIGITS = 6
-_ROUNDING = 1e-5  # by which figures that were rounded one by one may miss each other
 
 
 def _or_none(read: Read) -> Read:
@@ -74,6 +75,11 @@ COVERAGE: Mapping[str, Read] = {
     **dict.fromkeys(("sentences", "positives"), read_integer),
     **_with_ends(_SHARE, "positives_covered", "negatives_covered", "decided"),
 }
+ANSWERS: Mapping[str, Read] = {
+    "frame": read_frame,
+    **dict.fromkeys(answers.COUNTS, read_integer),
+    **_with_ends(_SHARE, *answers.SHARES),
+}
 PEOPLE: Mapping[str, Read] = {
     **_with_ends(_SHARE, "people", "model"),
     **_with_ends(_NUMBER, "gap"),
@@ -99,6 +105,7 @@ class Figures:
         summary: a row per figure over frames, by its name; columns as in SUMMARY.
         calibration: a row per frame with enough examples and one of all; columns as in CALIBRATION.
         abstention: points of the curve of answering less, over frames; columns as in ABSTENTION.
+        answers: a row per frame with figures; columns as in ANSWERS.
         coverage: a row of all frames and one per frame with enough examples; columns as in COVERAGE.
         people: one person against the rest, over frames; columns as in PEOPLE.
         documents: how many there were labels from.
@@ -114,6 +121,7 @@ class Figures:
     summary: Mapping[str, Row]
     calibration: tuple[Row, ...]
     abstention: tuple[Row, ...]
+    answers: tuple[Row, ...]
     coverage: tuple[Row, ...]
     people: Row
     documents: int
@@ -136,6 +144,7 @@ def figures_of(evaluation: Evaluation) -> Figures:
         },
         calibration=_rows(evaluation.calibration.table, CALIBRATION),
         abstention=_rows(in_short(evaluation.abstention), ABSTENTION),
+        answers=_rows(evaluation.answers, ANSWERS),
         coverage=_rows(evaluation.coverage, COVERAGE),
         people={
             **_ends("people", ceiling.people),
@@ -167,6 +176,7 @@ def read_figures(value: Any, where: str) -> Figures:
         summary={read_text(name, where): _read_row(row, SUMMARY, f"{where}, summary") for name, row in summary.items()},
         calibration=_read_rows(table, "calibration", CALIBRATION, where),
         abstention=_read_rows(table, "abstention", ABSTENTION, where),
+        answers=_read_rows(table, "answers", ANSWERS, where),
         coverage=_read_rows(table, "coverage", COVERAGE, where),
         people=_read_row(table.get("people"), PEOPLE, f"{where}, people"),
         documents=read_integer(table.get("documents"), f"{where}, documents"),
@@ -196,22 +206,18 @@ def _check(figures: Figures, where: str) -> None:
         *figures.calibration,
         *figures.abstention,
         *figures.coverage,
+        *figures.answers,
         figures.people,
     )
     for row in everything:
-        _check_ends(row, where)
+        check_ends(row, where)
+    for row in figures.answers:
+        check_answers(row, f"{where}, {row['frame']}, answers")
     for row in figures.frames:
         _check_frame(row, figures, f"{where}, {row['frame']}")
     for row in (*figures.calibration, *figures.coverage):
         _check_part(row, figures, where)
     _check_summary(figures, where)
-
-
-def _check_ends(row: Row, where: str) -> None:
-    for low in (name for name in row if name.endswith("low")):
-        ends = row[low], row[low.removesuffix("low") + "high"]
-        if None not in ends and ends[0] > ends[1]:
-            refuse(where, f"an interval ends below its beginning ({ends[0]} to {ends[1]})")
 
 
 def _check_frame(row: Row, figures: Figures, where: str) -> None:
@@ -222,14 +228,14 @@ def _check_frame(row: Row, figures: Figures, where: str) -> None:
     if row["positives"] < FIGURE_AT_LEAST and any(row[name] is not None for name in _OWN_FIGURES):
         refuse(where, f"there is a figure of fewer than {FIGURE_AT_LEAST} examples")
     precision, recall, f1 = row["precision"], row["recall"], row["f1"]
-    if None not in (precision, recall, f1) and not _near(f1 * (precision + recall), 2 * precision * recall):
+    if None not in (precision, recall, f1) and not near(f1 * (precision + recall), 2 * precision * recall):
         refuse(where, "f1 is not that of precision and recall")
     always, positives = row["always_f1"], row["positives"]
     # In a random slice sentences weigh differently, and counts do not say how much.
     if (
         always is not None
         and not figures.by_chance
-        and not _near(always, 2 * positives / (row["sentences"] + positives))
+        and not near(always, 2 * positives / (row["sentences"] + positives))
     ):
         refuse(where, "always_f1 is not that of its positive sentences")
 
@@ -252,7 +258,7 @@ def _check_summary(figures: Figures, where: str) -> None:
             refuse(where, f"{name} is not over the frames that have figures")
         if of := _MEANS.get(name):
             mean = pd.Series([row[of] for row in figures.frames], dtype="float64").mean()
-            if not _near(said["value"], None if math.isnan(mean) else float(mean)):
+            if not near(said["value"], None if math.isnan(mean) else float(mean)):
                 refuse(where, f"{name} is not the mean over its frames")
 
 
@@ -284,7 +290,3 @@ def _plain(value: Any) -> Any:
     if isinstance(number, float):
         return round(number, _DIGITS) if abs(number) <= LARGEST_NUMBER else None
     return number
-
-
-def _near(one: float | None, other: float | None) -> bool:
-    return one is other if one is None or other is None else abs(one - other) <= _ROUNDING

@@ -3,22 +3,31 @@
 import hashlib
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from framing.model.behaviour.result import wilson
+from framing.model.behaviour.result import PASSES, is_missed, wanted_rate, wilson
 from framing.model.evaluation.evaluate import Evaluation
-from framing.model.keeping.fields import one_line, read_integer, read_list, read_mapping, read_text, refuse
+from framing.model.keeping.fields import (
+    one_line,
+    read_choice,
+    read_integer,
+    read_list,
+    read_mapping,
+    read_text,
+    refuse,
+)
 from framing.model.keeping.figures import Figures, figures_of, read_figures
 from framing.model.keeping.json_text import write_json
 
 
 @dataclass(frozen=True)
 class PassRate:
-    """How many written test sentences of one kind a model passed."""
+    """How many written test sentences of one kind a model passed, and what passes: a name in PASSES."""
 
     check: str
     language: str
+    expected: str
     passed: int
     cases: int
 
@@ -26,6 +35,21 @@ class PassRate:
     def rate(self) -> float:
         """The share that passed; NaN of none."""
         return self.passed / self.cases if self.cases else math.nan
+
+    @property
+    def passes(self) -> str:
+        """What passes, in words."""
+        return PASSES[self.expected]
+
+    @property
+    def wanted(self) -> float:
+        """The least rate that is right; NaN where there is none."""
+        return wanted_rate(self.expected)
+
+    @property
+    def missed(self) -> bool:
+        """Whether that is not reached."""
+        return is_missed(self.rate, self.wanted)
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -55,7 +79,7 @@ def make_record(
     return Record(
         figures=None if evaluation is None else figures_of(evaluation),
         behaviour=tuple(
-            PassRate(one_line(rate.check), one_line(rate.language), rate.passed, rate.cases) for rate in behaviour
+            replace(rate, check=one_line(rate.check), language=one_line(rate.language)) for rate in behaviour
         ),
         warnings=tuple(one_line(warning) for warning in warnings),
     )
@@ -99,6 +123,7 @@ def _read_rate(value: Any, where: str) -> PassRate:
     rate = PassRate(
         check=read_text(entry.get("check"), where),
         language=read_text(entry.get("language"), where),
+        expected=read_choice(entry.get("expected"), PASSES, where),
         passed=read_integer(entry.get("passed"), where),
         cases=read_integer(entry.get("cases"), where),
     )

@@ -97,7 +97,10 @@ def _check_folder(folder: Path) -> None:
             "file is never opened, because whoever made it decides what runs. Train a model: framing train."
         )
     if not folder.is_dir():
-        raise InputError(f"There is no model in {folder}. Train one first: framing train.")
+        raise InputError(
+            f"There is no model in {folder}. Train one first: framing train, or in a notebook "
+            "framing.train and framing.save_model."
+        )
     missing = [name for name in FILES if not (folder / name).is_file()]
     if missing:
         others = sorted(path.name for path in folder.iterdir() if path.suffix.lower() in _NEVER_OPENED)

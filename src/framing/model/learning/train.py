@@ -1,7 +1,8 @@
 """Gold labels to a model: one calibrated line per frame over shared counts of words and pieces of words.
 
-A frame is learned only from sentences on which somebody decided about it. A frame with too few
-examples is left out and named: a classifier of three examples knows three sentences, not a frame.
+A frame is learned only from sentences on which somebody decided about it. A frame of a
+single example is left out and named; one of fewer than 20 is learned, and marked wherever it is spoken of: at 100
+labels most frames are such, and never to find them is worse than to find some of them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -58,7 +59,7 @@ class FrameModel:
     def probabilities(self, texts: Sequence[str]) -> Floats:
         """The probability of each frame in each text, (texts, frames), 0 to 1.
 
-        Calibrated on documents that were held out, but for the frames of `few_examples`: theirs are too high.
+        Calibrated on documents that were held out; those of the frames of `few_examples` are a rough guess.
         """
         batches = [
             line_probabilities(
@@ -92,10 +93,11 @@ def train(
 
     The same sentences and labels, in whatever order, and the same seed give the same model. A sentence on which
     people were not of one mind teaches by the share of their votes, if that serves on documents that were held out.
-    Probabilities are calibrated and thresholds
-    chosen on documents that were held out; with fewer than 20 positive sentences, or one document, probabilities stay
-    as they are and thresholds at 0.5. If there is a random slice, all labels teach, and both are chosen on the
-    sentences of the slice, each weighted by how many it stands for.
+    Probabilities are calibrated and thresholds chosen on documents that were held out. With fewer than 8 positive
+    sentences those of a frame are only as high on average as it is common, and stretched like those of other frames;
+    with one document they stay as they are, and thresholds at 0.5. If there is a random slice, all labels teach, and
+    both are chosen on the sentences of the slice, each weighted by how many it stands for; a frame that has no
+    positive sentence in it stays as it is.
 
     Args:
         sentences: SENTENCES; those without a gold label are left out.

@@ -6,6 +6,7 @@ a letter does it) and how a word is cut (the longest piece that fits, from the l
 The pieces are those that `tokenizers` gives: tests/oracles says so.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -77,6 +78,23 @@ class WordPieces:
         lengths = np.diff(ends)
         shares = np.repeat(np.float32(1) / np.maximum(lengths, 1).astype(np.float32), lengths)
         return sp.csr_matrix((shares, numbers, ends), shape=(len(texts), len(self.pieces)), dtype=np.float32)
+
+    def places(self, text: str) -> tuple[tuple[int, tuple[int, ...]], ...]:
+        """Each piece of the text: its number, and for each of its letters the character of the text that it is from.
+
+        The pieces are those of `shares`, in order. One can be from characters that do not stand side by side, because
+        accents and controls are dropped, and one character can be two letters.
+        """
+        spelled = [_SPELLING[ord(char)] for char in text]
+        origins = np.repeat(np.arange(len(text)), [len(each) for each in spelled]).tolist()
+        found = []
+        for word in re.finditer(r"\S+", "".join(spelled)):
+            start = word.start()
+            for number in self._remembered(word[0]):
+                end = start + len(self.pieces[number]) - (2 if start > word.start() else 0)  # without the ##
+                found.append((number, tuple(origins[start:end])))
+                start = end
+        return tuple(found)
 
     def known(self, texts: Sequence[str]) -> float:
         """The share of the words of letters in these texts that are a piece as a whole, 0 to 1; 0 without any word."""

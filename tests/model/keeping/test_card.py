@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from framing.model.evaluation.evaluate import evaluate
-from framing.model.keeping.card import escape_markdown, write_card
+from framing.model.keeping.card import escape_markdown, is_card_of, write_card
 from framing.model.keeping.record import PassRate, make_record
 from framing.model.learning.profile import PROFILES
 from framing.model.learning.train import train
@@ -182,3 +182,22 @@ def test_escaped_text_reads_as_it_was(text):
     for entity, sign in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
         shown = shown.replace(entity, sign)
     assert shown.split() == ["Words", *text.split(), "end"]
+
+
+def test_only_the_card_itself_is_the_card_of_a_model(automated, codebook):
+    model, record = train(*automated, codebook), make_record(None)
+    card = write_card(model, "f" * 16, record)
+    assert is_card_of(card.encode(), model, "f" * 16, record)
+    first, *_, last = card.splitlines()
+    for forged in (f"{first}\n{last}\n", card.replace("100 sentences", "900 sentences")):
+        assert not is_card_of(forged.encode(), model, "f" * 16, record)
+
+
+def test_a_card_of_another_version_may_have_other_words_but_nothing_that_formats(automated, codebook):
+    model = train(*automated, codebook)
+    older, record = dataclasses.replace(model, versions=model.versions | {"framing": "0.0.1"}), make_record(None)
+    first, *middle, last = write_card(older, "f" * 16, record).splitlines()
+    assert is_card_of("\n".join([first, "Other words.", *middle, last]).encode(), older, "f" * 16, record)
+    for added in ("<script>", "![x](http://a)", "[x][y]", "[y]: http://a", "\x1b[31m"):
+        assert not is_card_of("\n".join([first, added, *middle, last]).encode(), older, "f" * 16, record)
+    assert not is_card_of("\n".join([first, *middle]).encode(), older, "f" * 16, record)

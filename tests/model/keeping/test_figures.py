@@ -75,6 +75,9 @@ def test_no_figure_is_none(found):
         ({"f1": 0.3}, "f1 is not that of precision and recall"),
         ({"positives": 500}, "does not hold"),
         ({"documents_with": -1}, "whole number"),
+        ({"low": 0.9, "high": 0.8}, "ends below"),
+        ({"recall_low": 0.9, "recall_high": 0.8}, "ends below"),
+        ({"always_f1": 0.01}, "always_f1 is not that"),
         ({"positives": 6}, "fewer than 20 examples"),
         ({"frame": "../x"}, "no key of a frame"),
         ({"note": "a\nb"}, "line of text"),
@@ -95,8 +98,10 @@ def test_figures_of_a_frame_that_cannot_be_are_refused(value, change, reason):
         ({"by_chance": 1}, "neither true nor false"),
         ({"warnings": ["a", 1]}, "line of text"),
         ({"frames": {}}, "list"),
-        ({"frames": []}, "not the mean"),
-        ({"summary": {}}, "not the mean"),
+        ({"frames": [], "coverage": [], "calibration": []}, "not over the frames"),
+        ({"summary": {}}, "lacks always_macro_f1"),
+        ({"documents": 10**6}, "more documents than sentences"),
+        ({"counted": 0}, "all that count"),
         ({"people": {}}, "no more and no less"),
         ({"calibration": [{"frame": "storm"}]}, "no more and no less"),
         ({"abstention": [{"promised": "80 %"}]}, "no more and no less"),
@@ -108,13 +113,31 @@ def test_figures_that_cannot_be_are_refused(value, change, reason):
         read_figures(value | change, "here")
 
 
-@pytest.mark.parametrize("name", ["macro_f1", "macro_average_precision"])
+@pytest.mark.parametrize("name", ["macro_f1", "macro_average_precision", "always_macro_f1", "dictionary_macro_f1"])
 @pytest.mark.parametrize("number", [0.123, None])
 def test_a_mean_that_is_not_that_of_the_frames_is_refused(value, name, number):
     other = copy.deepcopy(value)
     other["summary"][name]["value"] = number
     with pytest.raises(InputError, match=f"{name} is not the mean"):
         read_figures(other, "here")
+
+
+def test_a_weighted_share_of_positive_sentences_is_no_contradiction(value):
+    other = copy.deepcopy(value) | {"by_chance": True}
+    frame = next(row for row in other["frames"] if row["always_f1"] is not None)
+    frame["always_f1"] /= 2
+    of = [row["always_f1"] for row in other["frames"] if row["always_f1"] is not None]
+    other["summary"]["always_macro_f1"] |= {"value": sum(of) / len(of)}
+    assert read_figures(other, "here").by_chance
+
+
+@pytest.mark.parametrize("table", ["calibration", "coverage"])
+def test_a_row_of_more_sentences_than_its_frame_has_is_refused(value, table):
+    columns = {"calibration": CALIBRATION, "coverage": COVERAGE}[table]
+    row = dict.fromkeys(columns) | {"frame": "storm", "sentences": 10**5, "positives": 1}
+    row |= {"note": ""} if "note" in columns else {}
+    with pytest.raises(InputError, match="more sentences than the frame has"):
+        read_figures(value | {table: [row]}, "here")
 
 
 @pytest.mark.parametrize(

@@ -210,6 +210,12 @@ def test_a_model_knows_its_codebook(corpus, codebook, codebook_of):
         check_codebook(model, codebook_of("harvest", fingerprint="fedcba9876543210"))
 
 
+def test_a_model_that_names_our_codebook_but_has_other_frames_is_refused(corpus, codebook, codebook_of):
+    model = train(*corpus, codebook)
+    with pytest.raises(ModelMismatch, match="whose frames are harvest, storm, and is of harvest"):
+        check_codebook(model, codebook_of("harvest", "storm"))
+
+
 def test_gold_without_its_sentence_is_refused_by_name(corpus, codebook):
     sentences, gold = corpus
     with pytest.raises(InputError, match=gold["sentence_id"].max()):

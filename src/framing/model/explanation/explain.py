@@ -22,7 +22,7 @@ from framing.model.learning.fit import FIGURE_AT_LEAST
 from framing.model.learning.train import FrameModel
 
 EMBEDDING = Term("embedding", "")  # all its columns together: one of them says nothing to a person
-MOST_CHARACTERS = 1_000_000
+MOST_CHARACTERS = 100_000  # a sentence, or a text at most: a minute's work at ten times as many
 
 
 @dataclass(frozen=True)

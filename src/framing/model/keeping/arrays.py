@@ -87,10 +87,13 @@ def read_arrays(content: bytes, sizes: Mapping[str, int], parts: Collection[str]
 
 def _check_bounds(found: Mapping[str, Floats], where: str) -> None:
     for array in ARRAYS:
-        numbers = found.get(array.name, np.empty(0))
-        if not np.isfinite(numbers).all() or (np.abs(numbers) > LARGEST_NUMBER).any():
+        numbers = found.get(array.name)
+        if numbers is None or not numbers.size:
+            continue
+        low, high = float(numbers.min()), float(numbers.max())  # NaN if any is, and without a copy
+        if not -LARGEST_NUMBER <= low <= high <= LARGEST_NUMBER:
             refuse(where, f"{array.name} holds a number that is not finite or far too large")
-        if ((numbers < array.low) | (numbers > array.high)).any():
+        if low < array.low or high > array.high:
             refuse(where, f"{array.name} holds a number that is not between {array.low:g} and {array.high:g}")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import jinja2
 
+import framing
 from framing.model.behaviour.result import SAME_WANTED, SAME_WITHIN
 from framing.model.caution.sets import LEVEL
 from framing.model.evaluation.calibration import CALIBRATION_AT_LEAST
@@ -17,6 +18,9 @@ from framing.model.learning.train import FrameModel
 
 # Signs of Markdown and HTML, what begins a list or a rule, and what turns an address into a link.
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>#|~&$@]|^[-+=]|:(?=//)|(?<=www)\.", re.IGNORECASE)
+
+# In a card of another version: what would format, and does not stand behind a backslash; marks of control.
+_FOREIGN = re.compile(rb"(?<!\\)(?:<|\]\(|\]\[|\]:)|[\x00-\x09\x0b-\x1f\x7f]")
 
 _LOOKS_AT: Mapping[str, str] = {
     "fast": "words, alone and in pairs",
@@ -82,8 +86,17 @@ def write_card(model: FrameModel, fingerprint: str, record: Record) -> str:
     )
 
 
-def card_names(card: bytes, fingerprint: str, record: Record) -> bool:
-    """Whether a card is of this model and this record, by the names that it begins and ends with."""
+def is_card_of(card: bytes, model: FrameModel, fingerprint: str, record: Record) -> bool:
+    """Whether a card is what this model and record are said to be in.
+
+    A card of this version of framing must be the same to the byte. Another version has other words: its card must name
+    model and record at its ends, and hold nothing that formats as a link, a picture or HTML, which no card does. What
+    else it says nobody can check.
+    """
+    if card == write_card(model, fingerprint, record).encode("utf-8"):
+        return True
+    if model.versions.get("framing") == framing.__version__ or _FOREIGN.search(card):
+        return False
     lines = card.splitlines()
     first, last = f"# Frame model {fingerprint}".encode(), f"`{record_sha256(record)}`".encode()
     return len(lines) > 1 and lines[0] == first and last in lines[-1]

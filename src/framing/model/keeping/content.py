@@ -33,6 +33,7 @@ from framing.model.learning.links import LINKS, read_link
 from framing.model.learning.profile import PROFILES, find_profile
 from framing.model.learning.train import FrameModel
 
+_LOWEST_LEVEL = 0.5  # of a set that leaves out the true answer more often nobody could say what it promises
 _LANGUAGE = re.compile(r"[a-z]{2}")
 
 
@@ -171,9 +172,15 @@ def _sets(value: Any, frames: tuple[str, ...], numbers: Mapping[str, Floats], wh
     entry = read_mapping(value, where)
     level = read_share(entry.get("level"), where)
     known = [read_frame(frame, where) for frame in read_list(entry.get("frames"), where)]
-    if not 0 < level < 1 or known != [frame for frame in frames if frame in known]:
-        refuse(where, "the level must be above 0 and below 1, and frames be those of the model, in their order")
-    return Sets(level, numbers["yes_from"], numbers["no_upto"], np.array([frame in known for frame in frames]))
+    if not _LOWEST_LEVEL <= level < 1 or known != [frame for frame in frames if frame in known]:
+        refuse(
+            where,
+            f"the level must be {_LOWEST_LEVEL} or more and below 1, and frames be those of the model, in their order",
+        )
+    sets = Sets(level, numbers["yes_from"], numbers["no_upto"], np.array([frame in known for frame in frames]))
+    if (sets.yes_from[~sets.known] != 0).any() or (sets.no_upto[~sets.known] != 1).any():
+        refuse(where, "a frame without a set has cut-offs that rule something out")
+    return sets
 
 
 def _reference(value: Any, where: str) -> Reference | None:

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Mapping
 
 from framing.model.keeping.arrays import numbers_of, write_arrays
-from framing.model.keeping.card import card_names, write_card
+from framing.model.keeping.card import is_card_of, write_card
 from framing.model.keeping.content import read_model, write_content
 from framing.model.keeping.fields import refuse
 from framing.model.keeping.layout import ARRAYS, CARD, CONTENT, MANIFEST
@@ -41,7 +41,7 @@ def fingerprint(model: FrameModel) -> str:
     digest = hashlib.sha256(write_content(model))
     for name, array in sorted(numbers_of(model).items()):
         digest.update(f"{name} {array.shape}".encode("ascii"))
-        digest.update(array.tobytes())
+        digest.update(array.data)
     return digest.hexdigest()[:16]
 
 
@@ -61,7 +61,7 @@ def decode(files: Mapping[str, bytes], origin: str) -> tuple[FrameModel, Record]
     model = read_model(files[CONTENT], files[ARRAYS], origin)
     name = fingerprint(model)
     manifest = read_manifest(model, name, files, origin)
-    if not card_names(files[CARD], name, manifest.record):
+    if not is_card_of(files[CARD], model, name, manifest.record):
         refuse(f"{origin}/{CARD}", f"it is not the card of the model and the figures in {MANIFEST}")
     check_probes(model, manifest.probes, origin)
     return model, manifest.record

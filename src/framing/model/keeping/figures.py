@@ -14,6 +14,7 @@ import pandas as pd
 
 from framing.model.caution.abstention import in_short
 from framing.model.evaluation import answers
+from framing.model.evaluation.calibration import ALL_FRAMES
 from framing.model.evaluation.evaluate import Evaluation
 from framing.model.evaluation.resampling import Figure
 from framing.model.keeping.fields import (
@@ -29,13 +30,13 @@ from framing.model.keeping.fields import (
     read_text,
     refuse,
 )
+from framing.model.keeping.row_checks import check_answers, check_ends, near
 from framing.model.learning.fit import FIGURE_AT_LEAST
 
 Row = Mapping[str, Any]  # values of JSON; None where there is no figure
 Read = Callable[[Any, str], Any]
 
 _DIGITS = 6
-_ROUNDING = 1e-5  # by which figures that were rounded one by one may miss each other
 
 
 def _or_none(read: Read) -> Read:
@@ -85,6 +86,13 @@ PEOPLE: Mapping[str, Read] = {
     "frames": read_integer,
     "why_none": read_text,
 }
+_MEANS = {
+    "macro_f1": "f1",
+    "macro_average_precision": "average_precision",
+    "always_macro_f1": "always_f1",
+    "dictionary_macro_f1": "dictionary_f1",
+}
+_OVER_FRAMES = {*_MEANS, "micro_f1"}
 _OWN_FIGURES = tuple(name for name, read in FRAMES.items() if read is _SHARE and not name.startswith("people"))
 
 
@@ -186,41 +194,72 @@ def read_figures(value: Any, where: str) -> Figures:
 
 
 def _check(figures: Figures, where: str) -> None:
-    """Refuses figures that cannot be of one evaluation."""
-    if not figures.counted <= figures.sentences:
-        refuse(where, "figures stand on more sentences than there are")
-    for row in (*figures.calibration, *figures.coverage):
-        if row["positives"] > row["sentences"]:
-            refuse(where, "there are more positive sentences than sentences")
+    """Refuses figures that cannot be of one evaluation.
+
+    Nothing is asked that weights or draws may break: a value may lie outside of its interval.
+    """
+    if not figures.counted <= figures.sentences or figures.documents > figures.sentences:
+        refuse(where, "figures stand on more sentences than there are, or there are more documents than sentences")
+    everything = (
+        *figures.frames,
+        *figures.summary.values(),
+        *figures.calibration,
+        *figures.abstention,
+        *figures.coverage,
+        *figures.answers,
+        figures.people,
+    )
+    for row in everything:
+        check_ends(row, where)
     for row in figures.answers:
-        _check_answers(row, f"{where}, {row['frame']}, answers")
+        check_answers(row, f"{where}, {row['frame']}, answers")
     for row in figures.frames:
-        _check_frame(row, f"{where}, {row['frame']}")
-    for name, of in (("macro_f1", "f1"), ("macro_average_precision", "average_precision")):
-        mean = pd.Series([row[of] for row in figures.frames], dtype="float64").mean()
-        said = figures.summary.get(name, {}).get("value")
-        if not _near(said, None if math.isnan(mean) else float(mean)):
-            refuse(where, f"{name} is not the mean over its frames")
+        _check_frame(row, figures, f"{where}, {row['frame']}")
+    for row in (*figures.calibration, *figures.coverage):
+        _check_part(row, figures, where)
+    _check_summary(figures, where)
 
 
-def _check_frame(row: Row, where: str) -> None:
-    if not row["documents_with"] <= row["positives"] <= row["sentences"]:
-        refuse(where, "documents_with <= positives <= sentences does not hold")
+def _check_frame(row: Row, figures: Figures, where: str) -> None:
+    if not row["documents_with"] <= row["positives"] <= row["sentences"] <= figures.counted:
+        refuse(where, "documents_with <= positives <= sentences <= all that count does not hold")
+    if row["documents_with"] > figures.documents:
+        refuse(where, "it stands in more documents than there are")
     if row["positives"] < FIGURE_AT_LEAST and any(row[name] is not None for name in _OWN_FIGURES):
         refuse(where, f"there is a figure of fewer than {FIGURE_AT_LEAST} examples")
     precision, recall, f1 = row["precision"], row["recall"], row["f1"]
-    if None not in (precision, recall, f1) and not _near(f1 * (precision + recall), 2 * precision * recall):
+    if None not in (precision, recall, f1) and not near(f1 * (precision + recall), 2 * precision * recall):
         refuse(where, "f1 is not that of precision and recall")
+    always, positives = row["always_f1"], row["positives"]
+    # In a random slice sentences weigh differently, and counts do not say how much.
+    if (
+        always is not None
+        and not figures.by_chance
+        and not near(always, 2 * positives / (row["sentences"] + positives))
+    ):
+        refuse(where, "always_f1 is not that of its positive sentences")
 
 
-def _check_answers(row: Row, where: str) -> None:
-    if row["yes"] + row["no"] > row["sentences"] or row["positives"] > row["sentences"]:
-        refuse(where, "more sentences are answered, or have the frame, than there are")
-    for name in ("yes", "no"):
-        if row[f"{name}_hits"] > row[name]:
-            refuse(where, f"more {name} answers are right than there are")
-        if row[name] < FIGURE_AT_LEAST and row[f"{name}_right"] is not None:
-            refuse(where, f"there is a figure of fewer than {FIGURE_AT_LEAST} answers")
+def _check_part(row: Row, figures: Figures, where: str) -> None:
+    """Refuses a row of one frame, or of all, that is of more than the frame's sentences."""
+    of = [frame for frame in figures.frames if row["frame"] in (frame["frame"], ALL_FRAMES)]
+    for name in ("sentences", "positives"):
+        if row["positives"] > row["sentences"] or row[name] > sum(frame[name] for frame in of):
+            refuse(where, f"there are more positive sentences than sentences, or more {name} than the frame has")
+
+
+def _check_summary(figures: Figures, where: str) -> None:
+    if missing := sorted(_OVER_FRAMES - set(figures.summary)):
+        refuse(where, f"the summary lacks {missing[0]}")
+    with_figure = sum(row["f1"] is not None for row in figures.frames)
+    for name in sorted(_OVER_FRAMES):
+        said = figures.summary[name]
+        if said["frames"] != with_figure:
+            refuse(where, f"{name} is not over the frames that have figures")
+        if of := _MEANS.get(name):
+            mean = pd.Series([row[of] for row in figures.frames], dtype="float64").mean()
+            if not near(said["value"], None if math.isnan(mean) else float(mean)):
+                refuse(where, f"{name} is not the mean over its frames")
 
 
 def _rows(table: pd.DataFrame, columns: Mapping[str, Read]) -> tuple[Row, ...]:
@@ -251,7 +290,3 @@ def _plain(value: Any) -> Any:
     if isinstance(number, float):
         return round(number, _DIGITS) if abs(number) <= LARGEST_NUMBER else None
     return number
-
-
-def _near(one: float | None, other: float | None) -> bool:
-    return one is other if one is None or other is None else abs(one - other) <= _ROUNDING

@@ -8,6 +8,12 @@ from framing.errors import ModelMismatch
 from framing.model.keeping.fields import damaged, refuse
 from framing.model.keeping.layout import FORMAT, FORMAT_VERSION
 
+# What a text may hold, because a value takes up to 200 times its bytes in memory. Counted in texts too, which a model
+# does not mind: its terms are letters and digits.
+_MOST_VALUES = 2_000_000  # commas
+_MOST_TABLES = 50_000  # lists and tables
+_MOST_NAMES = 50_000  # colons
+
 
 def write_json(content: Mapping[str, Any], indent: int | None = None) -> bytes:
     """UTF-8 with sorted keys and a line end: the same value gives the same bytes.
@@ -26,9 +32,12 @@ def read_json(content: bytes, where: str) -> Any:
     """The value in the bytes.
 
     Raises:
-        InputError: they are no JSON, nest too deep, hold a number that is none or has thousands of digits, or name
-            a key twice.
+        InputError: they hold more values than any model has, are no JSON, nest too deep, hold a number that is none or
+            has thousands of digits, or name a key twice.
     """
+    tables = content.count(b"[") + content.count(b"{")
+    if content.count(b",") > _MOST_VALUES or tables > _MOST_TABLES or content.count(b":") > _MOST_NAMES:
+        refuse(where, "it holds more values, tables or names than any model has")
     try:
         return json.loads(content.decode("utf-8"), parse_constant=_refuse_constant, object_pairs_hook=_each_key_once)
     except (ValueError, RecursionError) as error:

@@ -26,7 +26,7 @@ PROFILES = (
     Profile("standard", (WORDS, PIECES)),
     Profile("rich", (WORDS, PIECES), "english"),
     Profile("multilingual", (WORDS, PIECES), "use-multilingual"),  # needs the extra of this name
-    Profile("contextual", (WORDS, PIECES), "e5-small"),  # needs the extra of this name; 13 sentences a second
+    Profile("contextual", (WORDS, PIECES), "e5-small"),  # needs the extra of this name; about 10 sentences a second
 )
 DEFAULT_PROFILE = "rich"
 

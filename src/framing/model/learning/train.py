@@ -160,3 +160,9 @@ def check_codebook(model: FrameModel, codebook: Codebook) -> None:
             f"The model was trained with codebook {model.codebook_id} {model.codebook_version} ({model.codebook}), "
             f"this one is {codebook.id} {codebook.version} ({codebook.fingerprint}). Train again: framing train."
         )
+    frames = tuple(count.frame for count in model.examples)
+    if frames != codebook.keys:  # a file can claim any fingerprint
+        raise ModelMismatch(
+            f"The model names the codebook {codebook.id} {codebook.version} ({codebook.fingerprint}), whose frames are "
+            f"{', '.join(codebook.keys)}, and is of {', '.join(frames)}. Train again: framing train."
+        )

@@ -70,10 +70,10 @@ def test_the_python_example_runs_on_a_table(
     choose = np.random.default_rng(2)
     labels = choose.random((60, 2)) < 0.4
     signs = np.where(labels, ["prices rose", "police came"], ["people met", "it rained"])
-    texts = [f"{first}, and {second} in town {number % 5}" for number, (first, second) in enumerate(signs)]
+    texts = [f"{first}, and {second} in town {number}" for number, (first, second) in enumerate(signs)]
     labelled = pd.DataFrame(np.where(labels, "yes", "no"), columns=["economy", "security"]).assign(text=texts)
     labelled.assign(document_id=np.arange(60) // 3).to_csv("labelled.csv", index=False)
-    new = ["it rained, and people met in town 3", "prices rose, and people met in town 3"]
+    new = ["it rained, and people met in town 13", "prices rose, and people met in town 13"]
     pd.DataFrame({"text": new}).to_csv("new.csv", index=False)
     names: dict[str, object] = {}
     exec(compile(example, "README.md", "exec"), names)  # ours, from this repository

@@ -123,3 +123,11 @@ def test_what_is_wrong_is_said_in_words(table, labels, said) -> None:
 def test_nothing_labelled_is_not_enough(table) -> None:
     with pytest.raises(NotEnoughData):
         labelled_texts(table, ["storm"])
+
+
+def test_lists_may_be_arrays_also_empty_ones() -> None:
+    arrays = pd.Series([np.array(["storm"]), np.array([]), None], index=TEXTS.index, dtype=object)
+    assert decided(labelled_texts(TEXTS.assign(frames=arrays), "frames")) == {
+        ("1", "storm"): True,
+        ("2", "storm"): False,
+    }

@@ -170,7 +170,7 @@ def _single_frames(column: pd.Series) -> pd.Series | None:
     Raises:
         InputError: it holds lists that were written as text.
     """
-    values = [None if _is_missing(value) or value == "" else value for value in column]
+    values = [None if _is_missing(value) or (isinstance(value, str) and not value) else value for value in column]
     named = [value.strip() for value in values if isinstance(value, str)]
     if not named or len(named) < sum(value is not None for value in values):
         return None

@@ -96,7 +96,7 @@ def test_too_few_examples_stand_in_place_of_figures(page):
 
 def test_predictions_are_called_uncorrected_and_come_with_threshold_and_count(page):
     assert "What the classifier predicts, uncorrected" in page.text
-    assert "town on fire 4 of 7 57% 3 of 5 2 of 2 0.50 3" in page.text
+    assert "town on fire too few examples 4 of 7 57% 3 of 5 2 of 2 0.50 3" in page.text
     assert "somebody is to blame : too few examples to learn (0)" in page.text
 
 

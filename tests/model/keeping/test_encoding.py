@@ -1,5 +1,6 @@
 import hashlib
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from framing.errors import InputError, ModelMismatch
 from framing.model.keeping.encoding import decode, encode, fingerprint
 from framing.model.keeping.layout import FILES, MANIFEST
+from framing.model.learning.examples import FrameCount
 
 
 def agreeing(files, name):
@@ -24,6 +26,13 @@ def agreeing(files, name):
 def test_a_model_and_its_record_come_back_from_bytes(model, record, files):
     again, found = decode(files, "here")
     assert encode(again, found) == files == encode(model, record)
+
+
+def test_what_was_left_out_comes_back_whatever_order_the_codebook_has(model):
+    counts = tuple(FrameCount(frame, 0, 0, 0) for frame in ("zebra", "apple"))
+    left_out = dict.fromkeys(("zebra", "apple"), "nobody decided on it")
+    unlearned = replace(model, examples=model.examples + counts, left_out={**model.left_out, **left_out})
+    assert decode(encode(unlearned), "here")[0].left_out == unlearned.left_out
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -64,6 +64,8 @@ def write_card(model: FrameModel, fingerprint: str, record: Record) -> str:
     sets = model.sets
     return template.render(
         model=model,
+        # In the codebook's order: a file has its own.
+        left_out={c.frame: model.left_out[c.frame] for c in model.examples if c.frame in model.left_out},
         fingerprint=fingerprint,
         evaluation=record.figures,
         behaviour=record.behaviour,

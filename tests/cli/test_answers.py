@@ -1,6 +1,7 @@
 """What framing score says of answers, and of text unlike that of training."""
 
 import dataclasses
+import random
 
 import pandas as pd
 import pytest
@@ -16,9 +17,10 @@ TOWNS = ["Aksay", "Borovoe", "Karabulak", "Saryagash", "Taraz", "Zaysan"]
 
 @pytest.fixture(scope="module")
 def model():
+    choose = random.Random(3)  # no article repeats another one
     rows = [
         {
-            "text": f"{HAPPENED[number % 2]} in {TOWNS[number % 6]}",
+            "text": f"{HAPPENED[number % 2]} in {TOWNS[number % 6]} {' '.join(choose.sample(TOWNS, 3))} {number}",
             "document_id": f"d{number // 3}",
             "storm": number % 2,
         }
@@ -29,7 +31,10 @@ def model():
 
 @pytest.fixture(scope="module")
 def sentences():
-    texts = ["The storm tore roofs away in Borovoe", "The council met and talked in Karabulak"]
+    texts = [
+        "The storm tore roofs away in Borovoe Taraz Zaysan Aksay 70",
+        "The council met and talked in Karabulak Aksay Taraz Zaysan 7",
+    ]
     return sentences_of(pd.DataFrame({"text": texts, "document_id": ["a", "b"]}))[0]
 
 

@@ -160,6 +160,7 @@ def test_voices_that_a_change_touches_are_told_where_they_are_used_and_listed_to
     labels = told.replace("labels = []", 'labels = ["protester"]').replace('words = ["shop*"]', "words = []")
     path.write_text(path.read_text(encoding="utf-8") + labels, encoding="utf-8")
     said = {d.sentence_id for d in read_ledger(changed / "annotations" / "ledger.jsonl") if d.voice == "protester"}
+    assert run("-C", changed, "train", "--mixed-codebooks").code == 0  # a model of the older codebook is refused
     ran = run("-C", changed, "score", "--csv", tmp_path / "s.csv")
     assert f"The voice of {len(said)} sentences was coded by an older codebook" in ran.err
     queue = tmp_path / "again.jsonl"

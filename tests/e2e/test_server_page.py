@@ -70,6 +70,7 @@ def sitting(browser: Browser, doccano_server: LocalServer) -> Iterator[Sitting]:
     context = browser.new_context(viewport={"width": 1360, "height": 850})
     page = context.new_page()
     page.set_default_timeout(15_000)
+    expect.set_options(timeout=15_000)  # the first page of a server that was just started takes its time
     page.goto(f"{doccano_server.url}/auth")
     page.fill("input[name=username]", name)
     page.fill("input[name=password]", PASSWORD)

@@ -14,7 +14,7 @@ _WIDTH = 100  # columns of a terminal
 
 def show_caution(found: "Evaluation") -> None:
     """Points of the curve over all frames, and the sets' coverage; nothing if no frame has figures."""
-    from framing.model.caution.abstention import in_short
+    from framing.model.evaluation.abstention import in_short
 
     table = in_short(found.abstention)
     if table.empty:

@@ -150,7 +150,7 @@ def evaluation_result(found: "Evaluation", compared: "Comparison | None" = None)
     `frames`: a row per frame, see `framing.model.evaluation.evaluate.evaluate`. `summary`: figure to `value`, `low`,
     `high`, `frames`. `ceiling`: `people`, `model`, `gap`, each with `value`, `low`, `high`; `frames`; `why_none`.
     `calibration`: `frames`, `reliability`, `without`. `abstention`: a row per frame and level, see
-    `framing.model.caution.abstention.abstention`. `answers`: a row per frame with figures, see
+    `framing.model.evaluation.abstention.abstention`. `answers`: a row per frame with figures, see
     `framing.model.evaluation.answers.answers_right`. `coverage`: a row over all frames and one per frame with 100
     positive sentences, see `framing.model.evaluation.coverage.coverage`. `confusions`: all pairs. `comparison`: null,
     or `other` and `figures`. The command adds `checks`: null without --checks, see

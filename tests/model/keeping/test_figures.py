@@ -5,7 +5,7 @@ import json
 import pytest
 
 from framing.errors import InputError
-from framing.model.caution.abstention import in_short
+from framing.model.evaluation.abstention import in_short
 from framing.model.keeping.figures import (
     ABSTENTION,
     ANSWERS,

@@ -7,7 +7,7 @@ Sadinle, Lei and Wasserman 2019, JASA 114): over both together, saying no to eve
 sentences of a rare frame and none of those that matter.
 
 The promise is about sentences with the frame, and about those without it, not about those that were answered "yes":
-of a rare frame most of these can be wrong. See `framing.model.caution.abstention` for how many are right.
+of a rare frame most of these can be wrong. See `framing.model.evaluation.abstention` for how many are right.
 """
 
 import math

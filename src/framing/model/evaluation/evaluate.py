@@ -16,8 +16,8 @@ from threadpoolctl import threadpool_limits
 
 from framing import tables
 from framing.codebook import Codebook
-from framing.model.caution.abstention import LEVELS, abstention
 from framing.model.caution.sets import LEVEL
+from framing.model.evaluation.abstention import LEVELS, abstention
 from framing.model.evaluation.answers import answers_right
 from framing.model.evaluation.by_frame import (
     FrameDraws,
@@ -70,7 +70,7 @@ class Evaluation:
             there is a human ceiling.
         ceiling: one person against the rest.
         calibration: whether the probabilities mean what they say.
-        abstention: what is gained by answering "not sure": see `framing.model.caution.abstention.abstention`.
+        abstention: what is gained by answering "not sure": see `framing.model.evaluation.abstention.abstention`.
         answers: how often "yes" and "no" are right: see `framing.model.evaluation.answers.answers_right`.
         coverage: whether the sets of answers hold what they promise: see `framing.model.evaluation.coverage.coverage`.
         confusions: see `framing.model.evaluation.confusions.confusions`.

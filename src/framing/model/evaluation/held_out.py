@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from sklearn.utils.parallel import Parallel, delayed
 
 from framing import tables
-from framing.model.caution.abstention import LEVELS, answers_by_level
 from framing.model.caution.sets import NOT_SURE, Answers, conformal_sets
+from framing.model.evaluation.abstention import LEVELS, answers_by_level
 from framing.model.evaluation.resampling import Bools, Floats, Resampling, Rows, resample
 from framing.model.learning.examples import Examples
 from framing.model.learning.fit import Fit, fit_frames
@@ -55,7 +55,7 @@ class Caution:
     """What would be answered of sentences held out by cut-offs of the documents that their fold learned from.
 
     Attributes:
-        answers: (levels, sentences, frames), see `framing.model.caution.abstention.answers_by_level`.
+        answers: (levels, sentences, frames), see `framing.model.evaluation.abstention.answers_by_level`.
         sets: (sentences, frames): what the set at the usual level holds, see `framing.model.caution.sets.Sets.decide`;
             NO_SET where the fold could not learn the frame or has too few examples for a set.
     """

@@ -12,8 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from framing.model.caution.abstention import in_short
 from framing.model.evaluation import answers
+from framing.model.evaluation.abstention import in_short
 from framing.model.evaluation.calibration import ALL_FRAMES
 from framing.model.evaluation.evaluate import Evaluation
 from framing.model.evaluation.resampling import Figure

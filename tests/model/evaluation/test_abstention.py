@@ -3,8 +3,8 @@ import math
 import numpy as np
 import pytest
 
-from framing.model.caution.abstention import ALL_FRAMES, ALWAYS, abstention, answers_by_level, in_short
 from framing.model.caution.sets import NO, NOT_SURE, YES
+from framing.model.evaluation.abstention import ALL_FRAMES, ALWAYS, abstention, answers_by_level, in_short
 
 DOCUMENTS = np.array([f"doc{number // 4}" for number in range(100)])
 EQUAL = np.ones(100)

@@ -13,14 +13,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from framing.model.caution.sets import NO, NOT_SURE, YES, Answers, Bools, Floats, conformal_sets
+from framing.model.evaluation.resampling import resample
 from framing.model.learning.fit import FIGURE_AT_LEAST
 
 ALWAYS = 0.0  # the level at which everything is answered, as it is predicted
 LEVELS = (ALWAYS, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.975, 0.99)
 SHOWN_LEVELS = (ALWAYS, 0.8, 0.9, 0.95)  # where there is no room for all
 ALL_FRAMES = "all frames"
-INTERVAL_AT_LEAST = 20  # documents: with fewer, a 95 % bootstrap interval covers 80 to 90 %
-DRAWS = 1000
 _SUMS = ("sentences", "decided", "yes", "hits", "decided_positives", "positives", "missed", "accused")
 _FIGURES = ("share", "precision", "recall", "f1", "found", "positives_covered", "negatives_covered")
 
@@ -84,18 +83,17 @@ def abstention(
         shares are 0 to 1. With fewer than 20 positive sentences every figure is NaN, and `note` says so.
     """
     used = weights > 0
-    names, document_of = np.unique(documents[used], return_inverse=True)
-    draws = _draws(len(names), seed)
+    resampling = resample(documents[used], seed=seed)
     rows, drawn_figures = [], []
     for number, frame in enumerate(frames):
         truth = labels[used, number]
         enough = int((truth == 1).sum()) >= FIGURE_AT_LEAST
         for level, given in zip(levels, answers, strict=True):
             counted = _sentence_sums(truth, given[used, number])
-            sums = _by_document(counted * weights[used, np.newaxis], document_of, len(names))
-            f1_of_draws = _figures(draws @ sums)[:, _FIGURES.index("f1")] if enough else np.full(len(draws), math.nan)
+            figures = _figures(resampling.totals(counted * weights[used, np.newaxis]))
+            f1_of_draws = figures[1:, _FIGURES.index("f1")] if enough else np.full(len(figures) - 1, math.nan)
             drawn_figures.append((frame, level, f1_of_draws))
-            rows.append(_row(frame, level, counted, sums, enough) | _interval(f1_of_draws))
+            rows.append(_row(frame, level, counted, figures[0], enough) | _interval(f1_of_draws))
     table = pd.DataFrame(rows)
     table = pd.concat([table, _all_frames(table, drawn_figures, levels)], ignore_index=True)
     return table[[name for name in table.columns if name != "note"] + ["note"]]
@@ -127,12 +125,6 @@ def _sentence_sums(truth: Floats, given: Answers) -> Floats:
     return np.stack(parts, axis=1).astype(np.float64)
 
 
-def _by_document(sums: Floats, document_of: npt.NDArray[np.intp], count: int) -> Floats:
-    total = np.zeros((count, sums.shape[1]))
-    np.add.at(total, document_of, sums)
-    return total
-
-
 def _figures(sums: Floats) -> Floats:
     """_FIGURES from _SUMS, (rows, figures); NaN where there is nothing to divide by."""
     sentences, decided, yes, hits, decided_positives, positives, missed, accused = sums.T
@@ -151,9 +143,9 @@ def _figures(sums: Floats) -> Floats:
         )
 
 
-def _row(frame: str, level: float, counted: Floats, sums: Floats, enough: bool) -> dict[str, object]:
+def _row(frame: str, level: float, counted: Floats, of_sample: Floats, enough: bool) -> dict[str, object]:
     counts = dict(zip(_SUMS, counted.sum(axis=0).astype(int).tolist(), strict=True))
-    figures = _figures(sums.sum(axis=0)[np.newaxis])[0].tolist() if enough else [math.nan] * len(_FIGURES)
+    figures = of_sample.tolist() if enough else [math.nan] * len(_FIGURES)
     return {
         "frame": frame,
         "level": level,
@@ -178,14 +170,6 @@ def _all_frames(
         of_draws = np.mean([f1 for frame, at, f1 in drawn if at == level and frame in set(part["frame"])], axis=0)
         rows.append({"frame": ALL_FRAMES, "level": level, **counts, **figures, "note": ""} | _interval(of_draws))
     return pd.DataFrame(rows)
-
-
-def _draws(documents: int, seed: int) -> Floats:
-    """How often each document is drawn, (draws, documents); no draw below 20 documents."""
-    if documents < INTERVAL_AT_LEAST:
-        return np.empty((0, documents))
-    share = np.full(documents, 1 / documents)
-    return np.random.default_rng(seed).multinomial(documents, share, size=DRAWS).astype(np.float64)
 
 
 def _interval(f1_of_draws: Floats) -> dict[str, float]:

@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from framing.model.behaviour.result import wilson
+from framing.model.evaluation.calibration import wilson
 
 
 @pytest.mark.parametrize(
@@ -11,8 +11,8 @@ from framing.model.behaviour.result import wilson
 )
 def test_the_interval_is_the_published_one(passed, cases, low, high) -> None:
     # Newcombe (1998), Statistics in Medicine 17, 857-872, table I, method 3.
-    assert wilson(passed, cases) == pytest.approx((low, high), abs=0.0001)
+    assert wilson(passed / cases, cases) == pytest.approx((low, high), abs=0.0001)
 
 
 def test_no_case_has_no_interval() -> None:
-    assert all(map(math.isnan, wilson(0, 0)))
+    assert all(map(math.isnan, wilson(math.nan, 0)))

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 import pandas as pd
-from scipy.stats import binomtest
+
+from framing.model.evaluation.calibration import wilson
 
 TABLE_COLUMNS = ("kind", "language", "expected", "cases", "passed", "rate", "low", "high", "wanted", "missed", "note")
 SAME_WITHIN = 0.05  # of a score
@@ -94,10 +95,10 @@ def tabulate(outcomes: pd.DataFrame, notes: dict[tuple[str, str], str]) -> pd.Da
     rows = []
     for (kind, language), part in outcomes.groupby(["kind", "language"], sort=False):
         cases, passed = len(part), int(part["passed"].sum())
-        low, high = wilson(passed, cases)
         note = notes.get((str(kind), str(language)), "")
         expected = str(part["expected"].iloc[0])
         rate, wanted = passed / cases, wanted_rate(expected)
+        low, high = wilson(rate, cases)
         rows.append((kind, language, expected, cases, passed, rate, low, high, wanted, is_missed(rate, wanted), note))
     return pd.DataFrame(rows, columns=list(TABLE_COLUMNS))
 
@@ -110,11 +111,3 @@ def wanted_rate(expected: str) -> float:
 def is_missed(rate: float, wanted: float) -> bool:
     """Whether `rate` does not reach `wanted`; there is nothing to miss where either is NaN."""
     return rate < wanted
-
-
-def wilson(passed: int, cases: int) -> tuple[float, float]:
-    """The 95 % interval of a rate (Wilson 1927, as SciPy has it); NaN without a case."""
-    if not cases:
-        return math.nan, math.nan
-    found = binomtest(passed, cases).proportion_ci(method="wilson")
-    return float(found.low), float(found.high)

@@ -236,8 +236,11 @@ def _reliability(name: str, cases: _Cases) -> list[dict[str, object]]:
 def wilson(share: float, count: float) -> tuple[float, float]:
     """The 95 % interval of a share of `count` independent cases. Source: Wilson (1927), JASA 22, 209-212.
 
-    `count` may be no integer: of weighted cases it is how many of equal weight say as much (Kish 1965).
+    NaN without a case. `count` may be no integer: of weighted cases it is how many of equal weight say as much
+    (Kish 1965).
     """
+    if not count:
+        return math.nan, math.nan
     z = float(norm.ppf(0.975))
     middle = (share + z**2 / (2 * count)) / (1 + z**2 / count)
     half = z / (1 + z**2 / count) * math.sqrt(share * (1 - share) / count + z**2 / (4 * count**2))

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from framing.model.behaviour.result import PASSES, is_missed, wanted_rate, wilson
+from framing.model.behaviour.result import PASSES, is_missed, wanted_rate
+from framing.model.evaluation.calibration import wilson
 from framing.model.evaluation.evaluate import Evaluation
 from framing.model.keeping.fields import (
     one_line,
@@ -54,7 +55,7 @@ class PassRate:
     @property
     def interval(self) -> tuple[float, float]:
         """Both ends of its 95 % interval; NaN of none."""
-        return wilson(self.passed, self.cases)
+        return wilson(self.rate, self.cases)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import framing
-from framing.cli.answers import counted_answers, unlike_training_warnings, with_answers
+from framing.cli.answers import answered, counted_answers, unlike_training_warnings, with_answers
 from framing.plain_table import sentences_of
 from framing.scoring.score import score_table
 
@@ -41,11 +41,11 @@ def sentences():
 def test_answers_stand_in_the_spreadsheet_and_are_counted(model, sentences) -> None:
     scores = score_table(model, sentences, fingerprint="f")
     beside = pd.DataFrame({"sentence_id": sentences["sentence_id"], "storm": scores["probability"]})
-    assert with_answers(beside, scores, model)["storm answer"].tolist() == ["yes", "no"]
-    assert counted_answers(scores, model)[["yes", "no", "not_sure"]].to_numpy().tolist() == [[1, 1, 0]]
+    assert with_answers(beside, answered(scores, model))["storm answer"].tolist() == ["yes", "no"]
+    assert counted_answers(answered(scores, model))[["yes", "no", "not_sure"]].to_numpy().tolist() == [[1, 1, 0]]
     old = dataclasses.replace(model, sets=None)
-    assert with_answers(beside, scores, old) is beside
-    assert counted_answers(scores, old) is None
+    assert with_answers(beside, answered(scores, old)) is beside
+    assert counted_answers(answered(scores, old)) is None
 
 
 def test_only_text_that_was_scored_is_compared(model, sentences) -> None:

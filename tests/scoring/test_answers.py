@@ -6,12 +6,11 @@ import pytest
 
 from framing import tables
 from framing.errors import ModelMismatch
-from framing.model.caution.novelty import Novelty
 from framing.model.caution.reference import Reference
 from framing.model.caution.sets import Sets
 from framing.model.learning.features import Features, Vocabulary
 from framing.model.learning.train import FrameModel
-from framing.scoring.answers import answer_counts, answer_table, answers_beside_scores, novelty_of, unlike_training
+from framing.scoring.answers import answer_counts, answer_table, answers_beside_scores, novelty_of
 
 FRAMES = ("storm", "harvest", "parade")
 SETS = Sets(0.9, np.array([0.3, 0.1, 0.0]), np.array([0.6, 0.8, 1.0]), np.array([True, True, False]))
@@ -92,16 +91,6 @@ def test_answers_are_counted_per_frame() -> None:
         "note": ["", "", "too few examples"],
     }
     assert answer_counts(answer_table(TABLE.head(0), MODEL)).empty
-
-
-def test_what_is_unlike_the_training_text_is_named() -> None:
-    sentences = pd.DataFrame({"by_words": [True, True, False, False], "by_length": [True, False, True, False]})
-    assert unlike_training(Novelty(sentences, pd.DataFrame(), {}, 0, ())).tolist() == [
-        "words, length",
-        "words",
-        "length",
-        "",
-    ]
 
 
 def test_a_model_that_was_stored_without_them_is_asked_for_neither() -> None:

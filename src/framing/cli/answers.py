@@ -10,18 +10,25 @@ if TYPE_CHECKING:
     from framing.workspace import Workspace
 
 
-def with_answers(spreadsheet: "pd.DataFrame", scores: "pd.DataFrame", model: "FrameModel") -> "pd.DataFrame":
-    """The spreadsheet with a column `FRAME answer` after each frame; as it is if the model knows no sets."""
-    from framing.scoring.answers import answer_table, answers_beside_scores
+def answered(scores: "pd.DataFrame", model: "FrameModel") -> "pd.DataFrame | None":
+    """What the model says of each sentence, see `framing.scoring.answers.answer_table`; None if it knows no sets."""
+    from framing.scoring.answers import answer_table
 
-    return spreadsheet if model.sets is None else answers_beside_scores(spreadsheet, answer_table(scores, model))
+    return None if model.sets is None else answer_table(scores, model)
 
 
-def counted_answers(scores: "pd.DataFrame", model: "FrameModel") -> "pd.DataFrame | None":
-    """How often each frame was answered yes, no and not sure; None if the model knows no sets."""
-    from framing.scoring.answers import answer_counts, answer_table
+def with_answers(spreadsheet: "pd.DataFrame", answers: "pd.DataFrame | None") -> "pd.DataFrame":
+    """The spreadsheet with a column `FRAME answer` after each frame; as it is without answers."""
+    from framing.scoring.answers import answers_beside_scores
 
-    return None if model.sets is None else answer_counts(answer_table(scores, model))
+    return spreadsheet if answers is None else answers_beside_scores(spreadsheet, answers)
+
+
+def counted_answers(answers: "pd.DataFrame | None") -> "pd.DataFrame | None":
+    """How often each frame was answered yes, no and not sure; None without answers."""
+    from framing.scoring.answers import answer_counts
+
+    return None if answers is None else answer_counts(answers)
 
 
 def learned_from(place: "Workspace", model: "FrameModel", scores: "pd.DataFrame") -> int | None:
@@ -69,13 +76,3 @@ def answers_in(found: "Explanation", model: "FrameModel") -> dict[str, str]:
         return {}
     given = answers_of(model, found.probabilities[None])[0]
     return dict(zip(model.frames, map(str, given), strict=True))
-
-
-def unlike_in(text: str, model: "FrameModel") -> tuple[str, ...]:
-    """What of one text is unlike those that the model learned from, in sentences."""
-    from framing.model.caution.novelty import compare_sentence
-    from framing.model.caution.reference import known_words
-
-    if model.reference is None:
-        return ()
-    return compare_sentence(model.reference, known_words(model.features.words.terms), text)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from framing.cli.answers import answers_in, unlike_in
+from framing.cli.answers import answers_in
 from framing.cli.console import (
     counted,
     draw,
@@ -81,6 +81,7 @@ def explain(
     """
     from framing.model.explanation.explain import check_text
     from framing.model.explanation.explain import explain as find_reasons
+    from framing.scoring.unlike import unlike_in
 
     text = _read_input() if sentence == "-" else sentence
     check_text(text)
@@ -90,7 +91,7 @@ def explain(
     trained, fingerprint = open_model(place, model)
     frames = _asked(trained, frame)
     found = find_reasons(trained, text)
-    answers, unlike = answers_in(found, trained), unlike_in(text, trained)
+    answers, unlike = answers_in(found, trained), unlike_in(trained, text)
     nearest, missing = labelled_like(place, trained, text, labels)
     notes = [*unlike, *([missing] if missing else []), _EVIDENCE]
     if as_json:

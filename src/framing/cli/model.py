@@ -101,6 +101,7 @@ def score(context: click.Context, model: Path | None, spreadsheet: Path | None, 
     Example: framing score --csv scores.csv
     """
     from framing.cli.answers import (
+        answered,
         counted_answers,
         learned_from,
         learned_from_in_words,
@@ -114,12 +115,13 @@ def score(context: click.Context, model: Path | None, spreadsheet: Path | None, 
     check_outputs(place, {"--csv": spreadsheet})
     documents, sentences = ingested(place)
     table, trained, path = score_sentences(place, sentences, model)
+    said_of_each = answered(table, trained)
     if spreadsheet is not None:
         said, warnings = settled_voices(place)
         warn(warnings)
         beside = scores_beside_texts(table, sentences, documents, said)
-        write_table(spreadsheet, with_answers(beside, table, trained))
-    answers, unlike = counted_answers(table, trained), unlike_training_warnings(trained, sentences, table)
+        write_table(spreadsheet, with_answers(beside, said_of_each))
+    answers, unlike = counted_answers(said_of_each), unlike_training_warnings(trained, sentences, table)
     count, learned = int(table["sentence_id"].nunique()), learned_from(place, trained, table)
     if as_json:
         result: dict[str, Any] = {

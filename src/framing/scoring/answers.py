@@ -75,14 +75,6 @@ def novelty_of(model: FrameModel, sentences: pd.DataFrame) -> Novelty | None:
     return compare(model.reference, known, sentences["text"].tolist(), sentences["document_id"].tolist())
 
 
-def unlike_training(novelty: Novelty) -> pd.Series:
-    """For each sentence what of it is unlike the training text: "words", "length", both with a comma, or nothing."""
-    by_words = novelty.sentences["by_words"].map({True: "words", False: ""})
-    by_length = novelty.sentences["by_length"].map({True: "length", False: ""})
-    both = novelty.sentences["by_words"] & novelty.sentences["by_length"]
-    return (by_words + by_length).mask(both, "words, length").rename("unlike training")
-
-
 def answer_counts(answers: pd.DataFrame) -> pd.DataFrame:
     """How often each answer was given: a row per frame, in their order: `frame`, `yes`, `no`, `not_sure`, `note`."""
     names = {"yes": "yes", "no": "no", "not_sure": "not sure"}

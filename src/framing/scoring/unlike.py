@@ -1,10 +1,17 @@
-"""Whether texts are unlike those that a model learned from, in one line: for a notebook, which knows no documents."""
+"""Whether a text, or texts of a notebook, which knows no documents, are unlike those that a model learned from."""
 
 from collections.abc import Sequence
 
 from framing.model.caution.novelty import compare, compare_sentence, too_many
 from framing.model.caution.reference import known_words
 from framing.model.learning.train import FrameModel
+
+
+def unlike_in(model: FrameModel, text: str) -> tuple[str, ...]:
+    """What of one text is unlike the training text, in sentences; empty if nothing is or the model cannot tell."""
+    if model.reference is None:
+        return ()
+    return compare_sentence(model.reference, known_words(model.features.words.terms), text)
 
 
 def unlike_in_short(model: FrameModel, texts: Sequence[str]) -> str:
@@ -14,9 +21,9 @@ def unlike_in_short(model: FrameModel, texts: Sequence[str]) -> str:
     """
     if model.reference is None or not texts:
         return ""
-    known = known_words(model.features.words.terms)
     if len(texts) == 1:
-        return " ".join(compare_sentence(model.reference, known, texts[0]))
+        return " ".join(unlike_in(model, texts[0]))
+    known = known_words(model.features.words.terms)
     found = compare(model.reference, known, texts, [f"{number}" for number in range(len(texts))])
     reasons = {
         "seem to be in another language": sum(found.languages.values()) if model.reference.languages else 0,

@@ -24,6 +24,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from quality_sets import as_tables
 from scipy.optimize import curve_fit
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
@@ -32,7 +33,6 @@ from sklearn.model_selection import GroupKFold, learning_curve
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import make_pipeline
 
-from framing import tables
 from framing.codebook import Codebook, Frame
 from framing.model.evaluation.evaluate import evaluate
 from framing.model.learning.examples import Examples, make_examples
@@ -58,20 +58,7 @@ class Labelled:
         """SENTENCES and GOLD of the first `count` units and the rest of the last one's document."""
         while count < len(self.units) and self.units[count]["doc"] == self.units[count - 1]["doc"]:
             count += 1
-        units = self.units[:count]
-        sentences = tables.SENTENCES.table(
-            {"sentence_id": unit["id"], "document_id": unit["doc"], "position": 1, "start": 0}
-            | {"end": len(unit["text"]), "text": unit["text"], "kind": "body", "paragraph": 1}
-            for unit in units
-        )
-        gold = tables.GOLD.table(
-            {"sentence_id": unit["id"], "frame": frame, "present": frame in unit["labels"], "votes": 1, "voters": 1}
-            | {"probability": float(frame in unit["labels"]), "how": "unanimous", "reason": "", "codebook": "c0de"}
-            | {"made_by": "person"}
-            for unit in units
-            for frame in self.codebook.keys
-        )
-        return sentences, gold
+        return as_tables(self.units[:count], self.codebook)
 
     def examples(self, count: int) -> Examples:
         """The same as a model learns from."""

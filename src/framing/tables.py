@@ -306,6 +306,23 @@ SCORES = Schema(
     bounds={"probability": (0, 1)},
 )
 
+ALL_VOICES = "all voices"  # no key of a voice has a blank
+UNCORRECTED = "predicted, uncorrected"
+DOCUMENT_SHARES = Schema(
+    "document shares",
+    {
+        "document_id": "text",  # a document without a coded sentence has no row
+        "voice": "text",  # ALL_VOICES, or the voice of the sentences that are counted; one that says none has no row
+        "frame": "text",
+        "sentences": "integer",  # coded sentences of the document and voice, at least 1
+        "predicted": "integer",  # those of them in which the model sees the frame
+        "share": "number",  # of these in those, 0 to 1
+        "estimate": "text",  # UNCORRECTED: counts of predictions, which a model's errors shift
+    },
+    key=("document_id", "voice", "frame"),
+    bounds={"share": (0, 1)},
+)
+
 HELD_OUT = Schema(
     "held-out predictions",
     {

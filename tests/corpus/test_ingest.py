@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from framing.corpus.ingest import TABLES, Ingested, Rules, Source, ingest_documents
+from framing.corpus.ingest import TABLES, Ingested, Source, ingest_documents
+from framing.corpus.rules import Rules
 from framing.errors import InputError
 from framing.files import read_json_lines, read_table
 from framing.tables import CODED_KINDS, DOCUMENTS, DUPLICATES, REPEATS, SENTENCES, VOICES

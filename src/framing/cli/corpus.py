@@ -15,7 +15,8 @@ from framing.errors import PartlyDone
 
 if TYPE_CHECKING:
     from framing.corpus.documents import Note, SetAside
-    from framing.corpus.ingest import Ingested, Rules, Source
+    from framing.corpus.ingest import Ingested, Source
+    from framing.corpus.rules import Rules
     from framing.corpus.sentences import Quotes
     from framing.workspace import Workspace
 
@@ -128,7 +129,7 @@ def ingest_texts(
 def _rules(place: "Workspace", quotes: "Quotes | None") -> "Rules":
     """How to split and whose voice a name is: as the codebook says, where there is one."""
     from framing.codebook import read_codebook
-    from framing.corpus.ingest import Rules
+    from framing.corpus.rules import Rules
 
     if not place.codebook.exists():
         return Rules(quotes=quotes or "split")

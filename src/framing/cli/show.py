@@ -7,7 +7,8 @@ from framing.cli.console import counted, echo, one_line, print_grid, shown
 
 if TYPE_CHECKING:
     from framing.corpus.documents import Document
-    from framing.corpus.ingest import Rules, Source
+    from framing.corpus.ingest import Source
+    from framing.corpus.rules import Rules
     from framing.report.document import ShownDocument, ShownSentence
 
 _COLOURS = ("default", "blue", "dark_orange3", "green", "gold3", "magenta")  # as many as a page has

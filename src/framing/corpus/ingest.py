@@ -23,9 +23,10 @@ from framing.corpus.copies.repeats import DOCUMENTS as FEWEST
 from framing.corpus.copies.repeats import furniture
 from framing.corpus.documents import Document, Note, SetAside
 from framing.corpus.read import read_documents
-from framing.corpus.sentences import Quotes, Sentence, split_document
+from framing.corpus.rules import Rules
+from framing.corpus.sentences import Sentence, split_document
 from framing.corpus.splitting.lines import read_lines
-from framing.corpus.voice import Voice, VoiceCoder
+from framing.corpus.voice import Voice
 from framing.errors import InputError
 from framing.files import csv_rows
 from framing.tables import BY_RULES, CODED_KINDS, DOCUMENTS
@@ -69,19 +70,6 @@ class Source:
         finally:
             if isinstance(found, Generator):
                 found.close()
-
-
-@dataclass(frozen=True)
-class Rules:
-    """How texts are split and coded: `quotes` is split or keep; gazetteer and voices are the codebook's."""
-
-    quotes: Quotes = "split"
-    gazetteer: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    voices: Sequence[str] = ()
-
-    def coder(self) -> VoiceCoder:
-        """What codes the voices of a document by these rules."""
-        return VoiceCoder(self.gazetteer, self.voices) if self.voices else VoiceCoder(self.gazetteer)
 
 
 @dataclass

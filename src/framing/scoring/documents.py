@@ -1,0 +1,106 @@
+"""Documents to scores: split, coded by voice, scored and counted. Pure, so one process, many and a cluster call it.
+
+Each document is by itself: nothing here knows the others. So lines that articles of an outlet share, and copies of
+articles, which `framing ingest` finds because it sees the whole corpus, are not found.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from framing.corpus.documents import Document
+from framing.corpus.language import guess_language
+from framing.corpus.rules import Rules
+from framing.corpus.sentences import split_document
+from framing.errors import InputError
+from framing.model.learning.train import FrameModel
+from framing.scoring.score import score_table
+from framing.scoring.shares import document_shares
+from framing.tables import CODED_KINDS, DOCUMENTS, SENTENCES
+
+VOICE_COLUMNS = ("voice", "speech", "speaker", "confidence")
+SENTENCE_COLUMNS = (*SENTENCES.columns, *VOICE_COLUMNS)
+_FIELDS = tuple(DOCUMENTS.columns)
+
+
+class ScoredDocuments(NamedTuple):
+    """What a model says of documents.
+
+    Attributes:
+        sentences: SENTENCES of the coded kinds, and of each its `voice`, `speech`, `speaker` and `confidence`, by rule.
+        scores: SCORES of these sentences, in their order and in that of the model's frames.
+        shares: DOCUMENT_SHARES, predicted and uncorrected.
+    """
+
+    sentences: pd.DataFrame
+    scores: pd.DataFrame
+    shares: pd.DataFrame
+
+
+def score_documents(
+    model: FrameModel,
+    documents: pd.DataFrame | Sequence[Document],
+    rules: Rules | None = None,
+    *,
+    fingerprint: str | None = None,
+) -> ScoredDocuments:
+    """The coded sentences of `documents`, their scores, and in how many of each document and voice a frame is seen.
+
+    Args:
+        model: the model.
+        documents: a table with `document_id` and `text`, and other columns of DOCUMENTS where they are known (a title
+            tells the headline, a language the rules of splitting; one that is not there is guessed); or documents.
+        rules: of splitting and voices; those without a codebook unless given.
+        fingerprint: of the model, see `framing.scoring.score.score_table`.
+
+    Raises:
+        InputError: a column is missing, a document has no text, or two have one id.
+    """
+    given = _documents(documents) if isinstance(documents, pd.DataFrame) else documents
+    rules = rules or Rules()
+    coder = rules.coder()
+    rows: list[tuple[object, ...]] = []
+    for document in given:
+        sentences = split_document(document, quotes=rules.quotes)
+        voices = iter(coder.code(sentences))
+        for sentence in sentences:
+            if sentence.kind in CODED_KINDS:
+                voice = next(voices)
+                rows.append((*sentence, voice.voice, voice.speech, voice.speaker, voice.confidence))
+    table = pd.DataFrame(rows, columns=list(SENTENCE_COLUMNS))
+    table = table.astype(
+        {name: "int64" if name in ("position", "start", "end", "paragraph") else "str" for name in SENTENCE_COLUMNS}
+    )
+    scores = score_table(model, table, fingerprint=fingerprint)
+    probabilities = scores["probability"].to_numpy().reshape(len(table), len(model.frames))
+    predicted = model.predicted(probabilities)
+    shares = document_shares(table["document_id"].tolist(), table["voice"].tolist(), predicted, model.frames)
+    return ScoredDocuments(table, scores, shares)
+
+
+def _documents(table: pd.DataFrame) -> Iterable[Document]:
+    """The rows as documents.
+
+    Raises:
+        InputError: see `score_documents`.
+    """
+    missing = [column for column in ("document_id", "text") if column not in table.columns]
+    if missing:
+        raise InputError(
+            f"The documents have no column {', '.join(missing)}. A table of documents needs document_id and text."
+        )
+    columns = {name: table[name].tolist() if name in table.columns else [""] * len(table) for name in _FIELDS}
+    seen: set[object] = set()
+    for row in zip(*columns.values(), strict=True):
+        values = dict(zip(columns, row, strict=True))
+        document_id, text = values["document_id"], values["text"]
+        if not isinstance(document_id, str) or not document_id:
+            raise InputError(f"A document has the id {document_id!r}. Give each a text of its own for an id.")
+        if not isinstance(text, str) or not text.strip():
+            raise InputError(f"Document {document_id!r} has no text. Leave it out.")
+        if document_id in seen:
+            raise InputError(f"Two documents have the id {document_id!r}. Give one of them another id.")
+        seen.add(document_id)
+        known = {name: value if isinstance(value, str) else "" for name, value in values.items()}
+        yield Document(**known | {"language": known["language"] or guess_language(text)})

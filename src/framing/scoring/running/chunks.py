@@ -1,0 +1,64 @@
+"""What is read, cut into chunks that are scored each by itself. Pure.
+
+Where a chunk ends depends on what is read and on nothing else, so a run that is repeated has the same chunks, whether
+one process scores them or a cluster.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple, dataclass
+
+from framing.corpus.documents import Document, Note, SetAside
+
+CHARACTERS = 2_000_000  # of text in a chunk: some seconds of work, so that starting one and writing it cost little
+ITEMS = 10_000  # documents, notes and what was set aside: a million empty documents are many chunks too
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Documents that stand next to each other in the input, with what was set aside and noted among them.
+
+    Attributes:
+        number: from 0, in the order of reading.
+        documents: with different ids.
+        aside: what is none.
+        notes: what is odd about some.
+        sha256: of all that, so that a run that goes on knows whether it reads the same again.
+    """
+
+    number: int
+    documents: tuple[Document, ...]
+    aside: tuple[SetAside, ...]
+    notes: tuple[Note, ...]
+    sha256: str
+
+
+def cut(
+    found: Iterable[Document | SetAside | Note], *, characters: int = CHARACTERS, items: int = ITEMS
+) -> Iterator[Chunk]:
+    """The chunks of what is read; each but the last is full, and none is empty."""
+    number, size, held = 0, 0, []
+    for each in found:
+        held.append(each)
+        size += len(each.text) if isinstance(each, Document) else 0
+        if size >= characters or len(held) >= items:
+            yield _chunk(number, held)
+            number, size, held = number + 1, 0, []
+    if held:
+        yield _chunk(number, held)
+
+
+def _chunk(number: int, held: list[Document | SetAside | Note]) -> Chunk:
+    digest = hashlib.sha256()
+    for each in held:
+        for value in astuple(each):
+            encoded = value.encode()
+            digest.update(b"%d " % len(encoded))
+            digest.update(encoded)
+    return Chunk(
+        number,
+        tuple(each for each in held if isinstance(each, Document)),
+        tuple(each for each in held if isinstance(each, SetAside)),
+        tuple(each for each in held if isinstance(each, Note)),
+        digest.hexdigest(),
+    )

@@ -1,0 +1,83 @@
+import pandas as pd
+import pytest
+
+from framing.corpus.documents import Document
+from framing.errors import InputError
+from framing.scoring.documents import score_documents
+from framing.scoring.score import score_table
+from framing.tables import ALL_VOICES, DOCUMENT_SHARES, SCORES
+
+TEXTS = {
+    "a": "A storm came. The storm went on.\n\n“Wheat is lost to the storm,” said minister Orla Quist.\n\nAll was calm.",
+    "b": "Wheat was sold.",
+}
+
+
+def documents(**texts):
+    return pd.DataFrame({"document_id": list(texts), "text": list(texts.values())})
+
+
+def test_sentences_scores_and_shares_belong_together(model):
+    found = score_documents(model, documents(**TEXTS))
+    texts = dict(TEXTS)
+    for row in found.sentences.itertuples():
+        assert texts[row.document_id][row.start : row.end] == row.text
+    assert found.sentences["voice"].tolist() == ["outlet", "outlet", "official", "outlet", "outlet"]
+    pd.testing.assert_frame_equal(found.scores, score_table(model, found.sentences))
+    pd.testing.assert_frame_equal(SCORES.check(found.scores, "scores"), found.scores)
+    pd.testing.assert_frame_equal(DOCUMENT_SHARES.check(found.shares, "shares"), found.shares)
+
+
+def test_shares_count_what_reaches_each_frame_s_own_threshold_by_document_and_voice(model):
+    # sigmoid(3) = 0.953 passes 0.5 and 0.9; sigmoid(0.414) = 0.602 of both words together passes 0.5 only.
+    shares = score_documents(model, documents(**TEXTS)).shares
+    found = {(row.document_id, row.voice, row.frame): (row.sentences, row.predicted) for row in shares.itertuples()}
+    assert found == {
+        ("a", ALL_VOICES, "storm"): (4, 3),
+        ("a", ALL_VOICES, "harvest"): (4, 0),
+        ("a", "official", "storm"): (1, 1),
+        ("a", "official", "harvest"): (1, 0),
+        ("a", "outlet", "storm"): (3, 2),
+        ("a", "outlet", "harvest"): (3, 0),
+        ("b", ALL_VOICES, "storm"): (1, 0),
+        ("b", ALL_VOICES, "harvest"): (1, 1),
+        ("b", "outlet", "storm"): (1, 0),
+        ("b", "outlet", "harvest"): (1, 1),
+    }
+    assert (shares["share"] == shares["predicted"] / shares["sentences"]).all()
+    assert set(shares["estimate"]) == {"predicted, uncorrected"}
+
+
+def test_documents_as_such_give_what_their_table_gives(model):
+    table = documents(**TEXTS)
+    given = [Document(name, text, "", "", "", "", "en", "") for name, text in TEXTS.items()]
+    for one, other in zip(score_documents(model, table), score_documents(model, given), strict=True):
+        pd.testing.assert_frame_equal(one, other)
+
+
+def test_a_document_is_scored_the_same_alone_as_among_others(model):
+    whole = score_documents(model, documents(**TEXTS))
+    parts = [score_documents(model, documents(**{name: text})) for name, text in TEXTS.items()]
+    for number, table in enumerate(whole):
+        pd.testing.assert_frame_equal(pd.concat([part[number] for part in parts], ignore_index=True), table)
+
+
+@pytest.mark.parametrize("given", [documents(), documents(x="* * *"), documents(x="By Orla Quist")])
+def test_documents_without_a_coded_sentence_give_empty_tables(model, given):
+    found = score_documents(model, given)
+    assert [list(table.columns) for table in found[1:]] == [list(SCORES.columns), list(DOCUMENT_SHARES.columns)]
+
+
+@pytest.mark.parametrize(
+    ("table", "why"),
+    [
+        (documents(a="storm").drop(columns="text"), "no column text"),
+        (documents(a=" \n"), "'a' has no text"),
+        (documents(a="x").assign(text=None), "'a' has no text"),
+        (pd.concat([documents(a="storm")] * 2), "Two documents have the id 'a'"),
+        (documents(a="x").assign(document_id=3), "has the id 3"),
+    ],
+)
+def test_a_table_that_is_none_of_documents_is_refused(model, table, why):
+    with pytest.raises(InputError, match=why):
+        score_documents(model, table)

@@ -71,6 +71,7 @@ def test_a_model_of_another_codebook_is_refused(run, study: Path, empty: Path) -
     [
         (["--model", "m"], "--model goes with --behaviour"),
         (["--behaviour", "--fail-under", "0.5"], "--fail-under does not go with --behaviour"),
+        (["--behaviour", "--profile", "fast", "--model", "m"], "--profile does not go with --model"),
         (["--behaviour", "--by", "outlet"], "--by does not go with --behaviour"),
     ],
 )
@@ -78,3 +79,10 @@ def test_options_that_mean_nothing_together_are_refused(run, empty: Path, argume
     ran = run("-C", empty, "evaluate", *arguments)
     assert ran.code == 2
     assert says in ran.err
+
+
+def test_the_model_that_is_tried_has_the_profile_that_was_named(run, study: Path) -> None:
+    usual, fast = (
+        run("-C", study, "evaluate", "--behaviour", *more, "--json").json() for more in ([], ["--profile", "fast"])
+    )
+    assert usual["result"]["behaviour"] != fast["result"]["behaviour"]

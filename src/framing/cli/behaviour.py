@@ -46,7 +46,7 @@ def check_behaviour_options(context: click.Context, *, behaviour: bool) -> None:
     """Nothing, if what was given goes together.
 
     Raises:
-        click.UsageError: an option of figures stands beside --behaviour, or --model without it.
+        click.UsageError: an option of figures stands beside --behaviour, or --model without it or beside --profile.
     """
     given = {
         name: parameter.opts[0]
@@ -55,14 +55,26 @@ def check_behaviour_options(context: click.Context, *, behaviour: bool) -> None:
     }
     if not behaviour and "model" in given:
         raise click.UsageError("--model goes with --behaviour: figures need documents that a model has not seen.")
+    if behaviour and "model" in given and "profile" in given:
+        raise click.UsageError(
+            "--profile does not go with --model: a stored model has the profile it was trained with."
+        )
     if behaviour and (others := [given[name] for name in _OF_FIGURES if name in given]):
         raise click.UsageError(f"{others[0]} does not go with --behaviour: it is about figures on documents.")
 
 
 def show_behaviour(
-    place: "Workspace", labels: Path | None, folder: Path | None, *, refuse_stale: bool, as_json: bool
+    place: "Workspace",
+    labels: Path | None,
+    folder: Path | None,
+    profile: str | None,
+    *,
+    refuse_stale: bool,
+    as_json: bool,
 ) -> None:
     """Prints the pass rates of a stored model, or of one that is trained on the project's labels now.
+
+    `profile` is that of the one that is trained, the default one unless given.
 
     Raises:
         InputError, NotEnoughData: there is no such model, or nothing to train one on.
@@ -76,7 +88,7 @@ def show_behaviour(
     if folder is None:
         material = learning_material(place, labels, refuse_stale=refuse_stale)
         warnings += material.warnings
-        result = _of_new_model(place, material, labels)
+        result = _of_new_model(place, material, labels, profile)
     else:
         trained, _ = open_model(place, folder)
         book = read_codebook(place.codebook)
@@ -142,6 +154,7 @@ def _stand_in(material: "Material", trained: "FrameModel") -> "tuple[FrameModel 
             *(material.sentences, kept, material.codebook),
             copies=material.copies,
             chance=material.chance,
+            profile=trained.profile,
             seed=trained.seed,
         )
     except NotEnoughData:
@@ -149,17 +162,23 @@ def _stand_in(material: "Material", trained: "FrameModel") -> "tuple[FrameModel 
     return model, unseen
 
 
-def _of_new_model(place: "Workspace", material: "Material", labels: Path | None) -> "BehaviourResult":
+def _of_new_model(
+    place: "Workspace", material: "Material", labels: Path | None, profile: str | None
+) -> "BehaviourResult":
     from framing.cli.evaluation import measure
     from framing.errors import NotEnoughData
+    from framing.model.learning.profile import DEFAULT_PROFILE
     from framing.model.learning.train import train
 
     trained = train(
-        material.sentences, material.gold, material.codebook, copies=material.copies, chance=material.chance
+        *(material.sentences, material.gold, material.codebook),
+        copies=material.copies,
+        chance=material.chance,
+        profile=profile or DEFAULT_PROFILE,
     )
     evaluation = None
     try:
-        evaluation = measure(material)
+        evaluation = measure(material, profile=profile)
     except NotEnoughData as error:
         warn([str(error)])
     return behaviour_of(place, trained, material.codebook, material, evaluation, labels)

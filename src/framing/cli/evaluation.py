@@ -132,11 +132,11 @@ def evaluate(
     _check_options(by, groups_file, held_out)
     place = workspace(context)
     check_behaviour_options(context, behaviour=behaviour)
+    check_profile(profile)
     if behaviour:
-        show_behaviour(place, labels, model, refuse_stale=not mixed_codebooks, as_json=as_json)
+        show_behaviour(place, labels, model, profile, refuse_stale=not mixed_codebooks, as_json=as_json)
         return
     check_outputs(place, {"--held-out": held_out}, inputs=[Path(path) for path in (groups_file, other) if path])
-    check_profile(profile)
     material = learning_material(place, labels, refuse_stale=not mixed_codebooks)
     check_bars(bars, material.codebook.keys)
     groups = _groups(material, by, groups_file)

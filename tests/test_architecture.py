@@ -83,6 +83,7 @@ EDGES = {
     "framing.gold.store",
     "framing.model.keeping.store",
     "framing.report.pages",
+    "framing.scoring.running.run",
 }
 LEVELS = ("vocabulary", "pure", "edge", "cli")
 

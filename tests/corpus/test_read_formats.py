@@ -1,6 +1,7 @@
 """One of each format, by itself and all of them in one folder; what comes on standard input; where ids are kept."""
 
 import gzip
+import hashlib
 import io
 import json
 import sqlite3
@@ -334,6 +335,42 @@ class TestIds:
         (tmp_path / "b.jsonl").write_text('{"id": "y", "text": "Two."}\n{"id": "x", "text": "Three."}\n')
         with pytest.raises(InputError, match=r"b\.jsonl, line 2 has the id 'x', which .*a\.zip/in\.csv, row 2 has too"):
             read_all(tmp_path)
+
+    def test_a_repeated_id_is_set_aside_with_the_place_of_the_first_when_that_is_asked_for(self, tmp_path):
+        for name in ("a.jsonl", "b.jsonl"):
+            (tmp_path / name).write_text('{"id": "x", "text": "One."}\n{"id": "y", "text": "Two."}\n')
+        (tmp_path / "c.jsonl").write_text('{"id": "z", "text": "Three."}\n{"id": "x", "text": "Four."}\n')
+        documents, aside, notes = read_all(tmp_path, same_ids="set aside")
+        assert [(each.document_id, each.text) for each in documents] == [("x", "One."), ("y", "Two."), ("z", "Three.")]
+        assert aside == [
+            SetAside(
+                f"{tmp_path / name}, line {line}",
+                f"It has the id {given!r}, which {tmp_path / 'a.jsonl'}, line {first} has too. "
+                "Give one of them another id.",
+            )
+            for name, line, given, first in [("b.jsonl", 1, "x", 1), ("b.jsonl", 2, "y", 2), ("c.jsonl", 2, "x", 1)]
+        ]
+        assert notes == []
+
+    def test_a_file_whose_given_id_another_has_is_set_aside_with_the_name_of_that_file(self, tmp_path):
+        (tmp_path / "sources.csv").write_text("file,id\na.txt,x\nb.txt,x\n")
+        (tmp_path / "a.txt").write_text("One.")
+        (tmp_path / "b.txt").write_text("РџСЂРёРІРµС‚ всем.")
+        documents, aside, notes = read_all(tmp_path, same_ids="set aside")
+        assert [each.text for each in documents] == ["One."]
+        assert [(each.where, f"which {tmp_path / 'a.txt'} has too" in each.reason) for each in aside] == [
+            (str(tmp_path / "b.txt"), True)
+        ]
+        assert notes == []  # nothing more is said of what is left out
+
+    def test_an_id_that_a_numbered_copy_has_is_set_aside_too(self, tmp_path):
+        path = tmp_path / "a.jsonl"
+        name = hashlib.sha256(b"One.").hexdigest()[:16]
+        path.write_text(f'{{"text": "One."}}\n{{"text": "One."}}\n{{"id": "{name}.2", "text": "Two."}}\n')
+        documents, (aside,), _ = read_all(path, same_ids="set aside")
+        assert [each.document_id for each in documents] == [name, f"{name}.2"]
+        assert aside.where == f"{path}, line 3"
+        assert "line 2 has too" in aside.reason
 
 
 @pytest.mark.parametrize(

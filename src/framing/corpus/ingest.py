@@ -22,7 +22,7 @@ from framing.corpus.copies.line_index import LineIndex
 from framing.corpus.copies.repeats import DOCUMENTS as FEWEST
 from framing.corpus.copies.repeats import furniture
 from framing.corpus.documents import Document, Note, SetAside
-from framing.corpus.read import read_documents
+from framing.corpus.read import SameIds, read_documents
 from framing.corpus.rules import Rules
 from framing.corpus.sentences import Sentence, split_document
 from framing.corpus.splitting.lines import read_lines
@@ -53,6 +53,7 @@ class Source:
     encoding: str | None = None
     input_format: str | None = None
     day_first: bool | None = None
+    same_ids: SameIds = "refuse"
 
     @contextmanager
     def reading(self, index: Path | None = None) -> Iterator[Iterator[Document | SetAside | Note]]:
@@ -64,6 +65,7 @@ class Source:
             input_format=self.input_format,
             day_first=self.day_first,
             index=index,
+            same_ids=self.same_ids,
         )
         try:
             yield found

@@ -12,9 +12,8 @@ import zlib
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from framing.corpus.documents import Document, Note, SetAside
 from framing.corpus.language import guess_language
@@ -36,6 +35,7 @@ from framing.errors import InputError, MissingExtra
 
 __all__ = ["Document", "Note", "SetAside", "read_documents"]
 
+SameIds = Literal["refuse", "set aside"]
 _Item = TypeVar("_Item")
 
 ID_LIMIT = 200  # characters
@@ -54,6 +54,7 @@ _READERS: Mapping[str, Callable[[Source, Wishes], Iterator[Found | SetAside | No
     formats.WORKBOOK: read_workbook,
     formats.PARQUET: read_parquet,
 }
+_UNITS: Mapping[str, str] = {formats.JSON_LINES: "line", formats.JSON: "object"}  # what holds a document; else a row
 _DATES: Mapping[Fault, str] = {
     "ambiguous": "can be read in two ways, such as {}; left empty. Say which: --day-first or --month-first.",
     "unreadable": "cannot be read, such as {}; left empty. Write it like 2022-01-05.",
@@ -68,6 +69,7 @@ def read_documents(
     day_first: bool | None = None,
     input_format: str | None = None,
     index: Path | None = None,
+    same_ids: SameIds = "refuse",
 ) -> Iterator[Document | SetAside | Note]:
     """The documents of `paths`, one at a time, with what was set aside and what is odd among them.
 
@@ -94,17 +96,25 @@ def read_documents(
         day_first: whether 03/04/2022 is a day in April; None leaves such dates empty.
         input_format: of standard input, and of files given by a name that does not say it: one of
             txt, md, html, csv, jsonl, json, xlsx, parquet, zip.
-        index: where ids are kept while reading, about 26 bytes a document; a temporary file if None.
+        index: where ids and names of files are kept while reading, about 26 bytes a document and the length
+            of each name; a temporary file if None.
+        same_ids: what becomes of a document whose given id an earlier one has: "refuse" stops the reading, "set
+            aside" leaves it out, with the place of the earlier one in the reason, and goes on.
 
     Raises:
         InputError: a path does not exist or cannot be looked at, a pattern matches nothing, a folder is
             empty, `columns`, `encoding` or `input_format` is not known, a sources.csv is not as it must
             be; or, while reading, a table given by name has no column for the text (or lacks one that
-            was asked for), or two documents have the same given id.
+            was asked for), or two documents have the same given id and `same_ids` is "refuse".
         MissingExtra: while reading, a file given by name needs a library that is not installed.
     """
     wishes = Wishes(Cells.of(columns), None if encoding is None else known_encoding(encoding))
-    return _writable(_each(check_paths(paths), wishes, day_first, check_format(input_format), index))
+    checked, input_format = check_paths(paths), check_format(input_format)
+
+    def listed(spool: Path) -> Iterator[Source | SetAside | Note]:
+        return list_sources(checked, spool, input_format, wishes.cells)
+
+    return _writable(_each(listed, wishes, day_first, index, same_ids))
 
 
 def _writable(found: Iterator[Document | SetAside | Note]) -> Iterator[Document | SetAside | Note]:
@@ -139,28 +149,28 @@ def _temporary_folder() -> tempfile.TemporaryDirectory[str]:
 
 
 def _each(
-    paths: Sequence[Path], wishes: Wishes, day_first: bool | None, input_format: str | None, index: Path | None
+    listed: Callable[[Path], Iterator[Source | SetAside | Note]],
+    wishes: Wishes,
+    day_first: bool | None,
+    index: Path | None,
+    same_ids: SameIds,
 ) -> Iterator[Document | SetAside | Note]:
-    with _temporary_folder() as folder:
-        spool = Path(folder, "standard-input")
-        with IdIndex(index or Path(folder, "ids.sqlite")) as ids:
-
-            def place(file: int, row: int) -> str:
-                source = next(islice(list_sources(paths, spool, input_format, wishes.cells), file, None))
-                unit = {formats.JSON_LINES: "line", formats.JSON: "object"}.get(getattr(source, "format", ""), "row")
-                return f"{getattr(source, 'name', 'a file')}{f', {unit} {row}' if row else ''}"
-
-            # Closed at once where an error ends the reading: files would stay open as long as the error is held.
-            with _closed_after(list_sources(paths, spool, input_format, wishes.cells)) as sources:
-                for number, source in enumerate(sources):
-                    if isinstance(source, SetAside | Note):
-                        yield source
-                        continue
-                    judge = _Judge(source, number, ids, day_first, place)
-                    with _closed_after(_read(source, wishes)) as read:
-                        for found in read:
-                            yield from judge.judged(found) if isinstance(found, Found) else (found,)
-                    yield from judge.at_the_end()
+    with (
+        _temporary_folder() as folder,
+        IdIndex(index or Path(folder, "ids.sqlite")) as ids,
+        # Closed at once where an error ends the reading: files would stay open as long as the error is held.
+        _closed_after(listed(Path(folder, "standard-input"))) as sources,
+    ):
+        for number, source in enumerate(sources):
+            if isinstance(source, SetAside | Note):
+                yield source
+                continue
+            ids.name_file(number, _escaped(source.name), _UNITS.get(source.format, "row"))
+            judge = _Judge(source, number, ids, day_first, same_ids)
+            with _closed_after(_read(source, wishes)) as read:
+                for found in read:
+                    yield from judge.judged(found) if isinstance(found, Found) else (found,)
+            yield from judge.at_the_end()
 
 
 @contextmanager
@@ -199,17 +209,16 @@ _LANGUAGES = {
 class _Judge:
     """Makes documents of what one source holds, and counts what is odd about their dates."""
 
-    def __init__(
-        self, source: Source, number: int, ids: IdIndex, day_first: bool | None, place: Callable[[int, int], str]
-    ) -> None:
-        self._source, self._number, self._ids, self._day_first, self._place = source, number, ids, day_first, place
+    def __init__(self, source: Source, number: int, ids: IdIndex, day_first: bool | None, same_ids: SameIds) -> None:
+        self._source, self._number, self._ids = source, number, ids
+        self._day_first, self._same_ids = day_first, same_ids
         self._dates: dict[Fault, tuple[int, str]] = {}
 
     def judged(self, found: Found) -> Iterator[Document | SetAside | Note]:
         """The document, with notes on it before it; or why it is none.
 
         Raises:
-            InputError: its id was given to a document before it.
+            InputError: its id was given to a document before it, and such are not set aside.
         """
         try:
             encoded = found.text.encode()
@@ -224,18 +233,17 @@ class _Judge:
         if found.row:
             known = {ours: value for ours, value in known.items() if ours not in _CERTAIN or value not in _NOTHING}
         given = known.get("document_id", "")
+        if given and (taken := self._ids.take(given, self._number, found.row)):
+            fault = f"has the id {given!r}, which {self._ids.place(*taken)} has too. Give one of them another id."
+            if self._same_ids == "refuse":
+                raise InputError(f"{found.where} {fault}")
+            yield SetAside(found.where, f"It {fault}")
+            return
         if excerpt := find_mojibake(found.text, encoded):
             yield Note(found.where, f"Letters look as if they had been decoded wrongly once, such as {excerpt!r}.")
-        if given:
-            document_id = given
-            if taken := self._ids.take(given, self._number, found.row):
-                first = self._place(*taken)
-                raise InputError(
-                    f"{found.where} has the id {given!r}, which {first} has too. Give one of them another id."
-                )
-        else:
-            name = hashlib.sha256(encoded).hexdigest()[:16]
-            document_id = self._ids.take_or_number(name, self._number, found.row)
+        document_id = given or self._ids.take_or_number(
+            hashlib.sha256(encoded).hexdigest()[:16], self._number, found.row
+        )
         for ours in [ours for ours, value in known.items() if len(value) > FIELD_LIMIT]:
             yield Note(
                 found.where, f"Its {ours} has {len(known.pop(ours))} characters; left empty. Is it another column?"

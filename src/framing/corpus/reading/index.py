@@ -1,8 +1,8 @@
 """Which ids documents have had: on disk, because a corpus may have more documents than memory has room for.
 
 A row holds a hash of the id (96 bits: two of ten million ids are alike with a chance of one in 10^15)
-and the number of the file and row it came from; about 26 bytes on disk. Texts, ids and names of files
-are not kept: where a place must be named, its file is looked up by its number.
+and the number of the file and row it came from; about 26 bytes on disk. Texts and ids are not kept. The
+names of files are, once each, since a place that has an id already must be named.
 """
 
 import hashlib
@@ -32,6 +32,8 @@ class IdIndex:
             for setting in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{CACHE}", "temp_store = FILE"):
                 self._connection.execute(f"PRAGMA {setting}")
             self._connection.execute("DROP TABLE IF EXISTS framing_ids")
+            self._connection.execute("DROP TABLE IF EXISTS framing_files")
+            self._connection.execute("CREATE TABLE framing_files (number INTEGER PRIMARY KEY, name TEXT, unit TEXT)")
             self._connection.execute(
                 "CREATE TABLE framing_ids "
                 "(hash BLOB PRIMARY KEY, file INTEGER, row INTEGER, times INTEGER) WITHOUT ROWID"
@@ -49,6 +51,17 @@ class IdIndex:
         if self._connection.in_transaction:
             self._connection.execute("COMMIT")
         self._connection.close()
+
+    def name_file(self, number: int, name: str, unit: str) -> None:
+        """Keep how the file `number` is called, and what one of its documents stands in, such as a row."""
+        self._write("INSERT INTO framing_files VALUES (?, ?, ?)", (number, name, unit))
+
+    def place(self, file: int, row: int) -> str:
+        """The name of a place that `take` told, for people: the file, and its row if it has rows."""
+        name, unit = self._connection.execute(
+            "SELECT name, unit FROM framing_files WHERE number = ?", (file,)
+        ).fetchone()
+        return f"{name}, {unit} {row}" if row else str(name)
 
     def take(self, document_id: str, file: int, row: int) -> tuple[int, int] | None:
         """None, and the id is taken; or the file and row that have it already."""
@@ -73,13 +86,12 @@ class IdIndex:
         return f"{name}.{times}"
 
     def _insert(self, key: bytes, file: int, row: int) -> bool:
+        return self._write("INSERT OR IGNORE INTO framing_ids VALUES (?, ?, ?, NULL)", (key, file, row)) == 1
+
+    def _write(self, statement: str, values: tuple[bytes | int | str, ...]) -> int:
+        """How many rows were written."""
         try:
-            return (
-                self._connection.execute(
-                    "INSERT OR IGNORE INTO framing_ids VALUES (?, ?, ?, NULL)", (key, file, row)
-                ).rowcount
-                == 1
-            )
+            return self._connection.execute(statement, values).rowcount
         except sqlite3.Error as error:  # a full disk, most likely
             raise InputError(
                 f"The index of ids cannot be written: {error}. Make room in the temporary folder."

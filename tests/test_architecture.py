@@ -120,7 +120,8 @@ OUTSIDE = {
     "urllib",
     "uuid",
 }
-# Third parties that a pure module may use: arithmetic, tables, learning, encoders, label errors, boundaries, templates.
+# Third parties that a pure module may use: arithmetic, tables, learning, encoders, label errors, boundaries, templates,
+# columns packed in memory.
 PURE_THIRD_PARTIES = {
     "cleanlab",
     "datasketch",
@@ -130,6 +131,7 @@ PURE_THIRD_PARTIES = {
     "numpy",
     "pandas",
     "py3langid",
+    "pyarrow",
     "safetensors",
     "scipy",
     "sentencex",

@@ -20,7 +20,6 @@ from framing.files import (
     read_json_lines,
     read_table,
     replacing,
-    spreadsheet_safe,
     write_json_lines,
     write_table,
 )
@@ -177,11 +176,6 @@ def test_a_csv_holds_no_cell_that_a_spreadsheet_would_run(tmp_path: Path) -> Non
     assert [cell.removeprefix("'") for cell in cells] == wild
 
 
-@given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"])))
-def test_only_an_apostrophe_is_ever_added_to_a_cell_on_one_line(text: str) -> None:
-    assert spreadsheet_safe(text) in (text, "'" + text)
-
-
 @given(st.text("\r\n\t =+-@'\"a,;\v\f\x1c\x85\u2028\uff1d"))
 def test_no_reader_of_a_csv_finds_a_cell_that_begins_like_a_formula(
     tmp_path_factory: pytest.TempPathFactory, text: str
@@ -197,7 +191,6 @@ def test_no_reader_of_a_csv_finds_a_cell_that_begins_like_a_formula(
 
 
 def test_numbers_stay_numbers_in_a_csv(tmp_path: Path) -> None:
-    assert spreadsheet_safe(-0.5) == -0.5
     table = pd.DataFrame({"name": ["O\r=1+cmd", "calm"], "change": [-0.5, 2.0], "count": [-1, 3]})
     write_table(tmp_path / "a.csv", table)
     found = pd.read_csv(tmp_path / "a.csv")

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import os
-import re
 import secrets
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -14,13 +13,12 @@ from typing import Any
 
 import pandas as pd
 
+from framing.cells import spreadsheet_safe
 from framing.errors import InputError
 from framing.tables import Schema
 
-_LINE_ENDS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _LARGEST_CSV = 50_000_000  # bytes
-_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the last four: of East Asian keyboards
 
 
 PRIVATE = 0o600  # of a file that says what people did: for its owner only, until the owner opens it to others
@@ -218,11 +216,3 @@ def csv_rows(path: Path, columns: Sequence[str]) -> Iterator[Callable[[Sequence[
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
         yield lambda row: writer.writerow(map(spreadsheet_safe, row))
-
-
-def spreadsheet_safe(value: Any) -> Any:
-    """`value`; a text comes back on one line, with a leading apostrophe if a spreadsheet would run it as a formula."""
-    if not isinstance(value, str):
-        return value
-    line = _LINE_ENDS.sub(" ", value)
-    return "'" + line if line.startswith("\t") or line.lstrip().startswith(_FORMULA) else line

@@ -228,7 +228,7 @@ def tidy_files(content: Content, name: str) -> "tuple[pd.DataFrame, str]":
 
 def table_text(table: "pd.DataFrame") -> str:
     """A table as CSV for R and spreadsheets: NA where a value is missing, no cell that a spreadsheet would run."""
-    from framing.files import spreadsheet_safe
+    from framing.cells import spreadsheet_safe
 
     text: str = table.map(spreadsheet_safe).to_csv(index=False, lineterminator="\n", na_rep="NA")
     return "\ufeff" + text

@@ -58,20 +58,46 @@ def score_documents(
         InputError: a column is missing, a document has no text, or two have one id.
     """
     given = _documents(documents) if isinstance(documents, pd.DataFrame) else documents
-    rules = rules or Rules()
+    return score_coded(model, code_documents(given, rules or Rules()), fingerprint=fingerprint)
+
+
+class CodedDocuments(NamedTuple):
+    """Documents that were split and coded.
+
+    Attributes:
+        sentences: as those of `ScoredDocuments`.
+        counts: of each document how many these are, and how many stretches of it were kept apart.
+    """
+
+    sentences: pd.DataFrame
+    counts: Sequence[tuple[int, int]]
+
+
+def code_documents(documents: Iterable[Document], rules: Rules) -> CodedDocuments:
+    """The sentences of the coded kinds, each with its voice."""
     coder = rules.coder()
     rows: list[tuple[object, ...]] = []
-    for document in given:
+    counts = []
+    for document in documents:
         sentences = split_document(document, quotes=rules.quotes)
         voices = iter(coder.code(sentences))
+        before = len(rows)
         for sentence in sentences:
             if sentence.kind in CODED_KINDS:
                 voice = next(voices)
                 rows.append((*sentence, voice.voice, voice.speech, voice.speaker, voice.confidence))
+        coded = len(rows) - before
+        counts.append((coded, len(sentences) - coded))
     table = pd.DataFrame(rows, columns=list(SENTENCE_COLUMNS))
     table = table.astype(
         {name: "int64" if name in ("position", "start", "end", "paragraph") else "str" for name in SENTENCE_COLUMNS}
     )
+    return CodedDocuments(table, counts)
+
+
+def score_coded(model: FrameModel, coded: CodedDocuments, *, fingerprint: str | None = None) -> ScoredDocuments:
+    """What a model says of documents that were split and coded; see `score_documents`."""
+    table = coded.sentences
     scores = score_table(model, table, fingerprint=fingerprint)
     probabilities = scores["probability"].to_numpy().reshape(len(table), len(model.frames))
     predicted = model.predicted(probabilities)

@@ -1,12 +1,29 @@
 """A chunk to its part of the output: bytes of tables, ready to be written. Pure, so any process can make it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Protocol
 
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from framing.corpus.documents import Document, Note, SetAside
 from framing.corpus.rules import Rules
 from framing.model.learning.train import FrameModel
+from framing.scoring.documents import code_documents, score_coded
 from framing.scoring.running.chunks import Chunk
+from framing.scoring.running.columns import (
+    BEFORE_FRAMES,
+    DOCUMENT_ROWS,
+    FRACTION,
+    PLACES,
+    SHARES,
+    Column,
+    sentence_columns,
+)
+from framing.scoring.running.encoding import Values, encode_table
 
 
 @dataclass(frozen=True)
@@ -17,8 +34,8 @@ class Part:
         number: of the chunk.
         sha256: of the chunk.
         tables: name of a table to its rows as bytes in the format of the run.
-        counts: of the run's figures, to be added up: documents, sentences, set_aside, notes, characters, and of each
-            frame "predicted FRAME".
+        counts: of the run's figures, to be added up: rows of each table (sentences, shares, documents, set_aside,
+            notes), characters, and of each frame "predicted FRAME".
     """
 
     number: int
@@ -46,8 +63,79 @@ class Scorer:
     texts: bool = True
 
     def score(self, chunk: Chunk) -> Part:
-        """The part of a chunk; the same bytes in every process of one machine."""
-        raise NotImplementedError
+        """The part of a chunk; the same bytes in every process of one machine. A table without rows is left out.
+
+        Raises:
+            MissingExtra: Parquet is asked for and its library is not installed.
+        """
+        frames = self.model.frames
+        coded = code_documents(chunk.documents, self.rules)
+        scored = score_coded(self.model, coded, fingerprint=self.fingerprint)
+        chances = scored.scores["probability"].to_numpy().reshape(len(coded.sentences), len(frames))
+        predicted = self.model.predicted(chances)
+        held: Mapping[str, Sequence[Values]] = {
+            "sentences": self._sentences(scored.sentences, chances, predicted),
+            "shares": _table_values(scored.shares, SHARES),
+            "documents": _document_values(chunk.documents, coded.counts),
+            "set-aside": _place_values(chunk.aside),
+            "notes": _place_values(chunk.notes),
+        }
+        counts = {name.replace("-", "_"): len(values[0]) for name, values in held.items()}
+        counts["characters"] = sum(len(document.text) for document in chunk.documents)
+        hits = predicted.sum(axis=0).tolist()
+        counts |= {f"predicted {frame}": count for frame, count in zip(frames, hits, strict=True)}
+        columns = self.columns()
+        encoded = {
+            name: encode_table(self.output, columns[name], values) for name, values in held.items() if len(values[0])
+        }
+        return Part(chunk.number, chunk.sha256, encoded, counts)
+
+    def columns(self) -> Mapping[str, Sequence[Column]]:
+        """The columns of each table."""
+        return {
+            "sentences": sentence_columns(self.model.frames, texts=self.texts),
+            "shares": SHARES,
+            "documents": DOCUMENT_ROWS,
+            "set-aside": PLACES,
+            "notes": PLACES,
+        }
+
+    def _sentences(
+        self, sentences: pd.DataFrame, chances: NDArray[np.float64], predicted: NDArray[np.bool_]
+    ) -> list[Values]:
+        """The values of the columns of `sentence_columns`."""
+        before = [column.name for column in BEFORE_FRAMES] + (["text"] if self.texts else [])
+        return [
+            *(sentences[name].tolist() for name in before),
+            *chances.T,
+            joined_frames(self.model.frames, predicted),
+            [self.fingerprint] * len(sentences),
+        ]
+
+
+def joined_frames(frames: Sequence[str], predicted: NDArray[np.bool_]) -> list[str]:
+    """Of each row the frames that are predicted, joined by ", "."""
+    packed = np.packbits(predicted, axis=1)
+    whole, width = packed.tobytes(), packed.shape[1]
+    keys = [whole[start : start + width] for start in range(0, len(whole), width)]
+    names = {key: ", ".join(compress(frames, row)) for key, row in dict(zip(keys, predicted, strict=True)).items()}
+    return [names[key] for key in keys]
+
+
+def _table_values(table: pd.DataFrame, columns: Sequence[Column]) -> list[Values]:
+    return [
+        table[column.name].to_numpy() if column.kind == FRACTION else table[column.name].tolist() for column in columns
+    ]
+
+
+def _document_values(documents: Sequence[Document], counts: Sequence[tuple[int, int]]) -> list[Values]:
+    fields = [column.name for column in DOCUMENT_ROWS[:-2]]
+    values: list[Values] = [[getattr(document, name) for document in documents] for name in fields]
+    return [*values, [coded for coded, _ in counts], [apart for _, apart in counts]]
+
+
+def _place_values(places: Sequence[SetAside | Note]) -> list[Values]:
+    return [[place.where for place in places], [place.reason for place in places]]
 
 
 class Engine(Protocol):

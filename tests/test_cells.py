@@ -1,0 +1,22 @@
+"""Cells that a spreadsheet must not run."""
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from framing.cells import spreadsheet_safe
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"])))
+def test_only_an_apostrophe_is_ever_added_to_a_cell_on_one_line(text: str) -> None:
+    assert spreadsheet_safe(text) in (text, "'" + text)
+
+
+@given(st.text(" \u3000\xa0=+-@\uff1da\t\n"))
+def test_no_cell_begins_like_a_formula_behind_any_blanks(text: str) -> None:
+    assert not re.match(r"\s*[=+\-@\uff1d]|\t", spreadsheet_safe(text))
+
+
+def test_what_is_no_text_stays() -> None:
+    assert spreadsheet_safe(-0.5) == -0.5

@@ -83,7 +83,12 @@ EDGES = {
     "framing.gold.store",
     "framing.model.keeping.store",
     "framing.report.pages",
+    "framing.scoring.running.manifest",
+    "framing.scoring.running.place",
+    "framing.scoring.running.pool",
     "framing.scoring.running.run",
+    "framing.scoring.running.store",
+    "framing.scoring.running.worker",
 }
 LEVELS = ("vocabulary", "pure", "edge", "cli")
 

@@ -4,15 +4,31 @@ An edge, and the one door to a big run. This process alone reads and writes; eng
 output does not depend on the engine, and what was done before a crash is known from the files of the run alone.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+import shutil
+import time
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
+
+from threadpoolctl import threadpool_limits
 
 from framing.corpus.documents import Note, SetAside
 from framing.corpus.ingest import Source
-from framing.scoring.running.chunks import CHARACTERS, ITEMS
-from framing.scoring.running.part import Engine, Scorer
+from framing.errors import InputError
+from framing.files import replacing
+from framing.locks import one_at_a_time
+from framing.scoring.running.chunks import CHARACTERS, ITEMS, Chunk, cut
+from framing.scoring.running.joining import join_parts
+from framing.scoring.running.manifest import Manifest, changed, identity, shorter
+from framing.scoring.running.part import Engine, Part, Scorer
+from framing.scoring.running.place import check_place
+from framing.scoring.running.store import Store, sync_folder
+
+_FIRST = 20  # of what was set aside, and of notes, that are kept to be shown
+_SENTENCES = "sentences"  # the table that a file or stream holds
 
 
 @dataclass(frozen=True)
@@ -127,4 +143,147 @@ def run_scoring(
             model, of other rules or inputs; the input is not what it was when the run began; the disk is full. What
             was done is kept, and the same call goes on from there.
     """
-    raise NotImplementedError
+    run = _Run(scorer, source, engine, progress, sizes)
+    # One thread: how sums are split among threads may change their last digit, and workers are the threads of a run.
+    with threadpool_limits(limits=1):
+        if isinstance(target, Stream):
+            with run.parts(run.chunks()) as parts:
+                rows = (part.tables[_SENTENCES] for part in parts if _SENTENCES in part.tables)
+                join_parts(scorer.output, scorer.columns()[_SENTENCES], rows, target.file)
+            return run.result(complete_before=False)
+        check_place(target.path, source.paths, folder=isinstance(target, Folder))
+        with one_at_a_time(str(target.path.absolute()), say):
+            if isinstance(target, Folder):
+                return run.kept(Store(target.path, scorer.output), say, thorough=thorough)
+            return _joined(run, target.path, say, thorough=thorough)
+
+
+def _joined(run: "_Run", path: Path, say: Callable[[str], None], *, thorough: bool) -> RunResult:
+    """The work in a folder beside; when it is complete the file takes its place, and then the folder goes."""
+    output = run.scorer.output
+    work, old = path.with_name(f".{path.name}.run"), path.with_name(f".{path.name}.run-joined")
+    shutil.rmtree(old, ignore_errors=True)  # of a run that was killed while it was taken away
+    store = Store(work, output, frozenset([_SENTENCES]))
+    result = run.kept(store, say, thorough=thorough)
+    with replacing(path) as file:
+        manifest = Manifest(work)
+        manifest.open(run.identity)
+        join_parts(
+            output, run.scorer.columns()[_SENTENCES], store.files(_SENTENCES, manifest), cast(BinaryIO, file.buffer)
+        )
+    sync_folder(path.parent)
+    work.replace(old)  # at once: half a folder would look like a run that was damaged
+    shutil.rmtree(old, ignore_errors=True)
+    return replace(result, complete_before=False)
+
+
+class _Run:
+    """One call: what is read, scored and counted."""
+
+    def __init__(
+        self, scorer: Scorer, source: Source, engine: Engine, progress: Callable[[Progress], None], sizes: Sizes
+    ) -> None:
+        self.scorer, self.source, self.engine, self.progress, self.sizes = scorer, source, engine, progress, sizes
+        self.identity = identity(scorer, source, sizes.characters, sizes.items)
+        self.began = time.monotonic()
+        self.counts: Counter[str] = Counter()
+        self.number = self.resumed = self.mended = self.scored = 0
+        self.first_set_aside: list[SetAside] = []
+        self.first_notes: list[Note] = []
+
+    def chunks(self) -> Generator[Chunk]:
+        """All chunks, as they are read."""
+        with self.source.reading() as found:
+            for chunk in cut(found, characters=self.sizes.characters, items=self.sizes.items):
+                self.first_set_aside.extend(chunk.aside[: _FIRST - len(self.first_set_aside)])
+                self.first_notes.extend(chunk.notes[: _FIRST - len(self.first_notes)])
+                yield chunk
+
+    @contextmanager
+    def parts(self, chunks: Generator[Chunk]) -> Iterator[Iterator[Part]]:
+        """What the engine makes of `chunks`, counted when the next one is asked for; files and workers end with it."""
+        with closing(chunks), closing(self._counted(self.engine.parts(self.scorer, chunks))) as parts:
+            yield parts
+
+    def _counted(self, parts: Iterator[Part]) -> Generator[Part]:
+        try:
+            for part in parts:
+                yield part
+                self.scored += part.counts["characters"]
+                self._count(part.counts)
+        finally:
+            if isinstance(parts, Generator):
+                parts.close()
+
+    def kept(self, store: Store, say: Callable[[str], None], *, thorough: bool) -> RunResult:
+        """Makes and writes what is not done, and says at the end that the run is complete."""
+        manifest = Manifest(store.folder)
+        if manifest.open(self.identity):
+            store.clear(manifest, self.scorer.columns())
+            say(f"{store.folder} has {len(manifest)} parts of this run. Reading on to what is not done.")
+        else:
+            store.check_new()
+            manifest.begin(self.identity)
+        complete_before = manifest.complete
+        with self.parts(self._left(store, manifest, thorough)) as parts:
+            for part in parts:
+                with _written_to(store.folder, manifest):
+                    manifest.add(store.write(part))
+        if not complete_before or self.mended:
+            manifest.finish(self.identity)
+        return self.result(complete_before=complete_before and not self.mended)
+
+    def _left(self, store: Store, manifest: Manifest, thorough: bool) -> Generator[Chunk]:
+        """The chunks that are not done, or whose files are not whole.
+
+        Raises:
+            InputError: one that is done would be another now, or there are fewer, or more than a complete run has.
+        """
+        read, before = 0, len(manifest)
+        for chunk in self.chunks():
+            read += 1
+            entry = manifest.get(chunk.number)
+            if entry.sha256 != chunk.sha256 if entry else manifest.complete:
+                raise changed(store.folder, chunk)
+            if entry and store.is_whole(entry, thorough=thorough):
+                self.resumed += 1
+                self._count(entry.counts)
+                continue
+            self.mended += entry is not None
+            yield chunk
+        if read < before:
+            raise shorter(store.folder, read, before)
+
+    def _count(self, counts: Mapping[str, int]) -> None:
+        self.counts.update(counts)
+        self.number += 1
+        documents, sentences, characters = (self.counts[name] for name in ("documents", "sentences", "characters"))
+        seconds = time.monotonic() - self.began
+        self.progress(Progress(documents, sentences, characters, self.number, self.resumed, self.scored, seconds, None))
+
+    def result(self, *, complete_before: bool) -> RunResult:
+        """What was made."""
+        prefix = "predicted "
+        return RunResult(
+            {name: count for name, count in self.counts.items() if not name.startswith(prefix)},
+            {frame: self.counts[f"{prefix}{frame}"] for frame in self.scorer.model.frames},
+            tuple(self.first_set_aside),
+            tuple(self.first_notes),
+            self.number,
+            self.resumed,
+            self.mended,
+            time.monotonic() - self.began,
+            complete_before,
+        )
+
+
+@contextmanager
+def _written_to(folder: Path, manifest: Manifest) -> Iterator[None]:
+    """Blames what goes wrong in the block on the folder, and says that nothing is lost."""
+    try:
+        yield
+    except OSError as error:
+        raise InputError(
+            f"{folder}: {error.strerror}. {len(manifest)} parts are done and kept. Make room, or make the folder "
+            "writable, and run the same command again: it goes on from there."
+        ) from error

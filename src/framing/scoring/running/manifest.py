@@ -1,0 +1,211 @@
+"""What a run is and which of its parts are done, kept in its folder so that a run that was killed goes on.
+
+An edge. `run.json` says what the run is; it is written when the run begins and once more when it is complete.
+`parts.jsonl` has a line for each part, added when the files of the part are safely on disk: a line costs the same
+whether it is the first or the hundred thousandth, and one that was torn by a crash is one part that is made again.
+"""
+
+import hashlib
+import json
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from framing import __version__
+from framing.corpus.ingest import Source
+from framing.errors import InputError
+from framing.files import parse_json_line, replacing
+from framing.scoring.running.chunks import Chunk
+from framing.scoring.running.part import Scorer
+
+RUN, PARTS = "run.json", "parts.jsonl"
+_LAYOUT = 1  # of a folder; another number is another framing
+# What must be the same for a run to go on, and how a difference is called.
+_DIFFERS: Mapping[str, str] = {
+    "layout": "a run of another version of framing",
+    "framing": "a run of another version of framing",
+    "model": "scores of another model",
+    "rules": "a run by other rules of splitting and voices, which are the codebook's",
+    "output": "a run in another format",
+    "texts": "a run that treats texts of sentences otherwise",
+    "input": "a run on other inputs, or on inputs that are read otherwise",
+    "chunks": "a run in parts of another size",
+}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A part that is done.
+
+    Attributes:
+        number: of the part.
+        sha256: of its chunk.
+        files: table to the size in bytes and the SHA-256 of its file.
+        counts: of the part.
+    """
+
+    number: int
+    sha256: str
+    files: Mapping[str, tuple[int, str]]
+    counts: Mapping[str, int]
+
+
+def identity(scorer: Scorer, source: Source, characters: int, items: int) -> dict[str, Any]:
+    """All that makes a run this run, as values of JSON."""
+    return {
+        "layout": _LAYOUT,
+        "framing": __version__,
+        "model": scorer.fingerprint,
+        "rules": hashlib.sha256(_canonical(asdict(scorer.rules))).hexdigest(),
+        "output": scorer.output,
+        "texts": scorer.texts,
+        "input": json.loads(_canonical(asdict(source))),
+        "chunks": {"characters": characters, "items": items},
+    }
+
+
+def _canonical(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str).encode("utf-8", "backslashreplace")
+
+
+class Manifest:
+    """The two files of a run in its folder. What was lost of the last line is cut off when it is opened to be added to.
+
+    Entries are held as they are written, some hundred bytes each: a run may have a hundred thousand.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.complete = False
+        self._lines: dict[int, bytes] = {}
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def open(self, mine: Mapping[str, Any]) -> bool:
+        """Reads what is there; whether there is a run.
+
+        Args:
+            mine: what this run is, see `identity`.
+
+        Raises:
+            InputError: the folder holds something else, another run, or what cannot be read.
+        """
+        try:
+            written = (self.folder / RUN).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return False
+        except (OSError, UnicodeDecodeError) as error:
+            raise InputError(f"{self.folder / RUN} cannot be read ({error}). Name another folder.") from error
+        told = parse_json_line(written, str(self.folder / RUN))
+        for name, differs in _DIFFERS.items():
+            if told.get(name) != mine[name]:
+                raise InputError(
+                    f"{self.folder} holds {differs}{_both(told.get(name), mine[name])}. Nothing was changed. Name "
+                    "another output, or delete that folder if its run is not wanted."
+                )
+        self._read()
+        self.complete = told.get("complete") is True and told.get("parts") == len(self)
+        return True
+
+    def begin(self, mine: Mapping[str, Any]) -> None:
+        """Says what run this is, in a folder that has none."""
+        with replacing(self.folder / RUN) as file:
+            file.write(_pretty({**mine, "complete": False}))
+
+    def finish(self, mine: Mapping[str, Any]) -> None:
+        """Says that the run is complete, and its totals."""
+        with replacing(self.folder / RUN) as file:
+            file.write(_pretty({**mine, "complete": True, "parts": len(self), "counts": dict(self.counts())}))
+        self.complete = True
+
+    def add(self, entry: Entry) -> None:
+        """Notes a part whose files are on disk; the note is on disk when this comes back.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        line = (json.dumps(asdict(entry), ensure_ascii=False) + "\n").encode()
+        with (self.folder / PARTS).open("ab") as file:
+            file.write(line)
+            file.flush()
+            os.fsync(file.fileno())
+        self._lines[entry.number] = line
+
+    def get(self, number: int) -> Entry | None:
+        """The entry of a part; None if it is not done."""
+        line = self._lines.get(number)
+        return None if line is None else _entry(line)
+
+    def entries(self) -> Iterator[Entry]:
+        """All entries, by number."""
+        for number in sorted(self._lines):
+            yield _entry(self._lines[number])
+
+    def counts(self) -> Counter[str]:
+        """The sum of all counts."""
+        found: Counter[str] = Counter()
+        for entry in self.entries():
+            found.update(entry.counts)
+        return found
+
+    def _read(self) -> None:
+        path = self.folder / PARTS
+        try:
+            written = path.read_bytes() if path.exists() else b""
+        except OSError as error:
+            raise InputError(f"{path}: {error.strerror}. Name another folder.") from error
+        lines = written.splitlines(keepends=True)
+        whole = 0
+        for number, line in enumerate(lines, start=1):
+            try:
+                if not line.endswith(b"\n"):
+                    break
+                self._lines[_entry(line).number] = line
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                if number == len(lines):
+                    break
+                raise InputError(
+                    f"{path}, line {number} is not as framing writes it. Name another folder for the run."
+                ) from error
+            whole += len(line)
+        if whole < len(written):  # what a crash tore
+            with path.open("r+b") as file:
+                file.truncate(whole)
+
+
+def _entry(line: bytes) -> Entry:
+    told = json.loads(line)
+    files = {name: (int(size), str(sha256)) for name, (size, sha256) in told["files"].items()}
+    return Entry(int(told["number"]), str(told["sha256"]), files, dict(told["counts"]))
+
+
+def changed(folder: Path, chunk: Chunk) -> InputError:
+    """That a part is done and the same documents are not read again."""
+    first = next((document.document_id for document in chunk.documents), None)
+    about = f" (from document {first!r} on)" if first is not None else ""
+    return InputError(
+        f"The input is not what it was when the run in {folder} began: part {chunk.number}{about} would be another. "
+        "Nothing was changed. Bring the input back, or name another folder and score all of it again; texts that were "
+        "added can be scored by themselves into a folder of their own."
+    )
+
+
+def shorter(folder: Path, parts: int, before: int) -> InputError:
+    """That fewer parts are read than are done."""
+    return InputError(
+        f"The input is shorter than it was when the run in {folder} began: it has {parts} parts and {before} are done. "
+        "Nothing was changed. Bring the input back, or name another folder and score what is there."
+    )
+
+
+def _both(before: Any, now: Any) -> str:
+    short = all(isinstance(value, str | int) and len(str(value)) < 40 for value in (before, now))
+    return f" ({before}, not {now})" if short else ""
+
+
+def _pretty(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

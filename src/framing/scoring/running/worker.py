@@ -1,0 +1,63 @@
+"""What runs in a process of `framing.scoring.running.pool`: takes chunks from standard input, gives parts back.
+
+An edge. The first message is the scorer, each other a chunk; the answer to one is a part, or the error that it raised.
+Its own entry rather than that of `multiprocessing`, which would run the script of whoever calls us once more.
+"""
+
+import os
+import pickle
+import queue
+import sys
+import threading
+import traceback
+from typing import Any, BinaryIO
+
+from framing.errors import FramingError
+
+GONE = 3  # exit code where memory was not enough
+
+
+def main() -> None:
+    """Answers until standard input ends, which it does too when the process that started this one is gone."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not stand among answers
+    messages: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(sys.stdin.buffer, messages), daemon=True).start()
+    try:
+        scorer = messages.get()
+        while True:
+            pickle.dump(_answer(scorer, messages.get()), answers, protocol=pickle.HIGHEST_PROTOCOL)
+            answers.flush()
+    except MemoryError:
+        os._exit(GONE)
+    except BrokenPipeError:
+        os._exit(0)  # nobody waits for the answer
+
+
+def _listen(stream: BinaryIO, messages: "queue.SimpleQueue[Any]") -> None:
+    """Hands messages on; ends the process with the stream, also in the middle of a chunk that nobody waits for."""
+    try:
+        while True:
+            messages.put(pickle.load(stream))  # noqa: S301  # from the process that started this one
+    except (EOFError, pickle.UnpicklingError):  # the second: in the middle of a message
+        os._exit(0)
+    except MemoryError:
+        os._exit(GONE)
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
+
+
+def _answer(scorer: Any, chunk: Any) -> Any:
+    try:
+        return scorer.score(chunk)
+    except MemoryError:
+        raise
+    except Exception as error:
+        if not isinstance(error, FramingError):  # a bug, and the traceback does not travel with it
+            error.add_note(f"In a worker:\n{traceback.format_exc()}")
+        return error
+
+
+if __name__ == "__main__":
+    main()

@@ -22,11 +22,14 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import figures
 import psutil
+from figures import Row, judged, times_at_least
 from own_doccano import log_in, machine, made_rows, own_doccano, push_rows, variables
 
 from framing.doccano.local import process, server
@@ -48,6 +51,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--sentences", type=int, default=10_000)
     parser.add_argument("--full", action="store_true", help="call the peers for every sentence: minutes a round")
+    parser.add_argument("--json", type=Path, help="also write the headline figures to this file")
     asked = parser.parse_args()
     print(machine())
     rows = made_rows(asked.sentences)
@@ -64,6 +68,7 @@ def main() -> None:
                 pull_round(at, f"study {number}", found, len(rows), full=asked.full)
     held = print_table(rounds, asked.sentences, full=asked.full)
     print(json.dumps({"rounds": rounds}))
+    figures.write(asked.json, "doccano", headline(rounds), {"rounds": rounds}, quick=asked.sentences < 10_000)
     sys.exit(not held)
 
 
@@ -238,6 +243,17 @@ def at_most(most: float) -> Bar:
 
 def at_least(least: float) -> Bar:
     return f">= {least:g}", lambda value: value >= least
+
+
+def headline(rounds: Sequence[Round]) -> list[Row]:
+    """Push and pull beside doccano-client's calls, one by one."""
+    found = []
+    for ours, peer, name in ((PUSH, CREATE, "create_example"), (PULL, CALLS, "list_categories")):
+        seconds = (statistics.median(each[what] for each in rounds) for what in (ours, peer))
+        ratio = statistics.median(each[peer] / each[ours] for each in rounds)
+        what, client = f"{ours}, 10,000 sentences", f"doccano-client, {name} one by one"
+        found.append(Row(f"doccano/{ours}", what, next(seconds), "s", client, next(seconds), ratio, times_at_least(10)))
+    return [judged(replace(each, headline=True)) for each in found]
 
 
 def row(rounds: Sequence[Round], name: str | tuple[str, str], bar: Bar) -> bool:

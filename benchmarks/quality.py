@@ -219,6 +219,7 @@ def main() -> None:
     print(f"{time.strftime('%Y-%m-%d')}, Python {platform.python_version()}, {machine}")
     print(", ".join(f"{name} {number}" for name, number in versions.items()))
     found: dict[str, Any] = {"machine": machine, "versions": versions, "repeats": chosen.repeats, "seeds": chosen.seeds}
+    found |= {"date": time.strftime("%Y-%m-%d"), "python": platform.python_version()}
     with threadpool_limits(limits=1):
         for part in chosen.only.split(","):
             began = time.process_time()

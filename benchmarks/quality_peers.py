@@ -32,8 +32,10 @@ from sklearn.metrics import average_precision_score
 os.environ |= {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false", "TRANSFORMERS_VERBOSITY": "error"}
 
 Array = np.ndarray
-# Learns from texts with labels and gives the probabilities of other texts. The flag: exactly one label for each text.
-Peer = Callable[[Sequence[str], Array, Sequence[str], bool, Mapping[str, Any]], Array]
+# Gives the probabilities of other texts.
+Scored = Callable[[Sequence[str]], Array]
+# Learns from texts with labels. The flag: exactly one label for each text.
+Peer = Callable[[Sequence[str], Array, bool, Mapping[str, Any]], Scored]
 
 INNER_FOLDS = 3
 GRID: Mapping[str, Sequence[Mapping[str, Any]]] = {
@@ -46,43 +48,53 @@ GRID: Mapping[str, Sequence[Mapping[str, Any]]] = {
 }
 
 
-def plain(
-    texts: Sequence[str], labels: Array, others: Sequence[str], single: bool, setting: Mapping[str, Any]
-) -> Array:
+def plain(texts: Sequence[str], labels: Array, single: bool, setting: Mapping[str, Any]) -> Scored:
     """TF-IDF of words and pieces of words with balanced logistic regression."""
-    inside, outside = plain_features(tuple(texts), tuple(others))
-    return regress(inside, labels, outside, single, setting["C"])
+    features, inside = plain_features(tuple(texts))
+    said = regress(inside, labels, single, setting["C"])
+    return lambda others: said(features(tuple(others)))
 
 
-@lru_cache(maxsize=INNER_FOLDS)
-def plain_features(texts: tuple[str, ...], others: tuple[str, ...]) -> tuple[Any, Any]:
-    """Kept from one setting to the next, which has the same folds."""
+@lru_cache(maxsize=INNER_FOLDS + 1)
+def plain_features(texts: tuple[str, ...]) -> tuple[Callable[[tuple[str, ...]], Any], Any]:
+    """Those of other texts, and of these; kept from one setting to the next, which has the same folds."""
     words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2)
     pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=2)
     inside = sp.hstack([words.fit_transform(texts), pieces.fit_transform(texts)]).tocsr()
-    return inside, sp.hstack([words.transform(others), pieces.transform(others)]).tocsr()
+    return lambda others: sp.hstack([words.transform(others), pieces.transform(others)]).tocsr(), inside
 
 
-def minilm(
-    texts: Sequence[str], labels: Array, others: Sequence[str], single: bool, setting: Mapping[str, Any]
-) -> Array:
+def minilm(texts: Sequence[str], labels: Array, single: bool, setting: Mapping[str, Any]) -> Scored:
     """Sentence vectors of all-MiniLM-L6-v2 with balanced logistic regression."""
-    return regress(vectors(texts), labels, vectors(others), single, setting["C"])
+    said = regress(vectors(texts), labels, single, setting["C"])
+    return lambda others: said(vectors(others))
 
 
-def regress(inside: Any, labels: Array, outside: Any, single: bool, strength: float) -> Array:
+def regress(inside: Any, labels: Array, single: bool, strength: float) -> Callable[[Any], Array]:
     """Balanced logistic regressions, one for each label; or one multinomial, if a text has exactly one label."""
-    one = LogisticRegression(C=strength, class_weight="balanced", max_iter=3000)
-    found = np.tile(labels.mean(axis=0), (outside.shape[0], 1))  # where there is nothing to learn
+    usual, width = labels.mean(axis=0), labels.shape[1]
+
+    def line() -> LogisticRegression:
+        return LogisticRegression(C=strength, class_weight="balanced", max_iter=3000)
+
     if single:
-        one.fit(inside, labels.argmax(axis=1))
-        found[:] = 0
-        found[:, one.classes_] = one.predict_proba(outside)
+        one = line().fit(inside, labels.argmax(axis=1))
+
+        def most_likely(outside: Any) -> Array:
+            found = np.zeros((outside.shape[0], width))
+            found[:, one.classes_] = one.predict_proba(outside)
+            return found
+
+        return most_likely
+    lines = {n: line().fit(inside, column) for n, column in enumerate(labels.T) if 0 < column.sum() < len(column)}
+
+    def each(outside: Any) -> Array:
+        found = np.tile(usual, (outside.shape[0], 1))  # where there is nothing to learn
+        for number, fitted in lines.items():
+            found[:, number] = fitted.predict_proba(outside)[:, 1]
         return found
-    for number, column in enumerate(labels.T):
-        if 0 < column.sum() < len(column):
-            found[:, number] = one.fit(inside, column).predict_proba(outside)[:, 1]
-    return found
+
+    return each
 
 
 @cache
@@ -103,6 +115,11 @@ def encoder() -> Any:
 _vectors: dict[str, Array] = {}
 
 
+def forget_vectors() -> None:
+    """So that the next call takes as long as it does for texts that were never seen."""
+    _vectors.clear()
+
+
 def vectors(texts: Sequence[str]) -> Array:
     """One row per text, each made once."""
     missing = sorted({text for text in texts if text not in _vectors}, key=len)
@@ -112,9 +129,7 @@ def vectors(texts: Sequence[str]) -> Array:
     return np.array([_vectors[text] for text in texts])
 
 
-def fasttext(
-    texts: Sequence[str], labels: Array, others: Sequence[str], single: bool, setting: Mapping[str, Any]
-) -> Array:
+def fasttext(texts: Sequence[str], labels: Array, single: bool, setting: Mapping[str, Any]) -> Scored:
     """fastText with words, pairs of words and, where the setting says so, pieces of words."""
     import tempfile
 
@@ -138,13 +153,18 @@ def fasttext(
             thread=1,
             verbose=0,
         )
-    found = np.zeros((len(others), labels.shape[1]))
-    for row, text in enumerate(others):
+
+    def score(others: Sequence[str]) -> Array:
+        found = np.zeros((len(others), labels.shape[1]))
         # The C++ side, because the Python side of 0.9.3 asks NumPy 2 for an array without a copy and fails.
-        for chance, name in model.f.predict(tokens(text) + "\n", -1, 0.0, "strict"):
-            if name != "__label__none":
-                found[row, int(name.removeprefix("__label__"))] = min(chance, 1.0)
-    return found
+        said = model.f.multilinePredict([tokens(text) + "\n" for text in others], -1, 0.0, "strict")
+        for row, (names, chances) in enumerate(zip(*said, strict=True)):
+            for name, chance in zip(names, chances, strict=True):
+                if name != "__label__none":
+                    found[row, int(name.removeprefix("__label__"))] = min(chance, 1.0)
+        return found
+
+    return score
 
 
 def tokens(text: str) -> str:
@@ -154,9 +174,7 @@ def tokens(text: str) -> str:
     return " ".join(re.findall(r"\w+|[^\w\s]", text.lower()))
 
 
-def spacy(
-    texts: Sequence[str], labels: Array, others: Sequence[str], single: bool, setting: Mapping[str, Any]
-) -> Array:
+def spacy(texts: Sequence[str], labels: Array, single: bool, setting: Mapping[str, Any]) -> Scored:
     """spaCy's text classifier, the architecture of its quickstart for a processor: a bag of words, no vectors."""
     import random
 
@@ -187,12 +205,14 @@ def spacy(
         order.shuffle(examples)
         for batch in minibatch(examples, 16):
             language.update(batch, sgd=optimizer, drop=0.2)
-    return np.array([[doc.cats[name] for name in names] for doc in language.pipe(others)]).reshape(-1, len(names))
+
+    def said(others: Sequence[str]) -> Array:
+        return np.array([[doc.cats[name] for name in names] for doc in language.pipe(others)]).reshape(-1, len(names))
+
+    return said
 
 
-def setfit(
-    texts: Sequence[str], labels: Array, others: Sequence[str], single: bool, setting: Mapping[str, Any]
-) -> Array:
+def setfit(texts: Sequence[str], labels: Array, single: bool, setting: Mapping[str, Any]) -> Scored:
     """SetFit: MiniLM tuned on pairs of texts, then logistic regression on its vectors."""
     import copy
     import tempfile
@@ -229,14 +249,18 @@ def setfit(
         data = Dataset.from_dict({"text": list(texts), "label": target})
         trainer = Trainer(model=model, args=arguments, train_dataset=data)
         trainer.train()
-    chances = np.asarray(model.predict_proba(list(others), as_numpy=True))
-    found = np.tile(labels.mean(axis=0), (len(others), 1))
-    if single:
-        found[:] = 0
-        found[:, model.model_head.classes_] = chances
-    else:
-        found[:, known] = chances
-    return found
+
+    def said(others: Sequence[str]) -> Array:
+        chances = np.asarray(model.predict_proba(list(others), as_numpy=True))
+        found = np.tile(labels.mean(axis=0), (len(others), 1))
+        if single:
+            found[:] = 0
+            found[:, model.model_head.classes_] = chances
+        else:
+            found[:, known] = chances
+        return found
+
+    return said
 
 
 PEERS: Mapping[str, Peer] = {
@@ -273,11 +297,11 @@ def answer(peer: str, work: Mapping[str, Any], task: Mapping[str, Any]) -> dict[
         outside = np.zeros((len(train), labels.shape[1]))
         for fold in np.unique(inner):
             inside, held = train[inner != fold], train[inner == fold]
-            outside[inner == fold] = learn(texts[inside], labels[inside], texts[held], work["single"], setting)
+            outside[inner == fold] = learn(texts[inside], labels[inside], work["single"], setting)(texts[held])
         found.append(outside)
     best = int(np.argmax([macro_average_precision(labels[train], outside) for outside in found]))
     began = time.process_time()
-    tested = learn(texts[train], labels[train], texts[test], work["single"], settings[best])
+    tested = learn(texts[train], labels[train], work["single"], settings[best])(texts[test])
     taken = time.process_time() - began
     return {"outside": found[best], "test": tested, "setting": json.dumps(settings[best]), "cpu_s": taken}
 

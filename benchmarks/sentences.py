@@ -20,6 +20,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import figures
+from figures import Row, at_least, judged
+
 from framing.annotation.ledger import read_ledger
 from framing.annotation.voices import human_voices, settle
 from framing.codebook import read_codebook
@@ -43,6 +46,7 @@ def main() -> None:
         "--random", type=int, default=100_000, help="random texts that are split and put together again"
     )
     parser.add_argument("--mb", type=float, default=4.0, help="megabytes of text for the timings")
+    parser.add_argument("--json", type=Path, help="also write the speeds to this file")
     options = parser.parse_args()
     print(
         f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
@@ -60,7 +64,8 @@ def main() -> None:
     pages()
     voices()
     head("Speed, one core", "MB/s", "bar")
-    speed(options.shared, int(options.mb * 1e6))
+    measured = speed(options.shared, int(options.mb * 1e6))
+    figures.write(options.json, "sentences", measured, {}, quick=options.mb < 1)
     head("Hostile input", "figure", "bar")
     hostile()
     unicode(options.random)
@@ -219,13 +224,18 @@ def print_binary(name: str, pairs: Sequence[tuple[bool, bool]], bar: str) -> Non
 # -- speed -----------------------------------------------------------------------------------------------------------
 
 
-def speed(shared: Path, size: int) -> None:
+def speed(shared: Path, size: int) -> list[Row]:
+    """What was measured, for the headline."""
     english = repeated([p.read_text(encoding="utf-8") for p in sorted((ROOT / "seeds").glob("*.txt"))], size)
     ours = rate(lambda text: split_text(text, "en"), english)
     row("splitter alone, quotes split (seeds)", f"{ours:.1f}", ">= 40")
+    found = [Row("sentences/splitter", "splitter alone", ours, "MB/s", bar=at_least(40), headline=True)]
     for name, splitter in peers():
         theirs = rate(splitter, english, PEERS_S)
         row(f"    {name} (ours is {ours / theirs:.1f} times as fast)", f"{theirs:.1f}")
+        found.append(
+            Row(f"sentences/{name}", "splitter alone", ours, "MB/s", name, theirs, ours / theirs, headline=True)
+        )
     russian = russian_texts(shared, size)
     if russian:
         row("splitter alone, Russian posts", f"{rate(lambda text: split_text(text, 'ru'), russian):.1f}", ">= 40")
@@ -236,7 +246,11 @@ def speed(shared: Path, size: int) -> None:
         coder.code(split)
 
     row("texts to sentences with kinds", f"{rate(lambda text: split_document(document(text)), english):.1f}")
-    row("texts to sentences with kinds and voices", f"{rate(whole, english):.1f}", ">= 8")
+    voiced = rate(whole, english)
+    row("texts to sentences with kinds and voices", f"{voiced:.1f}", ">= 8")
+    what = "texts to sentences with kinds and voices"
+    found.append(Row("sentences/voices", what, voiced, "MB/s", bar=at_least(8), headline=True))
+    return [judged(each) for each in found]
 
 
 def peers() -> Iterable[tuple[str, Callable[[str], Any]]]:

@@ -1,0 +1,420 @@
+"""How fast sentences are scored, and how well: python benchmarks/scoring.py --peers-python PY [--quick] [--only PARTS]
+
+One core, one thread. Sentences that no model has seen (unseen_text.py says which, and why many of them are made), in
+batches of 2,000, in processor seconds; medians of 5 rounds in which everybody has a turn, ratios within a round. A
+model learns from English climate units (--shared FOLDER, data/climate_frames) of 70 % of the documents. The parts:
+
+profiles   Our profiles, cold (nothing remembered) and warm (the same sentences again), pure and compiled, beside the
+           same model as scikit-learn's own pipeline, and how far their probabilities differ at most.
+peers      fastText, spaCy textcat, MiniLM with logistic regression, and TF-IDF with logistic regression, with settings
+           and thresholds chosen alike (quality_peers.py); macro-F1 and average precision on the held-out documents of
+           --seeds splits, ours less theirs with intervals (95 %, documents resampled).
+sentence   Milliseconds of one sentence, the model loaded.
+articles   `framing score` on a JSON Lines file of articles, one process, seconds by the clock from its start to its
+           end, beside a plain script of pandas and scikit-learn (straight_script.py) on the same file.
+
+The peers run in another environment (see quality_peers.py); what they learned is kept in --cache. Without
+--peers-python that part is left out. --quick takes few sentences, one seed and one round.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import figures
+import joblib
+import numpy as np
+from figures import Row, at_least, at_most, judged, more_by, times_at_least
+from made_corpus import made_articles
+from measured import ROUNDS, Way, framing_command, on_one_core, ratio_of, rounds, run
+from quality import document_draws, judge, ours
+from quality_held_out import peer_answer, theirs
+from quality_sets import Labelled, Trial, read, trials, work
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.multiclass import OneVsRestClassifier
+from sklearn.pipeline import make_pipeline, make_union
+from threadpoolctl import threadpool_limits
+from unseen_text import UNSEEN, different_words, made_sentences, real_sentences, unseen_sentences
+
+from framing.model.keeping.pipeline import rebuild
+from framing.model.keeping.store import save_model
+from framing.model.learning.embedding import load_embedding
+from framing.model.learning.train import FrameModel, train
+
+ROOT = Path(__file__).parents[1]
+SET = "climate_frames:en"
+PROFILES = ("fast", "standard", "rich")
+OTHERS = ("plain", "fasttext", "spacy", "minilm")
+NAMES = {
+    "plain": "TF-IDF + logistic regression (scikit-learn)",
+    "fasttext": "fastText",
+    "spacy": "spaCy textcat",
+    "minilm": "MiniLM + logistic regression",
+}
+BATCH = 2000
+ONE_BY_ONE = 200
+ARTICLES_MB = 12
+WORDS_FROM = 60_000  # made sentences from which the words of made articles are drawn
+BARS = {
+    ("standard", "pure, cold"): times_at_least(2),
+    ("standard", "pure, warm"): times_at_least(3.3),
+    ("standard", "compiled, cold"): times_at_least(4),
+}
+
+
+class Held:
+    """A model whose memory can be emptied."""
+
+    def __init__(self, model: FrameModel) -> None:
+        self.model = model
+
+    def forget(self) -> None:
+        """Keeps the model and its look-up tables, which a loaded model has, and nothing of texts."""
+        if self.model.features.embedding:
+            load_embedding.cache_clear()
+            load_embedding(self.model.features.embedding)
+        self.model = replace(self.model, features=replace(self.model.features))
+        self.model.probabilities(["."])
+
+    def score(self, texts: Sequence[str]) -> np.ndarray:
+        return self.model.probabilities(texts)
+
+
+class Material:
+    """What all parts need: the labelled set, which of it is learned from, and sentences to score."""
+
+    def __init__(self, shared: Path, *, quick: bool) -> None:
+        self.labelled: Labelled = read(shared, SET)
+        self.trial: Trial = trials(self.labelled.examples.document_ids, 0, (None,))[0]
+        self.real = real_sentences(shared, self.labelled, self.trial)
+        self.unseen = unseen_sentences(self.real, 1500 if quick else UNSEEN)
+        self.models: dict[str, FrameModel] = {}
+
+    def model(self, profile: str) -> FrameModel:
+        """Learned from the units of `trial.train`."""
+        if profile not in self.models:
+            sentences, gold = self.labelled.tables
+            ids = set(sentences["sentence_id"].iloc[self.trial.train])
+            parts = (table[table["sentence_id"].isin(ids)].reset_index(drop=True) for table in (sentences, gold))
+            self.models[profile] = train(*parts, self.labelled.codebook, profile=profile)
+        return self.models[profile]
+
+    def described(self) -> dict[str, Any]:
+        real = set(self.real)
+        return {
+            "sentences": len(self.unseen),
+            "real": sum(sentence in real for sentence in self.unseen),
+            "bytes_a_sentence": float(np.mean([len(sentence.encode()) for sentence in self.unseen])),
+            "different_words": different_words(self.unseen),
+            "words": sum(len(sentence.split()) for sentence in self.unseen),
+            "learned_from": len(self.trial.train),
+        }
+
+
+Found = tuple[list[Row], dict[str, Any]]
+
+
+def part_profiles(material: Material, chosen: argparse.Namespace) -> Found:
+    """A row for each profile and way; details hold rates, seconds of rounds, and the largest difference."""
+    rows, details = [], {}
+    count, size = len(material.unseen), material.described()["bytes_a_sentence"]
+    for profile in PROFILES:
+        model = material.model(profile)
+        pipeline, held = rebuild(model), Held(model)
+        ways = {
+            "scikit-learn": Way(pipeline.predict_proba),
+            "pure, cold": Way(held.score, held.forget),
+            "pure, warm": Way(held.score),
+        }
+        taken = rounds(ways, material.unseen, BATCH, chosen.rounds)
+        some = material.unseen[:3000]
+        apart = float(np.abs(held.score(some) - pipeline.predict_proba(some)).max())
+        peer = count / median(taken["scikit-learn"])
+        for way in (name for name in ways if name != "scikit-learn"):
+            rate = count / median(taken[way])
+            row = Row(
+                f"scoring/{profile}, {way}",
+                f"{profile}, {way}",
+                rate,
+                "sentences/s",
+                "the same model in scikit-learn",
+                peer,
+                ratio_of(taken["scikit-learn"], taken[way]),
+                BARS.get((profile, way)),
+                headline=profile == "standard",
+            )
+            rows.append(judged(row))
+            details[f"{profile}, {way}"] = {"rate": rate, "mb_a_second": rate * size / 1e6, "seconds": taken[way]}
+        rows.append(
+            judged(
+                Row(
+                    f"scoring/{profile}, difference",
+                    f"{profile}, largest difference of a probability",
+                    apart,
+                    "",
+                    "the same model in scikit-learn",
+                    bar=at_most(1e-9),
+                )
+            )
+        )
+        details[f"{profile}, scikit-learn"] = {"rate": peer, "seconds": taken["scikit-learn"]}
+    best = max((row for row in rows if row.key.startswith("scoring/rich") and "cold" in row.key), key=lambda r: r.ours)
+    rows.append(judged(replace(best, key="scoring/rich", what=f"{best.what}: rate", bar=at_least(10_000))))
+    rows.append(real_alone(material, chosen.rounds))
+    return rows, {"profiles": details}
+
+
+def real_alone(material: Material, count: int) -> Row:
+    """`standard`, cold, on the real sentences without the made ones."""
+    model = material.model("standard")
+    held = Held(model)
+    ways = {"ours": Way(held.score, held.forget), "scikit-learn": Way(rebuild(model).predict_proba)}
+    some = material.real[:500] if len(material.unseen) < len(material.real) else material.real
+    taken = rounds(ways, some, BATCH, count)
+    return Row(
+        "scoring/standard, real",
+        f"standard, cold, on the {len(some):,} real sentences alone",
+        len(some) / median(taken["ours"]),
+        "sentences/s",
+        "the same model in scikit-learn",
+        len(some) / median(taken["scikit-learn"]),
+        ratio_of(taken["scikit-learn"], taken["ours"]),
+    )
+
+
+# -- peers -----------------------------------------------------------------------------------------------------------
+
+
+def part_peers(material: Material, chosen: argparse.Namespace) -> Found:
+    """A row for each peer: its speed beside ours, and ours less its F1; the details have the table of all."""
+    if chosen.peers_python is None:
+        print("left out: no --peers-python")
+        return [], {}
+    labelled = material.labelled
+    everything = [trials(labelled.examples.document_ids, seed, (None,))[0] for seed in range(chosen.seeds)]
+    speeds = peers_speeds(material, everything, chosen)
+    held = Held(material.model("standard"))
+    taken = {}
+    for profile in PROFILES:
+        held = Held(material.model(profile))
+        taken[profile] = rounds({"cold": Way(held.score, held.forget)}, material.unseen, BATCH, chosen.rounds)["cold"]
+    rates = {profile: len(material.unseen) / median(seconds) for profile, seconds in taken.items()}
+    rates |= {peer: found["sentences"] / median(found["seconds"]) for peer, found in speeds.items()}
+    quality = qualities(labelled, everything, chosen.cache)
+    table = [{"method": name, "sentences_a_second": rates[name], **quality[name]} for name in (*PROFILES, *speeds)]
+    print(f"\n{'':46}{'sentences/s':>12}{'macro-F1':>10}{'AP':>7}   standard less it, F1 (95 %)")
+    for line in table:
+        low, high = line["f1_interval"]
+        name = NAMES.get(line["method"], line["method"])
+        print(f"{name:46}{line['sentences_a_second']:>12,.0f}{line['f1']:>10.3f}", end="")
+        print(f"{line['average_precision']:>7.3f}   {line['f1_less']:+.3f} ({low:+.3f} to {high:+.3f})")
+    rows = []
+    for peer in speeds:
+        faster = rates[peer] > rates["standard"]
+        rows.append(
+            Row(
+                f"scoring/peer {peer}",
+                "standard, cold",
+                rates["standard"],
+                "sentences/s",
+                NAMES[peer],
+                rates[peer],
+                rates["standard"] / rates[peer],
+                headline=True,
+            )
+        )
+        row = Row(
+            f"scoring/quality {peer}",
+            "standard, held-out documents",
+            quality["standard"]["f1"],
+            "macro-F1",
+            NAMES[peer],
+            quality[peer]["f1"],
+            bar=more_by(0) if faster or peer == "plain" else None,
+            headline=True,
+        )
+        rows.append(judged(row))
+    return rows, {"quality": table, "peers": speeds}
+
+
+def peers_speeds(material: Material, everything: Sequence[Trial], chosen: argparse.Namespace) -> dict[str, Any]:
+    """What scoring_peers.py found; quality_peers.py runs before it, in the same environment."""
+    chosen.cache.mkdir(parents=True, exist_ok=True)
+    given, out = chosen.cache / "scoring-work.json", chosen.cache / "scoring-peers.json"
+    given.write_text(json.dumps({**work(material.labelled, everything), "unseen": material.unseen}), encoding="utf-8")
+    others = ("plain", "fasttext") if chosen.quick else OTHERS
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    for script, options in (
+        ("quality_peers.py", [str(chosen.cache)]),
+        ("scoring_peers.py", [str(out), "--cache", str(chosen.cache), "--rounds", str(chosen.rounds)]),
+    ):
+        path = Path(__file__).with_name(script)
+        command = [str(chosen.peers_python), str(path), str(given), *options, "--peers", ",".join(others)]
+        subprocess.run(command, env=environment, check=True)
+    found: dict[str, Any] = json.loads(out.read_text(encoding="utf-8"))
+    return found
+
+
+def qualities(labelled: Labelled, everything: Sequence[Trial], cache: Path) -> dict[str, dict[str, Any]]:
+    """Macro figures of each method over the trials, and what `standard` has more in F1."""
+    times, described = document_draws(labelled), work(labelled, [])
+    scores: dict[str, list[Any]] = {}
+    for trial in everything:
+        for profile in PROFILES:
+            scores.setdefault(profile, []).append(judge(labelled, trial, ours(labelled, profile, trial), times))
+        for peer in OTHERS:
+            answer = peer_answer(peer, trial, cache, described)
+            if answer is not None:
+                said = theirs(labelled, trial, answer)
+                scores.setdefault(peer, []).append(judge(labelled, trial, said, times))
+    f1 = {name: np.mean([score.f1 for score in found], axis=0) for name, found in scores.items()}
+    found = {}
+    for name, trial_scores in scores.items():
+        less = f1["standard"] - f1[name]
+        found[name] = {
+            "f1": float(f1[name][0]),
+            "average_precision": float(np.mean([score.average_precision[0] for score in trial_scores])),
+            "f1_less": float(less[0]),
+            "f1_interval": [float(value) for value in np.percentile(less[1:], [2.5, 97.5])],
+        }
+    return found
+
+
+# -- one sentence, and files -----------------------------------------------------------------------------------------
+
+
+def part_sentence(material: Material, chosen: argparse.Namespace) -> Found:
+    """A row for each profile: the median milliseconds of one sentence, by the clock."""
+    rows = []
+    texts = material.unseen[-ONE_BY_ONE:]
+    for profile in PROFILES:
+        model = material.model(profile)
+        held, pipeline = Held(model), rebuild(model)
+        held.forget()
+        mine, its = [], []
+        for text in texts:
+            mine.append(clock(held.score, text))
+            its.append(clock(pipeline.predict_proba, text))
+        rows.append(
+            judged(
+                Row(
+                    f"scoring/one sentence, {profile}",
+                    f"{profile}: one sentence, the model loaded",
+                    median(mine),
+                    "ms",
+                    "the same model in scikit-learn",
+                    median(its),
+                    ratio_of(its, mine),
+                    at_most(1) if profile != "fast" else None,
+                    headline=profile == "standard",
+                )
+            )
+        )
+    return rows, {}
+
+
+def clock(score: Callable[[Sequence[str]], object], text: str) -> float:
+    """Milliseconds that one text takes."""
+    began = time.perf_counter()
+    score([text])
+    return 1000 * (time.perf_counter() - began)
+
+
+def part_articles(material: Material, chosen: argparse.Namespace) -> Found:
+    """A row for the command beside the plain script."""
+    labelled = material.labelled
+    words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, min_df=2)
+    pieces = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=2)
+    lines = OneVsRestClassifier(LogisticRegression(C=10, class_weight="balanced", max_iter=3000))
+    plain = make_pipeline(make_union(words, pieces), lines)
+    plain.fit([labelled.examples.texts[row] for row in material.trial.train], labelled.labels[material.trial.train])
+    plain.classes_ = labelled.examples.frames
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        joblib.dump(plain, folder / "plain.joblib")
+        save_model(material.model("standard"), folder / "model")
+        size = write_articles(folder / "articles.jsonl", material.real, 0.5 if chosen.quick else ARTICLES_MB)
+        straight = str(Path(__file__).with_name("straight_script.py"))
+        commands = {
+            "ours": framing_command("score", "model", "articles.jsonl", "--out", "scores", "--jobs", "1"),
+            "theirs": [sys.executable, straight, "plain.joblib", "articles.jsonl", "scores.jsonl"],
+        }
+        taken: dict[str, list[Any]] = {name: [] for name in commands}
+        for _ in range(chosen.rounds):
+            for name, command in commands.items():
+                subprocess.run(["rm", "-rf", folder / "scores"], check=True)  # else the second run finds all done
+                taken[name].append(run(command, folder))
+    ours_s, theirs_s = ([ran.wall_s for ran in taken[name]] for name in ("ours", "theirs"))
+    row = Row(
+        "scoring/articles",
+        f"JSON Lines articles ({size:.0f} MB) to scores on disk, standard",
+        size / median(ours_s),
+        "MB/s",
+        "pandas and scikit-learn, plainly",
+        size / median(theirs_s),
+        ratio_of(theirs_s, ours_s),
+        at_least(3),
+        headline=True,
+    )
+    details = {name: [vars(ran) for ran in found] for name, found in taken.items()}
+    return [judged(row)], {"articles": {"mb": size, **details}}
+
+
+def write_articles(path: Path, real: Sequence[str], mb: float) -> float:
+    """Made articles as JSON Lines; the size of the file in MB."""
+    making = made_sentences(real, seed=2)
+    words = [" ".join(next(making) for _ in range(1000)).replace(". ", ".\n") for _ in range(WORDS_FROM // 1000)]
+    with path.open("w", encoding="utf-8") as file:
+        for article in made_articles(words, int(mb * 1e6), seed=3):
+            line = {"id": article.document_id, "source": article.source, "text": article.text}
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+    return path.stat().st_size / 1e6
+
+
+PARTS = {"profiles": part_profiles, "peers": part_peers, "sentence": part_sentence, "articles": part_articles}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
+    parser.add_argument("--quick", action="store_true", help="little of each; see above")
+    parser.add_argument("--only", default=",".join(PARTS))
+    parser.add_argument("--seeds", type=int, default=3, help="of the splits that quality is measured on")
+    parser.add_argument("--peers-python", type=Path, help="of the environment of the other classifiers")
+    parser.add_argument("--cache", type=Path, default=Path("scoring-cache"), help="of what the peers learned")
+    parser.add_argument("--json", type=Path, help="also write what was found to this file")
+    chosen = parser.parse_args()
+    chosen.rounds = 1 if chosen.quick else ROUNDS
+    chosen.seeds = 1 if chosen.quick else chosen.seeds
+    if unknown := set(chosen.only.split(",")) - set(PARTS):
+        parser.error(f"there is no part {sorted(unknown)[0]!r}; there are {', '.join(PARTS)}")
+    on_one_core()
+    print(figures.machine_line(figures.machine()))
+    with threadpool_limits(limits=1):
+        material = Material(chosen.shared, quick=chosen.quick)
+        described = material.described()
+        print(
+            "{sentences:,} different sentences, {real:,} of them real, of {bytes_a_sentence:.0f} bytes and "
+            "{different_words:,} different words in {words:,}; learned from {learned_from} units".format(**described)
+        )
+        for name in chosen.only.split(","):
+            began = time.perf_counter()
+            print(f"\n{name}", flush=True)
+            rows, details = PARTS[name](material, chosen)
+            print("\n".join(figures.lines_of(rows)))
+            print(f"({time.perf_counter() - began:.0f} s)", file=sys.stderr, flush=True)
+            figures.write(chosen.json, "scoring", rows, {"text": described, **details}, quick=chosen.quick)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,173 @@
+"""From a million sentences to ten thousand million, on paper: python benchmarks/sizing.py [--results FOLDER]
+
+Reads what scale.py measured (FOLDER/scale.json; benchmarks/results unless told otherwise) and multiplies. It prints
+the table and what it takes for granted. Nothing here was run at these sizes, but the first.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+RESULTS = Path(__file__).with_name("results")
+SIZES = (10**6, 10**7, 10**8, 10**9, 10**10)
+CORES = (8, 64, 512)
+# The share of a core's speed that is left where many work: as scale.py measured of two, or this, if that said nothing.
+KEPT = 0.85
+COORDINATOR = 0.9  # of the rate at which one process reads and writes; the rest is giving out chunks
+A_LONG_RUN_H = 48  # hours after which we would rather have split the input
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What was measured, of one core.
+
+    Attributes:
+        start_s: seconds before the first sentence.
+        sentence_s: seconds a sentence, from articles to scores on disk.
+        read_s: seconds a sentence of the process that reads and writes, if others score.
+        peak_mb: of a process.
+        input_bytes: of a sentence, as JSON Lines.
+        output_bytes: format to bytes of a sentence.
+        kept: share of a core's speed that is left where several work.
+    """
+
+    start_s: float
+    sentence_s: float
+    read_s: float
+    peak_mb: float
+    input_bytes: float
+    output_bytes: Mapping[str, float]
+    kept: float
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one size takes."""
+
+    sentences: int
+    input_gb: float
+    core_hours: float
+    hours: Mapping[int, float]  # by cores
+    runs: Mapping[int, int]  # by cores: into how many runs the input is split, because one reader is not enough
+    memory_gb: Mapping[int, float]
+    output_gb: Mapping[str, float]
+
+
+def costs_of(details: Mapping[str, Any]) -> Costs:
+    """From the details that scale.py writes.
+
+    Raises:
+        KeyError: it did not measure the parts sizes and workers.
+    """
+    last, workers = details["sizes"][-1], details["workers"]
+    start = float(details["start_s"])
+    sentences = last["sentences"]
+    return Costs(
+        start_s=start,
+        sentence_s=(last["wall_s"] - start) / sentences,
+        read_s=float(details["reading"]["cpu_s_a_sentence"]),
+        peak_mb=max(last["peak_mb"], *(workers[name]["peak_mb"] for name in workers if name.startswith("--"))),
+        input_bytes=1e6 * last["mb"] / sentences,
+        output_bytes=details["output"],
+        kept=kept(workers),
+    )
+
+
+def kept(workers: Mapping[str, Any]) -> float:
+    """The least share of two plain loops' speed-up that two workers reached; KEPT where no run was conclusive."""
+    shares = [w["speed_up"] / w["loops"] for name, w in workers.items() if name.startswith("--") and w["loops"] >= 1.5]
+    return min(1.0, *shares) if shares else KEPT
+
+
+def most_cores(costs: Costs) -> int:
+    """Cores that one reading process can feed."""
+    return max(1, int(COORDINATOR * costs.sentence_s / costs.read_s))
+
+
+def size(costs: Costs, sentences: int, cores: Sequence[int] = CORES) -> Line:
+    """What so many sentences take; a run on more cores than one process can feed is several runs side by side."""
+    work = sentences * costs.sentence_s
+    hours, runs = {}, {}
+    for count in cores:
+        runs[count] = -(-count // most_cores(costs))
+        hours[count] = (costs.start_s + work / count / (costs.kept if count > 1 else 1.0)) / 3600
+    return Line(
+        sentences=sentences,
+        input_gb=sentences * costs.input_bytes / 1e9,
+        core_hours=(costs.start_s + work) / 3600,
+        hours=hours,
+        runs=runs,
+        memory_gb={count: (count + runs[count]) * costs.peak_mb / 1000 for count in cores},
+        output_gb={kind: sentences * size / 1e9 for kind, size in costs.output_bytes.items()},
+    )
+
+
+def table(costs: Costs, sizes: Sequence[int] = SIZES, cores: Sequence[int] = CORES) -> list[str]:
+    """The table in Markdown."""
+    kinds = ("jsonl", "parquet")
+    heads = ["sentences", "input, GB", "core hours", *(f"hours on {count}" for count in cores)]
+    heads += [f"memory on {count}, GB" for count in cores] + [f"output {kind}, GB" for kind in kinds]
+    lines = [f"| {' | '.join(heads)} |", "|" + "---:|" * len(heads)]
+    for line in (size(costs, count, cores) for count in sizes):
+        cells = [f"10^{len(str(line.sentences)) - 1}", short(line.input_gb), short(line.core_hours)]
+        cells += [
+            short(line.hours[count]) + (f" ({line.runs[count]} runs)" * (line.runs[count] > 1)) for count in cores
+        ]
+        cells += [short(line.memory_gb[count]) for count in cores]
+        cells += [short(line.output_gb[kind]) if kind in line.output_gb else "-" for kind in kinds]
+        lines.append(f"| {' | '.join(cells)} |")
+    return lines
+
+
+def in_runs(line: Line, cores: int) -> str:
+    """The hours, and into how many runs the input is split, if it is."""
+    runs = line.runs[cores]
+    return short(line.hours[cores]) + (f" ({runs} runs)" if runs > 1 else "")
+
+
+def short(value: float) -> str:
+    """Two figures are as much as such a table knows."""
+    if value >= 100:
+        return f"{float(f'{value:.2g}'):,.0f}"
+    return f"{float(f'{value:.2g}'):g}"
+
+
+def assumptions(costs: Costs, sizes: Sequence[int] = SIZES) -> list[str]:
+    """What the table takes for granted, in sentences."""
+    fed, disk = most_cores(costs), (costs.output_bytes["jsonl"] + costs.input_bytes) / costs.sentence_s / 1e6
+    found = [
+        f"A sentence takes {1e6 * costs.sentence_s:.0f} µs of one core, from articles (JSON Lines, "
+        f"{costs.input_bytes:.0f} bytes a sentence) to scores on disk, after {costs.start_s:.1f} s to start. scale.py "
+        "measured that, and that it is the same for 1,000 and for 1,000,000. All cores are like those.",
+        f"{costs.kept:.0%} of each core's speed is left where many work. That was measured of two.",
+        f"One process reads, cuts and writes, and takes {1e6 * costs.read_s:.0f} µs a sentence, so it can feed about "
+        f"{fed} cores. Beyond, the input is split, and each part is a run of its own into a folder of its own; ids are "
+        "checked within a run only, so parts must not share any.",
+        f"Each process has {costs.peak_mb:.0f} MB at most, whatever the size of the input.",
+        "The output is a row a sentence, with its text and a column a frame, and rows by document. Disks move "
+        f"{disk:.1f} MB/s for each core.",
+    ]
+    hours = {count: count * costs.read_s / COORDINATOR / 3600 for count in sizes}
+    late = next((count for count in sizes if hours[count] > A_LONG_RUN_H), None)
+    if late:
+        said = f"With cores without number, one run alone would read 10^{len(str(late)) - 1} sentences in"
+        found.append(f"{said} {hours[late]:.0f} hours: split the input from there on in any case.")
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--results", type=Path, default=RESULTS)
+    path = parser.parse_args().results / "scale.json"
+    if not path.exists():
+        sys.exit(f"{path} is not there. Make it: python benchmarks/scale.py --json {path}")
+    costs = costs_of(json.loads(path.read_text(encoding="utf-8"))["details"])
+    print("\n".join([*table(costs), "", *(f"- {said}" for said in assumptions(costs))]))
+
+
+if __name__ == "__main__":
+    main()

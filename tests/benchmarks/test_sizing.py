@@ -1,0 +1,66 @@
+import re
+
+import pytest
+import sizing
+from sizing import Costs
+
+# A sentence takes 100 µs of one core, 10 of them where it is read; a fifth of a core is lost where many work.
+COSTS = Costs(
+    start_s=36.0,
+    sentence_s=1e-4,
+    read_s=1e-5,
+    peak_mb=500,
+    input_bytes=200,
+    output_bytes={"jsonl": 400, "parquet": 100},
+    kept=0.8,
+)
+
+
+def test_a_thousand_million_sentences_on_paper() -> None:
+    found = sizing.size(COSTS, 10**9, (1, 8))
+    assert found.core_hours == pytest.approx((36 + 100_000) / 3600)
+    assert found.hours[1] == pytest.approx((36 + 100_000) / 3600)  # alone it loses nothing
+    assert found.hours[8] == pytest.approx((36 + 100_000 / 8 / 0.8) / 3600)
+    assert found.input_gb == pytest.approx(200)
+    assert found.output_gb == pytest.approx({"jsonl": 400, "parquet": 100})
+    assert found.memory_gb[8] == pytest.approx(9 * 0.5)  # eight that score, and the one that reads
+
+
+def test_the_input_is_split_where_one_reader_cannot_feed_the_cores() -> None:
+    # Reading takes a tenth of scoring, and a tenth of the reader's time goes into giving out: it feeds nine cores.
+    assert sizing.most_cores(COSTS) == 9
+    found = sizing.size(COSTS, 10**9, (8, 9, 10, 64))
+    assert found.runs == {8: 1, 9: 1, 10: 2, 64: 8}
+    assert found.memory_gb[64] == pytest.approx((64 + 8) * 0.5)
+
+
+def test_costs_are_of_the_largest_size_less_the_start() -> None:
+    last = {"sentences": 1_000_000, "wall_s": 102.0, "peak_mb": 300.0, "mb": 160.0}
+    workers = {
+        "mb": 50.0,
+        "one": {"wall_s": 70.0},
+        "--jobs 2": {"peak_mb": 350.0, "speed_up": 1.62, "loops": 1.8},
+        "--cluster local:2": {"peak_mb": 310.0, "speed_up": 1.2, "loops": 1.4},  # proves nothing
+    }
+    details = {"sizes": [last], "start_s": 2.0, "workers": workers, "output": {"jsonl": 400.0}}
+    found = sizing.costs_of(details | {"reading": {"cpu_s_a_sentence": 5e-6}})
+    assert found == Costs(2.0, pytest.approx(1e-4), 5e-6, 350.0, 160.0, {"jsonl": 400.0}, pytest.approx(0.9))
+
+
+def test_what_is_taken_for_granted_is_said_where_no_run_of_two_was_conclusive() -> None:
+    assert sizing.kept({"--jobs 2": {"speed_up": 1.0, "loops": 1.2}, "mb": 3.0, "one": {}}) == sizing.KEPT
+
+
+def test_the_table_has_a_line_for_each_size_and_says_where_the_input_is_split() -> None:
+    lines = sizing.table(COSTS, (10**6, 10**9), (8, 64))
+    assert [line.split("|")[1].strip() for line in lines[2:]] == ["10^6", "10^9"]
+    assert len({line.count("|") for line in lines}) == 1
+    assert "(8 runs)" in lines[3]
+
+
+def test_the_assumptions_say_from_which_size_on_one_reader_would_take_days() -> None:
+    # 10^10 sentences of 10 µs, and a tenth on top: 31 hours. Of 100 µs: 309, and a tenth of that for 10^9.
+    slow = Costs(**{**vars(COSTS), "read_s": 1e-4})
+    assert not any("without number" in said for said in sizing.assumptions(COSTS))
+    (said,) = [said for said in sizing.assumptions(slow) if "without number" in said]
+    assert re.search(r"10\^10 sentences in 309 hours", said)

@@ -150,6 +150,7 @@ ALLOWED = {
     ("framing.audit.rush", "datetime"),  # moments in the ledger, never the clock
     ("framing.corpus.reading.dates", "datetime"),  # the calendar, never the clock
     ("framing.corpus.reading.values", "datetime"),  # cells of a workbook that are dates
+    ("framing.model.learning.counting.memo", "threading"),  # a lock on its own memory, never a thread
 }
 FORBIDDEN_CALLS = {"open", "print", "input", "eval", "exec", "compile", "breakpoint", "__import__"}
 HEAVY = {

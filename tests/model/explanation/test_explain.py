@@ -130,9 +130,12 @@ class WithEmbedding:
     def pieces(self):
         return self.plain.pieces
 
-    def matrix(self, texts):
+    def parts(self, texts):
         more = [[len(text) / 100, float("storm" in text and "away" in text)] for text in texts]
-        return sp.csr_matrix(sp.hstack([self.plain.matrix(texts), sp.csr_matrix(more)]))
+        return (*self.plain.parts(texts)[:2], np.array(more))
+
+    def matrix(self, texts):
+        return sp.csr_matrix(sp.hstack(self.parts(texts)))
 
 
 @pytest.fixture(scope="module")

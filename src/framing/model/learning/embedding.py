@@ -17,6 +17,7 @@ from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
+import scipy.sparse as sp
 from safetensors.numpy import load
 
 from framing.corpus.language import guess_language
@@ -60,7 +61,11 @@ class Embedding:
 
         A vector depends on its text alone, never on the texts beside it.
         """
-        means = np.asarray(self.pieces.shares(texts) @ self.table, dtype=np.float64)
+        return self.vectors_of(self.pieces.shares(texts))
+
+    def vectors_of(self, shares: sp.csr_matrix) -> Vectors:
+        """The same, from what share of a text's pieces each piece is."""
+        means = np.asarray(shares @ self.table, dtype=np.float64)
         lengths = np.linalg.norm(means, axis=1, keepdims=True)
         return np.asarray(means / np.maximum(lengths, 1e-12), dtype=np.float64)
 

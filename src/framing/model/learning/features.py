@@ -23,8 +23,11 @@ import scipy.sparse as sp
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.preprocessing import normalize
 
-from framing.model.learning.embedding import load_embedding
-from framing.model.learning.piece_counter import PieceCounter
+from framing.model.learning.counting.counter import TermCounter
+from framing.model.learning.counting.memo import Ragged
+from framing.model.learning.counting.phrases import Phrases
+from framing.model.learning.counting.pieces import PieceNumbers
+from framing.model.learning.embedding import Embedding, load_embedding
 
 FAMILIES = ("words", "pieces")
 WORDS, PIECES = FAMILIES
@@ -85,21 +88,41 @@ class Features:
 
     def matrix(self, texts: Sequence[str]) -> sp.csr_matrix:
         """One row per text; a text without any known term or piece is a row of zeros."""
-        counts = [
-            _count(vectorizer, texts) if vectorizer else sp.csr_matrix((len(texts), 0)) for vectorizer in self._counters
-        ]
-        terms = _weigh(counts, [self.words.idf, self.pieces.idf])
-        return _beside(terms, load_embedding(self.embedding).vectors(texts) if self.embedding else None)
+        words, pieces, vectors = self.parts(texts)
+        return _beside(sp.csr_matrix(sp.hstack([words, pieces], format="csr")), vectors)
+
+    def parts(self, texts: Sequence[str]) -> tuple[sp.csc_matrix, sp.csc_matrix, Floats | None]:
+        """The columns of words, of pieces and of the vector, if there is one.
+
+        A row depends on its text alone, to the last bit, never on the texts beside it or before it.
+        """
+        counted = self.counter.count(texts)
+        return (
+            _weigh_columns(counted.words, self.words.idf, FAMILY_WEIGHTS[WORDS]),
+            _weigh_columns(counted.pieces, self.pieces.idf, FAMILY_WEIGHTS[PIECES]),
+            self._vectors(texts, counted.other),
+        )
+
+    def _vectors(self, texts: Sequence[str], pieces: Ragged) -> Floats | None:
+        if not self.embedding:
+            return None
+        table = load_embedding(self.embedding)
+        if isinstance(table, Embedding):
+            return table.vectors_of(table.pieces.shares_of(pieces.numbers, pieces.starts))
+        return table.vectors(texts)
 
     @cached_property
-    def _counters(self) -> tuple[CountVectorizer | PieceCounter | None, ...]:
-        vocabularies = {"words": self.words.terms, "pieces": self.pieces.terms}
-        return tuple(
-            _counter_of(family, vocabularies[family])
-            if vocabularies[family]
-            else None  # scikit-learn refuses an empty one
-            for family in FAMILIES
+    def counter(self) -> TermCounter:
+        """Counts the terms of the vocabularies. What it remembers of words is no part of the features."""
+        table = load_embedding(self.embedding) if self.embedding else None
+        return TermCounter(
+            Phrases(self.words.terms, fold_case, _ANALYZERS[WORDS]["token_pattern"]),
+            PieceNumbers(self.pieces.terms, fold_case, _ANALYZERS[PIECES]["ngram_range"]),
+            table.pieces.numbers if isinstance(table, Embedding) else None,
         )
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "counter"}  # for other processes
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,18 +220,8 @@ def term_weights(family: str, terms: Sequence[str], sentences: npt.NDArray[np.in
     return np.asarray(rarity * np.where(begins, BEGINNING, 1.0))
 
 
-def _counter(family: str, vocabulary: Sequence[str] | None = None) -> CountVectorizer:
-    return CountVectorizer(preprocessor=fold_case, lowercase=False, vocabulary=vocabulary, **_ANALYZERS[family])
-
-
-def _counter_of(family: str, vocabulary: Sequence[str]) -> CountVectorizer | PieceCounter:
-    if family == PIECES:
-        return PieceCounter(vocabulary, fold_case, _ANALYZERS[PIECES]["ngram_range"])
-    return _counter(family, vocabulary)
-
-
-def _count(counter: CountVectorizer | PieceCounter, texts: Sequence[str]) -> sp.csr_matrix:
-    return sp.csr_matrix(counter.transform(texts))
+def _counter(family: str) -> CountVectorizer:
+    return CountVectorizer(preprocessor=fold_case, lowercase=False, **_ANALYZERS[family])
 
 
 def _count_all(counter: CountVectorizer, texts: Sequence[str]) -> tuple[npt.NDArray[Any], sp.csr_matrix]:
@@ -229,6 +242,14 @@ def _weigh(counts: Iterable[sp.csr_matrix], weights: Iterable[Floats]) -> sp.csr
             weighed = normalize(weighed, copy=False) * FAMILY_WEIGHTS[family]
         parts.append(weighed)
     return sp.csr_matrix(sp.hstack(parts))
+
+
+def _weigh_columns(counts: sp.csc_matrix, weights: Floats, length: float) -> sp.csc_matrix:
+    """The same for one family, by column, so that whatever is added up is added in the order of the terms."""
+    values = (np.log(counts.data) + 1) * np.repeat(weights, np.diff(counts.indptr))
+    lengths = np.sqrt(np.bincount(counts.indices, values * values, minlength=counts.shape[0]))
+    scale = length / np.where(lengths > 0, lengths, 1)
+    return sp.csc_matrix((values * scale[counts.indices], counts.indices, counts.indptr), shape=counts.shape)
 
 
 def _beside(terms: sp.csr_matrix, vectors: Floats | None) -> sp.csr_matrix:

@@ -7,7 +7,7 @@ all rows scores more extremely than those that calibration and thresholds were c
 to .02 of macro-F1, and its probabilities were too sure.)
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +32,7 @@ __all__ = [  # what other rooms read here
     "fit_frames",
     "fit_line",
     "line_probabilities",
+    "part_probabilities",
 ]
 
 LEARN_AT_LEAST = 2  # positive sentences: of 100 labels most frames have few, and leaving them out loses .05 of macro-F1
@@ -202,6 +203,23 @@ def thresholds(outside: Floats, labels: Floats, weights: Floats, link: Link) -> 
 def line_probabilities(matrix: sp.csr_matrix, coefficients: Floats, intercepts: Floats, link: Link = "each") -> Floats:
     """The probability of each frame in each row of the matrix, (rows, frames)."""
     return link_scores(np.asarray(matrix @ coefficients.T + intercepts, dtype=np.float64), link)
+
+
+def part_probabilities(
+    parts: Sequence[sp.csc_matrix | Floats], coefficients: Sequence[Floats], intercepts: Floats, link: Link
+) -> Floats:
+    """The same from parts of the matrix, and of each its coefficients, (columns, frames)."""
+    scores = np.repeat(intercepts[np.newaxis], parts[0].shape[0], axis=0)
+    for part, columns in zip(parts, coefficients, strict=True):
+        # A sparse product adds in the order of the columns; a dense one adds as it likes, by what stands beside a row.
+        scores += (part if sp.issparse(part) else _as_rows(part)) @ columns
+    return link_scores(scores, link)
+
+
+def _as_rows(dense: Floats) -> sp.csr_matrix:
+    rows, width = dense.shape
+    columns = np.tile(np.arange(width, dtype=np.int32), rows)
+    return sp.csr_matrix((dense.ravel(), columns, width * np.arange(rows + 1, dtype=np.int32)), shape=dense.shape)
 
 
 def fit_line(matrix: Matrix, labels: Floats) -> tuple[Floats, float]:

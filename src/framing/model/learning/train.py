@@ -7,7 +7,9 @@ labels most frames are such, and never to find them is worse than to find some o
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import version
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,14 +21,15 @@ from framing.codebook import Codebook
 from framing.errors import ModelMismatch, NotEnoughData
 from framing.model.caution.reference import Reference, make_reference
 from framing.model.caution.sets import Sets, conformal_sets
+from framing.model.learning.counting.counter import batches
 from framing.model.learning.examples import NO_COPIES, FrameCount, make_examples
 from framing.model.learning.features import Features, Floats
-from framing.model.learning.fit import FIGURE_AT_LEAST, fit_frames, line_probabilities
+from framing.model.learning.fit import FIGURE_AT_LEAST, fit_frames, part_probabilities
 from framing.model.learning.links import Link, decide
 from framing.model.learning.profile import DEFAULT_PROFILE, find_profile
 from framing.model.learning.weights import RandomSlice
 
-_BATCH = 4096  # sentences turned into numbers at a time, so that memory stays flat
+_BATCH, _LETTERS = 1024, 2**20  # sentences turned into numbers at a time, so that memory stays flat
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,13 +64,26 @@ class FrameModel:
 
         Calibrated on documents that were held out; those of the frames of `few_examples` are a rough guess.
         """
-        batches = [
-            line_probabilities(
-                self.features.matrix(texts[start : start + _BATCH]), self.coefficients, self.intercepts, self.link
+        found = [
+            part_probabilities(
+                [part for part in self.features.parts(batch) if part is not None],
+                self._columns,
+                self.intercepts,
+                self.link,
             )
-            for start in range(0, len(texts), _BATCH)
+            for batch in batches(texts, _BATCH, _LETTERS)
         ]
-        return np.vstack(batches) if batches else np.empty((0, len(self.frames)))
+        return np.vstack(found) if found else np.empty((0, len(self.frames)))
+
+    @cached_property
+    def _columns(self) -> tuple[Floats, ...]:
+        """The coefficients of words, of pieces and of the vector, if there is one, (columns, frames) each."""
+        words, terms = len(self.features.words.terms), self.features.terms
+        ends = [words, terms] if self.features.embedding else [words]
+        return tuple(map(np.ascontiguousarray, np.split(self.coefficients.T, ends)))
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "_columns"}  # for other processes
 
     def predicted(self, probabilities: Floats) -> NDArray[np.bool_]:
         """Which frames these probabilities predict, (texts, frames); at most one of a single-label codebook."""

@@ -1,5 +1,6 @@
 """framing ingest."""
 
+import gzip
 import os
 import subprocess
 import sys
@@ -156,3 +157,24 @@ def test_a_terminated_ingest_leaves_nothing_over(empty: Path, tmp_path: Path) ->
     assert process.returncode == 130
     assert "Interrupted" in said
     assert not list((empty / "out").iterdir())
+
+
+def test_a_crawl_is_read_to_where_it_ends_and_the_rest_is_named(run, empty: Path, tmp_path: Path) -> None:
+    members = []
+    for day in range(3):
+        page = f"<html lang=en><article><h1>Day {day}</h1><p>{f'The tram of day {day} opened with nine stops. ' * 9}"
+        block = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{page}".encode()
+        head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://www.post.example/{day}\r\n"
+        head += f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(block)}\r\n\r\n"
+        members.append(gzip.compress(head.encode() + block + b"\r\n\r\n"))
+    path = tmp_path / "news.warc.gz"
+    path.write_bytes(b"".join(members)[:-40])
+    done = run("-C", empty, "ingest", path)
+    assert done.code == 6
+    documents = read_table(empty / "out" / "documents.jsonl", DOCUMENTS)
+    places = [0, len(members[0])]
+    assert list(documents["path"]) == [f"{path}#{at} https://www.post.example/{day}" for day, at in enumerate(places)]
+    assert set(documents["source"]) == {"post.example"}
+    ((_, aside),) = read_json_lines(empty / "out" / "set-aside.jsonl")
+    assert aside["where"] == f"{path}#{sum(map(len, members[:2]))} https://www.post.example/2"
+    assert aside["reason"] == "The file ends within it."

@@ -50,8 +50,8 @@ _PAUSE_S = 5
 def ingest(context: click.Context, /, paths: Sequence[str], as_json: bool, **options: Any) -> None:
     """Split the texts in PATHS into sentences with exact offsets, each with its kind and its voice.
 
-    PATHS are files (.txt .md .html .csv .tsv .xlsx .json .jsonl .parquet, also .gz; .zip of these), folders of them,
-    patterns such as 'news/*.html', or - for standard input. Exit code 6: some texts were set aside, and are named.
+    PATHS are files (.txt .md .html .csv .tsv .xlsx .json .jsonl .parquet .warc, also .gz; .zip of these), folders of
+    them, patterns such as 'news/*.html', or - for standard input. Exit code 6: texts were set aside, and are named.
 
     Writes to the project's out folder, in place of what an earlier ingest wrote there: documents, sentences, voices,
     duplicates, repeats (lines that articles of one outlet share), ingest (a row per document), set-aside (what was not

@@ -29,6 +29,7 @@ from framing.corpus.reading.objects import read_json, read_json_lines
 from framing.corpus.reading.parquet import read_parquet
 from framing.corpus.reading.paths import check_format, check_paths, list_sources
 from framing.corpus.reading.plain import read_markdown, read_plain
+from framing.corpus.reading.warc import read_warc
 from framing.corpus.reading.web import read_page
 from framing.corpus.reading.workbook import read_workbook
 from framing.errors import InputError, MissingExtra
@@ -53,6 +54,7 @@ _READERS: Mapping[str, Callable[[Source, Wishes], Iterator[Found | SetAside | No
     formats.JSON: read_json,
     formats.WORKBOOK: read_workbook,
     formats.PARQUET: read_parquet,
+    formats.WARC: read_warc,
 }
 _UNITS: Mapping[str, str] = {formats.JSON_LINES: "line", formats.JSON: "object"}  # what holds a document; else a row
 _DATES: Mapping[Fault, str] = {
@@ -76,7 +78,8 @@ def read_documents(
     One document each are `.txt` (the text as it is), `.md` (the plain rendering, one paragraph a line;
     front matter says title, date, author ...) and `.html` (the article, one paragraph a line, the
     headline first). One document a row are `.csv`, `.tsv`, `.xlsx`, `.parquet`; one an object `.jsonl`
-    (also `.ndjson`) and `.json` (an array or one object). All of them may end in `.gz`. A folder or
+    (also `.ndjson`) and `.json` (an array or one object); one a page that was crawled `.warc`, as Common Crawl
+    has them. All of them may end in `.gz`. A folder or
     `.zip` archive is read with all that is below it, hidden files left out; a `sources.csv` in it says
     document_id, title, source, author, date and language of the files that it names. `-` is standard
     input; a pattern such as `news/*.csv` that is no file itself is expanded.
@@ -85,7 +88,7 @@ def read_documents(
     UTF-16 or UTF-32, else an encoding that is guessed and told in a Note. `document_id`: as given,
     else the first 16 hexadecimal digits of the SHA-256 of the text, with `.2`, `.3` ... where a text
     comes again. `date`: ISO 8601, empty if it could not be read or has two readings. `path`: the
-    file; `archive.zip/member` in an archive; `standard input`.
+    file; `archive.zip/member` in an archive; `news.warc.gz#OFFSET ADDRESS` of a crawled page; `standard input`.
 
     Args:
         paths: files, folders, patterns and `-`.
@@ -95,7 +98,7 @@ def read_documents(
         encoding: of all files, instead of a guess.
         day_first: whether 03/04/2022 is a day in April; None leaves such dates empty.
         input_format: of standard input, and of files given by a name that does not say it: one of
-            txt, md, html, csv, jsonl, json, xlsx, parquet, zip.
+            txt, md, html, csv, jsonl, json, xlsx, parquet, warc, zip.
         index: where ids and names of files are kept while reading, about 26 bytes a document and the length
             of each name; a temporary file if None.
         same_ids: what becomes of a document whose given id an earlier one has: "refuse" stops the reading, "set
@@ -256,7 +259,7 @@ class _Judge:
             author=known.get("author", ""),
             date=self._date(known["date"], found.where) if "date" in known else "",
             language=_plain_language(known.get("language", "")) or guess_language(found.text),
-            path=self._source.name,
+            path=found.path or self._source.name,
         )
 
     def _date(self, written: str, where: str) -> str:

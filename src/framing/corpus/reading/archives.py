@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 from framing.corpus.documents import SetAside
-from framing.corpus.reading.formats import DELIMITED, ZIP, ending, format_of, is_compressed, why_not_read
+from framing.corpus.reading.formats import DELIMITED, WARC, ZIP, ending, format_of, is_compressed, why_not_read
 from framing.corpus.reading.found import Source
 from framing.corpus.reading.unpacking import ALLOWANCE, RATIO, bounded
 from framing.errors import InputError
@@ -155,7 +155,7 @@ def _open(archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: _Budget) -> B
     except UnicodeDecodeError as error:
         raise ValueError("It has another name in the archive's list, and that one is not UTF-8. Rename it.") from error
     most = ALLOWANCE + RATIO * info.compress_size
-    if is_compressed(info.filename):
+    if is_compressed(info.filename) and format_of(info.filename) != WARC:  # its records are compressed each by itself
         import gzip
 
         return bounded(gzip.GzipFile(fileobj=bounded(stream, most, budget.spend)), most, budget.spend)  # type: ignore[arg-type]

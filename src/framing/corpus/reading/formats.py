@@ -5,7 +5,7 @@ import re
 from framing.corpus.reading.columns import Cells
 
 TEXT, MARKDOWN, HTML, DELIMITED = "txt", "md", "html", "csv"
-JSON_LINES, JSON, WORKBOOK, PARQUET, ZIP = "jsonl", "json", "xlsx", "parquet", "zip"
+JSON_LINES, JSON, WORKBOOK, PARQUET, WARC, ZIP = "jsonl", "json", "xlsx", "parquet", "warc", "zip"
 COMPRESSED = ".gz"
 _BY_ENDING = {
     ".txt": TEXT,
@@ -25,10 +25,11 @@ _BY_ENDING = {
     ".xlsm": WORKBOOK,
     ".parquet": PARQUET,
     ".pq": PARQUET,
+    ".warc": WARC,
     ".zip": ZIP,
 }
 FORMATS = tuple(dict.fromkeys(_BY_ENDING.values()))
-READ = ".txt, .md, .html, .csv, .tsv, .xlsx, .jsonl, .json and .parquet, each also as .gz, and .zip"
+READ = ".txt, .md, .html, .csv, .tsv, .xlsx, .jsonl, .json, .parquet and .warc, each also as .gz, and .zip"
 _PAGE = re.compile(r"\s{0,1000}(?:<\?xml|<!--|<!doctype html|<html|<head|<body)", re.IGNORECASE)
 _TABLE_HEAD = re.compile(r"[^\n]{1,5000}[,;\t|][^\n]{1,5000}\n")
 
@@ -60,11 +61,13 @@ def why_not_read(name: str) -> str:
 def sniff(head: bytes, cells: Cells) -> str:
     """The format of bytes without a name that begin with `head`.
 
-    Known by their first bytes: Parquet, workbooks, ZIP, JSON, HTML. A first line that has a delimiter and a
+    Known by their first bytes: Parquet, WARC, workbooks, ZIP, JSON, HTML. A first line that has a delimiter and a
     column for the text (as `cells` say, else by its name) is a table. All else is plain text.
     """
     if head.startswith(b"PAR1"):
         return PARQUET
+    if head.startswith(b"WARC/"):
+        return WARC
     if head.startswith(b"PK\x03\x04"):
         return WORKBOOK if b"[Content_Types].xml" in head or b"xl/" in head else ZIP
     text = head.decode("utf-8-sig", "replace").lstrip()

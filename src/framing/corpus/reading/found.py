@@ -28,7 +28,8 @@ class Found:
     where: str
     text: str
     known: Mapping[str, str]  # under our names, without empty values
-    row: int = 0  # 0: the whole file is one document
+    row: int = 0  # 0: no row of a table
+    path: str = ""  # of the document, where that is not the name of its source
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from framing.corpus.reading.formats import (
     DELIMITED,
     FORMATS,
     READ,
+    WARC,
     ZIP,
     format_of,
     is_compressed,
@@ -193,7 +194,8 @@ def _file(
         yield from members(path, name, read_sources)
     else:
         known = descriptions.of(path.parent).get(path.name, {})
-        yield file_source(path, name, format_, compressed=is_compressed(path.name), named=named, known=known)
+        compressed = is_compressed(path.name) and format_ != WARC  # whose records are compressed each by itself
+        yield file_source(path, name, format_, compressed=compressed, named=named, known=known)
 
 
 def _standard_input(spool: Path, input_format: str | None, cells: Cells) -> Iterator[Source | SetAside | Note]:
@@ -212,6 +214,7 @@ def _standard_input(spool: Path, input_format: str | None, cells: Cells) -> Iter
     if input_format == ZIP:
         yield from members(spool, _ITS_NAME, read_sources)
     else:
+        compressed = compressed and input_format != WARC
         yield file_source(spool, _ITS_NAME, input_format, compressed=compressed, named=True, known={})
 
 

@@ -43,11 +43,25 @@ def read_page(source: Source, wishes: Wishes) -> Iterator[Found | SetAside | Not
         ValueError: it is too large, no text, or has no article; the message is the reason.
     """
     content = read_whole(source, PAGE_LIMIT)
-    page, note = decode(content, wishes.encoding or _declared(content))
+    page, note = decode_page(content, wishes.encoding)
     if note:
         yield Note(source.name, note)
     text, known = extract(page)
     yield Found(source.name, text, {**known, **source.known})
+
+
+def decode_page(content: bytes, asked: str | None, charset: str = "") -> tuple[str, str]:
+    """The text of a page, and how its encoding was guessed (empty if it was not).
+
+    Args:
+        content: of the page.
+        asked: the encoding that the user wants all pages to be read in.
+        charset: the encoding that the server said, which goes before the one that the page says.
+
+    Raises:
+        ValueError: it is no text, or not in an encoding that can be told; the message is the reason.
+    """
+    return decode(content, asked or _usable(content, charset) or _usable(content, _declared(content)))
 
 
 def extract(page: str) -> tuple[str, Mapping[str, str]]:
@@ -96,15 +110,20 @@ def extract(page: str) -> tuple[str, Mapping[str, str]]:
     return "\n".join(lines), {ours: value for ours, value in known.items() if value}
 
 
-def _declared(content: bytes) -> str | None:
-    """The encoding that a page says it has, unless it is UTF-8 all the same or one that Python lacks."""
+def _declared(content: bytes) -> str:
+    """The encoding that a page says it has; empty if it says none."""
     head = content[:_HEAD]
     match = _CHARSET.search(head) or _XML.match(head.lstrip())
-    if match is None:
-        return None
+    return match[1].decode("ascii") if match else ""
+
+
+def _usable(content: bytes, said: str) -> str | None:
+    """The codec called `said`, unless the page is UTF-8 all the same, Python lacks the codec, or it does not fit."""
     try:
-        codec = known_encoding(match[1].decode("ascii"))
+        codec = known_encoding(said)
         if codec.startswith(("utf", "ascii")):  # UTF-8 is tried anyway; UTF-16 would have a mark
+            return None
+        if not content.isascii() and _decodes(content, "utf-8"):
             return None
         content.decode(codec)
     except (InputError, UnicodeDecodeError):

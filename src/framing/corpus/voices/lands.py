@@ -112,13 +112,14 @@ class Lands:
         found: Counter[str] = Counter()
         names: dict[str, str] = {}
         for pattern in _patterns(text):
+            is_behind, is_by_ending = pattern in _BEHIND, pattern in _BY_ENDING
             for match in pattern.finditer(text):
-                before = text[max(0, match.start() - 30) : match.start()].split()[-1:]
-                if pattern in _BEHIND and not (before and before[0].lower().startswith(_OFFICES)):
+                before = text[max(0, match.start() - 30) : match.start()].rsplit(None, 1)[-1:]
+                if is_behind and not (before and before[0].lower().startswith(_OFFICES)):
                     continue
                 name = match.group(1).split()[-1] if pattern.groups else "".join(before)
                 stem = _stem(name)
-                if pattern in _BY_ENDING and before and before[0][0].isupper():
+                if is_by_ending and before and before[0][0].isupper():
                     continue  # Emilio Virgilia
                 if (
                     stem not in _NOT_LANDS

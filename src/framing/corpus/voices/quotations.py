@@ -55,17 +55,15 @@ class Quotations:
         self._is_trigger = is_trigger
         self._count = 0
         self.spans: dict[int, list[Span]] = {}  # by index of the sentence
-        whole = "\n".join([sentence.text for sentence in sentences])
+        self.texts = texts = [sentence.text for sentence in sentences]
+        whole = "\n".join(texts)
         marks = [mark for mark in MARKS if mark in whole]
         if "'" in whole and _STRAIGHT_SINGLE.search(whole) is not None:
             marks.append("'")
-        self._marked = {index for mark in marks for index, each in enumerate(sentences) if mark in each.text}
-        has_dash = _FREE_DASH.search
-        dashed: list[int] = []
-        if has_dash(whole) is not None:
-            dashed = [index for index, each in enumerate(sentences) if has_dash(each.text) is not None]
+        self._marked = {index for mark in marks for index, text in enumerate(texts) if mark in text}
+        dashed = _dashed(whole, texts)
         self._dashed = set(dashed)
-        self.dash_starts = [index for index in dashed if sentences[index].text[0] in _DASHES]
+        self.dash_starts = [index for index in dashed if texts[index][0] in _DASHES]
         carried: int | None = None  # the quotation that the paragraph before left open
         behind = 0
         for index in sorted(self._marked | self._dashed):
@@ -194,6 +192,16 @@ class Quotations:
                 resumed = _RESUMES.search(text, tail.end())
                 return tail.start(), resumed.end() if resumed else -1
         return None
+
+
+def _dashed(whole: str, texts: Sequence[str]) -> list[int]:
+    """The indices of the texts with a free dash; `whole` is all of them, each ended by a line."""
+    if not any(f"\n{dash}" in whole or f"{dash} " in whole for dash in _DASHES) and whole[:1] not in _DASHES:
+        return []  # a fixed text is found many times as fast as a pattern
+    has_dash = _FREE_DASH.search
+    if has_dash(whole) is None:
+        return []
+    return [index for index, text in enumerate(texts) if has_dash(text) is not None]
 
 
 def _paragraph(sentences: Sequence[Sentence], index: int) -> tuple[int, int]:

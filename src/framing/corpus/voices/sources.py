@@ -129,6 +129,7 @@ class Sources:
         self.own_names = "\n".join(gazetteer.get("official", ())).lower()
         self.foreign_names = "\n".join(gazetteer.get("foreign_official", ())).lower()
         self._is_start = Memo(lambda low: self._names.may_start(low) or self._lexicon.may_start(low))
+        self._is_start_of_land = Memo(lambda low: self._lexicon.may_start(low, _is_land))
         self._is_second_of_land = self._lexicon.second_words(_is_land)
         self._lands = Memo(self._lands_of)
         self.home_by_gazetteer = self._most_named(name.split() for name in gazetteer.get("official", ()))[0]
@@ -166,7 +167,7 @@ class Sources:
 
     def _lands_among(self, tokens: Tokens) -> list[str]:
         """The countries that are named among `tokens`, in order."""
-        starts = compress(range(tokens.count), map(self._is_start.__getitem__, tokens.low))
+        starts = compress(range(tokens.count), map(self._is_start_of_land.__getitem__, tokens.low))
         found = [self._lexicon.at(tokens, index) for index in starts]
         return [name.meaning.value for name in found if name is not None and _is_land(name.meaning)]
 
@@ -345,9 +346,10 @@ class Home:
     @cached_property
     def lands(self) -> Lands:
         """The countries of the document that no list knows; none where a known one is home for certain."""
-        is_certain = self._counted[1] >= _MANY
         known = self._sources
-        return Lands(() if is_certain else self._texts, known.is_word, known.own_names, known.foreign_names)
+        found = Lands(self._texts, known.is_word, known.own_names, known.foreign_names)
+        has_any = "_counted" in vars(self) or bool(found.scores)  # where there is none, nothing needs to be counted
+        return Lands((), known.is_word) if has_any and self._counted[1] >= _MANY else found
 
     @cached_property
     def country(self) -> str:

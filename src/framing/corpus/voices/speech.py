@@ -80,10 +80,10 @@ def tell(sentences: Sequence[Sentence], cues: CueReader) -> dict[int, Telling]:
     """
     quotations = Quotations(sentences, cues.may_tell, cues.is_trigger)
     spans = quotations.spans
-    texts = [sentence.text for sentence in sentences]
+    texts = quotations.texts
     words = list(map(str.split, texts))
     triggered = set(cues.triggered(words))
-    others = [index for index, each in enumerate(sentences) if ":" in each.text or each.kind == "headline"]
+    others = [index for index, text in enumerate(texts) if ":" in text or sentences[index].kind == "headline"]
     talk = turns(sentences, others, quotations.dash_starts, spans)
     if not (spans or triggered or others or talk):
         return {}

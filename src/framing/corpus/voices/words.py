@@ -154,9 +154,9 @@ class Names(Generic[T]):
                 return found
         return None
 
-    def may_start(self, word: str) -> bool:
-        """Whether any name starts with this word, which is in lower case."""
-        return bool(self._entries[word])
+    def may_start(self, word: str, is_wanted: Callable[[T], bool] = lambda _: True) -> bool:
+        """Whether any name whose meaning is wanted starts with this word, which is in lower case."""
+        return any(is_wanted(entry.meaning) for entry in self._entries[word])
 
     def may_go_on(self, word: str) -> bool:
         """Whether a name of several words starts with this word, which is in lower case."""

@@ -49,6 +49,7 @@ _IS_LINK = Memo(  # or an adverb
 )
 _NUMBERS = frozenset(("a", "an", "one", "two", "three", "four", "five", "ten", "several", "hundreds", "thousands"))
 _OTHER_USES = ("states", "declar", "dismissed", "point", "offer", "speak", "spoke", "put", "respond")  # as they begin
+_HAS_OTHER_USE = Memo(lambda word: word.startswith(_OTHER_USES))
 _MOST_CUES = 12  # of one sentence; more are no news
 
 
@@ -111,7 +112,7 @@ class CueReader:
         found: list[Cue] = []
         behind = 0  # the tokens before are part of a phrase
         verbs, phrases, starts = self._words.verbs, self._words.phrases, self._words.starts
-        for index in [index for index, low in enumerate(tokens.low) if low in starts]:
+        for index in compress(range(tokens.count), map(starts.__contains__, tokens.low)):
             if index < behind:
                 continue
             if len(found) == _MOST_CUES:
@@ -523,7 +524,7 @@ def _has_pronoun_within(low: Sequence[str], index: int, phrases: Sequence[tuple[
 def _is_other_use(tokens: Tokens, at: int, before: int) -> bool:
     """Whether an English verb does something else than tell: `declared a curfew`, `responded with force`."""
     low = tokens.low[at]
-    if not low.startswith(_OTHER_USES):
+    if not _HAS_OTHER_USE[low]:
         return False
     following = tokens.low[at + 1] if at + 1 < tokens.count else ""
     if not following or following[0] == QUOTATION:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from framing.corpus.sentences import Sentence
 from framing.corpus.voices.sources import Home, Source, Sources, surname
 from framing.corpus.voices.words import Tokens, count_tokens, is_form_of
 
@@ -23,9 +22,9 @@ class Speaker(NamedTuple):
 class People:
     """Those whom one document names, as they become known."""
 
-    def __init__(self, sentences: Sequence[Sentence], sources: Sources, home: Home) -> None:
-        """`sentences` are the coded ones of the document."""
-        self._sentences, self._sources, self._home = sentences, sources, home
+    def __init__(self, texts: Sequence[str], sources: Sources, home: Home) -> None:
+        """`texts` are those of the coded sentences of the document."""
+        self._texts, self._sources, self._home = texts, sources, home
         self._known: dict[str, Speaker] = {}  # by surname
         self._searches = 0
 
@@ -62,12 +61,12 @@ class People:
             return None  # Sputnik Kazakhstan: not what is told beside the country
         shown = shown[: max(4, len(name) - 4)]
         mentions = 0
-        for sentence in self._sentences:
-            at = sentence.text.find(shown)
+        for text in self._texts:
+            at = text.find(shown)
             if at < 0:
                 continue
-            tokens = Tokens(sentence.text)
-            source = self._beside(tokens, count_tokens(sentence.text[:at]))
+            tokens = Tokens(text)
+            source = self._beside(tokens, count_tokens(text[:at]))
             if source is not None:
                 speaker = Speaker(source.voice, words, source.known, source.is_medium)
                 self._known[name] = speaker

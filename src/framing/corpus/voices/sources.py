@@ -348,8 +348,10 @@ class Home:
         """The countries of the document that no list knows; none where a known one is home for certain."""
         known = self._sources
         found = Lands(self._texts, known.is_word, known.own_names, known.foreign_names)
-        has_any = "_counted" in vars(self) or bool(found.scores)  # where there is none, nothing needs to be counted
-        return Lands((), known.is_word) if has_any and self._counted[1] >= _MANY else found
+        is_counted = "_counted" in vars(self) or bool(known.home_by_gazetteer)
+        if not is_counted and not found.scores:
+            return found  # whether a known country is home for certain needs not be counted
+        return Lands((), known.is_word) if self._counted[1] >= _MANY else found
 
     @cached_property
     def country(self) -> str:

@@ -107,7 +107,7 @@ class _Document:
 
     def tell(self, indices: Sequence[int], triggered: Container[int]) -> dict[int, Telling]:
         self.home = Home(self.cues.sources, self.texts, self.words)
-        self.people = People(self.sentences, self.cues.sources, self.home)
+        self.people = People(self.texts, self.cues.sources, self.home)
         for index in indices:
             self._read(index, is_trigger=index in triggered)
         for turn in self.talk:
@@ -143,15 +143,17 @@ class _Document:
             reading.spans = ()
 
     def _is_direct(self, index: int, reading: _Reading) -> bool:
-        text, spans = self.sentences[index].text, reading.spans
+        text, spans = self.texts[index], reading.spans
         if not spans:
             return reading.rule == "label" and self.sentences[index].kind != "headline"
+        if reading.cue is not None or reading.rule:
+            is_long = any(len(text[span.start : span.end].split()) > _SCARE for span in spans)
+            if not is_long and not any(_is_utterance(text, span) for span in spans):
+                return False
+            quoted = sum([len(_WORDS.findall(text, span.start, span.end)) for span in spans])
+            return 2 * quoted >= len(_WORDS.findall(text))
         share = sum([span.end - span.start for span in spans]) / len(text)
         words = max([len(text[span.start : span.end].split()) for span in spans])
-        if reading.cue is not None or reading.rule:
-            quoted = sum(len(_WORDS.findall(text, span.start, span.end)) for span in spans)
-            is_half = 2 * quoted >= len(_WORDS.findall(text))
-            return is_half and (words > _SCARE or any(_is_utterance(text, span) for span in spans))
         first, last = spans[0], spans[-1]
         if first.start > 0 and last.end >= len(text) - 1:  # from the middle to the end
             before = text[: first.start].rstrip()
@@ -172,7 +174,7 @@ class _Document:
 
     def _read_tail(self, index: int, reading: _Reading) -> None:
         """Who stands behind a quotation with a verb that no list knows: `“We stay,” laughed the mayor`."""
-        text, span = self.sentences[index].text, reading.spans[-1]
+        text, span = self.texts[index], reading.spans[-1]
         tail = text[span.end :]
         ends_open = text[: span.end].rstrip(_CLOSING)[-1:] == "," and tail.strip() != ""
         is_long = len(text[span.start : span.end].split()) > _SCARE
@@ -235,7 +237,7 @@ class _Document:
             reading.turn = None if quotes_other or is_named else turn
 
     def _name_turn(self, index: int, reading: _Reading, turn: Turn) -> None:
-        text = self.sentences[turn.first].text
+        text = self.texts[turn.first]
         if turn.is_question:
             reading.speaker, reading.rule = Speaker("outlet", text[slice(*turn.label)], ""), "question"
             return
@@ -251,7 +253,7 @@ class _Document:
         """Who is named by the label; in the author's words; right before; or in what stands above the interview."""
         if turn.label[1]:
             labelled = _Reading(())
-            text = self.sentences[turn.first].text
+            text = self.texts[turn.first]
             if self._label(labelled, text, *turn.label) and labelled.speaker is not None:
                 return labelled.speaker
             if text[slice(*turn.label)].lower() not in _ANSWER_LABELS:
@@ -290,7 +292,7 @@ class _Document:
         return None
 
     def _subject(self, index: int) -> Speaker | None:
-        text = self.sentences[index].text
+        text = self.texts[index]
         tokens = Tokens(_cover(text, self.spans.get(index, ())))
         source = self.cues.sources.find(tokens, 0, min(tokens.count, _SUBJECT), self.home, names_only=True)
         if source is None or source.is_land or not source.is_somebody:
@@ -300,7 +302,7 @@ class _Document:
     # -- in the order of the document ----------------------------------------------------------------------------------
 
     def _name_speaker(self, index: int) -> None:
-        reading, text = self.readings[index], self.sentences[index].text
+        reading, text = self.readings[index], self.texts[index]
         cue, tokens = reading.cue, reading.tokens
         if reading.turn is not None:
             self._name_turn(index, reading, reading.turn)
@@ -343,15 +345,15 @@ class _Document:
         if cue.pronoun and not cue.trails:
             source = self.cues.sources.find(tokens, 0, min(cue.pronoun, _SUBJECT), self.home, names_only=True)
             if source is not None and source.known and not source.is_land and source.voice != "other":
-                return self.people.speaker(tokens, self.sentences[index].text, source)
+                return self.people.speaker(tokens, self.texts[index], source)
         index = self._start_of_quotation(index)
         if self.last is not None and self.last[0] >= index - 1:
             return self.last[1]
         if index > 0:
-            tokens = Tokens(self.sentences[index - 1].text)
+            tokens = Tokens(self.texts[index - 1])
             source = self.cues.sources.find(tokens, 0, min(tokens.count, _SUBJECT), self.home, names_only=True)
             if source is not None and source.known and not source.is_land:
-                return self.people.speaker(tokens, self.sentences[index - 1].text, source)
+                return self.people.speaker(tokens, self.texts[index - 1], source)
         if self.last is not None:
             paragraphs = self.sentences[index].paragraph - self.sentences[self.last[0]].paragraph
             if paragraphs <= _NEAR:
@@ -415,7 +417,7 @@ class _Document:
     def _introduced(self, members: Sequence[int]) -> tuple[Speaker | None, str]:
         """Who is named after or before a quotation, in a sentence of its own."""
         first, last = members[0], members[-1]
-        text = self.sentences[first].text
+        text = self.texts[first]
         start = self.readings[first].spans[0].start
         if text[:start].rstrip().endswith(":"):
             source = self._any_source(text[:start])
@@ -425,9 +427,9 @@ class _Document:
         if tail is not None:
             return tail
         before = self.readings.get(first - 1)
-        if first > 0 and self.sentences[first - 1].text.rstrip().endswith(":"):
+        if first > 0 and self.texts[first - 1].rstrip().endswith(":"):
             speaker = before.speaker if before is not None else None
-            speaker = speaker or self._any_source(self.sentences[first - 1].text)
+            speaker = speaker or self._any_source(self.texts[first - 1])
             if speaker is not None:
                 return speaker, "colon"
         if before is not None and before.speaker is not None:
@@ -447,7 +449,7 @@ class _Document:
             return None
         shares, is_short = self._is_same_paragraph(last + 1), self._is_short(last + 1)
         rule = "quotation-tail" if shares or following.is_bare else "quotation-next"
-        if _OPENS_TAIL.match(self.sentences[last + 1].text) or (is_short and following.is_bare):
+        if _OPENS_TAIL.match(self.texts[last + 1]) or (is_short and following.is_bare):
             return following.speaker, rule
         before = self.readings.get(first - 1)
         is_told_before = before is not None and before.speaker is not None and self._is_same_paragraph(first)
@@ -461,7 +463,7 @@ class _Document:
         return following is not None and following.is_direct and following.speaker is not None
 
     def _is_short(self, index: int) -> bool:
-        return len(_WORDS.findall(self.sentences[index].text)) <= 8 and self.sentences[index].text[-1] not in ":"
+        return len(_WORDS.findall(self.texts[index])) <= 8 and self.texts[index][-1] not in ":"
 
     def _is_adjacent(self, before: int, after: int) -> bool:
         return after - before == 1

@@ -4,6 +4,7 @@ An edge, and the one door to a big run. This process alone reads and writes; eng
 output does not depend on the engine, and what was done before a crash is known from the files of the run alone.
 """
 
+import os
 import shutil
 import time
 from collections import Counter
@@ -11,14 +12,13 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from threadpoolctl import threadpool_limits
 
 from framing.corpus.documents import Note, SetAside
 from framing.corpus.ingest import Source
 from framing.errors import InputError
-from framing.files import replacing
 from framing.locks import one_at_a_time
 from framing.scoring.running.chunks import CHARACTERS, ITEMS, Chunk, cut
 from framing.scoring.running.joining import join_parts
@@ -165,13 +165,21 @@ def _joined(run: "_Run", path: Path, say: Callable[[str], None], *, thorough: bo
     shutil.rmtree(old, ignore_errors=True)  # of a run that was killed while it was taken away
     store = Store(work, output, frozenset([_SENTENCES]))
     result = run.kept(store, say, thorough=thorough)
-    with replacing(path) as file:
-        manifest = Manifest(work)
-        manifest.open(run.identity)
-        join_parts(
-            output, run.scorer.columns()[_SENTENCES], store.files(_SENTENCES, manifest), cast(BinaryIO, file.buffer)
-        )
-    sync_folder(path.parent)
+    manifest, joined = Manifest(work), work / "joined"  # inside, so that a kill leaves nothing beside the output
+    manifest.open(run.identity)
+    with _written_to(path, manifest):
+        try:
+            with joined.open("wb") as file:
+                join_parts(output, run.scorer.columns()[_SENTENCES], store.files(_SENTENCES, manifest), file)
+                file.flush()
+                os.fsync(file.fileno())
+            if path.exists():
+                shutil.copymode(path, joined)
+            joined.replace(path)
+            sync_folder(path.parent)
+        except OSError:
+            joined.unlink(missing_ok=True)
+            raise
     work.replace(old)  # at once: half a folder would look like a run that was damaged
     shutil.rmtree(old, ignore_errors=True)
     return replace(result, complete_before=False)

@@ -89,6 +89,7 @@ EDGES = {
     "framing.scoring.running.manifest",
     "framing.scoring.running.place",
     "framing.scoring.running.pool",
+    "framing.scoring.running.reach",
     "framing.scoring.running.run",
     "framing.scoring.running.store",
     "framing.scoring.running.worker",

@@ -22,7 +22,7 @@ from framing.corpus.copies.line_index import LineIndex
 from framing.corpus.copies.repeats import DOCUMENTS as FEWEST
 from framing.corpus.copies.repeats import furniture
 from framing.corpus.documents import Document, Note, SetAside
-from framing.corpus.read import SameIds, read_documents
+from framing.corpus.read import Opened, SameIds, read_documents
 from framing.corpus.rules import Rules
 from framing.corpus.sentences import Sentence, split_document
 from framing.corpus.splitting.lines import read_lines
@@ -56,7 +56,9 @@ class Source:
     same_ids: SameIds = "refuse"
 
     @contextmanager
-    def reading(self, index: Path | None = None) -> Iterator[Iterator[Document | SetAside | Note]]:
+    def reading(
+        self, index: Path | None = None, opened: Opened | None = None
+    ) -> Iterator[Iterator[Document | SetAside | Note]]:
         """The documents, with what was set aside and noted among them; files are closed when the block ends."""
         found = read_documents(
             self.paths,
@@ -66,6 +68,7 @@ class Source:
             day_first=self.day_first,
             index=index,
             same_ids=self.same_ids,
+            opened=opened,
         )
         try:
             yield found

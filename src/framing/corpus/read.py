@@ -13,7 +13,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import BinaryIO, Literal, TypeVar
 
 from framing.corpus.documents import Document, Note, SetAside
 from framing.corpus.language import guess_language
@@ -37,6 +37,7 @@ from framing.errors import InputError, MissingExtra
 __all__ = ["Document", "Note", "SetAside", "read_documents"]
 
 SameIds = Literal["refuse", "set aside"]
+Opened = Callable[[str, BinaryIO], None]
 _Item = TypeVar("_Item")
 
 ID_LIMIT = 200  # characters
@@ -72,6 +73,7 @@ def read_documents(
     input_format: str | None = None,
     index: Path | None = None,
     same_ids: SameIds = "refuse",
+    opened: Opened | None = None,
 ) -> Iterator[Document | SetAside | Note]:
     """The documents of `paths`, one at a time, with what was set aside and what is odd among them.
 
@@ -103,6 +105,7 @@ def read_documents(
             of each name; a temporary file if None.
         same_ids: what becomes of a document whose given id an earlier one has: "refuse" stops the reading, "set
             aside" leaves it out, with the place of the earlier one in the reason, and goes on.
+        opened: is told the name of each source that is opened and the bytes it is read from, to see how far it is.
 
     Raises:
         InputError: a path does not exist or cannot be looked at, a pattern matches nothing, a folder is
@@ -115,9 +118,19 @@ def read_documents(
     checked, input_format = check_paths(paths), check_format(input_format)
 
     def listed(spool: Path) -> Iterator[Source | SetAside | Note]:
-        return list_sources(checked, spool, input_format, wishes.cells)
+        for source in list_sources(checked, spool, input_format, wishes.cells):
+            yield _told(source, opened) if opened and isinstance(source, Source) else source
 
     return _writable(_each(listed, wishes, day_first, index, same_ids))
+
+
+def _told(source: Source, opened: Opened) -> Source:
+    def opening() -> BinaryIO:
+        stream = source.open()
+        opened(source.name, stream)
+        return stream
+
+    return replace(source, open=opening)
 
 
 def _writable(found: Iterator[Document | SetAside | Note]) -> Iterator[Document | SetAside | Note]:

@@ -49,6 +49,7 @@ def test_a_folder_holds_every_document_once_in_order_and_the_run_says_that_it_is
     assert (run["complete"], run["parts"], run["counts"]["documents"]) == (True, PARTS, 9)
     assert (result.parts, result.resumed, result.mended, result.complete_before) == (PARTS, 0, 0, False)
     assert [(each.parts, each.documents) for each in heard] == [(1, 2), (2, 4), (3, 6), (4, 8), (5, 9)]
+    assert heard[-1].share == 1
     seen = sum(row["predicted"].split(", ").count("storm") for row in rows(corpus.out, "sentences"))
     assert seen == result.predicted["storm"] == 9
 

@@ -7,7 +7,7 @@ output does not depend on the engine, and what was done before a crash is known 
 import os
 import shutil
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
@@ -18,14 +18,14 @@ from threadpoolctl import threadpool_limits
 
 from framing.corpus.documents import Note, SetAside
 from framing.corpus.ingest import Source
-from framing.errors import InputError
 from framing.locks import one_at_a_time
 from framing.scoring.running.chunks import CHARACTERS, ITEMS, Chunk, cut
 from framing.scoring.running.joining import join_parts
 from framing.scoring.running.manifest import Manifest, changed, identity, shorter
 from framing.scoring.running.part import Engine, Part, Scorer
 from framing.scoring.running.place import check_place
-from framing.scoring.running.store import Store, sync_folder
+from framing.scoring.running.reach import Reach
+from framing.scoring.running.store import Store, sync_folder, written_to
 
 _FIRST = 20  # of what was set aside, and of notes, that are kept to be shown
 _SENTENCES = "sentences"  # the table that a file or stream holds
@@ -167,7 +167,7 @@ def _joined(run: "_Run", path: Path, say: Callable[[str], None], *, thorough: bo
     result = run.kept(store, say, thorough=thorough)
     manifest, joined = Manifest(work), work / "joined"  # inside, so that a kill leaves nothing beside the output
     manifest.open(run.identity)
-    with _written_to(path, manifest):
+    with written_to(path, len(manifest)):
         try:
             with joined.open("wb") as file:
                 join_parts(output, run.scorer.columns()[_SENTENCES], store.files(_SENTENCES, manifest), file)
@@ -196,15 +196,18 @@ class _Run:
         self.began = time.monotonic()
         self.counts: Counter[str] = Counter()
         self.number = self.resumed = self.mended = self.scored = 0
+        self.shares: deque[float | None] = deque()  # of the input, when each chunk was read that is not done
         self.first_set_aside: list[SetAside] = []
         self.first_notes: list[Note] = []
 
     def chunks(self) -> Generator[Chunk]:
         """All chunks, as they are read."""
-        with self.source.reading() as found:
+        reach = Reach(self.source.paths)
+        with self.source.reading(opened=reach.opened) as found:
             for chunk in cut(found, characters=self.sizes.characters, items=self.sizes.items):
                 self.first_set_aside.extend(chunk.aside[: _FIRST - len(self.first_set_aside)])
                 self.first_notes.extend(chunk.notes[: _FIRST - len(self.first_notes)])
+                self.shares.append(reach.share)
                 yield chunk
 
     @contextmanager
@@ -235,7 +238,7 @@ class _Run:
         complete_before = manifest.complete
         with self.parts(self._left(store, manifest, thorough)) as parts:
             for part in parts:
-                with _written_to(store.folder, manifest):
+                with written_to(store.folder, len(manifest)):
                     manifest.add(store.write(part))
         if not complete_before or self.mended:
             manifest.finish(self.identity)
@@ -266,8 +269,10 @@ class _Run:
         self.counts.update(counts)
         self.number += 1
         documents, sentences, characters = (self.counts[name] for name in ("documents", "sentences", "characters"))
-        seconds = time.monotonic() - self.began
-        self.progress(Progress(documents, sentences, characters, self.number, self.resumed, self.scored, seconds, None))
+        seconds, share = time.monotonic() - self.began, self.shares.popleft()
+        self.progress(
+            Progress(documents, sentences, characters, self.number, self.resumed, self.scored, seconds, share)
+        )
 
     def result(self, *, complete_before: bool) -> RunResult:
         """What was made."""
@@ -283,15 +288,3 @@ class _Run:
             time.monotonic() - self.began,
             complete_before,
         )
-
-
-@contextmanager
-def _written_to(folder: Path, manifest: Manifest) -> Iterator[None]:
-    """Blames what goes wrong in the block on the folder, and says that nothing is lost."""
-    try:
-        yield
-    except OSError as error:
-        raise InputError(
-            f"{folder}: {error.strerror}. {len(manifest)} parts are done and kept. Make room, or make the folder "
-            "writable, and run the same command again: it goes on from there."
-        ) from error

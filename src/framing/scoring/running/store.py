@@ -7,7 +7,7 @@ import hashlib
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from framing.errors import InputError
@@ -139,6 +139,23 @@ def _write_whole(path: Path, content: bytes) -> None:
             beside.unlink()
         raise
     sync_folder(path.parent)
+
+
+@contextmanager
+def written_to(place: Path, done: int) -> Iterator[None]:
+    """Blames what goes wrong in the block on the output, and says that so many parts are not lost.
+
+    Raises:
+        InputError: the disk is full, or the place cannot be written.
+    """
+    try:
+        yield
+    except OSError as error:
+        parts = "1 part is" if done == 1 else f"{done} parts are"
+        raise InputError(
+            f"{place}: {error.strerror or error}. {parts} done and kept. Make room, or make the place writable, and "
+            "run the same command again: it goes on from there."
+        ) from error
 
 
 def sync_folder(folder: Path) -> None:

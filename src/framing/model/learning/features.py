@@ -26,7 +26,7 @@ from sklearn.preprocessing import normalize
 from framing.model.learning.counting.counter import TermCounter
 from framing.model.learning.counting.memo import Ragged
 from framing.model.learning.counting.phrases import Phrases
-from framing.model.learning.counting.pieces import PieceNumbers
+from framing.model.learning.counting.pieces import LONGEST, SHORTEST, Pieces
 from framing.model.learning.embedding import Embedding, load_embedding
 
 FAMILIES = ("words", "pieces")
@@ -45,7 +45,7 @@ Rows = npt.NDArray[np.intp]
 # What a term is stands here and never in a model file: a pattern from a stranger can hang the program.
 _ANALYZERS: Mapping[str, Mapping[str, Any]] = {
     "words": {"analyzer": "word", "ngram_range": (1, 2), "token_pattern": r"(?u)\b\w\w+\b"},
-    "pieces": {"analyzer": "char_wb", "ngram_range": (3, 5)},
+    "pieces": {"analyzer": "char_wb", "ngram_range": (SHORTEST, LONGEST)},
 }
 
 
@@ -108,7 +108,7 @@ class Features:
             return None
         table = load_embedding(self.embedding)
         if isinstance(table, Embedding):
-            return table.vectors_of(table.pieces.shares_of(pieces.numbers, pieces.starts))
+            return table.vectors_of(table.pieces.shares_of(pieces))
         return table.vectors(texts)
 
     @cached_property
@@ -117,8 +117,8 @@ class Features:
         table = load_embedding(self.embedding) if self.embedding else None
         return TermCounter(
             Phrases(self.words.terms, fold_case, _ANALYZERS[WORDS]["token_pattern"]),
-            PieceNumbers(self.pieces.terms, fold_case, _ANALYZERS[PIECES]["ngram_range"]),
-            table.pieces.numbers if isinstance(table, Embedding) else None,
+            Pieces(self.pieces.terms, fold_case),
+            table.pieces.of_each if isinstance(table, Embedding) else None,
         )
 
     def __getstate__(self) -> dict[str, Any]:

@@ -11,14 +11,11 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import chain
-from typing import Any, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 import scipy.sparse as sp
 
-Integers: TypeAlias = npt.NDArray[np.signedinteger[Any]]
+from framing.model.learning.counting.memo import Ragged, ragged
 
 LONGEST_WORD = 100  # letters; BERT knows no longer word
 _KEPT_WORDS = 2**16  # words whose pieces are remembered: more than a corpus of news has in common use
@@ -72,24 +69,27 @@ class WordPieces:
             start = end
         return tuple(found)
 
-    def numbers(self, text: str) -> list[int]:
-        """The numbers of the pieces of a text, in order."""
-        found: list[int] = []
-        for word in words_of(text):
-            found += self._remembered(word)
-        return found
+    def of_each(self, texts: Sequence[str]) -> Ragged:
+        """The numbers of the pieces of each text, in order."""
+        found: list[list[int]] = []
+        for text in texts:
+            numbers: list[int] = []
+            for word in words_of(text):
+                numbers += self._remembered(word)
+            found.append(numbers)
+        return ragged(found)
 
     def shares(self, texts: Sequence[str]) -> sp.csr_matrix:
         """(texts, pieces): what share of a text's pieces each is; 0 everywhere for a text without a known piece."""
-        found = [self.numbers(text) for text in texts]
-        ends = np.cumsum([0, *map(len, found)])
-        return self.shares_of(np.fromiter(chain.from_iterable(found), np.int32, ends[-1]), ends)
+        return self.shares_of(self.of_each(texts))
 
-    def shares_of(self, numbers: Integers, ends: Integers) -> sp.csr_matrix:
-        """The same of the numbers of pieces, text by text; `ends` is where each text begins, and the last ends."""
-        lengths = np.diff(ends)
+    def shares_of(self, found: Ragged) -> sp.csr_matrix:
+        """The same of the numbers of pieces, one row per text."""
+        lengths = np.diff(found.starts)
         shares = np.repeat(np.float32(1) / np.maximum(lengths, 1).astype(np.float32), lengths)
-        return sp.csr_matrix((shares, numbers, ends), shape=(len(lengths), len(self.pieces)), dtype=np.float32)
+        return sp.csr_matrix(
+            (shares, found.numbers, found.starts), shape=(len(lengths), len(self.pieces)), dtype=np.float32
+        )
 
     def places(self, text: str) -> tuple[tuple[int, tuple[int, ...]], ...]:
         """Each piece of the text: its number, and for each of its letters the character of the text that it is from.

@@ -1,16 +1,21 @@
 import itertools
 import threading
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framing.model.learning.counting.memo import Ragged, WordMemo
+from framing.model.learning.counting.memo import Ragged, WordMemo, ragged
 
 
-def letters(word: str) -> list[int]:
-    return [ord(letter) for letter in word]
+def letters(words: Sequence[str]) -> Ragged:
+    return ragged([[ord(letter) for letter in word] for word in words])
+
+
+def lengths(words: Sequence[str]) -> Ragged:
+    return ragged([[len(word)] for word in words])
 
 
 def written(memo: WordMemo, texts: list[str]) -> list[str]:
@@ -23,11 +28,11 @@ def written(memo: WordMemo, texts: list[str]) -> list[str]:
 
 @given(st.lists(st.lists(st.text(max_size=30), max_size=5), max_size=5), st.integers(0, 60))
 def test_what_is_known_of_the_words_of_texts_is_right_whatever_was_read_and_forgotten_before(batches, most):
-    memo = WordMemo([letters, lambda word: [len(word)]], most)
+    memo = WordMemo([letters, lengths], most)
     for texts in batches:
         assert written(memo, texts) == ["".join(text.split()) for text in texts]
-        lengths = memo.read(texts)
-        assert lengths.known[1].take(lengths.texts).numbers.tolist() == [len(w) for t in texts for w in t.split()]
+        read = memo.read(texts)
+        assert read.known[1].take(read.texts).numbers.tolist() == [len(w) for t in texts for w in t.split()]
 
 
 def test_it_never_keeps_more_than_it_may():
@@ -44,7 +49,7 @@ def test_it_never_keeps_more_than_it_may():
 
 def test_a_word_that_was_met_is_not_looked_at_again():
     asked = []
-    memo = WordMemo([lambda word: asked.append(word) or [1]])
+    memo = WordMemo([lambda words: asked.extend(words) or letters(words)])
     memo.read(["storm roof storm", "roof"])
     memo.read(["storm wheat"])
     assert asked == ["storm", "roof", "wheat"]
@@ -54,10 +59,10 @@ def test_a_word_that_was_met_is_not_looked_at_again():
 
 
 def test_a_look_that_fails_leaves_nothing_half_known():
-    def look(word: str) -> list[int]:
-        if word == "bad" and fails:
+    def look(words: Sequence[str]) -> Ragged:
+        if "bad" in words and fails:
             raise KeyboardInterrupt
-        return letters(word)
+        return letters(words)
 
     memo, fails = WordMemo([letters, look]), True
     memo.read(["storm"])

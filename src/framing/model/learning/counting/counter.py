@@ -8,7 +8,7 @@ import scipy.sparse as sp
 
 from framing.model.learning.counting.memo import Look, Ragged, WordMemo, Words
 from framing.model.learning.counting.phrases import Phrases, rows_of
-from framing.model.learning.counting.pieces import PieceNumbers
+from framing.model.learning.counting.pieces import Pieces
 
 _WORDS, _PIECES, _OTHER = range(3)  # the looks of a counter
 # Blanks to Python, and nothing at all to BERT, which joins what stands beside them.
@@ -31,7 +31,7 @@ class TermCounter:
     looks over a blank.
     """
 
-    def __init__(self, phrases: Phrases, pieces: PieceNumbers, other: Look | None = None) -> None:
+    def __init__(self, phrases: Phrases, pieces: Pieces, other: Look | None = None) -> None:
         self.phrases, self.pieces, self._has_other = phrases, pieces, other is not None
         self.memo = WordMemo(
             [
@@ -72,8 +72,8 @@ def _matrix(ragged: Ragged, width: int) -> sp.csr_matrix:
     )
 
 
-def _nothing(word: str) -> tuple[int, ...]:
-    return ()
+def _nothing(words: Sequence[str]) -> Ragged:
+    return Ragged(np.empty(0, np.int32), np.zeros(len(words) + 1, np.int32))
 
 
 def batches(texts: Sequence[str], most: int, letters: int) -> Iterator[Sequence[str]]:

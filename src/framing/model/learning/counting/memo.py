@@ -17,7 +17,6 @@ MOST_REMEMBERED = 2**21  # letters, and eight for each word: some 140,000 words,
 _OF_EACH = 8
 
 Integers = npt.NDArray[np.int32]
-Look = Callable[[str], Sequence[int]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +37,16 @@ class Ragged:
         np.cumsum(lengths, out=ends[1:])
         places = np.arange(ends[-1], dtype=np.int32) + np.repeat(firsts - ends[:-1], lengths)
         return Ragged(self.numbers[places], ends[rows.starts])
+
+
+Look = Callable[[Sequence[str]], Ragged]  # one row per word
+
+
+def ragged(rows: Sequence[Sequence[int]]) -> Ragged:
+    """Rows of numbers."""
+    starts = np.zeros(len(rows) + 1, np.int32)
+    np.cumsum(np.fromiter(map(len, rows), np.int32, len(rows)), out=starts[1:])
+    return Ragged(np.fromiter(chain.from_iterable(rows), np.int32, starts[-1]), starts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,14 +77,12 @@ class _Rows:
         self._numbers, self._starts = np.empty(2**10, np.int32), np.zeros(2**10, np.int32)
         self._rows = 0
 
-    def add(self, rows: Sequence[Sequence[int]]) -> None:
-        lengths = np.fromiter(map(len, rows), np.int32, len(rows))
+    def add(self, rows: Ragged) -> None:
         first, last = self._starts[self._rows], self._rows + len(rows)
-        starts = first + np.cumsum(lengths, dtype=np.int32)
-        end = int(starts[-1]) if len(starts) else int(first)
+        end = int(first) + len(rows.numbers)
         self._numbers, self._starts = _with_room(self._numbers, end), _with_room(self._starts, last + 1)
-        self._numbers[first:end] = np.fromiter(chain.from_iterable(rows), np.int32, end - first)
-        self._starts[self._rows + 1 : last + 1] = starts
+        self._numbers[first:end] = rows.numbers
+        self._starts[self._rows + 1 : last + 1] = first + rows.starts[1:]
         self._rows = last
 
     def all(self) -> Ragged:
@@ -120,7 +127,8 @@ class WordMemo:
             try:
                 number = self._numbers.__getitem__
                 found = np.fromiter(map(number, chain.from_iterable(split)), np.int32, starts[-1])
-                self._look(list(islice(reversed(self._numbers), len(self._numbers) - known))[::-1])
+                if len(self._numbers) > known:
+                    self._look(list(islice(reversed(self._numbers), len(self._numbers) - known))[::-1])
                 words = Words(Ragged(found, starts), tuple(rows.all() for rows in self._rows))
             except BaseException:  # half of a word is worse than none
                 self.forget()
@@ -131,5 +139,5 @@ class WordMemo:
 
     def _look(self, words: Sequence[str]) -> None:
         for look, rows in zip(self._looks, self._rows, strict=True):
-            rows.add([look(word) for word in words])
+            rows.add(look(words))
         self._size += sum(map(len, words)) + _OF_EACH * len(words)

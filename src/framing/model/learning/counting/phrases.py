@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -23,10 +24,14 @@ class Phrases:
     fold: Callable[[str], str]
     pattern: str
 
-    def words(self, text: str) -> list[int]:
-        """The numbers of the words of a text; all that are in no term have one number."""
-        numbers, other = self._numbers, len(self._numbers)
-        return [numbers.get(word, other) for word in self._find(self.fold(text))]
+    def words(self, chunks: Sequence[str]) -> Ragged:
+        """The numbers of the words in each of what stands between blanks; all that are in no term have one number."""
+        found = self._find(self.fold(" ".join(chunks) + " "))
+        numbers = np.fromiter(map(self._numbers.get, found, repeat(len(self._numbers))), np.int32, len(found))
+        blank = np.array([word == " " for word in found])
+        ends = np.flatnonzero(blank)
+        starts = np.concatenate([[0], ends - np.arange(len(ends))]).astype(np.int32)
+        return Ragged(numbers[~blank], starts)
 
     def terms(self, words: Integers, rows: Integers) -> tuple[Integers, Integers]:
         """Row and number of each term in rows of words.
@@ -49,7 +54,7 @@ class Phrases:
 
     @cached_property
     def _find(self) -> Callable[[str], list[str]]:
-        return re.compile(self.pattern).findall
+        return re.compile(f"{self.pattern}| ").findall
 
     @cached_property
     def _split(self) -> list[tuple[int, list[str]]]:

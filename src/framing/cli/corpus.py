@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,9 +11,11 @@ import click
 
 from framing.cli.console import Rows, counted, echo, json_option, one_line, print_json, say, workspace
 from framing.cli.outputs import check_outputs
+from framing.cli.reading_options import reading_options, source_of
 from framing.errors import PartlyDone
 
 if TYPE_CHECKING:
+    from framing.codebook import Codebook
     from framing.corpus.documents import Note, SetAside
     from framing.corpus.ingest import Ingested, Source
     from framing.corpus.rules import Rules
@@ -26,17 +28,7 @@ _PAUSE_S = 5
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True)
-@click.option("--text", metavar="COLUMN", help="Column of a table that holds the text.")
-@click.option("--title", metavar="COLUMN", help="Column of the title.")
-@click.option("--source", metavar="COLUMN", help="Column of the outlet.")
-@click.option("--author", metavar="COLUMN", help="Column of the author.")
-@click.option("--date", metavar="COLUMN", help="Column of the date.")
-@click.option("--id", "document_id", metavar="COLUMN", help="Column of the document's id.")
-@click.option("--language", metavar="COLUMN", help="Column of the language.")
-@click.option("--encoding", metavar="NAME", help="Encoding of the files, such as cp1251; found out unless given.")
-@click.option("--format", "input_format", metavar="ENDING", help="What standard input holds: txt, html, csv, jsonl ...")
-@click.option("--day-first/--month-first", default=None, help="How to read a date like 03/04/2022.")
-@click.option("--quotes", type=click.Choice(["split", "keep"]), help="Split long quotations, or keep each whole.")
+@reading_options
 @click.option(
     "--csv",
     "spreadsheet",
@@ -64,7 +56,7 @@ def ingest(context: click.Context, /, paths: Sequence[str], as_json: bool, **opt
     show, document_id = options.pop("show"), options.pop("document")
     place = workspace(context)
     check_outputs(place, {"--csv": options["spreadsheet"]}, inputs=map(Path, paths))
-    source = _source(_without_own(place, map(Path, paths)), options)
+    source = source_of(place, paths, options)
     if document_id and not show:
         raise click.UsageError("--document goes with --show.")
     if show:
@@ -79,35 +71,6 @@ def ingest(context: click.Context, /, paths: Sequence[str], as_json: bool, **opt
         raise PartlyDone(
             f"{counted(result.set_aside, 'text')} set aside; the reasons stand in {result.folder}/set-aside.jsonl."
         )
-
-
-def _without_own(place: "Workspace", paths: Iterable[Path]) -> Iterator[Path]:
-    """The paths; in the place of the project's own folder what is in it, without what framing keeps there."""
-    from framing.workspace import FILE_NAME
-
-    own = {path.resolve() for path in (place.out, place.models, place.codebook.parent, place.folder / FILE_NAME)}
-    for path in paths:
-        if path.resolve() == place.folder.resolve():
-            yield from (
-                inside
-                for inside in sorted(path.iterdir())
-                if inside.resolve() not in own and not inside.name.startswith(".")
-            )
-        else:
-            yield path
-
-
-def _source(paths: Iterable[Path], options: Mapping[str, Any]) -> "Source":
-    from framing.corpus.ingest import Source
-
-    columns = ("text", "title", "source", "author", "date", "document_id", "language")
-    return Source(
-        paths=tuple(paths),
-        columns={name: options[name] for name in columns if options[name]},
-        encoding=options["encoding"],
-        input_format=options["input_format"],
-        day_first=options["day_first"],
-    )
 
 
 def ingest_texts(
@@ -129,11 +92,16 @@ def ingest_texts(
 def _rules(place: "Workspace", quotes: "Quotes | None") -> "Rules":
     """How to split and whose voice a name is: as the codebook says, where there is one."""
     from framing.codebook import read_codebook
+
+    return rules_of(read_codebook(place.codebook) if place.codebook.exists() else None, quotes)
+
+
+def rules_of(book: "Codebook | None", quotes: "Quotes | None") -> "Rules":
+    """The rules of a codebook, or those without one; `quotes` goes before what the codebook says of quotations."""
     from framing.corpus.rules import Rules
 
-    if not place.codebook.exists():
+    if book is None:
         return Rules(quotes=quotes or "split")
-    book = read_codebook(place.codebook)
     return Rules(
         quotes=quotes or book.quotes, gazetteer=book.gazetteer, voices=tuple(voice.key for voice in book.voices)
     )

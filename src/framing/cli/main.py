@@ -24,12 +24,13 @@ from framing.cli.evaluation import evaluate
 from framing.cli.explanation import explain
 from framing.cli.export import export
 from framing.cli.gold import resolve
-from framing.cli.model import score, train
+from framing.cli.model import train
 from framing.cli.project import init
 from framing.cli.pull import pull
 from framing.cli.push import push
 from framing.cli.report import report
 from framing.cli.sampling import suggest
+from framing.cli.scoring import score
 from framing.cli.server import server
 from framing.cli.snapshot import restore, snapshot
 from framing.cli.status import status

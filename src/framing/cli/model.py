@@ -1,4 +1,4 @@
-"""From labels to a model, and scores."""
+"""From labels to a model."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,17 +11,14 @@ from framing.cli.console import (
     echo,
     json_option,
     print_json,
-    print_table,
-    records,
     say,
     warn,
     workspace,
 )
 from framing.cli.contract import mixed_option
 from framing.cli.corpus import copies_of, ingested
-from framing.cli.labels import labels_option, settled_voices
+from framing.cli.labels import labels_option
 from framing.cli.learning_options import USUAL_PROFILE, USUAL_SEED, learning_options
-from framing.cli.outputs import check_outputs
 from framing.cli.queue import read_sample
 
 if TYPE_CHECKING:
@@ -82,70 +79,6 @@ def train(
         say(f"too few examples to trust: {', '.join(trained.few_examples)}")
     warn(warnings, [*material.facts, *([evaluation.basis] if evaluation else [])])
     say(f"Read {folder / 'card.md'} before you use it.")
-
-
-@click.command()
-@model_option
-@click.option(
-    "--csv",
-    "spreadsheet",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Also write this CSV: a row per sentence with its text, a column per frame.",
-)
-@json_option
-@click.pass_context
-def score(context: click.Context, model: Path | None, spreadsheet: Path | None, as_json: bool) -> None:
-    """Score every ingested sentence: the probability of each frame.
-
-    \b
-    Example: framing score --csv scores.csv
-    """
-    from framing.cli.answers import (
-        answered,
-        counted_answers,
-        learned_from,
-        learned_from_in_words,
-        unlike_training_warnings,
-        with_answers,
-    )
-    from framing.files import write_table
-    from framing.scoring.spreadsheet import scores_beside_texts
-
-    place = workspace(context)
-    check_outputs(place, {"--csv": spreadsheet})
-    documents, sentences = ingested(place)
-    table, trained, path = score_sentences(place, sentences, model)
-    said_of_each = answered(table, trained)
-    if spreadsheet is not None:
-        said, warnings = settled_voices(place)
-        warn(warnings)
-        beside = scores_beside_texts(table, sentences, documents, said)
-        write_table(spreadsheet, with_answers(beside, said_of_each))
-    answers, unlike = counted_answers(said_of_each), unlike_training_warnings(trained, sentences, table)
-    count, learned = int(table["sentence_id"].nunique()), learned_from(place, trained, table)
-    if as_json:
-        result: dict[str, Any] = {
-            "scores": str(path),
-            "csv": str(spreadsheet) if spreadsheet else None,
-            "sentences": count,
-            "learned_from": learned,
-        }
-        result |= {"frames": list(trained.frames), "too_few_examples": list(trained.few_examples)}
-        result |= {"left_out": dict(trained.left_out)}
-        print_json("score", {**result, "answers": None if answers is None else records(answers)}, unlike)
-        return
-    echo(f"{path}: {count} sentences, {len(trained.frames)} frames.")
-    if line := learned_from_in_words(learned, count):
-        say(line)
-    if spreadsheet is not None:
-        echo(f"{spreadsheet}: the same with texts.")
-    if answers is not None:
-        print_table(answers.rename(columns={"not_sure": "not sure"}))
-    warn(unlike)
-    if trained.few_examples:
-        say(f"too few examples to trust: {', '.join(trained.few_examples)}")
-    for frame, reason in trained.left_out.items():
-        say(f"no score for {frame}: {reason}")
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ def compare(reference: Reference, known: Collection[str], texts: Sequence[str], 
         {
             "unknown": _share(counts),
             "by_words": steady_share(counts, reference.unknown) > reference.most_unknown,
-            "by_length": [_is_unusually_long_or_short(reference, text) for text in texts],
+            "by_length": [is_unusual_length(reference, text) for text in texts],
         }
     )
     names, document_of = np.unique(np.array(documents, dtype=str), return_inverse=True)
@@ -102,7 +102,7 @@ def compare_sentence(reference: Reference, known: Collection[str], text: str) ->
             f"The model does not know {unknown} of its {words} words; "
             f"in training text held out it did not know {_of_hundred(reference.unknown)}."
         )
-    if _is_unusually_long_or_short(reference, text):
+    if is_unusual_length(reference, text):
         found.append(
             f"It has {len(text)} characters; 98 % of the training sentences have "
             f"{reference.shortest} to {reference.longest}."
@@ -114,7 +114,8 @@ def _share(counts: Floats) -> pd.Series:
     return pd.Series(counts[:, 0]) / pd.Series(counts[:, 1]).replace(0, np.nan)
 
 
-def _is_unusually_long_or_short(reference: Reference, text: str) -> bool:
+def is_unusual_length(reference: Reference, text: str) -> bool:
+    """Whether a sentence is shorter or longer than 98 % of the training sentences."""
     return reference.longest > 0 and not reference.shortest <= len(text) <= reference.longest
 
 

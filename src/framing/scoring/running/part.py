@@ -24,6 +24,7 @@ from framing.scoring.running.columns import (
     sentence_columns,
 )
 from framing.scoring.running.encoding import Values, encode_table
+from framing.scoring.unlike import count_unlike
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Part:
         sha256: of the chunk.
         tables: name of a table to its rows as bytes in the format of the run.
         counts: of the run's figures, to be added up: rows of each table (sentences, shares, documents, set_aside,
-            notes), characters, and of each frame "predicted FRAME".
+            notes), characters, of each frame "predicted FRAME", and those of `framing.scoring.unlike.count_unlike`.
     """
 
     number: int
@@ -84,6 +85,13 @@ class Scorer:
         counts["characters"] = sum(len(document.text) for document in chunk.documents)
         hits = predicted.sum(axis=0).tolist()
         counts |= {f"predicted {frame}": count for frame, count in zip(frames, hits, strict=True)}
+        counts |= count_unlike(
+            self.model,
+            scored.sentences["document_id"].tolist(),
+            scored.sentences["text"].tolist(),
+            [document.language for document in chunk.documents],
+            first=chunk.number == 0,
+        )
         columns = self.columns()
         encoded = {
             name: encode_table(self.output, columns[name], values) for name, values in held.items() if len(values[0])

@@ -1,7 +1,7 @@
 """What scoring costs from a thousand sentences to a million: python benchmarks/scale.py [--work FOLDER] [--quick]
 
-Made articles (made_corpus.py) whose words become more as they do in news (unseen_text.py), as JSON Lines; `framing
-score` as a whole program, its memory and that of what it starts looked at ten times a second. Parts, by --only:
+Made articles (unseen_text.py) of 250,000 different sentences, as JSON Lines; `framing score` as a whole program, its
+memory and that of what it starts looked at ten times a second. Parts, by --only:
 
 sizes    1,000 to 1,000,000 sentences, one process on one core: seconds and what a sentence costs, after what the
          smallest run takes; then a DuckDB query over the million scores, and how large the output is in each format.
@@ -29,15 +29,15 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import figures
 from figures import Row, at_least, at_most, judged
-from made_corpus import Article, made_articles
 from measured import ONE_THREAD, Ran, framing_command, run
 from quality_sets import read, trials
-from unseen_text import made_sentences, real_sentences
+from unseen_text import made_sentences, real_sentences, write_articles
 
 from framing.corpus.ingest import Source
 from framing.corpus.rules import Rules
@@ -52,8 +52,7 @@ ROOT = Path(__file__).parents[1]
 SET = "climate_frames:en"
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 SMALL_MB, LARGE_MB, REPEATED_MB, READ_MB = 100, 2000, 200, 50
-BYTES_A_SENTENCE = 155  # of made articles, with what JSON and furniture add: to begin with, then it is counted
-WORDS_FROM = 60_000  # made sentences whose words the articles are made of
+STORE = 250_000  # made sentences, of some 200,000 different words, that articles are put together from
 CONCLUSIVE = 1.5  # times as fast two loops must be, for a figure about two workers to mean something
 SHARE = 0.85  # of that
 LOOP = "t = 0\nfor n in range(%d): t += n * n % 7"
@@ -66,7 +65,7 @@ class Place:
     """Where things lie, and what the articles are made of."""
 
     folder: Path
-    words: Sequence[str]
+    sentences: Sequence[str]
     quick: bool
 
     def score(self, name: str, *options: str, cores: int = 1) -> Ran:
@@ -97,18 +96,6 @@ def pinned(command: Sequence[str], cores: int) -> list[str]:
 # -- corpora ---------------------------------------------------------------------------------------------------------
 
 
-def write_articles(path: Path, articles: Iterator[Article], sentences: int | None = None) -> None:
-    """Articles as JSON Lines, until there are `sentences` in them, about."""
-    with path.open("w", encoding="utf-8") as file:
-        written = 0
-        for article in articles:
-            line = {"id": article.document_id, "source": article.source, "text": article.text}
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
-            written += article.text.count(". ") + article.text.count(".\n")
-            if sentences is not None and written >= sentences:
-                return
-
-
 def again(path: Path, times: int, target: Path) -> None:
     """The same lines over and over, each time with other ids."""
     with target.open("wb") as file:
@@ -118,10 +105,11 @@ def again(path: Path, times: int, target: Path) -> None:
                     file.write(line.replace(b'"id": "', b'"id": "%d-' % number, 1))
 
 
-def words_of(shared: Path) -> list[str]:
+def store_of(shared: Path, *, quick: bool) -> list[str]:
+    """The sentences that articles are made of."""
     labelled = read(shared, SET)
-    making = made_sentences(real_sentences(shared, labelled, trials(labelled.examples.document_ids, 0, (None,))[0]), 2)
-    return [" ".join(next(making) for _ in range(1000)).replace(". ", ".\n") for _ in range(WORDS_FROM // 1000)]
+    real = real_sentences(shared, labelled, trials(labelled.examples.document_ids, 0, (None,))[0])
+    return list(islice(made_sentences(real, 2), STORE // (100 if quick else 1)))
 
 
 def put_model(folder: Path, chosen: argparse.Namespace) -> None:
@@ -140,40 +128,45 @@ def part_sizes(place: Place, chosen: argparse.Namespace) -> Found:
     rows, table = [], []
     for wanted in chosen.sizes:
         size, name = max(100, wanted // (100 if place.quick else 1)), f"articles-{wanted}"
-        articles = made_articles(place.words, size * 10 * BYTES_A_SENTENCE, seed=3)
-        write_articles(place.folder / f"{name}.jsonl", articles, size)
+        mb = write_articles(place.folder / f"{name}.jsonl", place.sentences, count=size, seed=3)
         ran = place.score(name, "--jobs", "1")
-        counts, mb = place.counts(name), (place.folder / f"{name}.jsonl").stat().st_size / 1e6
+        counts = place.counts(name)
         table.append({"wanted": wanted, **counts, "mb": mb, **vars(ran), "output_mb": place.bytes_of(name) / 1e6})
         if wanted != max(chosen.sizes):
             shutil.rmtree(place.folder / name)
             (place.folder / f"{name}.jsonl").unlink()
-    start = table[0]["wall_s"]
-    print(
-        f"{'sentences':>12}{'MB':>9}{'seconds':>10}{'MB/s':>8}{'peak MB':>9}{'µs each':>9}   after the start, µs each"
-    )
-    for line in table:
-        each, after = 1e6 * line["wall_s"] / line["sentences"], 1e6 * (line["wall_s"] - start) / line["sentences"]
-        line |= {"us_each": each, "us_each_after_start": after}
-        print(f"{line['sentences']:>12,}{line['mb']:>9.1f}{line['wall_s']:>10.2f}", end="")
-        print(f"{line['mb'] / line['wall_s']:>8.2f}{line['peak_mb']:>9.0f}{each:>9.0f}   {after:.0f}")
+    rows += [print_sizes(table)] if len(table) > 2 else []
     last = table[-1]
-    rows.append(
-        Row(
-            f"scale/{last['wanted']}",
-            f"{last['sentences']:,} sentences to scores on disk, one core",
-            last["wall_s"],
-            "s",
-            headline=True,
-        )
-    )
-    if len(table) > 2:
-        spread = last["us_each_after_start"] / table[-2]["us_each_after_start"]
-        what = f"cost of a sentence, {last['sentences']:,} beside {table[-2]['sentences']:,}"
-        rows.append(judged(Row("scale/flat", what, spread, "times", bar=at_most(1.2), headline=True)))
+    what = f"{last['sentences']:,} sentences to scores on disk, one core"
+    rows.append(Row(f"scale/{last['wanted']}", what, last["wall_s"], "s", headline=True))
     query = duckdb_query(place.folder / f"articles-{max(chosen.sizes)}")
     formats = parquet_size(place, f"articles-{max(chosen.sizes)}", last["sentences"])
-    return rows, {"sizes": table, "query": query, "output": formats, "start_s": start}
+    return rows, {"sizes": table, "query": query, "output": formats}
+
+
+def print_sizes(table: Sequence[dict[str, Any]]) -> Row:
+    """Prints a line for each size; whether a sentence costs the same in the two largest, less what the smallest took.
+
+    The cost is processor time, and the time of the clock beside it tells whether the machine was quiet.
+    """
+    first, before, last = table[0], table[-2], table[-1]
+    print(f"{'sentences':>12}{'MB':>9}{'seconds':>10}{'MB/s':>8}{'processor s':>13}{'peak MB':>9}", end="")
+    print("   µs each of a processor, after the smallest run")
+    for line in table:
+        print(
+            f"{line['sentences']:>12,}{line['mb']:>9.1f}{line['wall_s']:>10.2f}{line['mb'] / line['wall_s']:>8.2f}",
+            end="",
+        )
+        print(f"{line['cpu_s']:>13.2f}{line['peak_mb']:>9.0f}", end="")
+        print("" if line is first else f"   {1e6 * each_s(first, line):.1f}")
+    what = f"cost of a sentence, {last['sentences']:,} beside {before['sentences']:,}"
+    ratio = each_s(first, last) / each_s(first, before)
+    return judged(Row("scale/flat", what, ratio, "times", bar=at_most(1.2), headline=True))
+
+
+def each_s(first: dict[str, Any], line: dict[str, Any]) -> float:
+    """Processor seconds a sentence, of those that a run had more than the smallest."""
+    return float((line["cpu_s"] - first["cpu_s"]) / (line["sentences"] - first["sentences"]))
 
 
 def duckdb_query(folder: Path) -> dict[str, Any]:
@@ -205,9 +198,9 @@ def parquet_size(place: Place, name: str, sentences: int) -> dict[str, float]:
             if number % 10 == 0:
                 target.write(line)
     for kind, options in (
-        ("parquet", ("--format", "parquet")),
+        ("parquet", ("--to", "parquet")),
         ("jsonl without texts", ("--without-texts",)),
-        ("parquet without texts", ("--format", "parquet", "--without-texts")),
+        ("parquet without texts", ("--to", "parquet", "--without-texts")),
     ):
         place.score(some, "--jobs", "1", *options)
         found[kind] = place.bytes_of(some) / place.counts(some)["sentences"]
@@ -218,7 +211,7 @@ def parquet_size(place: Place, name: str, sentences: int) -> dict[str, float]:
 def part_memory(place: Place, chosen: argparse.Namespace) -> Found:
     """A row for the ratio, and one for the larger size."""
     divide = 100 if place.quick else 1
-    write_articles(place.folder / "some.jsonl", made_articles(place.words, REPEATED_MB * 10**6 // divide, seed=4))
+    write_articles(place.folder / "some.jsonl", place.sentences, mb=REPEATED_MB / divide, seed=4)
     large, small = place.folder / "large.jsonl", place.folder / "small.jsonl"
     with (place.folder / "some.jsonl").open("rb") as lines, small.open("wb") as file:
         for line in lines:
@@ -257,8 +250,7 @@ def part_workers(place: Place, chosen: argparse.Namespace) -> Found:
     """A row for each way to have two workers: its speed-up as a share of that of two plain loops."""
     seconds = chosen.seconds / (30 if place.quick else 1)
     rate = calibrated(place)
-    write_articles(place.folder / "work.jsonl", made_articles(place.words, int(seconds * rate * 1e6), seed=5))
-    mb = (place.folder / "work.jsonl").stat().st_size / 1e6
+    mb = write_articles(place.folder / "work.jsonl", place.sentences, mb=seconds * rate, seed=5)
     loops = loops_speed_up(max(1.0, seconds / 6))
     one = place.score("work", "--jobs", "1", cores=1)
     print(f"{mb:.0f} MB by one process: {one.wall_s:.1f} s", flush=True)
@@ -283,7 +275,7 @@ def calibrated(place: Place) -> float:
     """MB a second of one process, from a small run less its start."""
     taken = []
     for mb in (0.05, 2.0 if place.quick else 8.0):
-        write_articles(place.folder / "try.jsonl", made_articles(place.words, int(mb * 1e6), seed=6))
+        write_articles(place.folder / "try.jsonl", place.sentences, mb=mb, seed=6)
         taken.append(place.score("try", "--jobs", "1").wall_s)
     return mb / max(taken[1] - taken[0], 0.1)
 
@@ -336,8 +328,8 @@ class Elsewhere:
 
 def part_reading(place: Place, chosen: argparse.Namespace) -> Found:
     """A row: sentences a second that one process can give out and write."""
-    size = READ_MB * 10**6 // (100 if place.quick else 1)
-    write_articles(place.folder / "read.jsonl", made_articles(place.words, size, seed=7))
+    size = READ_MB / (100 if place.quick else 1)
+    write_articles(place.folder / "read.jsonl", place.sentences, mb=size, seed=7)
     model = load_model(place.folder / "model")
     scorer, engine = Scorer(model, fingerprint(model), Rules(), "jsonl"), Elsewhere()
     began = time.process_time()
@@ -367,7 +359,7 @@ def main() -> None:
         parser.error(f"there is no part {sorted(unknown)[0]!r}; there are {', '.join(PARTS)}")
     print(figures.machine_line(figures.machine()))
     with tempfile.TemporaryDirectory(dir=chosen.work) as folder:
-        place = Place(Path(folder), words_of(chosen.shared), chosen.quick)
+        place = Place(Path(folder), store_of(chosen.shared, quick=chosen.quick), chosen.quick)
         put_model(place.folder, chosen)
         for name in chosen.only.split(","):
             began = time.perf_counter()

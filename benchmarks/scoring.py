@@ -26,6 +26,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -34,7 +35,6 @@ import figures
 import joblib
 import numpy as np
 from figures import Row, at_least, at_most, judged, more_by, times_at_least
-from made_corpus import made_articles
 from measured import ROUNDS, Way, framing_command, on_one_core, ratio_of, rounds, run
 from quality import document_draws, judge, ours
 from quality_held_out import peer_answer, theirs
@@ -44,7 +44,14 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import make_pipeline, make_union
 from threadpoolctl import threadpool_limits
-from unseen_text import UNSEEN, different_words, made_sentences, real_sentences, unseen_sentences
+from unseen_text import (
+    UNSEEN,
+    different_words,
+    made_sentences,
+    real_sentences,
+    unseen_sentences,
+    write_articles,
+)
 
 from framing.model.keeping.pipeline import rebuild
 from framing.model.keeping.store import save_model
@@ -64,7 +71,6 @@ NAMES = {
 BATCH = 2000
 ONE_BY_ONE = 200
 ARTICLES_MB = 12
-WORDS_FROM = 60_000  # made sentences from which the words of made articles are drawn
 BARS = {
     ("standard", "pure, cold"): times_at_least(2),
     ("standard", "pure, warm"): times_at_least(3.3),
@@ -343,7 +349,9 @@ def part_articles(material: Material, chosen: argparse.Namespace) -> Found:
         folder = Path(place)
         joblib.dump(plain, folder / "plain.joblib")
         save_model(material.model("standard"), folder / "model")
-        size = write_articles(folder / "articles.jsonl", material.real, 0.5 if chosen.quick else ARTICLES_MB)
+        mb = 0.5 if chosen.quick else ARTICLES_MB
+        sentences = list(islice(made_sentences(material.real, seed=2), int(mb * 8000)))  # more than go into them
+        size = write_articles(folder / "articles.jsonl", sentences, mb=mb)
         straight = str(Path(__file__).with_name("straight_script.py"))
         commands = {
             "ours": framing_command("score", "model", "articles.jsonl", "--out", "scores", "--jobs", "1"),
@@ -368,17 +376,6 @@ def part_articles(material: Material, chosen: argparse.Namespace) -> Found:
     )
     details = {name: [vars(ran) for ran in found] for name, found in taken.items()}
     return [judged(row)], {"articles": {"mb": size, **details}}
-
-
-def write_articles(path: Path, real: Sequence[str], mb: float) -> float:
-    """Made articles as JSON Lines; the size of the file in MB."""
-    making = made_sentences(real, seed=2)
-    words = [" ".join(next(making) for _ in range(1000)).replace(". ", ".\n") for _ in range(WORDS_FROM // 1000)]
-    with path.open("w", encoding="utf-8") as file:
-        for article in made_articles(words, int(mb * 1e6), seed=3):
-            line = {"id": article.document_id, "source": article.source, "text": article.text}
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
-    return path.stat().st_size / 1e6
 
 
 PARTS = {"profiles": part_profiles, "peers": part_peers, "sentence": part_sentence, "articles": part_articles}

@@ -26,7 +26,7 @@ class Costs:
     """What was measured, of one core.
 
     Attributes:
-        start_s: seconds before the first sentence.
+        start_s: seconds of the smallest run, which are those before the first sentence.
         sentence_s: seconds a sentence, from articles to scores on disk.
         read_s: seconds a sentence of the process that reads and writes, if others score.
         peak_mb: of a process.
@@ -63,12 +63,11 @@ def costs_of(details: Mapping[str, Any]) -> Costs:
     Raises:
         KeyError: it did not measure the parts sizes and workers.
     """
-    last, workers = details["sizes"][-1], details["workers"]
-    start = float(details["start_s"])
-    sentences = last["sentences"]
+    first, last, workers = details["sizes"][0], details["sizes"][-1], details["workers"]
+    start, sentences = float(first["wall_s"]), last["sentences"]
     return Costs(
         start_s=start,
-        sentence_s=(last["wall_s"] - start) / sentences,
+        sentence_s=(last["wall_s"] - start) / (sentences - first["sentences"]),
         read_s=float(details["reading"]["cpu_s_a_sentence"]),
         peak_mb=max(last["peak_mb"], *(workers[name]["peak_mb"] for name in workers if name.startswith("--"))),
         input_bytes=1e6 * last["mb"] / sentences,

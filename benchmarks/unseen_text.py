@@ -5,9 +5,13 @@ are some 2,600 real sentences: of the labelled set's documents that were held ou
 project's own articles. The rest is made of them: stretches of four words in a row, so that usual pairs of words stay
 usual, into which new words are put (the beginning of one and the end of another) as often as news has them. The
 measure is 13,839 sentences of real news, which have 35,840 different words between blanks.
+
+Articles, for runs of gigabytes, are put together from a store of such sentences, each of which comes again where the
+articles are larger than it; so their words stop becoming more when all were used once.
 """
 
 import json
+import math
 import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -64,8 +68,36 @@ def made_sentences(real: Sequence[str], seed: int = 1) -> Iterator[str]:
             start = chance.randrange(first if chance.random() < 0.75 else len(words))
             said += words[start : start + STRETCH]
         said = [_new_word(words, known, chance) if chance.random() < new else word for word in said[:length]]
+        said = [word.rstrip(".!?…") or "and" for word in said]  # a mark in the middle would end the sentence
         words += said
-        yield " ".join([said[0].capitalize(), *said[1:]]).rstrip(".,;:") + "."
+        yield " ".join([said[0].capitalize(), *said[1:]]).rstrip(",;:") + "."
+
+
+def articles_of(sentences: Sequence[str], seed: int = 1) -> Iterator[str]:
+    """Articles without end, in paragraphs: all sentences in a mixed order, and then again in another."""
+    chance, order = random.Random(seed), list[str]()
+    while True:
+        paragraphs = []
+        for _ in range(chance.randrange(6, 14)):
+            if len(order) < 3:
+                order = chance.sample(sentences, len(sentences))
+            paragraphs.append(" ".join(order.pop() for _ in range(chance.randrange(1, 4))))
+        yield "\n\n".join(paragraphs)
+
+
+def write_articles(
+    path: Path, sentences: Sequence[str], *, mb: float = math.inf, count: float = math.inf, seed: int = 1
+) -> float:
+    """Such articles as JSON Lines, until they have so many MB or so many sentences; the MB of the file."""
+    size = written = number = 0
+    with path.open("wb") as file:
+        for text in articles_of(sentences, seed):
+            if size >= mb * 1e6 or written >= count:
+                return size / 1e6
+            row = {"id": f"{seed}-{number:08}", "source": f"Outlet {number % 40}", "text": text}
+            size += file.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
+            written, number = written + text.count(".\n") + text.count(". ") + 1, number + 1
+    raise AssertionError("there is always another article")
 
 
 def _new_word(words: Sequence[str], known: set[str], chance: random.Random) -> str:

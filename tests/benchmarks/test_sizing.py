@@ -34,17 +34,20 @@ def test_the_input_is_split_where_one_reader_cannot_feed_the_cores() -> None:
     assert found.memory_gb[64] == pytest.approx((64 + 8) * 0.5)
 
 
-def test_costs_are_of_the_largest_size_less_the_start() -> None:
-    last = {"sentences": 1_000_000, "wall_s": 102.0, "peak_mb": 300.0, "mb": 160.0}
+def test_costs_are_of_the_largest_size_less_the_smallest() -> None:
+    first = {"sentences": 1_000, "wall_s": 2.0}
+    last = {"sentences": 1_001_000, "wall_s": 102.0, "peak_mb": 300.0, "mb": 160.16}
     workers = {
         "mb": 50.0,
         "one": {"wall_s": 70.0},
         "--jobs 2": {"peak_mb": 350.0, "speed_up": 1.62, "loops": 1.8},
         "--cluster local:2": {"peak_mb": 310.0, "speed_up": 1.2, "loops": 1.4},  # proves nothing
     }
-    details = {"sizes": [last], "start_s": 2.0, "workers": workers, "output": {"jsonl": 400.0}}
+    details = {"sizes": [first, last], "workers": workers, "output": {"jsonl": 400.0}}
     found = sizing.costs_of(details | {"reading": {"cpu_s_a_sentence": 5e-6}})
-    assert found == Costs(2.0, pytest.approx(1e-4), 5e-6, 350.0, 160.0, {"jsonl": 400.0}, pytest.approx(0.9))
+    assert found == Costs(
+        2.0, pytest.approx(1e-4), 5e-6, 350.0, pytest.approx(160), {"jsonl": 400.0}, pytest.approx(0.9)
+    )
 
 
 def test_what_is_taken_for_granted_is_said_where_no_run_of_two_was_conclusive() -> None:

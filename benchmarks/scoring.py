@@ -70,7 +70,7 @@ NAMES = {
 }
 BATCH = 2000
 ONE_BY_ONE = 200
-ARTICLES_MB = 12
+ARTICLES_MB = 40
 BARS = {
     ("standard", "pure, cold"): times_at_least(2),
     ("standard", "pure, warm"): times_at_least(3.3),
@@ -344,7 +344,6 @@ def part_articles(material: Material, chosen: argparse.Namespace) -> Found:
     lines = OneVsRestClassifier(LogisticRegression(C=10, class_weight="balanced", max_iter=3000))
     plain = make_pipeline(make_union(words, pieces), lines)
     plain.fit([labelled.examples.texts[row] for row in material.trial.train], labelled.labels[material.trial.train])
-    plain.classes_ = labelled.examples.frames
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         joblib.dump(plain, folder / "plain.joblib")

@@ -17,12 +17,14 @@ _REST_1252 += "".join(map(chr, range(0x80, 0xA0)))
 _AS_1251 = re.compile(rf"(?:[РСТУ][{re.escape(_REST_1251)}]){{3}}")
 _QUOTES_AS_1251 = re.compile("вЂ[љњќћ\u02dc“”™¦\x98\x99\x9c\x9d]")
 # UTF-8 read as cp1252, ÐŸÑ€Ð¸ or Ã©: one such pair may be meant, so ftfy is asked.
+_AS_1252_FIRST = "ÂÃÄÅÎÏÐÑâ"
 _AS_1252 = re.compile(rf"[ÂÃÄÅÎÏÐÑ][{re.escape(_REST_1252)}]|â[€\x80„†‡]")
 # cp1251 read as cp1252, Ïðèâåò: six letters with accents on end.
 _ACCENTS = re.compile("[À-ÖØ-öø-ÿ]{6}")
 # koi8-r read as cp1251, рПЛЮ ЛПФ: where a sentence begins, only the first letter is small.
-_REPLACED = re.compile("\ufffd")
+_REPLACED = "\ufffd"
 _CAPITALS = re.compile("[А-ЯЁ]{3}")
+_SMALL_BEFORE_CAPITALS = re.compile("[А-ЯЁ][А-ЯЁ][А-ЯЁ](?<=[а-яё][А-ЯЁ]{3})")  # in any _SWAPPED, and found sooner
 _SWAPPED = re.compile(r"\b[а-яё][А-ЯЁ]{3,20}[ ,]{1,2}[А-ЯЁ]{1,20} ?[А-ЯЁ]")
 
 
@@ -34,24 +36,26 @@ def find_mojibake(text: str, encoded: bytes) -> str | None:
     """
     if len(text) == len(encoded):  # ASCII
         return None
-    match = None
+    at, match = -1, None
     if "µ" in text or "ѕ" in text or "°" in text or "Ѕ" in text:  # е, о, а, н: one of them is in any text
         match = _AS_1251.search(text)
     if not match and "Ђ" in text:
         match = _QUOTES_AS_1251.search(text)
-    if not match and _CAPITALS.search(text[:_BEGINNING]):
+    if not match and b"\xd0" in encoded and _CAPITALS.search(text[:_BEGINNING]) and _SMALL_BEFORE_CAPITALS.search(text):
         match = _SWAPPED.search(text)
-    if not match and b"\xef" in encoded:
-        match = _REPLACED.search(text)
     if match:
-        return _around(text, match.start())
+        at = match.start()
+    elif b"\xef" in encoded:
+        at = text.find(_REPLACED)
+    if at >= 0:
+        return _around(text, at)
     return _latin(text) if b"\xc3" in encoded else None  # À to ÿ
 
 
 def _latin(text: str) -> str | None:
     if "î" in text and "å" in text and "à" in text and (match := _ACCENTS.search(text)):  # о, е, а
         return _around(text, match.start())
-    if match := _AS_1252.search(text):
+    if any(map(text.__contains__, _AS_1252_FIRST)) and (match := _AS_1252.search(text)):
         from ftfy.badness import is_bad
 
         excerpt = _around(text, match.start())

@@ -14,11 +14,12 @@ _SHORT = 20  # letters: too few for anything but the alphabet
 _SURE, _SURE_OF_LITTLE = 0.5, 0.8  # the probability from which on the model is believed, and that for few letters
 _LITTLE = 60  # letters
 _FEW_WORDS = 8
-# They make up a third of the words of an English or Russian text, and are no words of related languages.
-_ENGLISH = frozenset(
-    "the and of to that with for by as it from are has this were on its he they not will said which their".split()  # noqa: SIM905
-)
-_RUSSIAN = frozenset("и в не на что с по как это для из к от он его за о но также был были они".split())  # noqa: SIM905
+# They make up a third of the words of an English or Russian text, and are no words of related languages. The more
+# frequent ones stand first.
+_ENGLISH_WORDS = """the of to and that for on with as by it are from has he this not said were they which their its
+    will""".split()  # noqa: SIM905
+_RUSSIAN_WORDS = "в и на не что с по как к из от за о для это он также его но был были они".split()  # noqa: SIM905
+_ENGLISH, _RUSSIAN = frozenset(_ENGLISH_WORDS), frozenset(_RUSSIAN_WORDS)
 _ENGLISH_SHARE = 0.15  # `is`, `was` and `at` are left out: Dutch, Danish and others have them too
 _RUSSIAN_SHARE = 0.1  # Ukrainian and Bulgarian share more: their letters tell them
 # Letters that Russian lacks: of Kazakh, and of the other languages in Cyrillic letters.
@@ -36,8 +37,8 @@ _LATER_LATIN = re.compile(r"[\u0240-\u024f]")
 _ANY_CYRILLIC = (b"\xd0", b"\xd1", b"\xd2", b"\xd3", b"\xd4")
 _BEYOND_RUSSIAN = re.compile(r"[\u0400\u0402-\u040f\u0450\u0452-\u052f]")
 _MAY_PART_WORDS = b"\t\n\v\f\r\x1c\x1d\x1e\x1f \xc2\xe1\xe2\xe3"  # first bytes of all white space, and of other signs
-_ENGLISH_BYTES = frozenset(map(str.encode, _ENGLISH))
-_RUSSIAN_BYTES = frozenset(map(str.encode, _RUSSIAN))
+_ENGLISH_BYTES = tuple(f" {word} ".encode() for word in _ENGLISH_WORDS)
+_RUSSIAN_BYTES = tuple(f" {word} ".encode() for word in _RUSSIAN_WORDS)
 
 
 def guess_language(text: str) -> str:
@@ -54,7 +55,7 @@ def guess_language(text: str) -> str:
 def _plain_language(sample: str, encoded: bytes) -> str:
     """`en` or `ru` if a first look is enough to know what `_language` would say, else nothing.
 
-    Bytes are parted into words in half of the time of text, and their letters made small in a tenth.
+    It counts words without parting them, and makes no Cyrillic letters small: both cost more than all the rest.
     """
     if not any(first in encoded for first in _ANY_CYRILLIC):
         return "en" if _has_enough(encoded.lower(), _ENGLISH_BYTES, _ENGLISH_SHARE) else ""
@@ -67,11 +68,15 @@ def _plain_language(sample: str, encoded: bytes) -> str:
     return "ru" if is_russian else ""
 
 
-def _has_enough(encoded: bytes, common: frozenset[bytes], share: float) -> bool:
+def _has_enough(encoded: bytes, common: tuple[bytes, ...], share: float) -> bool:
     """Whether common words make up so large a part of all words, which are no more than what may part them."""
-    words_at_most = _count(encoded, _MAY_PART_WORDS) + 1
-    found = sum(map(common.__contains__, encoded.split()))
-    return found >= max(_FEW_WORDS, share * words_at_most)
+    needed = max(_FEW_WORDS, share * (_count(encoded, _MAY_PART_WORDS) + 1))
+    found = 0
+    for word in common:
+        found += encoded.count(word)
+        if found >= needed:
+            return True
+    return False
 
 
 def _language(sample: str) -> str:

@@ -2,7 +2,10 @@ import subprocess
 import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from framing.corpus import language
 from framing.corpus.language import guess_language
 
 PLAIN = {
@@ -61,3 +64,38 @@ def test_plain_texts_do_not_load_the_model():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.strip() == "['en', 'ru', 'kk'] False"
+
+
+# Words that are common, names of any script, letters that turn into others when they are made small, odd white space.
+_WORDS = st.sampled_from(
+    "the The of to and that в В и на не что Рост мосты ҚҰТ қі ї Ї bridge Ⱥ İ \u212aey ԥ ա é “the the” the,of".split()  # noqa: SIM905
+)
+_BETWEEN = st.sampled_from([" ", " ", " ", "\n\n", "\xa0", "\x1c", "\u2028", "", "  "])
+
+
+@given(st.lists(st.tuples(_WORDS, _BETWEEN), min_size=8, max_size=60))
+def test_what_a_first_look_says_a_closer_look_says_too(words):
+    sample = "".join(map("".join, words))
+    found = language._plain_language(sample, sample.encode())
+    assert found in ("", language._language(sample.lower()))
+
+
+def test_letters_are_the_same_when_they_are_counted_in_bytes():
+    letters = "".join(map(chr, range(0x600)))
+    encoded = letters.encode()
+    assert language._count(encoded, language._CYRILLIC) + len(language._LATER_CYRILLIC.findall(letters)) == 0x130
+    # A-Z, a-z, and U+00C0 to U+024F.
+    assert language._count(encoded, language._LATIN) + len(language._LATER_LATIN.findall(letters)) == 52 + 0x190
+
+
+def test_all_white_space_is_known_by_its_first_byte():
+    white = [chr(code) for code in range(0x110000) if chr(code).isspace()]
+    assert {each.encode()[0] for each in white} <= set(language._MAY_PART_WORDS)
+
+
+def test_no_letter_becomes_cyrillic_or_ceases_to_be_when_it_is_made_small():
+    for code in (code for code in range(0x3000) if chr(code).lower() != chr(code)):
+        small = chr(code).lower()
+        assert ("\u0400" <= chr(code) <= "\u052f") == any("\u0400" <= each <= "\u052f" for each in small)
+        if any(each in language._KAZAKH + language._OTHER_CYRILLIC for each in small):
+            assert language._BEYOND_RUSSIAN.search(chr(code))

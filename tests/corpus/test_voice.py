@@ -570,3 +570,8 @@ def test_a_bare_attribution_in_the_next_paragraph_names_the_speaker(quotation, t
 def test_a_sentence_of_the_next_paragraph_that_tells_more_never_makes_a_speaker_certain(quotation, following, language):
     gazetteer = {"official": ["Орлова", "Серіков"], "protester": ["Dario Venn"]}
     assert voices(quotation, following, language=language, gazetteer=gazetteer)[0].confidence != "high"
+
+
+def test_a_name_within_the_last_word_of_a_headline_is_no_mention():
+    found = voices("We are not anti-Venn", "Venn said the town had lied.")
+    assert [each.voice for each in found] == ["outlet", "other"]

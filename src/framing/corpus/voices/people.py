@@ -66,7 +66,8 @@ class People:
             if at < 0:
                 continue
             tokens = Tokens(text)
-            source = self._beside(tokens, count_tokens(text[:at]))
+            place = min(count_tokens(text[:at]), tokens.count - 1)  # less where the name is in a word: `anti-Petrov`
+            source = self._beside(tokens, place)
             if source is not None:
                 speaker = Speaker(source.voice, words, source.known, source.is_medium)
                 self._known[name] = speaker

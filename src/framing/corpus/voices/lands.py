@@ -85,6 +85,7 @@ _ENDING = re.compile("и(?:я|и|ю|ей)$")
 _GENITIVE = re.compile("(?<=[аеиоуыэюяәіүұө])н[ыі]ң$|(?<=[стд]ан)(?:а|у|е|ом|ы)$|(?<=ланд)(?:а|у|е|ом)$|[’']s$")
 _ENDING_ONLY = 2  # points that a single mention at the top may have
 _MOST = 20  # lands of one text
+_SHORTEST = 3  # letters of a stem
 _BEGINNING = 200  # letters
 _MOST_SEARCHED = 200_000  # letters; a home is named early
 
@@ -139,7 +140,7 @@ class Lands:
 
     def _may_be_land(self, text: str, stem: str, name: str) -> bool:
         """Whether a stem is no word that is known otherwise, or stands in the text without its capital letter."""
-        return len(stem) > 2 and not self._is_known(name) and " " + stem not in text
+        return len(stem) >= _SHORTEST and not self._is_known(name) and " " + stem not in text
 
     @cached_property
     def home(self) -> str:
@@ -152,9 +153,16 @@ class Lands:
         """Whether the text tells more of a land than a name that ends like one."""
         return land in self._with_offices or self.scores.get(land, 0) > _ENDING_ONLY
 
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        """How the stems begin; none is shorter than that. Most words are told by these to be of no land."""
+        return frozenset(stem[:_SHORTEST] for stem in self.scores)
+
     def named(self, word: str) -> str:
         """The land that `word` names in any form, or its people do; empty if none."""
         low = word.lower()
+        if low[:_SHORTEST] not in self._beginnings:
+            return ""
         for end in ("’s", "'s"):
             low = low.removesuffix(end)
         for stem in self.scores:
@@ -165,6 +173,8 @@ class Lands:
     def of_people(self, word: str) -> str:
         """The land whose adjective `word` is: `Norlandic`, `ливонский`."""
         low = word.lower()
+        if low[:_SHORTEST] not in self._beginnings:
+            return ""
         for stem in self.scores:
             root = stem[:-2] if stem.endswith("ia") else stem.removesuffix("и").removesuffix("land")
             if len(root) > 3 and low.startswith(root) and len(low) - len(root) <= 6:

@@ -131,6 +131,7 @@ class Sources:
         self._is_start = Memo(lambda low: self._names.may_start(low) or self._lexicon.may_start(low))
         self._is_start_of_land = Memo(lambda low: self._lexicon.may_start(low, _is_land))
         self._is_second_of_land = self._lexicon.second_words(_is_land)
+        self._may_be_of_land = self._lexicon.may_be_of(_is_land)
         self._lands = Memo(self._lands_of)
         self.home_by_gazetteer = self._most_named(name.split() for name in gazetteer.get("official", ()))[0]
 
@@ -159,6 +160,8 @@ class Sources:
 
         The second word gives away a name of several words: `gambia`, since `the` is in every sentence.
         """
+        if word.isalnum() and not self._may_be_of_land(word.lower()):
+            return ()
         tokens = Tokens(word)
         lands = self._lands_among(tokens)
         if any(map(self._is_second_of_land, tokens.low)) or (lands and any(map(self._lexicon.may_go_on, tokens.low))):

@@ -137,6 +137,7 @@ class Names(Generic[T]):
                 self._by_first.setdefault(variant, []).append(entry)
         for entries in self._by_first.values():
             entries.sort(key=lambda entry: -len(entry.rest))
+        self._may_begin = _beginnings(key.removesuffix("*") for key in self._by_first)
 
     def at(self, tokens: Tokens, index: int) -> Name[T] | None:
         """The longest name that starts at token `index`."""
@@ -156,7 +157,7 @@ class Names(Generic[T]):
 
     def may_start(self, word: str, is_wanted: Callable[[T], bool] = lambda _: True) -> bool:
         """Whether any name whose meaning is wanted starts with this word, which is in lower case."""
-        return any(is_wanted(entry.meaning) for entry in self._entries[word])
+        return self._may_begin(word) and any(is_wanted(entry.meaning) for entry in self._entries[word])
 
     def may_go_on(self, word: str) -> bool:
         """Whether a name of several words starts with this word, which is in lower case."""
@@ -166,11 +167,19 @@ class Names(Generic[T]):
         """A test whether a word in lower case is the second of a name whose meaning is wanted."""
         entries = [entry for group in self._by_first.values() for entry in group if is_wanted(entry.meaning)]
         seconds = tuple({pattern for entry in entries for patterns in entry.rest[:1] for pattern in patterns})
-        return lambda word: _matches(seconds, word)
+        may_begin = _beginnings(stem for stem, _ in seconds)
+        return lambda word: may_begin(word) and _matches(seconds, word)
+
+    def may_be_of(self, is_wanted: Callable[[T], bool]) -> Callable[[str], bool]:
+        """A quick test whether a word may be the first or second of a name whose meaning is wanted; sure of a no."""
+        names = [(key, entry) for key, group in self._by_first.items() for entry in group if is_wanted(entry.meaning)]
+        firsts = [key.removesuffix("*") for key, _ in names]
+        seconds = [stem for _, entry in names for patterns in entry.rest[:1] for stem, _ in patterns]
+        return _beginnings((*firsts, *seconds))
 
     def _look_up(self, word: str) -> list[_Entry[T]]:
         found: list[_Entry[T]] = []
-        if len(word) <= _LONGEST:
+        if len(word) <= _LONGEST and self._may_begin(word):
             for cut in range(len(word), 0, -1):
                 stem = word[:cut]
                 if stem in self._by_first and word[cut:] in _ENDINGS:
@@ -179,6 +188,12 @@ class Names(Generic[T]):
                     found += self._by_first[stem + "*"]
         found.sort(key=lambda entry: -len(entry.rest))
         return found
+
+
+def _beginnings(stems: Iterable[str]) -> Callable[[str], bool]:
+    """A test whether a word may begin with one of the stems; sure of a no, which it is of most words of a corpus."""
+    found = frozenset(stem[:3] for stem in stems)
+    return lambda word: word[:3] in found or word[:2] in found or word[:1] in found
 
 
 def is_form_of(word: str, stem: str) -> bool:

@@ -1,6 +1,7 @@
 import random
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -199,6 +200,30 @@ def test_what_is_no_text_is_refused_in_words(model, texts) -> None:
 def test_wrong_arguments_are_refused_in_words(table, wrong, said) -> None:
     with pytest.raises(InputError, match=said):
         framing.train(**{"table": table, "labels": ["storm"], **wrong})
+
+
+def test_whole_articles_are_split_coded_and_counted(model, tmp_path) -> None:
+    article = "The storm tore roofs away on Monday. “Hail struck in the valley,” said Nurlan Zharov."
+    articles = pd.DataFrame({"document_id": ["a"], "text": [article]})
+    found = framing.score_documents(model, articles)
+    assert [article[row.start : row.end] for row in found.sentences.itertuples()] == found.sentences["text"].tolist()
+    scores = framing.score(model, found.sentences)
+    assert found.scores["probability"].to_numpy() == pytest.approx(scores.to_numpy().ravel())
+    everybody = found.shares.query("voice == 'all voices' and frame == 'storm'")
+    assert everybody["predicted"].tolist() == [2]
+    starter = (Path(__file__).parents[1] / "annotations" / "codebook.toml").read_text(encoding="utf-8")
+    (book := tmp_path / "codebook.toml").write_text(starter.replace('"Tokayev"', '"Nurlan Zharov"'), encoding="utf-8")
+    voices = [framing.score_documents(model, articles, by).sentences["voice"].tolist() for by in (None, book)]
+    assert voices[0] != voices[1] == ["outlet", "official"]
+    with pytest.raises(InputError, match="A codebook is one that was read"):
+        framing.score_documents(model, articles, 5)
+
+
+def test_articles_in_another_language_are_warned_of(model) -> None:
+    texts = [f"Правительство сообщило, что закон номер {number} вступит в силу весной." for number in range(8)]
+    articles = pd.DataFrame({"document_id": [f"{number}" for number in range(8)], "text": texts})
+    with pytest.warns(UserWarning, match=r"8 of 8 documents seem to be in another language .* \(en\)"):
+        framing.score_documents(model, articles)
 
 
 def test_half_a_character_is_refused_in_words(model, table) -> None:

@@ -74,11 +74,14 @@ def test_the_python_example_runs_on_a_table(
     labelled = pd.DataFrame(np.where(labels, "yes", "no"), columns=["economy", "security"]).assign(text=texts)
     labelled.assign(document_id=np.arange(60) // 3).to_csv("labelled.csv", index=False)
     new = ["it rained, and people met in town 13", "prices rose, and people met in town 13"]
-    pd.DataFrame({"text": new}).to_csv("new.csv", index=False)
+    pd.DataFrame({"document_id": ["a", "b"], "text": new}).to_csv("new.csv", index=False)
     names: dict[str, object] = {}
     exec(compile(example, "README.md", "exec"), names)  # ours, from this repository
     scores = names["scores"]
     assert isinstance(scores, pd.DataFrame)
     assert scores["economy"].idxmax() == 1
+    shares = names["shares"]
+    assert isinstance(shares, pd.DataFrame)
+    assert shares.query("frame == 'economy'").set_index("document_id")["predicted"].to_dict() == {"a": 0, "b": 1}
     assert (tmp_path / "models" / "mine" / "card.md").is_file()
     assert "always_f1" in capsys.readouterr().out

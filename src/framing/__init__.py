@@ -4,10 +4,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "answers", "evaluate", "load_model", "save_model", "score", "train"]
+__all__ = ["__version__", "answers", "evaluate", "load_model", "save_model", "score", "score_documents", "train"]
 
 if TYPE_CHECKING:
-    from framing.notebook import answers, evaluate, load_model, save_model, score, train
+    from framing.notebook import answers, evaluate, load_model, save_model, score, score_documents, train
 else:  # a type checker that saw this would let every name pass
 
     def __getattr__(name: str) -> object:

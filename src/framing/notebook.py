@@ -11,6 +11,8 @@ import pandas as pd
 
 from framing.annotation.decisions import PERSON
 from framing.codebook import Codebook, read_codebook
+from framing.corpus.language import guess_language
+from framing.corpus.rules import Rules
 from framing.errors import InputError
 from framing.model.evaluation.evaluate import Evaluation
 from framing.model.evaluation.evaluate import evaluate as evaluate_tables
@@ -21,9 +23,12 @@ from framing.model.learning.train import FrameModel
 from framing.model.learning.train import train as train_tables
 from framing.plain_table import LabelledTexts, Labels, labelled_texts, texts_of
 from framing.scoring.answers import answers_of
-from framing.scoring.unlike import unlike_in_short
+from framing.scoring.documents import ScoredDocuments
+from framing.scoring.documents import score_documents as score_tables
+from framing.scoring.unlike import count_unlike, unlike_in_short, unlike_in_words
 
 Texts = pd.DataFrame | pd.Series | Sequence[str]
+_LANGUAGES_OF = 200  # documents: a language that is not plain takes milliseconds to tell
 _SEEDS = 2**32  # as many as scikit-learn takes
 
 
@@ -97,6 +102,33 @@ def score(model: FrameModel, texts: Texts) -> pd.DataFrame:
     return pd.DataFrame(model.probabilities(given), index=table.index, columns=list(model.frames))
 
 
+def score_documents(
+    model: FrameModel, documents: pd.DataFrame, codebook: Codebook | str | Path | None = None
+) -> ScoredDocuments:
+    """The sentences of whole articles, the score of each frame in each, and shares by article and voice.
+
+    Args:
+        model: that was trained or loaded.
+        documents: a row per article: `document_id`, `text`, and where they are known `title`, `language` and others.
+        codebook: whose names and voices tell who says a sentence, or its file; plain rules without it.
+
+    Returns:
+        Three tables: `sentences` with kind and voice, `scores` with a row per sentence and frame, and `shares`: in how
+        many sentences of an article and voice the model sees a frame. Shares are predicted, not corrected for errors.
+        A warning says so if the articles are unlike those that the model learned from.
+
+    Raises:
+        InputError: a column is missing, an article has no text, or two have one id; or the codebook cannot be read.
+    """
+    found = score_tables(model, documents, Rules.of(_codebook(codebook)))
+    languages = [guess_language(text) for text in documents["text"].head(_LANGUAGES_OF)]
+    ids, texts = found.sentences["document_id"].tolist(), found.sentences["text"].tolist()
+    counts = {"documents": len(languages), **count_unlike(model, ids, texts, languages, first=True)}
+    if unlike := unlike_in_words(model, counts):
+        warnings.warn(unlike, stacklevel=2)
+    return found
+
+
 def answers(model: FrameModel, texts: Texts) -> pd.DataFrame:
     """What the model says of each text: "yes", "no" or "not sure", in a table like that of `score`.
 
@@ -136,9 +168,7 @@ def _given(
 ) -> LabelledTexts:
     if not isinstance(seed, int) or not 0 <= seed < _SEEDS:
         raise InputError(f"The seed must be a whole number from 0 to {_SEEDS - 1:,}, and this is {ascii(seed)[:60]}.")
-    book = read_codebook(Path(codebook)) if isinstance(codebook, str | Path) else codebook
-    if not isinstance(book, Codebook | None):
-        raise InputError(f"A codebook is one that was read, or the path of its file; this is {ascii(book)[:60]}.")
+    book = _codebook(codebook)
     given = labelled_texts(table, labels, book, made_by=made_by)
     if given.own_documents:
         warnings.warn(
@@ -155,6 +185,13 @@ def _given(
     for warning in _copy_warnings(given):
         warnings.warn(warning, stacklevel=3)
     return given
+
+
+def _codebook(codebook: Codebook | str | Path | None) -> Codebook | None:
+    book = read_codebook(Path(codebook)) if isinstance(codebook, str | Path) else codebook
+    if not isinstance(book, Codebook | None):
+        raise InputError(f"A codebook is one that was read, or the path of its file; this is {ascii(book)[:60]}.")
+    return book
 
 
 def _copy_warnings(given: LabelledTexts) -> list[str]:

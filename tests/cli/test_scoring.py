@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -210,6 +211,21 @@ def test_duckdb_reads_the_parts_of_a_folder(run, study, model, tmp_path: Path, o
     listed = table["predicted"].str.split(", ").explode().value_counts()
     assert found == {frame: int(listed.get(frame, 0)) for frame in found}
     assert len(found) >= 3
+
+
+def test_the_readmes_queries_run(run, study, model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    readme = (SEEDS.parent / "README.md").read_text(encoding="utf-8")
+    (query,) = re.findall(r"^```sql\n(.*?)^```", readme, flags=re.MULTILINE | re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    run("-C", study, "score", model, SEEDS, "--out", "scored", "--to", "parquet")
+    run("-C", study, "score", model, SEEDS, "--out", "scores.jsonl")
+    rows = duckdb.sql(query).fetchall()
+    whole = pd.read_parquet("scored/sentences")
+    assert sum(count for _, frame, _, count in rows if frame == "national_unity") == len(whole) == 186
+    assert 'pd.read_parquet("scored/sentences")' in readme
+    pd.testing.assert_frame_equal(pd.read_json("scores.jsonl", lines=True, dtype=False), whole)
+    assert 'pd.read_json("scores.jsonl", lines=True, dtype=False)' in readme
 
 
 @pytest.mark.skipif(os.name == "nt", reason="devices of Unix")

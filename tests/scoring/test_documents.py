@@ -12,6 +12,8 @@ TEXTS = {
     "b": "Wheat was sold.",
 }
 
+HALF = pd.Series(["x \ud800"], dtype=object)  # of a character
+
 
 def documents(**texts):
     return pd.DataFrame({"document_id": list(texts), "text": list(texts.values())})
@@ -76,6 +78,14 @@ def test_documents_without_a_coded_sentence_give_empty_tables(model, given):
         (documents(a="x").assign(text=None), "'a' has no text"),
         (pd.concat([documents(a="storm")] * 2), "Two documents have the id 'a'"),
         (documents(a="x").assign(document_id=3), "has the id 3"),
+        (
+            documents(a="x").assign(text=pd.Series(["x \ud800"], dtype=object)),
+            "Document 'a': its text holds half a character",
+        ),
+        (
+            documents(a="x").assign(title=pd.Series(["\udfff"], dtype=object)),
+            "Document 'a': its title holds half a character",
+        ),
     ],
 )
 def test_a_table_that_is_none_of_documents_is_refused(model, table, why):

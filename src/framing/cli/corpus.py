@@ -15,7 +15,6 @@ from framing.cli.reading_options import reading_options, source_of
 from framing.errors import PartlyDone
 
 if TYPE_CHECKING:
-    from framing.codebook import Codebook
     from framing.corpus.documents import Note, SetAside
     from framing.corpus.ingest import Ingested, Source
     from framing.corpus.rules import Rules
@@ -92,19 +91,9 @@ def ingest_texts(
 def _rules(place: "Workspace", quotes: "Quotes | None") -> "Rules":
     """How to split and whose voice a name is: as the codebook says, where there is one."""
     from framing.codebook import read_codebook
-
-    return rules_of(read_codebook(place.codebook) if place.codebook.exists() else None, quotes)
-
-
-def rules_of(book: "Codebook | None", quotes: "Quotes | None") -> "Rules":
-    """The rules of a codebook, or those without one; `quotes` goes before what the codebook says of quotations."""
     from framing.corpus.rules import Rules
 
-    if book is None:
-        return Rules(quotes=quotes or "split")
-    return Rules(
-        quotes=quotes or book.quotes, gazetteer=book.gazetteer, voices=tuple(voice.key for voice in book.voices)
-    )
+    return Rules.of(read_codebook(place.codebook) if place.codebook.exists() else None, quotes)
 
 
 class _Progress:

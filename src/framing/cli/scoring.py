@@ -9,7 +9,7 @@ import click
 from click.core import ParameterSource
 
 from framing.cli.console import echo, json_option, print_json, print_table, records, say, warn, workspace
-from framing.cli.corpus import ingested, rules_of
+from framing.cli.corpus import ingested
 from framing.cli.labels import settled_voices
 from framing.cli.model import model_option, score_sentences
 from framing.cli.outputs import check_outputs
@@ -209,17 +209,18 @@ def _where(place: "Workspace", options: Mapping[str, Any], *, as_json: bool) -> 
 def _rules(place: "Workspace", model: "FrameModel", quotes: Any) -> "tuple[Rules, list[str]]":
     """The rules of the project's codebook if the model was trained with it, else plain ones; and what to say then."""
     from framing.codebook import read_codebook
+    from framing.corpus.rules import Rules
 
     book = read_codebook(place.codebook) if place.codebook.exists() else None
     if book is not None and book.fingerprint == model.codebook:
-        return rules_of(book, quotes), []
+        return Rules.of(book, quotes), []
     trained = f"the model was trained with {model.codebook_id} {model.codebook_version} ({model.codebook})"
     found = (
         f"There is no codebook at {place.codebook}; {trained}."
         if book is None
         else f"The project's codebook is {book.id} {book.version} ({book.fingerprint}), and {trained}."
     )
-    return rules_of(None, quotes), [f"{found} Voices are found by plain rules, without the names of a codebook."]
+    return Rules.of(None, quotes), [f"{found} Voices are found by plain rules, without the names of a codebook."]
 
 
 def _engine(jobs: int | None) -> "Engine":

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Self
 
+from framing.codebook import Codebook
 from framing.corpus.sentences import Quotes
 from framing.corpus.voice import VoiceCoder
 
@@ -14,6 +16,14 @@ class Rules:
     quotes: Quotes = "split"
     gazetteer: Mapping[str, Sequence[str]] = field(default_factory=dict)
     voices: Sequence[str] = ()
+
+    @classmethod
+    def of(cls, codebook: Codebook | None, quotes: Quotes | None = None) -> Self:
+        """The rules of a codebook, or those without one; `quotes` goes before what the codebook says of them."""
+        if codebook is None:
+            return cls(quotes=quotes or "split")
+        voices = tuple(voice.key for voice in codebook.voices)
+        return cls(quotes=quotes or codebook.quotes, gazetteer=codebook.gazetteer, voices=voices)
 
     def coder(self) -> VoiceCoder:
         """What codes the voices of a document by these rules."""

@@ -129,4 +129,16 @@ def _documents(table: pd.DataFrame) -> Iterable[Document]:
             raise InputError(f"Two documents have the id {document_id!r}. Give one of them another id.")
         seen.add(document_id)
         known = {name: value if isinstance(value, str) else "" for name, value in values.items()}
+        for name, value in known.items():
+            _check_whole(value, f"Document {document_id!a}: its {name}")
         yield Document(**known | {"language": known["language"] or guess_language(text)})
+
+
+def _check_whole(value: str, what: str) -> None:
+    """Refuses half a character, as a JSON escape can smuggle it in: no file can hold it."""
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise InputError(
+            f"{what} holds half a character (a lone surrogate). Take it out, or read the text again."
+        ) from error

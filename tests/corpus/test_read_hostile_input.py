@@ -203,6 +203,23 @@ class TestParquet:
         assert documents[1].date == ""
         assert any("left empty" in note.reason for note in notes)
 
+    @pytest.mark.parametrize("compression", ["snappy", "zstd", "none"])
+    @pytest.mark.parametrize("damaged", [0, 1, 2], ids=["first", "middle", "last"])
+    def test_a_damaged_group_of_rows_costs_no_other(self, tmp_path, damaged, compression):
+        path = tmp_path / "a.parquet"
+        written = [f"{number} {'word ' * 20}" for number in range(30)]
+        columns = {"text": written, "title": [f"Title {number}" for number in range(30)]}
+        pq.write_table(pa.table(columns), path, row_group_size=10, compression=compression, use_dictionary=False)
+        column = pq.ParquetFile(path).metadata.row_group(damaged).column(0)
+        content = bytearray(path.read_bytes())
+        begin = column.data_page_offset
+        content[begin : begin + column.total_compressed_size] = b"\xff" * column.total_compressed_size
+        path.write_bytes(content)
+        documents, (aside,), _ = read(path)
+        assert texts(documents) == [text for at, text in enumerate(written) if at // 10 != damaged]
+        assert aside.where == f"{path}, rows {10 * damaged + 1} to {10 * damaged + 10}"
+        assert "cannot be read" in aside.reason
+
     def test_a_text_that_is_not_utf_8_is_set_aside_by_its_row(self, tmp_path):
         path = tmp_path / "a.parquet"
         wrong = pa.Array.from_buffers(pa.string(), 2, pa.array([b"a\xff", b"Good."]).buffers())

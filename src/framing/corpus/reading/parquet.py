@@ -33,7 +33,6 @@ def read_parquet(source: Source, wishes: Wishes) -> Iterator[Found | SetAside | 
     except ImportError as error:
         raise MissingExtra("Parquet tables need pyarrow: pip install 'framing[parquet]'.") from error
     with anywhere(source) as stream:
-        number = 0
         try:
             table = pq.ParquetFile(stream, buffer_size=_BUFFER, pre_buffer=False)
             choice = wishes.cells.choose(source.name, table.schema_arrow.names)
@@ -44,25 +43,40 @@ def read_parquet(source: Source, wishes: Wishes) -> Iterator[Found | SetAside | 
             left = ALLOWANCE + RATIO * stream.seek(0, 2)
             if _unpacked(table, used) > left:
                 raise ValueError("its columns become far more than its size when unpacked")
-            rows = _Rows(source.name, choice.names)
-            for batch in table.iter_batches(ROWS, columns=used, use_threads=False):
-                columns = {name: batch.column(name) for name in used}
-                for at in range(len(batch)):
-                    number += 1
-                    row = rows.row(number, {name: column[at] for name, column in columns.items()})
-                    left -= len(row.text) if isinstance(row, Found) else 0
-                    if left < 0:
-                        yield SetAside(f"{source.name}, row {number}", _TOO_MUCH)
-                        return
-                    yield row
-            yield from rows.at_the_end()
         except InputError:
             raise
         except (pa.ArrowException, OSError, ValueError, KeyError) as error:
-            reason = f"It is not a Parquet table that can be read ({str(error).partition(chr(10))[0][:120]})."
-            if not number:
-                raise ValueError(reason) from error
-            yield SetAside(f"{source.name}, row {number + 1}", f"{reason} This row and all after it were left out.")
+            raise ValueError(f"It is not a Parquet table that can be read ({_short(error)}).") from error
+        rows = _Rows(source.name, choice.names)
+        for row in _rows(table, rows, used):
+            left -= len(row.text) if isinstance(row, Found) else 0
+            if left < 0:
+                yield SetAside(row.where, _TOO_MUCH)
+                return
+            yield row
+        yield from rows.at_the_end()
+
+
+def _rows(table: Any, rows: "_Rows", used: Sequence[str]) -> Iterator[Found | SetAside]:
+    """The rows of all groups; what is left of a group that is damaged is set aside, and the next is read."""
+    import pyarrow as pa
+
+    end = 0
+    for group in range(table.num_row_groups):
+        number, end = end, end + table.metadata.row_group(group).num_rows
+        try:
+            for batch in table.iter_batches(ROWS, row_groups=[group], columns=used, use_threads=False):
+                columns = {name: batch.column(name) for name in used}
+                for at in range(len(batch)):
+                    yield rows.row(number + 1, {name: column[at] for name, column in columns.items()})
+                    number += 1
+        except (pa.ArrowException, OSError, ValueError, KeyError) as error:
+            where = f"row {end}" if number + 1 == end else f"rows {number + 1} to {end}"
+            yield SetAside(f"{rows.name}, {where}", f"They cannot be read, so they were left out ({_short(error)}).")
+
+
+def _short(error: Exception) -> str:
+    return str(error).partition("\n")[0][:120].rstrip(".")
 
 
 def _refuse_other_types(source: Source, kind: Any, name: str) -> None:
@@ -93,13 +107,13 @@ class _Rows:
     """Cells to texts, and a count of those that Python has no value for, such as days of the year 200,000."""
 
     def __init__(self, name: str, names: Mapping[str, Sequence[str]]) -> None:
-        self._name, self._names = name, names
+        self.name, self._names = name, names
         self._faults: Counter[str] = Counter()
         self._first: dict[str, int] = {}  # the row in which a column had its first fault
 
     def row(self, number: int, cells: Mapping[str, Any]) -> Found | SetAside:
         """The text of a row with what is known of it, or why it has none."""
-        where = f"{self._name}, row {number}"
+        where = f"{self.name}, row {number}"
         cell = cells[self._names["text"][0]]
         if _size(cell) > TEXT_LIMIT:
             return SetAside(where, f"Its text is larger than {TEXT_LIMIT // 1_000_000} MB. Split it.")
@@ -128,7 +142,7 @@ class _Rows:
         for column, count in self._faults.items():
             cells = "1 cell" if count == 1 else f"{count} cells"
             yield Note(
-                self._name,
+                self.name,
                 f"{cells} of its column {column} cannot be read, such as in row {self._first[column]}; left empty.",
             )
 

@@ -1,12 +1,15 @@
 """Input that was made to stop, fill or fool a reader: it is set aside in words, and what is sound beside it is read."""
 
 import errno
+import gc
+import gzip
 import io
 import json
 import shutil
 import stat
 import sys
 import tempfile
+import tracemalloc
 import zipfile
 from pathlib import Path
 
@@ -17,6 +20,7 @@ import pytest
 
 from framing.corpus.read import Document, Note, SetAside, read_documents
 from framing.corpus.reading import delimited, objects, parquet, sheets
+from framing.corpus.reading.found import TEXT_LIMIT
 from framing.errors import InputError
 
 
@@ -105,6 +109,66 @@ class TestObjects:
         path.write_text('{"id": 1.0, "text": "First."}\n{"id": 1, "text": "Second."}\n')
         with pytest.raises(InputError, match=r"line 2 has the id '1', which .*line 1 has too"):
             read(path)
+
+
+class TestSize:
+    @pytest.mark.parametrize(("size", "read_it"), [(TEXT_LIMIT, True), (TEXT_LIMIT + 1, False), (10**8 + 1, False)])
+    def test_a_document_of_50_mb_on_one_line_is_read_and_a_larger_one_set_aside(self, tmp_path, size, read_it):
+        path = tmp_path / "a.jsonl"
+        with path.open("w") as file:
+            file.write('{"text": "First."}\n{"text": "')
+            file.writelines("word " * 200_000 for _ in range(size // 1_000_000))
+            file.write("x" * (size % 1_000_000) + '"}\n{"text": "Last."}\n')
+        tracemalloc.start()
+        documents, aside, _ = read(path)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert [len(document.text) for document in documents] == ([6, size, 5] if read_it else [6, 5])
+        assert [each.where for each in aside] == ([] if read_it else [f"{path}, line 2"])
+        assert peak < 6 * TEXT_LIMIT
+
+    def test_empty_documents_are_set_aside_one_by_one_without_being_held(self, tmp_path):
+        path = tmp_path / "a.jsonl"
+        path.write_text("".join(f'{{"id": {row}, "text": " "}}\n' for row in range(5000)))
+        for number, each in enumerate(read_documents([path]), 1):
+            assert each == SetAside(f"{path}, line {number}", "It has no text.")
+        assert number == 5000
+        assert sum(isinstance(each, SetAside) for each in gc.get_objects()) < 10
+
+
+class TestCutFiles:
+    """What a download that broke off leaves."""
+
+    @pytest.fixture
+    def lines(self) -> list[str]:
+        return [f"Line {row}: {'слово ' * (row % 50)}." for row in range(2000)]
+
+    def test_lines_before_the_end_of_a_cut_file_are_read_and_the_file_is_named(self, tmp_path, lines):
+        path = tmp_path / "a.jsonl.gz"
+        whole = gzip.compress("".join(f"{json.dumps({'text': text}, ensure_ascii=False)}\n" for text in lines).encode())
+        for share in (0.5, 0.9):
+            path.write_bytes(whole[: int(len(whole) * share)])
+            documents, (aside,), _ = read(path)
+            assert len(documents) > len(lines) * (share - 0.35)
+            assert texts(documents) == lines[: len(documents)]
+            assert (aside.where, "before its time" in aside.reason) == (str(path), True)
+
+    @pytest.mark.parametrize("name", ["a.csv.gz", "a.txt.gz", "a.json.gz"])
+    def test_a_cut_file_of_another_kind_is_set_aside_because_a_cut_text_looks_like_a_whole_one(
+        self, tmp_path, lines, name
+    ):
+        whole = gzip.compress("\n".join(["text", *lines]).encode())
+        (tmp_path / name).write_bytes(whole[: len(whole) // 2])
+        documents, (aside,), _ = read(tmp_path)
+        assert documents == []
+        assert "cannot be unpacked" in aside.reason
+
+    @pytest.mark.parametrize("end", [1, 5, 12, 40])
+    def test_a_file_of_which_hardly_anything_came_is_set_aside(self, tmp_path, lines, end):
+        path = tmp_path / "a.jsonl.gz"
+        path.write_bytes(gzip.compress(json.dumps({"text": lines[1]}).encode())[:end])
+        documents, (aside,), _ = read(tmp_path)
+        assert (documents, aside.where) == ([], str(path))
 
 
 class TestNothing:
@@ -219,6 +283,21 @@ class TestParquet:
         assert texts(documents) == [text for at, text in enumerate(written) if at // 10 != damaged]
         assert aside.where == f"{path}, rows {10 * damaged + 1} to {10 * damaged + 10}"
         assert "cannot be read" in aside.reason
+
+    def test_one_group_of_all_rows_is_not_held(self, tmp_path):
+        path = tmp_path / "a.parquet"
+        pq.write_table(pa.table({"text": [f"{row} {'word ' * 100}" for row in range(60_000)]}), path)
+        assert pq.ParquetFile(path).metadata.row_group(0).num_rows == 60_000
+        before = pa.default_memory_pool()
+        counted = pa.proxy_memory_pool(before)
+        pa.set_memory_pool(counted)
+        try:
+            reading = read_documents([path])
+            assert [next(reading).text.split()[0] for _ in range(2000)] == [str(row) for row in range(2000)]
+            reading.close()
+        finally:
+            pa.set_memory_pool(before)
+        assert 0 < counted.max_memory() < 6_000_000  # of 30 MB of text
 
     def test_a_text_that_is_not_utf_8_is_set_aside_by_its_row(self, tmp_path):
         path = tmp_path / "a.parquet"

@@ -5,11 +5,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import Any, TextIO
+from typing import Any, BinaryIO, TextIO
 
 from framing.corpus.documents import Note, SetAside
 from framing.corpus.reading.columns import Cells, Choice
-from framing.corpus.reading.encodings import bytes_kept, decoded, survey
+from framing.corpus.reading.cut_short import lines_before_the_end
+from framing.corpus.reading.encodings import Coding, bytes_kept, decoded, survey
 from framing.corpus.reading.found import TEXT_LIMIT, Found, Source, Wishes
 from framing.corpus.reading.values import as_text
 from framing.errors import InputError
@@ -30,23 +31,33 @@ _DEEP = "It is nested too deeply."
 def read_json_lines(source: Source, wishes: Wishes) -> Iterator[Found | SetAside | Note]:
     """The objects of a file with one a line; what is no object, and lines above 100 MB, are set aside.
 
+    Of a compressed file that ends before its time the lines before that are read.
+
     Raises:
         InputError: the first object has no key for the text.
         ValueError: the encoding of the file cannot be told; the message is the reason.
     """
-    with source.open() as stream:
-        coding = survey(stream, wishes.encoding)
-        rows = _Rows(source, wishes.cells, "line", coding.faulty)
-        if coding.note:
-            yield Note(source.name, coding.note)
-        with decoded(stream, coding, "\n") as text:
-            for number, line in enumerate(_lines(text), 1):
-                if line is None:
-                    where = f"{source.name}, line {number}"
-                    yield SetAside(where, f"It is longer than {OBJECT_LIMIT // 1_000_000} million characters.")
-                elif not line.isspace():
-                    yield from rows.line(number, line)
-        yield from rows.at_the_end()
+    try:
+        with source.open() as stream:
+            yield from _read_lines(source, wishes, stream, survey(stream, wishes.encoding))
+    except EOFError:  # which the survey meets, before the first line is used
+        with lines_before_the_end(source.open) as stream:
+            yield from _read_lines(source, wishes, stream, survey(stream, wishes.encoding))
+        yield SetAside(source.name, "It ends before its time, so lines at its end are missing. Fetch it again.")
+
+
+def _read_lines(source: Source, wishes: Wishes, stream: BinaryIO, coding: Coding) -> Iterator[Found | SetAside | Note]:
+    rows = _Rows(source, wishes.cells, "line", coding.faulty)
+    if coding.note:
+        yield Note(source.name, coding.note)
+    with decoded(stream, coding, "\n") as text:
+        for number, line in enumerate(_lines(text), 1):
+            if line is None:
+                where = f"{source.name}, line {number}"
+                yield SetAside(where, f"It is longer than {OBJECT_LIMIT // 1_000_000} million characters.")
+            elif not line.isspace():
+                yield from rows.line(number, line)
+    yield from rows.at_the_end()
 
 
 def read_json(source: Source, wishes: Wishes) -> Iterator[Found | SetAside | Note]:

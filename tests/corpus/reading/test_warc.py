@@ -363,6 +363,19 @@ class TestWhereItStands:
         assert (titles(documents), aside) == ([f"River {number}" for number in range(30)], [])
         assert len({document.path.partition(" ")[0] for document in documents}) == 30
 
+    def test_one_gzip_around_all_records_that_is_cut_is_named(self, tmp_path):
+        path = tmp_path / "a.warc.gz"
+        whole = gzip.compress(b"".join(river(number) for number in range(30)))
+        path.write_bytes(whole[: len(whole) // 2])
+        documents, (aside,), _ = read(path)
+        assert titles(documents) == [f"River {number}" for number in range(len(documents))]
+        assert 0 < len(documents) < 30
+        assert aside.where.startswith(f"{path}#")
+        path.write_bytes(whole[:-5])
+        documents, (aside,), _ = read(path)
+        assert len(documents) == 30
+        assert "cut behind this record" in aside.reason
+
     @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
     def test_in_an_archive(self, path, method):
         crawl(path, river(1), record(b"metadata", b"a: b"), river(2))

@@ -37,7 +37,7 @@ def read_warc(source: Source, wishes: Wishes) -> Iterator[Found | SetAside | Not
             else:
                 yield SetAside(where, found.reason)
         if not records.met:
-            raise ValueError("It is empty.")
+            raise ValueError("It holds no record of a WARC file.")
         for reason in odd.reasons(records.passed_over):
             yield Note(source.name, reason)
 

@@ -127,8 +127,8 @@ class Records:
                 within = False
             else:
                 self._go_on = None
-                if self._compressed and (self._end_of_member(at) or self._size) < self._size:
-                    self._unclear = Unreadable(f"#{at}", "", "The file ends within what follows this record.")
+                if self._compressed and not isinstance(held, Unreadable) and self._is_cut(begin, at):
+                    self._unclear = Unreadable(f"#{at}", "", "The file is cut behind this record. Fetch it again.")
         except OSError as error:
             if error.errno is not None:  # of the disk, not of the record
                 raise
@@ -187,6 +187,14 @@ class Records:
         self._last = found is None
         self._stream.seek(stood)
         return found
+
+    def _is_cut(self, begin: int, last: int) -> bool:
+        """Whether the file ends within a member of gzip; `last` is where a record begins, `begin` surely a member."""
+        self._stream.seek(last)
+        member: int | None = last if self._stream.read(len(_GZIP)) == _GZIP else begin  # one around many records
+        while member is not None and member < self._size:
+            member = self._end_of_member(member)
+        return member is None
 
     def _end_of_member(self, at: int) -> int | None:
         """Where the member of gzip ends that begins `at`; None if it cannot be unpacked, or its checksum is wrong."""

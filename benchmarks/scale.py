@@ -14,7 +14,7 @@ workers  About --seconds of work of one process, by one, by --jobs 2 and by --cl
          machine had no second core to give, and nothing is concluded.
 
 --model is the folder of a model; without it one is learned from --shared (English climate units, profile --profile).
---quick takes a hundredth of each size. What is made is put into --work and deleted in the end, 5 GB at most.
+--quick takes a hundredth of each size. What is made is put into --work and deleted in the end; the output for 2 GB is 12.
 """
 
 import argparse
@@ -55,7 +55,7 @@ SMALL_MB, LARGE_MB, REPEATED_MB, READ_MB = 100, 2000, 200, 50
 STORE = 250_000  # made sentences, of some 200,000 different words, that articles are put together from
 CONCLUSIVE = 1.5  # times as fast two loops must be, for a figure about two workers to mean something
 SHARE = 0.85  # of that
-LOOP = "t = 0\nfor n in range(%d): t += n * n % 7"
+LOOP = "t = 0\nfor n in range({}): t += n * n % 7"
 
 Found = tuple[list[Row], dict[str, Any]]
 
@@ -127,7 +127,7 @@ def part_sizes(place: Place, chosen: argparse.Namespace) -> Found:
     """Rows: the largest, and whether the cost is flat; details hold seconds, memory and output of each size."""
     rows, table = [], []
     for wanted in chosen.sizes:
-        size, name = max(100, wanted // (100 if place.quick else 1)), f"articles-{wanted}"
+        size, name = max(50, wanted // (100 if place.quick else 1)), f"articles-{wanted}"
         mb = write_articles(place.folder / f"{name}.jsonl", place.sentences, count=size, seed=3)
         ran = place.score(name, "--jobs", "1")
         counts = place.counts(name)
@@ -170,7 +170,7 @@ def each_s(first: dict[str, Any], line: dict[str, Any]) -> float:
 
 
 def duckdb_query(folder: Path) -> dict[str, Any]:
-    """The mean probability of the first frame by voice, over all parts of a run; None without DuckDB."""
+    """The mean probability of a frame by voice, over all parts of a run; None without DuckDB."""
     try:
         import duckdb
     except ImportError:
@@ -221,8 +221,8 @@ def part_memory(place: Place, chosen: argparse.Namespace) -> Found:
     found = {}
     for name, path in (("small", small), ("large", large)):
         if name == "large":
-            again(place.folder / "some.jsonl", LARGE_MB // REPEATED_MB, large)
-        ran = place.score(name, "--jobs", "1")
+            again(place.folder / "some.jsonl", max(1, chosen.large_mb // REPEATED_MB), large)
+        ran = place.score(name, "--jobs", str(chosen.jobs), cores=chosen.jobs)
         mb = path.stat().st_size / 1e6
         found[name] = {"mb": mb, "mb_a_second": mb / ran.wall_s, **vars(ran), "output_mb": place.bytes_of(name) / 1e6}
         print(f"{mb:,.0f} MB: {ran.wall_s:.0f} s, {mb / ran.wall_s:.2f} MB/s, peak {ran.peak_mb:.0f} MB", flush=True)
@@ -293,7 +293,7 @@ def loops_speed_up(seconds: float) -> float:
 def loop_s(turns: Sequence[int]) -> float:
     """Seconds of the clock until all loops have ended."""
     began = time.perf_counter()
-    processes = [subprocess.Popen([sys.executable, "-c", LOOP % count]) for count in turns]
+    processes = [subprocess.Popen([sys.executable, "-c", LOOP.format(count)]) for count in turns]
     for process in processes:
         process.wait()
     return time.perf_counter() - began
@@ -348,7 +348,9 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
     parser.add_argument("--model", type=Path, help="folder of a model")
     parser.add_argument("--profile", default="standard")
-    parser.add_argument("--work", type=Path, help="a folder with 5 GB free; a temporary one unless given")
+    parser.add_argument("--work", type=Path, help="a folder with 16 GB free; a temporary one unless given")
+    parser.add_argument("--large-mb", type=int, default=LARGE_MB, help="of input, in the part memory")
+    parser.add_argument("--jobs", type=int, default=1, help="processes, in the part memory")
     parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
     parser.add_argument("--seconds", type=float, default=75, help="of work for one process, in the part workers")
     parser.add_argument("--quick", action="store_true", help="a hundredth of each size")
@@ -358,6 +360,8 @@ def main() -> None:
     if unknown := set(chosen.only.split(",")) - set(PARTS):
         parser.error(f"there is no part {sorted(unknown)[0]!r}; there are {', '.join(PARTS)}")
     print(figures.machine_line(figures.machine()))
+    if chosen.work:
+        chosen.work.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=chosen.work) as folder:
         place = Place(Path(folder), store_of(chosen.shared, quick=chosen.quick), chosen.quick)
         put_model(place.folder, chosen)

@@ -15,7 +15,7 @@ from typing import Any
 RESULTS = Path(__file__).with_name("results")
 SIZES = (10**6, 10**7, 10**8, 10**9, 10**10)
 CORES = (8, 64, 512)
-# The share of a core's speed that is left where many work: as scale.py measured of two, or this, if that said nothing.
+# The share of a core's speed that is taken to be left where many work, if scale.py could conclude nothing about two.
 KEPT = 0.85
 COORDINATOR = 0.9  # of the rate at which one process reads and writes; the rest is giving out chunks
 A_LONG_RUN_H = 48  # hours after which we would rather have split the input
@@ -32,7 +32,7 @@ class Costs:
         peak_mb: of a process.
         input_bytes: of a sentence, as JSON Lines.
         output_bytes: format to bytes of a sentence.
-        kept: share of a core's speed that is left where several work.
+        kept: share of a core's speed that is left where two work; None where that was not concluded.
     """
 
     start_s: float
@@ -41,7 +41,7 @@ class Costs:
     peak_mb: float
     input_bytes: float
     output_bytes: Mapping[str, float]
-    kept: float
+    kept: float | None
 
 
 @dataclass(frozen=True)
@@ -76,10 +76,10 @@ def costs_of(details: Mapping[str, Any]) -> Costs:
     )
 
 
-def kept(workers: Mapping[str, Any]) -> float:
-    """The least share of two plain loops' speed-up that two workers reached; KEPT where no run was conclusive."""
+def kept(workers: Mapping[str, Any]) -> float | None:
+    """The least share of two plain loops' speed-up that two workers reached; None where no run was conclusive."""
     shares = [w["speed_up"] / w["loops"] for name, w in workers.items() if name.startswith("--") and w["loops"] >= 1.5]
-    return min(1.0, *shares) if shares else KEPT
+    return min(1.0, *shares) if shares else None
 
 
 def most_cores(costs: Costs) -> int:
@@ -89,11 +89,11 @@ def most_cores(costs: Costs) -> int:
 
 def size(costs: Costs, sentences: int, cores: Sequence[int] = CORES) -> Line:
     """What so many sentences take; a run on more cores than one process can feed is several runs side by side."""
-    work = sentences * costs.sentence_s
+    work, left = sentences * costs.sentence_s, KEPT if costs.kept is None else costs.kept
     hours, runs = {}, {}
     for count in cores:
         runs[count] = -(-count // most_cores(costs))
-        hours[count] = (costs.start_s + work / count / (costs.kept if count > 1 else 1.0)) / 3600
+        hours[count] = (costs.start_s + work / count / (left if count > 1 else 1.0)) / 3600
     return Line(
         sentences=sentences,
         input_gb=sentences * costs.input_bytes / 1e9,
@@ -142,7 +142,8 @@ def assumptions(costs: Costs, sizes: Sequence[int] = SIZES) -> list[str]:
         f"A sentence takes {1e6 * costs.sentence_s:.0f} µs of one core, from articles (JSON Lines, "
         f"{costs.input_bytes:.0f} bytes a sentence) to scores on disk, after {costs.start_s:.1f} s to start. scale.py "
         "measured that, and that it is the same for 1,000 and for 1,000,000. All cores are like those.",
-        f"{costs.kept:.0%} of each core's speed is left where many work. That was measured of two.",
+        f"{KEPT if costs.kept is None else costs.kept:.0%} of each core's speed is left where many work. "
+        + ("That was not measured." if costs.kept is None else "That was measured of two."),
         f"One process reads, cuts and writes, and takes {1e6 * costs.read_s:.0f} µs a sentence, so it can feed about "
         f"{fed} cores. Beyond, the input is split, and each part is a run of its own into a folder of its own; ids are "
         "checked within a run only, so parts must not share any.",

@@ -37,7 +37,7 @@ from framing.scoring.running.pool import Processes
 from framing.scoring.running.run import File, Folder, Sizes, run_scoring
 
 ROOT = Path(__file__).parents[1]
-PATIENCE_S = 120
+PATIENCE_S = 600  # on a busy machine a worker may take a minute to start
 STARTING = 0.15  # of the kills: before the first part is done
 
 
@@ -256,6 +256,7 @@ def main() -> int:
             wrong = bench.point(number, kind, plain[kind.output, kind.joined])
             victims[kind.victim] += 1
             whole += not wrong
+            print(f"{number + 1} of {options.points}: {kind.name}", file=sys.stderr)
             if wrong:
                 print(f"point {number}: {kind.name}: {wrong}")
                 print((bench.top / "said.txt").read_text(encoding="utf-8")[-2000:], file=sys.stderr)

@@ -39,6 +39,8 @@ BEGINNING = 2.0  # weight of the first letters of a word beside other pieces
 FAMILY_WEIGHTS: Mapping[str, float] = {WORDS: 1.0, PIECES: math.sqrt(2)}  # length of each family's part of a row
 _BEGINNING_LENGTH = 5  # characters, the blank before the word among them
 
+_LOGS = np.log(np.maximum(np.arange(256), 1)) + 1
+
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.intp]
 
@@ -88,20 +90,27 @@ class Features:
 
     def matrix(self, texts: Sequence[str]) -> sp.csr_matrix:
         """One row per text; a text without any known term or piece is a row of zeros."""
-        words, pieces, vectors = self.parts(texts)
-        return _beside(sp.csr_matrix(sp.hstack([words, pieces], format="csr")), vectors)
+        return _beside(*self.parts(texts))
 
-    def parts(self, texts: Sequence[str]) -> tuple[sp.csc_matrix, sp.csc_matrix, Floats | None]:
-        """The columns of words, of pieces and of the vector, if there is one.
+    def parts(self, texts: Sequence[str]) -> tuple[sp.csr_matrix, Floats | None]:
+        """The columns of the terms, and those of the vector, if there is one.
 
         A row depends on its text alone, to the last bit, never on the texts beside it or before it.
         """
         counted = self.counter.count(texts)
-        return (
-            _weigh_columns(counted.words, self.words.idf, FAMILY_WEIGHTS[WORDS]),
-            _weigh_columns(counted.pieces, self.pieces.idf, FAMILY_WEIGHTS[PIECES]),
-            self._vectors(texts, counted.other),
+        values = _one_and_log(counted.times) * self._weights[counted.terms]
+        lengths = np.diff(counted.starts)  # how many terms each family has in each text
+        sums = np.bincount(np.repeat(np.arange(len(lengths)), lengths), values * values, minlength=len(lengths))
+        scale = np.tile([FAMILY_WEIGHTS[WORDS], FAMILY_WEIGHTS[PIECES]], len(texts)) / np.sqrt(
+            np.where(sums > 0, sums, 1)
         )
+        values *= np.repeat(scale, lengths)
+        terms = sp.csr_matrix((values, counted.terms, counted.starts[::2]), shape=(len(texts), self.terms))
+        return terms, self._vectors(texts, counted.other)
+
+    @cached_property
+    def _weights(self) -> Floats:
+        return np.concatenate([self.words.idf, self.pieces.idf])
 
     def _vectors(self, texts: Sequence[str], pieces: Ragged) -> Floats | None:
         if not self.embedding:
@@ -122,7 +131,9 @@ class Features:
         )
 
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in vars(self).items() if name != "counter"}  # for other processes
+        return {
+            name: value for name, value in vars(self).items() if name not in ("counter", "_weights")
+        }  # for other processes
 
 
 @dataclass(frozen=True, eq=False)
@@ -244,12 +255,12 @@ def _weigh(counts: Iterable[sp.csr_matrix], weights: Iterable[Floats]) -> sp.csr
     return sp.csr_matrix(sp.hstack(parts))
 
 
-def _weigh_columns(counts: sp.csc_matrix, weights: Floats, length: float) -> sp.csc_matrix:
-    """The same for one family, by column, so that whatever is added up is added in the order of the terms."""
-    values = (np.log(counts.data) + 1) * np.repeat(weights, np.diff(counts.indptr))
-    lengths = np.sqrt(np.bincount(counts.indices, values * values, minlength=counts.shape[0]))
-    scale = length / np.where(lengths > 0, lengths, 1)
-    return sp.csc_matrix((values * scale[counts.indices], counts.indices, counts.indptr), shape=counts.shape)
+def _one_and_log(times: npt.NDArray[np.intp]) -> Floats:
+    """1 + log of each count. Nearly all are small, and to look a logarithm up is faster."""
+    found = _LOGS[np.minimum(times, len(_LOGS) - 1)]
+    many = np.flatnonzero(times >= len(_LOGS))
+    found[many] = np.log(times[many]) + 1
+    return found
 
 
 def _beside(terms: sp.csr_matrix, vectors: Floats | None) -> sp.csr_matrix:

@@ -206,7 +206,7 @@ def line_probabilities(matrix: sp.csr_matrix, coefficients: Floats, intercepts: 
 
 
 def part_probabilities(
-    parts: Sequence[sp.csc_matrix | Floats], coefficients: Sequence[Floats], intercepts: Floats, link: Link
+    parts: Sequence[sp.csr_matrix | Floats], coefficients: Sequence[Floats], intercepts: Floats, link: Link
 ) -> Floats:
     """The same from parts of the matrix, and of each its coefficients, (columns, frames)."""
     scores = np.repeat(intercepts[np.newaxis], parts[0].shape[0], axis=0)

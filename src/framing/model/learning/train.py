@@ -77,9 +77,8 @@ class FrameModel:
 
     @cached_property
     def _columns(self) -> tuple[Floats, ...]:
-        """The coefficients of words, of pieces and of the vector, if there is one, (columns, frames) each."""
-        words, terms = len(self.features.words.terms), self.features.terms
-        ends = [words, terms] if self.features.embedding else [words]
+        """The coefficients of the terms and of the vector, if there is one, (columns, frames) each."""
+        ends = [self.features.terms] if self.features.embedding else []
         return tuple(map(np.ascontiguousarray, np.split(self.coefficients.T, ends)))
 
     def __getstate__(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import CountVectorizer
 
 from framing.model.keeping.pipeline import rebuild
+from framing.model.learning.counting import counter
 from framing.model.learning.counting.counter import batches
 from framing.model.learning.embedding import load_embedding
 from framing.model.learning.features import Features, Vocabulary, fold_case, term_settings
@@ -121,12 +122,15 @@ def test_vocabularies_of_the_text_itself_count_all_of_it(text):
     )
     features, _ = hostile(words, pieces)
     counted = features.counter.count([text])
-    for found, vocabulary, family in ((counted.words, words, "words"), (counted.pieces, pieces, "pieces")):
+    counts = dict(zip(counted.terms.tolist(), counted.times.tolist(), strict=True))
+    assert [0, counted.starts[1], len(counts)] == counted.starts.tolist()
+    for vocabulary, family, start in ((words, "words", 0), (pieces, "pieces", len(words))):
         if vocabulary:
             peer = CountVectorizer(
                 preprocessor=fold_case, lowercase=False, vocabulary=vocabulary, **term_settings(family)
             )
-            assert np.array_equal(found.toarray(), peer.transform([text]).toarray())
+            expected = peer.transform([text]).toarray()[0].tolist()
+            assert [counts[start + number] for number in range(len(vocabulary))] == expected
 
 
 def test_no_letter_looks_over_a_blank_when_its_case_or_form_is_changed():
@@ -145,7 +149,7 @@ def test_blanks_that_bert_drops_are_those_that_join_words():
     features, _ = hostile((), (), "english")
     texts = [f"storm{blank}s the{blank}{blank}roof" for blank in dropped]
     assert dropped
-    assert np.array_equal(features.parts(texts)[2], load_embedding("english").vectors(texts))
+    assert np.array_equal(features.parts(texts)[1], load_embedding("english").vectors(texts))
 
 
 def test_a_row_is_the_same_to_the_last_bit_whatever_stands_beside_or_before_it(trained, corpus):
@@ -154,6 +158,18 @@ def test_a_row_is_the_same_to_the_last_bit_whatever_stands_beside_or_before_it(t
     trained.features.counter.memo.forget()
     alone = np.vstack([trained.probabilities([text]) for text in reversed(texts)])[::-1]
     assert np.array_equal(together, alone)
+
+
+def test_so_many_terms_that_their_numbers_need_64_bits_are_counted_the_same(trained, corpus, monkeypatch):
+    texts = corpus[0]["text"].tolist()
+    before = trained.probabilities(texts)
+    monkeypatch.setattr(counter, "_MOST_OF_32_BITS", 0)
+    assert np.array_equal(trained.probabilities(texts), before)
+    assert trained.features.counter.count(texts).terms.dtype == np.int32
+
+
+def test_a_term_that_stands_a_thousand_times_is_weighed_as_scikit_learn_does(trained):
+    assert far(trained, ["storm " * times for times in (1, 254, 255, 256, 257, 1000)]) <= 1e-9
 
 
 def test_what_is_remembered_does_not_go_to_other_processes(trained, corpus):

@@ -2,25 +2,35 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-import scipy.sparse as sp
+import numpy.typing as npt
 
-from framing.model.learning.counting.memo import Look, Ragged, WordMemo, Words
+from framing.model.learning.counting.memo import Integers, Look, Ragged, WordMemo, Words
 from framing.model.learning.counting.phrases import Phrases, rows_of
 from framing.model.learning.counting.pieces import Pieces
 
 _WORDS, _PIECES, _OTHER = range(3)  # the looks of a counter
+_MOST_OF_32_BITS = 2**31 - 1  # to sort them is twice as fast
 # Blanks to Python, and nothing at all to BERT, which joins what stands beside them.
 _DROPPED = dict.fromkeys(map(ord, "\x0b\x0c\x1c\x1d\x1e\x1f\x85"), "")
 
 
 @dataclass(frozen=True, eq=False)
 class Counted:
-    """Counts of words and phrases, and of pieces, (texts, terms) by column; and what else was asked of the words."""
+    """Which terms stand in texts, and how often: text by text, and in each words and phrases first, then pieces.
 
-    words: sp.csc_matrix
-    pieces: sp.csc_matrix
+    Attributes:
+        terms: their numbers, ascending; those of pieces go on where those of words end.
+        times: how often each stands there.
+        starts: where the words of each text begin, and its pieces; and where the last ends.
+        other: what else was asked of the words of each text.
+    """
+
+    terms: Integers
+    times: npt.NDArray[np.intp]
+    starts: Integers
     other: Ragged
 
 
@@ -44,32 +54,29 @@ class TermCounter:
     def count(self, texts: Sequence[str]) -> Counted:
         """What stands in the texts."""
         read = self.memo.read(texts)
-        return Counted(self._words(read), self._pieces(read), self._other(texts, read))
-
-    def _words(self, read: Words) -> sp.csc_matrix:
-        words = read.known[_WORDS].take(read.texts)
-        rows, terms = self.phrases.terms(words.numbers, rows_of(words))
-        counts = sp.coo_matrix(
-            (np.ones(len(rows), np.int32), (rows, terms)), (len(words), len(self.phrases.vocabulary))
-        )
-        return counts.tocsc()
-
-    def _pieces(self, read: Words) -> sp.csc_matrix:
-        known = read.known[_PIECES]
-        return (_matrix(read.texts, len(known)) @ _matrix(known, len(self.pieces.vocabulary))).tocsc()
+        split, width = len(self.phrases.vocabulary), len(self.phrases.vocabulary) + len(self.pieces.vocabulary)
+        wide = width * (len(texts) + 1) > _MOST_OF_32_BITS
+        numbers: npt.NDArray[np.signedinteger[Any]] = np.arange(len(texts) + 1, dtype=np.int64 if wide else np.int32)
+        first = width * numbers
+        words, pieces = read.known[_WORDS].take(read.texts), read.known[_PIECES].take(read.texts)
+        rows, phrases = self.phrases.terms(words.numbers, rows_of(words))
+        # A term of a text as one number, so that to sort them is to count them: several times faster than by text.
+        found = np.concatenate([first[rows] + phrases, np.repeat(first[:-1], np.diff(pieces.starts)) + pieces.numbers])
+        found[len(rows) :] += split
+        found.sort()
+        fresh = np.ones(len(found) + 1, dtype=bool)  # and one behind the end
+        np.not_equal(found[1:], found[:-1], out=fresh[1:-1])
+        places = np.flatnonzero(fresh)
+        times, found = np.diff(places), found[places[:-1]]
+        starts = np.searchsorted(found, np.stack([first, first + split], axis=1).ravel()[:-1]).astype(np.int32)
+        terms = found - np.repeat(first[:-1], np.diff(starts[::2]))
+        return Counted(terms.astype(np.int32, copy=False), times, starts, self._other(texts, read))
 
     def _other(self, texts: Sequence[str], read: Words) -> Ragged:
         joined = "\n".join(texts) if self._has_other else ""
         if any(chr(blank) in joined for blank in _DROPPED):
             read = self.memo.read([text.translate(_DROPPED) for text in texts])
         return read.known[_OTHER].take(read.texts)
-
-
-def _matrix(ragged: Ragged, width: int) -> sp.csr_matrix:
-    """How often each number stands in each row."""
-    return sp.csr_matrix(
-        (np.ones(len(ragged.numbers), np.int32), ragged.numbers, ragged.starts), shape=(len(ragged), width)
-    )
 
 
 def _nothing(words: Sequence[str]) -> Ragged:

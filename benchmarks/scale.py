@@ -14,7 +14,7 @@ workers  About --seconds of work of one process, by one, by --jobs 2 and by --cl
          machine had no second core to give, and nothing is concluded.
 
 --model is the folder of a model; without it one is learned from --shared (English climate units, profile --profile).
---quick takes a hundredth of each size. What is made is put into --work and deleted in the end; the output for 2 GB is 12.
+--quick takes a hundredth of each size. What is made is put into --work and deleted in the end, 16 GB at most.
 """
 
 import argparse

@@ -192,8 +192,8 @@ class Names(Generic[T]):
 
 def _beginnings(stems: Iterable[str]) -> Callable[[str], bool]:
     """A test whether a word may begin with one of the stems; sure of a no, which it is of most words of a corpus."""
-    found = frozenset(stem[:3] for stem in stems)
-    return lambda word: word[:3] in found or word[:2] in found or word[:1] in found
+    found = frozenset(stem[:4] for stem in stems)
+    return lambda word: word[:4] in found or word[:3] in found or word[:2] in found or word[:1] in found
 
 
 def is_form_of(word: str, stem: str) -> bool:

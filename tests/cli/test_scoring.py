@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import os
 import re
 import subprocess
 import sys
@@ -121,6 +120,7 @@ def test_nothing_to_score_is_a_table_without_rows(run, study, model, tmp_path: P
         (["models/frames", "a.csv", "--out", "s.csv", "--csv", "t.csv"], "--csv goes without MODEL and IN"),
         (["models/frames", "a.csv", "--out", "s.csv", "--model", "m"], "--model goes without MODEL and IN"),
         (["models/frames", "a.csv", "--out", "annotations/codebook.toml"], "that file is the codebook"),
+        (["models/frames", "a.csv", "--out", "annotations"], "that folder is the project's own"),
         (["--out", "s.csv"], "--out goes with MODEL and IN, such as: framing score models/frames"),
         (["--id", "key"], "--id goes with MODEL and IN"),
         (["--month-first"], "goes with MODEL and IN"),
@@ -228,7 +228,10 @@ def test_the_readmes_queries_run(run, study, model, tmp_path: Path, monkeypatch:
     assert 'pd.read_json("scores.jsonl", lines=True, dtype=False)' in readme
 
 
-@pytest.mark.skipif(os.name == "nt", reason="devices of Unix")
-def test_a_full_disk_is_said_and_what_was_there_stays(run, study, model, tmp_path: Path) -> None:
-    ran = run("-C", study, "score", model, articles(tmp_path / "a.jsonl", "A mob came."), "--out", "/dev/full/s.csv")
-    assert (ran.code, "Traceback" in ran.err) == (3, False)
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux that is always full")
+def test_a_pipe_into_a_full_disk_is_said(study: Path, model: Path) -> None:
+    line = [sys.executable, "-m", "framing", "score", model, SEEDS, "--out", "-"]
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(line, stdout=full, stderr=subprocess.PIPE, cwd=study, timeout=60, check=False)
+    assert ran.returncode == 3
+    assert "Error: standard output: No space left on device. What was written is not whole." in ran.stderr.decode()

@@ -1,7 +1,9 @@
 """Scores: of the project's own sentences, and of any number of documents."""
 
+import errno
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,6 +17,7 @@ from framing.cli.model import model_option, score_sentences
 from framing.cli.outputs import check_outputs
 from framing.cli.reading_options import READING, reading_options, source_of
 from framing.cli.scoring_views import STREAM, Pace, end_with, print_run
+from framing.errors import InputError
 
 if TYPE_CHECKING:
     from framing.corpus.rules import Rules
@@ -166,10 +169,24 @@ def _score_inputs(place: "Workspace", given: Sequence[str], options: Mapping[str
     rules, said = _rules(place, model, options["quotes"])
     warn(said, () if place.codebook.exists() else said)
     scorer = Scorer(model, fingerprint(model), rules, where.output, texts=not options["without_texts"])
-    engine = _engine(options["jobs"])
-    result = run_scoring(scorer, source, where.target, engine, progress=Pace(), say=say, thorough=options["thorough"])
+    engine, thorough = _engine(options["jobs"]), options["thorough"]
+    with _told_of(where):
+        result = run_scoring(scorer, source, where.target, engine, progress=Pace(), say=say, thorough=thorough)
     print_run(where.name, scorer, result, said, as_json=as_json)
     end_with(where.name, result)
+
+
+@contextmanager
+def _told_of(where: _Where) -> Iterator[None]:
+    """Blames what goes wrong in the block on standard output, where scores go there: an error of it has no name."""
+    try:
+        yield
+    except OSError as error:
+        if where.name != STREAM or error.filename is not None or error.errno == errno.EPIPE:  # nobody reads on
+            raise
+        raise InputError(
+            f"{STREAM}: {error.strerror}. What was written is not whole. A run into --out FILE can go on where it was."
+        ) from error
 
 
 def _where(place: "Workspace", options: Mapping[str, Any], *, as_json: bool) -> _Where:
@@ -203,6 +220,8 @@ def _where(place: "Workspace", options: Mapping[str, Any], *, as_json: bool) -> 
         return _Where(File(path), ending, out)
     if path.suffix.lower() in _FILE_ENDINGS and not path.is_dir():
         raise click.UsageError(f"--out {out}: a file ends in .jsonl, .csv or .parquet. Give one of these endings.")
+    if path.resolve() in {own.resolve() for own in (place.folder, place.out, place.models, place.codebook.parent)}:
+        raise click.UsageError(f"--out {out}: that folder is the project's own. Name a new one, such as out/scored.")
     return _Where(Folder(path), output or "jsonl", out)
 
 

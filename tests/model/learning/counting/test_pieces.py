@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +10,13 @@ from framing.model.learning.features import fold_case
 
 
 def found(pieces: Pieces, words: list[str]) -> list[list[str]]:
-    """The pieces of each word, sorted."""
+    """The pieces of each word, sorted; the same whether they are looked up one by one or all at once."""
+    one_by_one, at_once = (sorted_rows(replace(pieces, few=few), words) for few in (len(words) + 1, 0))
+    assert one_by_one == at_once
+    return at_once
+
+
+def sorted_rows(pieces: Pieces, words: list[str]) -> list[list[str]]:
     rows = pieces.numbers(words)
     ends = rows.starts.tolist()
     numbers = rows.numbers.tolist()

@@ -24,10 +24,11 @@ _BLANK = ord(" ")
 
 @dataclass(frozen=True, eq=False)
 class Pieces:
-    """The pieces of a vocabulary, and how words are folded."""
+    """The pieces of a vocabulary, how words are folded, and how many are few: those are looked up one by one."""
 
     vocabulary: Sequence[str]
     fold: Callable[[str], str]
+    few: int = 30
 
     def numbers(self, words: Sequence[str]) -> Ragged:
         """The numbers of the known pieces of each word, each as often as it stands there.
@@ -36,7 +37,7 @@ class Pieces:
             words: without blanks, as `str.split` gives them.
         """
         folded = self.fold(f" {' '.join(words)} ")
-        if not self._packs:
+        if len(words) < self.few or not self._packs:
             return ragged(
                 [[self._can_be_found[p] for p in pieces_of(w) if p in self._can_be_found] for w in folded.split()]
             )

@@ -25,6 +25,8 @@ class Scorer:
     def __setstate__(self, state):
         self.__dict__.update(state)
         self.note("received")
+        if Path(self.folder, "slow to be understood").exists():
+            time.sleep(60)
 
     def note(self, what):
         with open(f"{self.folder}/{what}", "a") as file:
@@ -169,8 +171,14 @@ def test_who_stops_in_the_middle_leaves_no_worker(scorer, tmp_path):
     assert gone(processes(tmp_path, "received"))
 
 
-@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGINT])
-def test_no_worker_outlives_the_process_that_started_it_not_even_in_the_middle_of_a_chunk(scorer, tmp_path, ending):
+@pytest.mark.parametrize(
+    ("ending", "busy_with"), [(signal.SIGKILL, "sleep"), (signal.SIGINT, "sleep"), (signal.SIGKILL, "received")]
+)
+def test_no_worker_outlives_the_process_that_started_it_not_even_in_the_middle_of_a_chunk_or_when_it_starts(
+    scorer, tmp_path, ending, busy_with
+):
+    if busy_with == "received":
+        (tmp_path / "slow to be understood").touch()
     # No guard against being imported: what a notebook runs has none either.
     script = tmp_path / "script.py"
     script.write_text(COORDINATOR)
@@ -179,9 +187,9 @@ def test_no_worker_outlives_the_process_that_started_it_not_even_in_the_middle_o
         [sys.executable, script, tmp_path], env={**os.environ, "PYTHONPATH": path}, stderr=subprocess.PIPE
     )
     until = time.monotonic() + 60
-    while len(processes(tmp_path, "sleep")) < 2 and time.monotonic() < until:
+    while len(processes(tmp_path, busy_with)) < 2 and time.monotonic() < until:
         time.sleep(0.05)
-    workers = processes(tmp_path, "sleep")
+    workers = processes(tmp_path, busy_with)
     assert len(workers) == 2
     started.send_signal(ending)
     said = started.communicate(timeout=30)[1].decode()

@@ -53,7 +53,7 @@ class Processes:
         Raises:
             InputError: a chunk ended every worker that it was given to. What `scorer` raises.
         """
-        sent = pickle.dumps(scorer, protocol=pickle.HIGHEST_PROTOCOL)
+        sent = _message(scorer)
         workers = [_Worker(sent) for _ in range(self.jobs)]
         idle: queue.LifoQueue[_Worker] = queue.LifoQueue()  # a few chunks start a few workers
         for each in workers:
@@ -98,7 +98,7 @@ class _Worker:
         Raises:
             InputError: every worker that the chunk was given to ended.
         """
-        message = pickle.dumps(chunk, protocol=pickle.HIGHEST_PROTOCOL)
+        message = _message(chunk)
         code = None
         for _ in range(TIMES):
             try:
@@ -171,6 +171,12 @@ def _start() -> "subprocess.Popen[bytes]":
         env=environment,
         **apart,
     )
+
+
+def _message(value: object) -> bytes:
+    """As `framing.scoring.running.worker` takes it."""
+    content = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
+    return len(content).to_bytes(worker.SIZE) + content
 
 
 def _pipes(process: "subprocess.Popen[bytes]") -> tuple[IO[bytes], IO[bytes]]:

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 
 from framing.errors import FramingError
 
+SIZE = 8  # bytes before each message that say how long it is
 GONE = 3  # exit code where memory was not enough
 
 
@@ -21,12 +22,12 @@ def main() -> None:
     """Answers until standard input ends, which it does too when the process that started this one is gone."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints must not stand among answers
-    messages: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    messages: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(sys.stdin.buffer, messages), daemon=True).start()
     try:
-        scorer = messages.get()
+        scorer = _told(messages)
         while True:
-            pickle.dump(_answer(scorer, messages.get()), answers, protocol=pickle.HIGHEST_PROTOCOL)
+            pickle.dump(_answer(scorer, _told(messages)), answers, protocol=pickle.HIGHEST_PROTOCOL)
             answers.flush()
     except MemoryError:
         os._exit(GONE)
@@ -34,18 +35,24 @@ def main() -> None:
         os._exit(0)  # nobody waits for the answer
 
 
-def _listen(stream: BinaryIO, messages: "queue.SimpleQueue[Any]") -> None:
-    """Hands messages on; ends the process with the stream, also in the middle of a chunk that nobody waits for."""
+def _listen(stream: BinaryIO, messages: "queue.SimpleQueue[bytes]") -> None:
+    """Hands messages on; ends the process with the stream, also in the middle of a chunk that nobody waits for.
+
+    It does nothing else: the first message takes seconds to be understood, as it imports all that scores.
+    """
     try:
-        while True:
-            messages.put(pickle.load(stream))  # noqa: S301  # from the process that started this one
-    except (EOFError, pickle.UnpicklingError):  # the second: in the middle of a message
-        os._exit(0)
+        while len(size := stream.read(SIZE)) == SIZE:
+            content = stream.read(int.from_bytes(size))
+            if len(content) < int.from_bytes(size):
+                break
+            messages.put(content)
     except MemoryError:
         os._exit(GONE)
-    except BaseException:
-        traceback.print_exc()
-        os._exit(1)
+    os._exit(0)
+
+
+def _told(messages: "queue.SimpleQueue[bytes]") -> Any:
+    return pickle.loads(messages.get())  # noqa: S301  # from the process that started this one
 
 
 def _answer(scorer: Any, chunk: Any) -> Any:

@@ -93,6 +93,9 @@ EDGES = {
     "framing.scoring.running.run",
     "framing.scoring.running.store",
     "framing.scoring.running.worker",
+    "framing.scoring.running.cluster",
+    "framing.scoring.running.cluster_run",
+    "framing.scoring.running.cluster_worker",
 }
 LEVELS = ("vocabulary", "pure", "edge", "cli")
 
@@ -159,7 +162,9 @@ ALLOWED = {
 FORBIDDEN_CALLS = {"open", "print", "input", "eval", "exec", "compile", "breakpoint", "__import__"}
 HEAVY = {
     "cleanlab",
+    "dask",
     "datasketch",
+    "distributed",
     "doccano_client",
     "fastwarc",
     "ftfy",

@@ -5,6 +5,7 @@
     +- NotEnoughData             collect more; the input is fine
     +- DoccanoError              Doccano refused, or said something we do not understand
     |  +- DoccanoUnreachable     start it, or try again
+    +- ClusterLost               see to the cluster; the same command goes on where it was
     +- ModelMismatch             the model belongs to another codebook or version
     +- GateFailed                a figure is below the bar that was asked for
     +- PartlyDone                the good rows went on; what was set aside is named
@@ -38,6 +39,12 @@ class DoccanoError(FramingError):
 
 class DoccanoUnreachable(DoccanoError):
     """Nothing answers at the address, or it stopped answering."""
+
+
+class ClusterLost(FramingError):
+    """A cluster is not there, went away, or cannot do the work. What was done is kept."""
+
+    exit_code: ClassVar[int] = 4
 
 
 class ModelMismatch(FramingError):

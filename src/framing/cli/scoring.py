@@ -3,7 +3,7 @@
 import errno
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _FORMATS = ("jsonl", "csv", "parquet")
 _FILE_ENDINGS = (".json", ".ndjson", ".tsv", ".xlsx", ".xls", ".txt", ".pq", ".gz", ".zip", ".zst", ".feather", ".rds")
-_OF_A_RUN = (*READING, "out", "output", "without_texts", "jobs", "thorough")
+_OF_A_RUN = (*READING, "out", "output", "without_texts", "jobs", "cluster", "thorough")
 
 
 @click.command()
@@ -44,6 +44,7 @@ _OF_A_RUN = (*READING, "out", "output", "without_texts", "jobs", "thorough")
 @click.option("--to", "output", type=click.Choice(_FORMATS), help="Format of a folder or of -; jsonl unless told.")
 @click.option("--without-texts", is_flag=True, help="Leave the sentences themselves out of the output.")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Score in N processes of this machine.")
+@click.option("--cluster", metavar="ADDRESS", help="Score with Dask: local:4, or tcp://host:8786 if you trust it.")
 @click.option("--thorough", is_flag=True, help="Read what an earlier run wrote, to see that it is whole.")
 @reading_options
 @json_option
@@ -169,8 +170,8 @@ def _score_inputs(place: "Workspace", given: Sequence[str], options: Mapping[str
     rules, said = _rules(place, model, options["quotes"])
     warn(said, () if place.codebook.exists() else said)
     scorer = Scorer(model, fingerprint(model), rules, where.output, texts=not options["without_texts"])
-    engine, thorough = _engine(options["jobs"]), options["thorough"]
-    with _told_of(where):
+    thorough = options["thorough"]
+    with _engine(options["jobs"], options["cluster"]) as engine, _told_of(where):
         result = run_scoring(scorer, source, where.target, engine, progress=Pace(), say=say, thorough=thorough)
     print_run(where.name, scorer, result, said, as_json=as_json)
     end_with(where.name, result)
@@ -242,12 +243,24 @@ def _rules(place: "Workspace", model: "FrameModel", quotes: Any) -> "tuple[Rules
     return Rules.of(None, quotes), [f"{found} Voices are found by plain rules, without the names of a codebook."]
 
 
-def _engine(jobs: int | None) -> "Engine":
-    """What scores: this process, or several."""
+def _engine(jobs: int | None, cluster: str | None) -> "AbstractContextManager[Engine]":
+    """What scores: this process, several, or a cluster.
+
+    Raises:
+        click.UsageError: both were asked for.
+    """
+    if cluster is not None:
+        if jobs is not None:
+            raise click.UsageError(
+                "--jobs and --cluster exclude each other. For 4 processes of Dask: --cluster local:4."
+            )
+        from framing.scoring.running.cluster import open_cluster
+
+        return open_cluster(cluster)
     if jobs is None or jobs == 1:
         from framing.scoring.running.part import OneProcess
 
-        return OneProcess()
+        return nullcontext(OneProcess())
     from framing.scoring.running.pool import Processes
 
-    return Processes(jobs)
+    return nullcontext(Processes(jobs))

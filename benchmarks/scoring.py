@@ -78,18 +78,17 @@ BARS = {
 
 
 class Held:
-    """A model whose memory can be emptied."""
+    """A loaded model, whose memory of words can be emptied; its look-up tables, which know no text, stay."""
 
     def __init__(self, model: FrameModel) -> None:
         self.model = model
+        self.score([" ".join(f"{number}th word" for number in range(1000))])  # so that all tables are made
 
     def forget(self) -> None:
-        """Keeps the model and its look-up tables, which a loaded model has, and nothing of texts."""
+        """Empties it, and that of the table of vectors, which all models of a process share."""
+        self.model.features.counter.memo.forget()
         if self.model.features.embedding:
-            load_embedding.cache_clear()
-            load_embedding(self.model.features.embedding)
-        self.model = replace(self.model, features=replace(self.model.features))
-        self.model.probabilities(["."])
+            load_embedding(self.model.features.embedding).pieces._remembered.cache_clear()
 
     def score(self, texts: Sequence[str]) -> np.ndarray:
         return self.model.probabilities(texts)

@@ -235,3 +235,24 @@ def test_a_pipe_into_a_full_disk_is_said(study: Path, model: Path) -> None:
         ran = subprocess.run(line, stdout=full, stderr=subprocess.PIPE, cwd=study, timeout=60, check=False)
     assert ran.returncode == 3
     assert "Error: standard output: No space left on device. What was written is not whole." in ran.stderr.decode()
+
+
+def test_a_second_document_with_a_taken_id_is_set_aside_and_the_run_goes_on(run, model, tmp_path: Path) -> None:
+    one, other = (
+        articles(tmp_path / "one.jsonl", "Crowds met."),
+        articles(tmp_path / "two.jsonl", "Shut.", "Rain."),
+    )
+    ran = run("score", model, one, other, "--out", tmp_path / "scored", "--to", "csv")
+    assert ran.code == 6
+    assert "It has the id 'a0', which" in ran.err
+    found = READERS["csv"](tmp_path / "scored" / "sentences" / "part-00000.csv")
+    assert found["text"].tolist() == ["Crowds met.", "Rain."]
+
+
+def test_without_voices_scores_are_the_same_and_nobody_is_named(run, model, tmp_path: Path) -> None:
+    for name, more in (("usual", []), ("silent", ["--without-voices"])):
+        assert run("score", model, SEEDS, "--out", tmp_path / f"{name}.csv", *more).code == 0
+    usual, silent = (READERS["csv"](tmp_path / f"{name}.csv") for name in ("usual", "silent"))
+    assert set(silent["voice"]) == set(silent["speaker"]) == {""}
+    assert (usual["voice"] != "").all()
+    pd.testing.assert_frame_equal(silent.drop(columns=["voice", "speaker"]), usual.drop(columns=["voice", "speaker"]))

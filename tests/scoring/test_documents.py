@@ -2,6 +2,7 @@ import pandas as pd
 import pytest
 
 from framing.corpus.documents import Document
+from framing.corpus.rules import Rules
 from framing.errors import InputError
 from framing.scoring.documents import score_documents
 from framing.scoring.score import score_table
@@ -48,6 +49,14 @@ def test_shares_count_what_reaches_each_frame_s_own_threshold_by_document_and_vo
     }
     assert (shares["share"] == shares["predicted"] / shares["sentences"]).all()
     assert set(shares["estimate"]) == {"predicted, uncorrected"}
+
+
+def test_without_voices_sentences_count_among_all_voices_only(model):
+    usual, silent = (score_documents(model, documents(**TEXTS), Rules(code_voices=voices)) for voices in (True, False))
+    assert set(silent.sentences["voice"]) == {""}
+    pd.testing.assert_frame_equal(silent.scores, usual.scores)
+    overall = usual.shares[usual.shares["voice"] == ALL_VOICES].reset_index(drop=True)
+    pd.testing.assert_frame_equal(silent.shares, overall)
 
 
 def test_documents_as_such_give_what_their_table_gives(model):

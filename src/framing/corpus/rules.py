@@ -11,11 +11,19 @@ from framing.corpus.voice import VoiceCoder
 
 @dataclass(frozen=True)
 class Rules:
-    """How texts are split and coded: `quotes` is split or keep; gazetteer and voices are the codebook's."""
+    """How texts are split and coded.
+
+    Attributes:
+        quotes: split or keep.
+        gazetteer: of the codebook.
+        voices: keys of the codebook's; the usual ones where there are none.
+        code_voices: whether it is told at all who says a sentence.
+    """
 
     quotes: Quotes = "split"
     gazetteer: Mapping[str, Sequence[str]] = field(default_factory=dict)
     voices: Sequence[str] = ()
+    code_voices: bool = True
 
     @classmethod
     def of(cls, codebook: Codebook | None, quotes: Quotes | None = None) -> Self:

@@ -12,7 +12,8 @@ import pandas as pd
 from framing.corpus.documents import Document
 from framing.corpus.language import guess_language
 from framing.corpus.rules import Rules
-from framing.corpus.sentences import split_document
+from framing.corpus.sentences import Sentence, split_document
+from framing.corpus.voice import Voice
 from framing.errors import InputError
 from framing.model.learning.train import FrameModel
 from framing.scoring.score import score_table
@@ -74,13 +75,13 @@ class CodedDocuments(NamedTuple):
 
 
 def code_documents(documents: Iterable[Document], rules: Rules) -> CodedDocuments:
-    """The sentences of the coded kinds, each with its voice."""
-    coder = rules.coder()
+    """The sentences of the coded kinds, each with its voice; with empty ones if the rules say so."""
+    code = rules.coder().code if rules.code_voices else _silent
     rows: list[tuple[object, ...]] = []
     counts = []
     for document in documents:
         sentences = split_document(document, quotes=rules.quotes)
-        voices = iter(coder.code(sentences))
+        voices = iter(code(sentences))
         before = len(rows)
         for sentence in sentences:
             if sentence.kind in CODED_KINDS:
@@ -93,6 +94,10 @@ def code_documents(documents: Iterable[Document], rules: Rules) -> CodedDocument
         {name: "int64" if name in ("position", "start", "end", "paragraph") else "str" for name in SENTENCE_COLUMNS}
     )
     return CodedDocuments(table, counts)
+
+
+def _silent(sentences: Sequence[Sentence]) -> list[Voice]:
+    return [Voice(sentence.sentence_id, "", "", "", "", "") for sentence in sentences if sentence.kind in CODED_KINDS]
 
 
 def score_coded(model: FrameModel, coded: CodedDocuments, *, fingerprint: str | None = None) -> ScoredDocuments:

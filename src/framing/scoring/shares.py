@@ -20,19 +20,20 @@ def document_shares(
 
     Args:
         document_ids: of each sentence.
-        voices: of each sentence.
+        voices: of each sentence; one with none, "", counts among all voices only.
         predicted: (sentences, frames): whether the model sees the frame in it.
         frames: names of the columns.
     """
     documents, names = pd.factorize(np.array(document_ids, dtype=object))
     said, voice_names = pd.factorize(np.array(voices, dtype=object), sort=True)
     width = len(voice_names) + 1  # the first of a document's cells is that of all voices
-    cells = np.concatenate([documents * width, documents * width + said + 1])
+    voiced = np.array(voices, dtype=object) != ""
+    cells = np.concatenate([documents * width, (documents * width + said + 1)[voiced]])
     there, cell = np.unique(cells, return_inverse=True)
     sentences = np.bincount(cell, minlength=len(there))
     counts = np.empty((len(there), len(frames)), dtype=np.int64)
     for number in range(len(frames)):
-        hits = np.tile(predicted[:, number], 2)
+        hits = np.concatenate([predicted[:, number], predicted[voiced, number]])
         counts[:, number] = np.bincount(cell[hits], minlength=len(there))
     labels = np.array([ALL_VOICES, *voice_names], dtype=object)
     each = len(frames)

@@ -32,7 +32,7 @@ BEFORE_FRAMES = (
     Column("start", INTEGER, "code points into the text of the document, half-open"),
     Column("end", INTEGER, "likewise"),
     Column("kind", NAME, "headline, standfirst, body or caption"),
-    Column("voice", NAME, "who says it, by rule: outlet, or a key of a voice; empty where rules cannot tell"),
+    Column("voice", NAME, "who says it, by rule: outlet, or a key of a voice; empty in a run without voices"),
     Column("speaker", NAME, "the words of the text that name who says it; empty where none do"),
 )
 _SENTENCE_TEXT = Column("text", TEXT, "the sentence")

@@ -92,6 +92,7 @@ EDGES = {
     "framing.scoring.running.reach",
     "framing.scoring.running.run",
     "framing.scoring.running.store",
+    "framing.scoring.running.versions",
     "framing.scoring.running.worker",
     "framing.scoring.running.cluster",
     "framing.scoring.running.cluster_run",

@@ -11,6 +11,7 @@ import pytest
 from framing.corpus.ingest import Source
 from framing.corpus.rules import Rules
 from framing.errors import InputError
+from framing.scoring.running import manifest, versions
 from framing.scoring.running.part import OneProcess
 from framing.scoring.running.run import File, Folder, Sizes, Stream
 
@@ -167,7 +168,12 @@ def test_the_folder_of_another_run_is_refused_before_anything_is_written(corpus,
     shutil.copy(corpus.path, other)
     for options, words in [
         ({"scorer": corpus.scorer(fingerprint="n" * 16)}, "holds scores of another model .m{16}, not n{16}."),
-        ({"scorer": corpus.scorer(rules=Rules(gazetteer={"union": ["Union"]}))}, "other rules"),
+        (
+            {"scorer": corpus.scorer(rules=Rules(gazetteer={"union": ["Union"]}))},
+            "names and voices of another codebook",
+        ),
+        ({"scorer": corpus.scorer(rules=Rules(code_voices=False))}, r"see --without-voices .told, not left out."),
+        ({"scorer": corpus.scorer(rules=Rules(quotes="keep"))}, r"see --quotes .split, not keep."),
         ({"scorer": corpus.scorer(texts=False)}, "texts of sentences"),
         ({"output": "csv"}, "another format .jsonl, not csv."),
         ({"source": Source([other])}, "other inputs"),
@@ -177,6 +183,19 @@ def test_the_folder_of_another_run_is_refused_before_anything_is_written(corpus,
         with pytest.raises(InputError, match=words):
             corpus.run(**options)
         assert content(corpus.out) == before
+
+
+def test_a_run_does_not_go_on_with_other_software_than_it_began_with(corpus, content, monkeypatch):
+    interrupted(corpus, 2)
+    before, here = content(corpus.out), versions.installed("")
+    monkeypatch.setattr(manifest, "installed", lambda embedding: {**here, "sentencex": "99"})
+    with pytest.raises(
+        InputError, match=r"other software: here is sentencex 99 instead of \d.*install again what it b"
+    ):
+        corpus.run()
+    assert content(corpus.out) == before
+    monkeypatch.undo()
+    assert corpus.run().resumed == 2
 
 
 def test_a_folder_with_other_files_is_refused(corpus, content):

@@ -14,21 +14,23 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from framing import __version__
 from framing.corpus.ingest import Source
 from framing.errors import InputError
 from framing.files import parse_json_line, replacing
 from framing.scoring.running.chunks import Chunk
 from framing.scoring.running.part import Scorer
+from framing.scoring.running.versions import differences, installed
 
 RUN, PARTS = "run.json", "parts.jsonl"
 _LAYOUT = 1  # of a folder; another number is another framing
 # What must be the same for a run to go on, and how a difference is called.
 _DIFFERS: Mapping[str, str] = {
     "layout": "a run of another version of framing",
-    "framing": "a run of another version of framing",
+    "versions": "a run that was made with other software",
     "model": "scores of another model",
-    "rules": "a run by other rules of splitting and voices, which are the codebook's",
+    "voices": "a run that treats voices otherwise, see --without-voices",
+    "quotes": "a run that treats quotations otherwise, see --quotes",
+    "rules": "a run by the names and voices of another codebook, or of none",
     "output": "a run in another format",
     "texts": "a run that treats texts of sentences otherwise",
     "input": "a run on other inputs, or on inputs that are read otherwise",
@@ -54,12 +56,18 @@ class Entry:
 
 
 def identity(scorer: Scorer, source: Source, characters: int, items: int) -> dict[str, Any]:
-    """All that makes a run this run, as values of JSON."""
+    """All that makes a run this run, as values of JSON.
+
+    Raises:
+        InputError, MissingExtra: see `framing.scoring.running.versions.installed`.
+    """
     return {
         "layout": _LAYOUT,
-        "framing": __version__,
+        "versions": installed(scorer.model.features.embedding),
         "model": scorer.fingerprint,
-        "rules": hashlib.sha256(_canonical(asdict(scorer.rules))).hexdigest(),
+        "voices": "told" if scorer.rules.code_voices else "left out",
+        "quotes": scorer.rules.quotes,
+        "rules": hashlib.sha256(_canonical([scorer.rules.gazetteer, scorer.rules.voices])).hexdigest(),
         "output": scorer.output,
         "texts": scorer.texts,
         "input": json.loads(_canonical(asdict(source))),
@@ -103,8 +111,9 @@ class Manifest:
         told = parse_json_line(written, str(self.folder / RUN))
         for name, differs in _DIFFERS.items():
             if told.get(name) != mine[name]:
+                both = _software if name == "versions" else _both
                 raise InputError(
-                    f"{self.folder} holds {differs}{_both(told.get(name), mine[name])}. Nothing was changed. Name "
+                    f"{self.folder} holds {differs}{both(told.get(name), mine[name])}. Nothing was changed. Name "
                     "another output, or delete that folder if its run is not wanted."
                 )
         self._read()
@@ -200,6 +209,11 @@ def shorter(folder: Path, parts: int, before: int) -> InputError:
         f"The input is shorter than it was when the run in {folder} began: it has {parts} parts and {before} are done. "
         "Nothing was changed. Bring the input back, or name another folder and score what is there."
     )
+
+
+def _software(before: Any, now: Mapping[str, str]) -> str:
+    here = f": here is {differences(before, now)}" if isinstance(before, Mapping) else ""
+    return f"{here}. The rest could get other scores than what is done. To go on, install again what it began with"
 
 
 def _both(before: Any, now: Any) -> str:

@@ -158,6 +158,7 @@ ALLOWED = {
     ("framing.audit.rush", "datetime"),  # moments in the ledger, never the clock
     ("framing.corpus.reading.dates", "datetime"),  # the calendar, never the clock
     ("framing.corpus.reading.values", "datetime"),  # cells of a workbook that are dates
+    ("framing.scoring.documents", "datetime"),  # cells of a table that are dates
     ("framing.model.learning.counting.memo", "threading"),  # a lock on its own memory, never a thread
 }
 FORBIDDEN_CALLS = {"open", "print", "input", "eval", "exec", "compile", "breakpoint", "__import__"}

@@ -219,6 +219,12 @@ def test_whole_articles_are_split_coded_and_counted(model, tmp_path) -> None:
         framing.score_documents(model, articles, 5)
 
 
+@pytest.mark.parametrize("given", [["text"], "text", None, pd.Series(["text"])])
+def test_articles_that_are_no_table_are_refused_in_words(model, given) -> None:
+    with pytest.raises(InputError, match="Articles are a table with the columns document_id and text, and this is "):
+        framing.score_documents(model, given)
+
+
 def test_articles_in_another_language_are_warned_of(model) -> None:
     texts = [f"Правительство сообщило, что закон номер {number} вступит в силу весной." for number in range(8)]
     articles = pd.DataFrame({"document_id": [f"{number}" for number in range(8)], "text": texts})

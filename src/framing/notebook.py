@@ -109,7 +109,8 @@ def score_documents(
 
     Args:
         model: that was trained or loaded.
-        documents: a row per article: `document_id`, `text`, and where they are known `title`, `language` and others.
+        documents: a row per article: `document_id`, `text`, and where they are known `title`, `language` and others, in
+            which a number or date becomes its text.
         codebook: whose names and voices tell who says a sentence, or its file; plain rules without it.
 
     Returns:
@@ -118,8 +119,14 @@ def score_documents(
         A warning says so if the articles are unlike those that the model learned from.
 
     Raises:
-        InputError: a column is missing, an article has no text, or two have one id; or the codebook cannot be read.
+        InputError: it is no table, a column is missing, an article has no text, or two have one id; or the codebook
+            cannot be read.
     """
+    if not isinstance(documents, pd.DataFrame):
+        raise InputError(
+            f"Articles are a table with the columns document_id and text, and this is {ascii(documents)[:60]}. For "
+            "texts without ids there is framing.score."
+        )
     found = score_tables(model, documents, Rules.of(_codebook(codebook)))
     languages = [guess_language(text) for text in documents["text"].head(_LANGUAGES_OF)]
     ids, texts = found.sentences["document_id"].tolist(), found.sentences["text"].tolist()

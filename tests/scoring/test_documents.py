@@ -1,10 +1,13 @@
+from datetime import date
+
+import numpy as np
 import pandas as pd
 import pytest
 
 from framing.corpus.documents import Document
 from framing.corpus.rules import Rules
 from framing.errors import InputError
-from framing.scoring.documents import score_documents
+from framing.scoring.documents import documents_of, score_documents
 from framing.scoring.score import score_table
 from framing.tables import ALL_VOICES, DOCUMENT_SHARES, SCORES
 
@@ -95,8 +98,41 @@ def test_documents_without_a_coded_sentence_give_empty_tables(model, given):
             documents(a="x").assign(title=pd.Series(["\udfff"], dtype=object)),
             "Document 'a': its title holds half a character",
         ),
+        (pd.concat([documents(a="x"), documents(a="x")], axis=1), "two columns document_id"),
+        (["storm"], "Documents are a table .* and this is 'storm'"),
+        ("storm", "this is 'storm'"),
+        (None, "this is None"),
+        ({"a": "storm"}, "this is {'a': 'storm'}"),
     ],
 )
 def test_a_table_that_is_none_of_documents_is_refused(model, table, why):
     with pytest.raises(InputError, match=why):
         score_documents(model, table)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (pd.Timestamp("2022-01-05"), "2022-01-05"),
+        (pd.Timestamp("2022-01-05 10:30"), "2022-01-05T10:30:00"),
+        (pd.Timestamp("2022-01-05", tz="Asia/Almaty"), "2022-01-05T00:00:00+06:00"),
+        (date(2022, 1, 5), "2022-01-05"),
+        (np.int64(1984), "1984"),
+        (1984.0, "1984"),
+        (np.float64(0.5), "0.5"),
+        (float("nan"), ""),
+        (pd.NaT, ""),
+        (pd.NA, ""),
+        (None, ""),
+        (" as it is ", " as it is "),
+    ],
+)
+def test_a_cell_that_is_no_text_becomes_the_text_that_a_person_would_write(value, shown):
+    table = documents(a="Storm.").assign(title=pd.Series([value], dtype=object))
+    (document,) = documents_of(table)
+    assert document.title == shown
+
+
+def test_a_column_of_dates_and_one_of_numbers_are_read():
+    table = documents(a="Storm.", b="Calm.").assign(title=[1984, 2001], date=pd.to_datetime(["2022-01-05", None]))
+    assert [(each.title, each.date) for each in documents_of(table)] == [("1984", "2022-01-05"), ("2001", "")]

@@ -5,12 +5,15 @@ articles, which `framing ingest` finds because it sees the whole corpus, are not
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from datetime import datetime, time
+from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from framing.corpus.documents import Document
 from framing.corpus.language import guess_language
+from framing.corpus.reading.values import as_text
 from framing.corpus.rules import Rules
 from framing.corpus.sentences import Sentence, split_document
 from framing.corpus.voice import Voice
@@ -51,14 +54,15 @@ def score_documents(
     Args:
         model: the model.
         documents: a table with `document_id` and `text`, and other columns of DOCUMENTS where they are known (a title
-            tells the headline, a language the rules of splitting; one that is not there is guessed); or documents.
+            tells the headline, a language the rules of splitting; one that is not there is guessed); or documents. In
+            these others a number or date becomes its text, a date in ISO 8601, and nothing or NaN an empty one.
         rules: of splitting and voices; those without a codebook unless given.
         fingerprint: of the model, see `framing.scoring.score.score_table`.
 
     Raises:
-        InputError: a column is missing, a document has no text, or two have one id.
+        InputError: it is neither; a column is missing or there twice, a document has no text, or two have one id.
     """
-    given = _documents(documents) if isinstance(documents, pd.DataFrame) else documents
+    given = documents_of(documents) if isinstance(documents, pd.DataFrame) else _all_documents(documents)
     return score_coded(model, code_documents(given, rules or Rules()), fingerprint=fingerprint)
 
 
@@ -110,8 +114,26 @@ def score_coded(model: FrameModel, coded: CodedDocuments, *, fingerprint: str | 
     return ScoredDocuments(table, scores, shares)
 
 
-def _documents(table: pd.DataFrame) -> Iterable[Document]:
-    """The rows as documents.
+def _all_documents(given: object) -> Sequence[Document]:
+    """What is given, if all of it is documents.
+
+    Raises:
+        InputError: it is not.
+    """
+    wrong = given
+    if isinstance(given, Sequence) and not isinstance(given, str | bytes):
+        others = [each for each in given if not isinstance(each, Document)]
+        if not others:
+            return given
+        wrong = others[0]
+    raise InputError(
+        f"Documents are a table with the columns document_id and text, and this is {ascii(wrong)[:60]}. For texts "
+        "without ids there is framing.score."
+    )
+
+
+def documents_of(table: pd.DataFrame) -> Iterable[Document]:
+    """The rows of a table as documents, one by one.
 
     Raises:
         InputError: see `score_documents`.
@@ -121,6 +143,8 @@ def _documents(table: pd.DataFrame) -> Iterable[Document]:
         raise InputError(
             f"The documents have no column {', '.join(missing)}. A table of documents needs document_id and text."
         )
+    if twice := [name for name in _FIELDS if list(table.columns).count(name) > 1]:
+        raise InputError(f"The documents have two columns {twice[0]}. Take one of them away.")
     columns = {name: table[name].tolist() if name in table.columns else [""] * len(table) for name in _FIELDS}
     seen: set[object] = set()
     for row in zip(*columns.values(), strict=True):
@@ -133,10 +157,21 @@ def _documents(table: pd.DataFrame) -> Iterable[Document]:
         if document_id in seen:
             raise InputError(f"Two documents have the id {document_id!r}. Give one of them another id.")
         seen.add(document_id)
-        known = {name: value if isinstance(value, str) else "" for name, value in values.items()}
+        known = {name: _as_text(value) for name, value in values.items()}
         for name, value in known.items():
             _check_whole(value, f"Document {document_id!a}: its {name}")
         yield Document(**known | {"language": known["language"] or guess_language(text)})
+
+
+def _as_text(value: Any) -> str:
+    """A text as it is; what else a cell may hold as its text, a date without a time of day as the day alone."""
+    if isinstance(value, str):
+        return value
+    if value is pd.NA or value is pd.NaT:
+        return ""
+    if isinstance(value, datetime) and value.tzinfo is None and value.time() == time():
+        value = value.date()
+    return as_text(value.item() if isinstance(value, np.generic) else value)
 
 
 def _check_whole(value: str, what: str) -> None:

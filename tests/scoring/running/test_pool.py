@@ -1,3 +1,4 @@
+import contextlib
 import os
 import signal
 import subprocess
@@ -85,9 +86,15 @@ def processes(folder, what):
 def gone(pids, within_s=10):
     until = time.monotonic() + within_s
     while time.monotonic() < until:
-        if not any(psutil.pid_exists(pid) and psutil.Process(pid).status() != "zombie" for pid in pids):
+        if not any(lives(pid) for pid in pids):
             return True
         time.sleep(0.05)
+    return False
+
+
+def lives(pid):
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
     return False
 
 

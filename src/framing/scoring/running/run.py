@@ -240,6 +240,8 @@ class _Run:
             for part in parts:
                 with written_to(store.folder, len(manifest)):
                     manifest.add(store.write(part))
+                    if len(manifest) == 1:
+                        sync_folder(store.folder)  # which has the two files of the manifest now
         if not complete_before or self.mended:
             manifest.finish(self.identity)
         return self.result(complete_before=complete_before and not self.mended)

@@ -3,6 +3,7 @@
 An edge. A part that has rows for a table is `FOLDER/TABLE/part-00000.jsonl`; one that has none has no file.
 """
 
+import errno
 import hashlib
 import os
 import re
@@ -11,10 +12,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from framing.errors import InputError
-from framing.scoring.running.manifest import PARTS, RUN, Entry, Manifest
+from framing.scoring.running.manifest import RUN, Entry, Manifest
 from framing.scoring.running.part import Part
 
 _PIECE = 1 << 20  # bytes
+# What file systems of networks and of other systems say that sync no folders.
+_NO_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF})
 
 
 class Store:
@@ -123,10 +126,11 @@ def _inside(folder: Path) -> list[Path]:
 
 def _is_leftover(path: Path) -> bool:
     """Whether it was being written when a run was killed."""
-    return path.name.startswith((".part-", f".{RUN}.", f".{PARTS}.")) and path.name.endswith(".part")
+    return path.name.startswith((".part-", f".{RUN}.")) and path.name.endswith(".part")
 
 
 def _write_whole(path: Path, content: bytes) -> None:
+    """As `framing.files.replacing`, but its name is on disk too, and what goes wrong is for `written_to` to say."""
     beside = path.with_name(f".{path.name}.part")
     try:
         with beside.open("wb") as file:
@@ -165,6 +169,9 @@ def sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
+    except OSError as error:
+        if error.errno not in _NO_SYNC:
+            raise
     finally:
         os.close(handle)
 

@@ -3,9 +3,12 @@
 import csv
 import io
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pandas as pd
@@ -125,6 +128,7 @@ def test_nothing_to_score_is_a_table_without_rows(run, study, model, tmp_path: P
         (["--id", "key"], "--id goes with MODEL and IN"),
         (["--month-first"], "goes with MODEL and IN"),
         (["models/frames", "a.csv", "--out", "s.csv", "--jobs", "0"], "0 is not in the range x>=1"),
+        (["--cluster", "local:2"], "--cluster goes with MODEL and IN"),
     ],
 )
 def test_wrong_usage_is_answered_in_the_readers_words(run, empty: Path, arguments: list[str], said: str) -> None:
@@ -256,3 +260,36 @@ def test_without_voices_scores_are_the_same_and_nobody_is_named(run, model, tmp_
     assert set(silent["voice"]) == set(silent["speaker"]) == {""}
     assert (usual["voice"] != "").all()
     pd.testing.assert_frame_equal(silent.drop(columns=["voice", "speaker"]), usual.drop(columns=["voice", "speaker"]))
+
+
+def test_jobs_and_cluster_exclude_each_other_and_an_address_must_be_one(run, study, model, tmp_path: Path) -> None:
+    inputs = articles(tmp_path / "in.jsonl", "A storm.")
+    command = ("-C", study, "score", model, inputs, "--out", tmp_path / "out")
+    ran = run(*command, "--jobs", "2", "--cluster", "local:2")
+    assert (ran.code, "exclude each other" in ran.err) == (2, True)
+    ran = run(*command, "--cluster", "local:none")
+    assert (ran.code, "tcp://host:8786" in ran.err) == (3, True)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends Ctrl-C otherwise")
+def test_a_cluster_of_this_machine_says_nothing_of_its_own_and_ends_with_the_command(study, model, tmp_path) -> None:
+    inputs = articles(tmp_path / "in.jsonl", *["The storm hit the city, and wheat was lost. " * 1_000] * 200)
+    command = [sys.executable, "-m", "framing", "-C", str(study), "score", str(model), str(inputs)]
+    command += ["--out", str(tmp_path / "out"), "--cluster", "local:1"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True)
+    while not list(tmp_path.glob("out/sentences/*")) and process.poll() is None:
+        time.sleep(0.1)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does
+    said = process.communicate(timeout=60)[1].decode()
+    assert process.returncode == 130
+    assert "run the same command again" in said
+    assert not re.search("Traceback|distributed|dask|Warning", said)
+    end = time.monotonic() + 20
+    while True:
+        try:
+            os.killpg(process.pid, 0)
+        except ProcessLookupError:
+            break  # no worker is left
+        assert time.monotonic() < end
+        time.sleep(0.1)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,17 +12,20 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from dask import config
 
+import framing
 from framing.corpus.documents import Document
 from framing.corpus.rules import Rules
-from framing.errors import ClusterLost, InputError
+from framing.errors import ClusterLost, InputError, ModelMismatch
 from framing.scoring.running.chunks import cut
 from framing.scoring.running.cluster import Cluster, Patience, open_cluster
 from framing.scoring.running.part import OneProcess, Scorer
 
 QUICK = Patience(look=0.2)
+PACKAGE = Path(framing.__file__).parent
 
 
 def chunks(number, mark=""):
@@ -162,12 +166,116 @@ def test_a_worker_that_joins_in_the_middle_gets_the_model_too(machines, scorer):
     assert found == list(OneProcess().parts(scorer, coming))
 
 
+@pytest.mark.slow
+def test_a_scheduler_that_is_silent_or_killed_is_said_at_once(machines, scorer):
+    machines.worker()
+    with open_cluster(machines.address, QUICK) as cluster:
+        assert len(list(cluster.parts(scorer, chunks(1)))) == 1  # while the scheduler loads modules it is silent too
+    with open_cluster(machines.address, replace(QUICK, answer=2)) as cluster:
+        silent = cluster.parts(scorer, chunks(40))
+        next(silent)
+        machines.scheduler.send_signal(signal.SIGSTOP)
+        with pytest.raises(ClusterLost, match=r"does not answer.*the same command goes on"):
+            list(silent)
+        machines.scheduler.send_signal(signal.SIGCONT)
+    with open_cluster(machines.address, QUICK) as cluster:
+        killed = cluster.parts(scorer, chunks(40))
+        next(killed)
+        machines.scheduler.kill()
+        began = time.monotonic()
+        with pytest.raises(ClusterLost, match=r"went away.*the same command goes on"):
+            list(killed)
+        assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 15
+
+
+@pytest.mark.slow
+def test_a_run_whose_scheduler_was_killed_goes_on_without_a_cluster_to_the_same_files(machines, corpus, content):
+    corpus.run()
+    whole = content(corpus.out)
+    corpus.out = corpus.out.with_name("resumed")
+    machines.worker()
+    with open_cluster(machines.address, QUICK) as cluster, pytest.raises(ClusterLost) as raised:
+        corpus.run(engine=cluster, progress=lambda _: machines.scheduler.kill())
+    assert raised.value.exit_code == 4
+    result = corpus.run()
+    assert 1 <= result.resumed < result.parts
+    assert content(corpus.out) == whole
+
+
 def test_a_scheduler_without_workers_is_waited_for_only_so_long(machines, scorer):
     with (
         open_cluster(machines.address, replace(QUICK, workers=0.5)) as cluster,
         pytest.raises(ClusterLost, match=f"has had no worker.*dask worker {machines.address}"),
     ):
         next(cluster.parts(scorer, chunks(1)))
+
+
+def elsewhere(folder: Path, **versions: str) -> str:
+    """The path of an installation with other versions: what Python finds there comes before what is installed."""
+    for name, version in versions.items():
+        (folder / f"{name}-{version}.dist-info").mkdir(parents=True)
+        (folder / f"{name}-{version}.dist-info" / "METADATA").write_text(
+            f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
+        )
+    return str(folder)
+
+
+def change_framing(folder: Path, file: str, old: str, new: str) -> str:
+    """The path of another framing."""
+    shutil.copytree(PACKAGE, folder / "framing", ignore=shutil.ignore_patterns("__pycache__"))
+    changed = folder / "framing" / file
+    content = changed.read_text(encoding="utf-8")
+    assert old in content
+    changed.write_text(content.replace(old, new, 1), encoding="utf-8")
+    return str(folder)
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        (
+            lambda folder: elsewhere(folder, numpy="2.0.1"),
+            rf"worker tcp://127.*numpy 2.0.1 instead of {np.__version__}",
+        ),
+        pytest.param(
+            lambda folder: change_framing(folder, "__init__.py", f'"{framing.__version__}"', '"0.0.9"'),
+            f"worker tcp://127.*framing 0.0.9 instead of {framing.__version__}, framing's program",
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(
+            lambda folder: change_framing(folder, "model/learning/embeddings/english.txt", "storm", "stork"),
+            "worker tcp://127.* has vectors english [0-9a-f]{12} instead of",
+            marks=pytest.mark.slow,
+        ),
+    ],
+    ids=["numpy", "framing", "vectors"],
+)
+def test_a_worker_with_another_installation_is_refused_before_anything_is_read(machines, scorer, tmp_path, other, said):
+    machines.worker(PYTHONPATH=other(tmp_path / "other"))
+    with open_cluster(machines.address, QUICK) as cluster, pytest.raises(ModelMismatch, match=said):
+        next(cluster.parts(english(scorer), iter(lambda: pytest.fail("read"), None)))
+
+
+@pytest.mark.slow
+def test_a_worker_with_another_framing_that_joins_later_ends_the_run(machines, scorer, tmp_path):
+    other = change_framing(tmp_path / "other", "__init__.py", f'"{framing.__version__}"', '"0.0.9"')
+    machines.worker()
+    with open_cluster(machines.address, QUICK) as cluster:
+        given = cluster.parts(scorer, iter(lambda: chunks(1)[0], None))
+        next(given)
+        machines.worker(PYTHONPATH=other)
+        with pytest.raises(ModelMismatch, match=r"worker tcp://127.*framing 0.0.9 instead of"):
+            wait_for(lambda: not next(given))
+
+
+def english(scorer: Scorer) -> Scorer:
+    """A scorer whose model looks at vectors of English too."""
+    model = scorer.model
+    wider = np.hstack([model.coefficients, np.zeros((2, 256))])
+    return replace(
+        scorer, model=replace(model, features=replace(model.features, embedding="english"), coefficients=wider)
+    )
 
 
 # Addresses

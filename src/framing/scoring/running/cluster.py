@@ -114,6 +114,7 @@ def open_cluster(address: str, patience: Patience = Patience()) -> Iterator[Clus
 @contextmanager
 def _processes(number: int) -> Iterator["LocalCluster"]:
     """A scheduler in this process, and workers with one thread each."""
+    from dask import config
     from distributed import LocalCluster
 
     try:
@@ -122,10 +123,11 @@ def _processes(number: int) -> Iterator["LocalCluster"]:
             threads_per_worker=1,
             processes=True,
             host="127.0.0.1",
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",  # None is a port of its own on every network
             memory_limit=0,  # else Dask stops giving work to a process that keeps memory for the next chunk
             silence_logs=logging.CRITICAL,
-            scheduler_kwargs={"allowed_failures": DEADLY - 1},
+            preload=["framing.scoring.running.cluster_worker", *config.get("distributed.worker.preload")],
+            scheduler_kwargs={"allowed_failures": DEADLY - 1, "dashboard": False},
         )
     except (OSError, RuntimeError, TimeoutError) as error:
         raise ClusterLost(f"The {number} processes of local:{number} did not start ({_said(error)}).") from error

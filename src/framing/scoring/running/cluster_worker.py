@@ -6,6 +6,7 @@ decides what it computes: one that has something else than the process that writ
 
 import hashlib
 import pickle
+import signal
 import sys
 import traceback
 from collections.abc import Mapping
@@ -25,6 +26,11 @@ from framing.scoring.running.part import Part, Scorer
 PACKAGES = ("numpy", "scipy", "scikit-learn", "pandas", "pyarrow", "sentencex", "py3langid", "numba")
 _TRACEBACK = 5_000  # characters of one
 _DIGITS = 12  # of a SHA-256, to tell two apart
+
+
+def dask_setup(worker: Worker) -> None:
+    """Dask calls this in processes of `--cluster local:N`: Ctrl-C is for the process that started them."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 class ScorerHolder(WorkerPlugin):

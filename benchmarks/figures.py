@@ -172,25 +172,34 @@ def machine_line(found: Mapping[str, Any]) -> str:
 def write(path: Path | None, benchmark: str, rows: Iterable[Row], details: Mapping[str, Any], *, quick: bool) -> None:
     """Rows and details to a file; those of a run that measured other parts before stay, if nothing takes their place.
 
-    So the parts of a benchmark can be run one by one. A quick run keeps nothing of one that was not.
+    So the parts of a benchmark can be run one by one. What stays keeps the machine and date that it was measured on and
+    with, under `earlier`, by the key of a row or of details. A quick run keeps nothing of one that was not.
     """
     if path is None:
         return
-    before: dict[str, Any] = {"rows": [], "details": {}, "quick": quick}
+    before: dict[str, Any] = {"rows": [], "details": {}}
     if path.exists():
         found = json.loads(path.read_text(encoding="utf-8"))
         before = found if found.get("quick") == quick else before
-    now = [asdict(row) for row in rows]
-    keys = {row["key"] for row in now}
+    now, here = [asdict(row) for row in rows], machine()
+    measured = {row["key"] for row in now} | set(details)
+    stay = [key for key in (*(row["key"] for row in before["rows"]), *before["details"]) if key not in measured]
     content = {
         "benchmark": benchmark,
         "quick": quick,
-        "machine": machine(),
-        "rows": [row for row in before["rows"] if row["key"] not in keys] + now,
+        "machine": here,
+        "earlier": {key: found for key in stay if (found := machine_of(before, key)) != here},
+        "rows": [row for row in before["rows"] if row["key"] not in measured] + now,
         "details": {**before["details"], **details},
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(content, indent=1, default=float, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def machine_of(content: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """Where and when the row or the details of this key were measured, in such a file."""
+    found: dict[str, Any] = content.get("earlier", {}).get(key, content["machine"])
+    return found
 
 
 def read_rows(content: Mapping[str, Any]) -> list[Row]:

@@ -18,7 +18,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from figures import Row, judged, more_by, read_rows
+from figures import Row, judged, machine_of, more_by, read_rows
 from sizing import costs_of, table
 
 ROOT = Path(__file__).parents[1]
@@ -35,7 +35,7 @@ def block(results: Sequence[Mapping[str, Any]]) -> str:
     """What stands between the marks: the table of the headline rows, the machines, and the table of sizes.
 
     Args:
-        results: files as `figures.write` makes them, in any order.
+        results: files as `figures.write` makes them, in any order; each row has the machine that it was measured on.
 
     Raises:
         ValueError: one is of a quick run, whose figures mean nothing.
@@ -48,9 +48,10 @@ def block(results: Sequence[Mapping[str, Any]]) -> str:
     machines: dict[str, str] = {}
     lines = [markdown_row(HEADS), f"|{'---|' * len(HEADS)}"]
     for content in found:
-        letter = machines.setdefault(described(content["machine"]), chr(ord("A") + len(machines)))
-        run = f"{content['benchmark']}, {content['machine']['date']}, {letter}"
-        lines += [markdown_row((*row.cells(), run)) for row in read_rows(content) if row.headline]
+        for row in (row for row in read_rows(content) if row.headline):
+            machine = machine_of(content, row.key)
+            letter = machines.setdefault(described(machine), chr(ord("A") + len(machines)))
+            lines.append(markdown_row((*row.cells(), f"{content['benchmark']}, {machine['date']}, {letter}")))
     lines += ["", *(f"{letter}: {machine}." for machine, letter in machines.items())]
     for content in found:
         if content["benchmark"] == "scale" and {"sizes", "workers", "reading", "output"} <= set(content["details"]):
@@ -110,6 +111,7 @@ def main() -> None:
         content = json.loads(chosen.quality.read_text(encoding="utf-8"))
         kept = quality_kept(content, content.get("date", chosen.date))
         text = json.dumps(kept, indent=1, ensure_ascii=False) + "\n"
+        RESULTS.mkdir(exist_ok=True)
         (RESULTS / "quality.json").write_text(text, encoding="utf-8")
     try:
         made = block(read_results(RESULTS))

@@ -170,7 +170,7 @@ def each_s(first: dict[str, Any], line: dict[str, Any]) -> float:
 
 
 def duckdb_query(folder: Path) -> dict[str, Any]:
-    """The mean probability of a frame by voice, over all parts of a run; None without DuckDB."""
+    """What was asked (the mean of a frame by voice, over all parts), the answer and seconds; empty without DuckDB."""
     try:
         import duckdb
     except ImportError:

@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from framing.scoring.running.chunks import CHARACTERS
+
 RESULTS = Path(__file__).with_name("results")
 SIZES = (10**6, 10**7, 10**8, 10**9, 10**10)
 CORES = (8, 64, 512)
 # The share of a core's speed that is taken to be left where many work, if scale.py could conclude nothing about two.
 KEPT = 0.85
+HELD = 2.25  # chunks for each core, sent or come back and not yet written: a cluster holds so many, --jobs two
 COORDINATOR = 0.9  # of the rate at which one process reads and writes; the rest is giving out chunks
 A_LONG_RUN_H = 48  # hours after which we would rather have split the input
 
@@ -87,6 +90,11 @@ def most_cores(costs: Costs) -> int:
     return max(1, int(COORDINATOR * costs.sentence_s / costs.read_s))
 
 
+def chunk_mb(costs: Costs) -> float:
+    """MB of a chunk and what comes of it, in the largest format; a character is taken for a byte, as here."""
+    return CHARACTERS * (1 + max(costs.output_bytes.values()) / costs.input_bytes) / 1e6
+
+
 def size(costs: Costs, sentences: int, cores: Sequence[int] = CORES) -> Line:
     """What so many sentences take; a run on more cores than one process can feed is several runs side by side."""
     work, left = sentences * costs.sentence_s, KEPT if costs.kept is None else costs.kept
@@ -100,7 +108,9 @@ def size(costs: Costs, sentences: int, cores: Sequence[int] = CORES) -> Line:
         core_hours=(costs.start_s + work) / 3600,
         hours=hours,
         runs=runs,
-        memory_gb={count: (count + runs[count]) * costs.peak_mb / 1000 for count in cores},
+        memory_gb={
+            count: ((count + runs[count]) * costs.peak_mb + HELD * count * chunk_mb(costs)) / 1000 for count in cores
+        },
         output_gb={kind: sentences * size / 1e9 for kind, size in costs.output_bytes.items()},
     )
 
@@ -122,12 +132,6 @@ def table(costs: Costs, sizes: Sequence[int] = SIZES, cores: Sequence[int] = COR
     return lines
 
 
-def in_runs(line: Line, cores: int) -> str:
-    """The hours, and into how many runs the input is split, if it is."""
-    runs = line.runs[cores]
-    return short(line.hours[cores]) + (f" ({runs} runs)" if runs > 1 else "")
-
-
 def short(value: float) -> str:
     """Two figures are as much as such a table knows."""
     if value >= 100:
@@ -147,7 +151,10 @@ def assumptions(costs: Costs, sizes: Sequence[int] = SIZES) -> list[str]:
         f"One process reads, cuts and writes, and takes {1e6 * costs.read_s:.0f} µs a sentence, so it can feed about "
         f"{fed} cores. Beyond, the input is split, and each part is a run of its own into a folder of its own; ids are "
         "checked within a run only, so parts must not share any.",
-        f"Each process has {costs.peak_mb:.0f} MB at most, whatever the size of the input.",
+        f"Each process has {costs.peak_mb:.0f} MB at most, whatever the size of the input; the one that reads has "
+        f"besides, for each core, {HELD:g} chunks of {CHARACTERS / 1e6:g} million characters with what comes of them, "
+        f"{chunk_mb(costs):.0f} MB each: those at work, and those that wait for one before them. That was not measured "
+        "at more than two cores.",
         "The output is a row a sentence, with its text and a column a frame, and rows by document. Disks move "
         f"{disk:.1f} MB/s for each core.",
     ]

@@ -43,6 +43,23 @@ def test_parts_that_are_measured_one_by_one_end_up_in_one_file(tmp_path: Path) -
     assert content["details"] == {"a": 1, "c": 3}
 
 
+def test_what_stays_keeps_the_machine_and_date_that_it_was_measured_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "scale.json"
+    first, second = Row("s/a", "first", 1, "s"), Row("s/b", "second", 2, "s")
+    for date, rows, details in (
+        ("2026-01-01", [first, second], {"sizes": 1, "memory": 1}),
+        ("2026-01-02", [second], {"memory": 2}),
+        ("2026-01-03", [Row("s/c", "third", 3, "s")], {}),
+    ):
+        monkeypatch.setattr(figures, "machine", lambda date=date: {"date": date})
+        figures.write(path, "scale", rows, details, quick=False)
+    content = figures.json.loads(path.read_text(encoding="utf-8"))
+    found = {key: figures.machine_of(content, key)["date"][-1] for key in ("s/a", "s/b", "s/c", "sizes", "memory")}
+    assert found == {"s/a": "1", "s/b": "2", "s/c": "3", "sizes": "1", "memory": "2"}
+
+
 def test_a_quick_run_does_not_mix_with_a_full_one(tmp_path: Path) -> None:
     path = tmp_path / "scoring.json"
     figures.write(path, "scoring", [Row("a", "full", 1, "s")], {}, quick=False)

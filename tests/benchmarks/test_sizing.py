@@ -23,7 +23,8 @@ def test_a_thousand_million_sentences_on_paper() -> None:
     assert found.hours[8] == pytest.approx((36 + 100_000 / 8 / 0.8) / 3600)
     assert found.input_gb == pytest.approx(200)
     assert found.output_gb == pytest.approx({"jsonl": 400, "parquet": 100})
-    assert found.memory_gb[8] == pytest.approx(9 * 0.5)  # eight that score, and the one that reads
+    # Eight that score, and the one that reads with 18 chunks of 2 MB and the 4 MB that come of each.
+    assert found.memory_gb[8] == pytest.approx(9 * 0.5 + 18 * 0.006)
 
 
 def test_the_input_is_split_where_one_reader_cannot_feed_the_cores() -> None:
@@ -31,7 +32,10 @@ def test_the_input_is_split_where_one_reader_cannot_feed_the_cores() -> None:
     assert sizing.most_cores(COSTS) == 9
     found = sizing.size(COSTS, 10**9, (8, 9, 10, 64))
     assert found.runs == {8: 1, 9: 1, 10: 2, 64: 8}
-    assert found.memory_gb[64] == pytest.approx((64 + 8) * 0.5)
+    assert found.memory_gb[64] == pytest.approx((64 + 8) * 0.5 + 2.25 * 64 * 0.006)
+    assert "2.25 chunks of 2 million characters with what comes of them, 6 MB each" in " ".join(
+        sizing.assumptions(COSTS)
+    )
 
 
 def test_costs_are_of_the_largest_size_less_the_smallest() -> None:

@@ -17,7 +17,6 @@ import signal
 import sys
 import tempfile
 import time
-import traceback
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +25,7 @@ from typing import Any
 
 import platformdirs
 import psutil
+from killed import begin, ended
 
 from framing.annotation.decisions import Decision
 from framing.annotation.ledger import read_ledger
@@ -43,7 +43,6 @@ from framing.doccano.project.projects import open_project, sentence_ids
 from framing.doccano.project.tasks import name_of
 from framing.doccano.wire.connection import Account
 from framing.doccano.wire.gateway import Gateway
-from framing.errors import FramingError
 from framing.files import write_table
 from framing.tables import DOCUMENTS, SENTENCES, make_sentence_id
 from framing.workspace import Workspace, open_workspace
@@ -267,7 +266,7 @@ class Bench:
         for number in range(times):
             scene = self.scene(job, f"{job.name}-undisturbed-{number}", over_http=number == 1)
             began = time.monotonic()
-            code = wait(self.begin(job, scene))
+            code = ended(self.begin(job, scene))
             seconds.append(time.monotonic() - began)
             assert code == 0, f"{job.name} fails undisturbed"
             states.append(job.state(scene))
@@ -276,25 +275,13 @@ class Bench:
 
     def begin(self, job: Job, scene: Scene) -> int:
         """The number of a new process that runs the job; it ends with 0 if the job did."""
-        child = os.fork()
-        if child:
-            return child
-        code = 1
-        try:
-            with (self.top / "said.txt").open("a", encoding="utf-8") as said:
-                os.dup2(said.fileno(), 1)
-                os.dup2(said.fileno(), 2)
-                if scene.over_http:
-                    own_database._instances = lambda: iter(())  # as if the server were not ours
-                job.work(scene)
-                code = 0
-        except FramingError as error:
-            print(f"Error: {error}", file=sys.stderr)
-        except BaseException:
-            traceback.print_exc()
-            code = 99  # what no user should ever see
-        finally:
-            os._exit(code)
+
+        def work() -> None:
+            if scene.over_http:
+                own_database._instances = lambda: iter(())  # as if the server were not ours
+            job.work(scene)
+
+        return begin(work, self.top / "said.txt")
 
     def point(self, job: Job, name: str, victim: str, after_s: float, over_http: bool) -> tuple[Any, str]:
         """What the job leaves when it was killed after so many seconds and run again, and how the runs ended."""
@@ -303,13 +290,13 @@ class Bench:
         time.sleep(after_s)
         if victim == "client":
             os.kill(child, signal.SIGKILL)
-            first = wait(child)
+            first = ended(child)
         else:
             self.kill_server()
-            first = wait(child)
+            first = ended(child)
             self.up()
-        second = wait(self.begin(job, scene))
-        third = wait(self.begin(job, scene)) if second else 0
+        second = ended(self.begin(job, scene))
+        third = ended(self.begin(job, scene)) if second else 0
         return (job.state(scene) if not second else None), f"ended {first}, then {second}, then {third}"
 
     def kill_server(self) -> None:
@@ -321,11 +308,6 @@ class Bench:
         for each in family:
             each.kill()
         psutil.wait_procs(family, timeout=20)
-
-
-def wait(child: int) -> int:
-    """The exit code of the process, or minus the signal that ended it."""
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def write_study(folder: Path, rows: int) -> None:
@@ -381,13 +363,13 @@ def main(jobs: Sequence[Job] = JOBS) -> int:
                 expected, seconds = plain[job.name]
                 after_s = choose.uniform(0, 1.05 * seconds)
                 over_http = bool(choose.getrandbits(1))
-                found, ended = bench.point(job, f"{job.name}-{number}", victim, after_s, over_http)
+                found, how = bench.point(job, f"{job.name}-{number}", victim, after_s, over_http)
                 victims[f"{victim} of {job.name}"] += 1
                 if found == expected:
                     whole += 1
                 else:
                     what = difference(expected, found)
-                    print(f"point {number}: {job.name}, {victim} killed after {after_s:.2f} s: {what} ({ended})")
+                    print(f"point {number}: {job.name}, {victim} killed after {after_s:.2f} s: {what} ({how})")
                     print((Path(folder) / "said.txt").read_text(encoding="utf-8")[-2000:], file=sys.stderr)
         finally:
             server.down(bench.home)

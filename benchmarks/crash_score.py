@@ -17,18 +17,17 @@ import signal
 import sys
 import tempfile
 import time
-import traceback
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+from killed import begin, ended
 from made_corpus import made_articles
 
 from framing.corpus.ingest import Source
 from framing.corpus.rules import Rules
-from framing.errors import FramingError
 from framing.model.keeping.encoding import fingerprint
 from framing.model.keeping.store import load_model
 from framing.scoring.running.manifest import PARTS, RUN
@@ -122,26 +121,11 @@ class Bench:
 
     def begin(self, place: Place, workers: int) -> int:
         """The number of a new process that runs; it ends with 0 if the run did."""
-        child = os.fork()
-        if child:
-            return child
-        code = 1
-        try:
-            with (self.top / "said.txt").open("a", encoding="utf-8") as said:
-                os.dup2(said.fileno(), 1)
-                os.dup2(said.fileno(), 2)
-            scorer = Scorer(self.model, self.fingerprint, Rules(), place.kind.output)
-            target = File(place.path) if place.kind.joined else Folder(place.path)
-            engine = Processes(workers) if workers else OneProcess()
-            run_scoring(scorer, Source([self.corpus]), target, engine, sizes=self.sizes)
-            code = 0
-        except FramingError as error:
-            print(f"Error: {error}", file=sys.stderr)
-        except BaseException:
-            traceback.print_exc()
-            code = 99  # what no user should ever see
-        finally:
-            os._exit(code)
+        scorer = Scorer(self.model, self.fingerprint, Rules(), place.kind.output)
+        target = File(place.path) if place.kind.joined else Folder(place.path)
+        engine = Processes(workers) if workers else OneProcess()
+        source, sizes = Source([self.corpus]), self.sizes
+        return begin(lambda: run_scoring(scorer, source, target, engine, sizes=sizes), self.top / "said.txt")
 
     def undisturbed(self, kind: Kind) -> Undisturbed:
         """By one process, also where two workers are killed: their output must be the same."""
@@ -216,11 +200,6 @@ def wait_for(child: int, happened: Callable[[], bool]) -> None:
     while not happened() and psutil.Process(child).status() != psutil.STATUS_ZOMBIE:
         assert time.monotonic() < until, "a run hangs"
         time.sleep(0.0005)
-
-
-def ended(child: int) -> int:
-    """The exit code of the process, or minus the signal that ended it."""
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def each_once(corpus: Path, folder: Path) -> bool:

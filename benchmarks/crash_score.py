@@ -30,8 +30,9 @@ from framing.corpus.ingest import Source
 from framing.corpus.rules import Rules
 from framing.model.keeping.encoding import fingerprint
 from framing.model.keeping.store import load_model
+from framing.scoring.running.engine import OneProcess
 from framing.scoring.running.manifest import PARTS, RUN
-from framing.scoring.running.part import OneProcess, Scorer
+from framing.scoring.running.part import Scorer
 from framing.scoring.running.pool import Processes
 from framing.scoring.running.run import File, Folder, Sizes, run_scoring
 

@@ -85,7 +85,10 @@ def test_what_is_no_document_is_named_and_the_rest_is_scored(run, study, model, 
     ran = run("-C", study, "score", model, articles(tmp_path / "a.jsonl", "A mob came.", " "), "--out", tmp_path / "o")
     assert ran.code == 6
     assert "a.jsonl, line 2: It has no text." in ran.err
-    assert "Error: 1 text set aside. The scores of the rest are in" in ran.err
+    assert (
+        f"Error: 1 text set aside; the reasons are in {tmp_path / 'o' / 'set-aside'}. The scores of the re" in ran.err
+    )
+    assert "predicted, uncorrected" in ran.out.splitlines()[1]
     assert [path.name for path in (tmp_path / "o" / "set-aside").iterdir()] == ["part-00000.jsonl"]
 
 
@@ -99,6 +102,21 @@ def test_a_pipe_takes_articles_and_gives_scores(study: Path, model: Path, tmp_pa
     found = READERS[output](tmp_path / "got")
     assert found["text"].tolist() == ["A mob set the hall on fire.", "Unity is our strength."]
     assert "standard output: 2 sentences of 2 documents" in ran.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("a.csv", ""), ("a.csv", "id,text\n"), ("a.jsonl", ""), ("a.json", "[]"), ("a.jsonl", "{}")]
+)
+@pytest.mark.parametrize("more", [["--out", "scored"], ["--out", "s.csv", "--json"], ["--out", "-", "--to", "csv"]])
+def test_where_no_text_can_be_read_that_is_said(
+    run, model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, content: str, more: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(name).write_text(content)
+    ran = run("score", model, name, *more)
+    assert ran.code == 3, ran.err
+    assert re.search(r"(?<!\w)(No text could be read|has no column|is empty)", ran.err + ran.out)
+    assert [path.name for path in Path().iterdir()] == [name]
 
 
 def test_nothing_to_score_is_a_table_without_rows(run, study, model, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from framing.cli.scoring_views import Pace, duration, pace_in_words
-from framing.scoring.running.run import Progress
+from framing.scoring.running.result import Progress
 
 
 def progress(**known):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 from click.core import ParameterSource
 
-from framing.cli.console import echo, json_option, print_json, print_table, records, say, warn, workspace
+from framing.cli.console import echo, json_option, one_line, print_json, print_table, records, say, warn, workspace
 from framing.cli.corpus import ingested
 from framing.cli.labels import settled_voices
 from framing.cli.model import model_option, score_sentences
@@ -23,7 +23,7 @@ from framing.errors import InputError
 if TYPE_CHECKING:
     from framing.corpus.rules import Rules
     from framing.model.learning.train import FrameModel
-    from framing.scoring.running.part import Engine
+    from framing.scoring.running.engine import Engine
     from framing.scoring.running.run import Target
     from framing.workspace import Workspace
 
@@ -174,6 +174,7 @@ def _score_inputs(place: "Workspace", given: Sequence[str], options: Mapping[str
         rules, said = replace(rules, code_voices=False), []
     warn(said, () if place.codebook.exists() else said)
     scorer = Scorer(model, fingerprint(model), rules, where.output, texts=not options["without_texts"])
+    say(f"Scoring {', '.join(map(one_line, inputs))} with {folder} into {where.name}.")
     thorough = options["thorough"]
     with _engine(options["jobs"], options["cluster"]) as engine, _told_of(where):
         result = run_scoring(scorer, source, where.target, engine, progress=Pace(), say=say, thorough=thorough)
@@ -262,7 +263,7 @@ def _engine(jobs: int | None, cluster: str | None) -> "AbstractContextManager[En
 
         return open_cluster(cluster)
     if jobs is None or jobs == 1:
-        from framing.scoring.running.part import OneProcess
+        from framing.scoring.running.engine import OneProcess
 
         return nullcontext(OneProcess())
     from framing.scoring.running.pool import Processes

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from framing.cli.console import counted, echo, one_line, print_json, print_table, records, say, warn
-from framing.errors import PartlyDone
+from framing.errors import InputError, PartlyDone
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from framing.scoring.running.part import Scorer
-    from framing.scoring.running.run import Progress, RunResult
+    from framing.scoring.running.result import Progress, RunResult
 
 _PAUSE_S = 5
 STREAM = "standard output"
@@ -70,6 +70,7 @@ def print_run(name: str, scorer: "Scorer", result: "RunResult", warnings: Sequen
     if as_json:
         figures = {"out": name, "format": scorer.output, "model": scorer.fingerprint, **counts}
         figures |= {"parts": result.parts, "resumed": result.resumed, "mended": result.mended}
+        figures |= {"set_aside_in": result.set_aside}
         figures |= {"seconds": round(result.seconds, 3), "frames": records(shares), "estimate": UNCORRECTED}
         figures |= {"too_few_examples": list(model.few_examples), "left_out": dict(model.left_out)}
         print_json("score", figures, [*warnings, *filter(None, [unlike]), *_places(result)])
@@ -81,8 +82,12 @@ def print_run(name: str, scorer: "Scorer", result: "RunResult", warnings: Sequen
         for row in shares.itertuples():
             say(f"{row.frame}: {row.predicted:,} ({row.share:.3f})")
     else:
-        print_table(shares)
+        print_table(
+            shares.rename(columns={"predicted": UNCORRECTED}).assign(share=shares["share"].map("{:.3f}".format))
+        )
     say(f"These are {UNCORRECTED}: the model's errors shift them.")
+    if result.mended:
+        say(f"{_counted(result.mended, 'part')} of an earlier run, damaged or gone since, made again.")
     rate = counts["characters"] / 1e6 / max(result.seconds, 1e-9)
     if not result.resumed and result.seconds > _PAUSE_S:
         say(f"{duration(result.seconds)}, {rate:.2f} million characters a second.")
@@ -101,12 +106,24 @@ def end_with(name: str, result: "RunResult") -> None:
     """Nothing, if all that was read was scored.
 
     Raises:
+        InputError: none of it was.
         PartlyDone: some of it was set aside.
     """
     count, shown = result.counts["set_aside"], len(result.first_set_aside)
-    if count:
-        more = f"; {count - shown:,} of them are not named above" if count > shown else ""
-        raise PartlyDone(f"{counted(count, 'text')} set aside{more}. The scores of the rest are in {name}.")
+    if not count:
+        return
+    if result.set_aside:
+        where = f"; the reasons are in {one_line(result.set_aside)}"
+    else:
+        where = "; --out FILE or FOLDER would keep all reasons" if count > shown else ""
+    said = f"{_counted(count, 'text')} set aside{where}"
+    if not result.counts["documents"]:
+        raise InputError(f"No text could be read: {said}.")
+    raise PartlyDone(f"{said}. The scores of the rest are in {name}.")
+
+
+def _counted(number: int, noun: str) -> str:
+    return counted(number, noun).replace(str(number), f"{number:,}", 1)
 
 
 def _shares(result: "RunResult") -> "pd.DataFrame":

@@ -9,7 +9,8 @@ import pytest
 
 from framing.corpus.ingest import Source
 from framing.corpus.rules import Rules
-from framing.scoring.running.part import OneProcess, Scorer
+from framing.scoring.running.engine import OneProcess
+from framing.scoring.running.part import Scorer
 from framing.scoring.running.run import Folder, Sizes, run_scoring
 
 SIZES = Sizes(characters=10_000, items=2)

@@ -22,7 +22,8 @@ from framing.corpus.rules import Rules
 from framing.errors import ClusterLost, InputError, ModelMismatch
 from framing.scoring.running.chunks import cut
 from framing.scoring.running.cluster import Cluster, Patience, open_cluster
-from framing.scoring.running.part import OneProcess, Scorer
+from framing.scoring.running.engine import OneProcess
+from framing.scoring.running.part import Scorer
 
 QUICK = Patience(look=0.2)
 PACKAGE = Path(framing.__file__).parent

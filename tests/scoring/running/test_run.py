@@ -6,13 +6,14 @@ import subprocess
 import threading
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from framing.corpus.ingest import Source
 from framing.corpus.rules import Rules
 from framing.errors import InputError
 from framing.scoring.running import manifest, versions
-from framing.scoring.running.part import OneProcess
+from framing.scoring.running.engine import OneProcess
 from framing.scoring.running.run import File, Folder, Sizes, Stream
 
 PARTS = 5  # that the corpus makes
@@ -174,10 +175,10 @@ def test_the_folder_of_another_run_is_refused_before_anything_is_written(corpus,
         ),
         ({"scorer": corpus.scorer(rules=Rules(code_voices=False))}, r"see --without-voices .told, not left out."),
         ({"scorer": corpus.scorer(rules=Rules(quotes="keep"))}, r"see --quotes .split, not keep."),
-        ({"scorer": corpus.scorer(texts=False)}, "texts of sentences"),
-        ({"output": "csv"}, "another format .jsonl, not csv."),
-        ({"source": Source([other])}, "other inputs"),
-        ({"source": replace(corpus.source, day_first=True)}, "other inputs"),
+        ({"scorer": corpus.scorer(texts=False)}, r"see --without-texts .kept, not left out."),
+        ({"output": "csv"}, "another format, see --to .jsonl, not csv."),
+        ({"source": Source([other])}, r"other inputs.*IN: \S+in.jsonl then, \S+other.jsonl now"),
+        ({"source": replace(corpus.source, day_first=True)}, "--day-first: None then, True now"),
         ({"sizes": Sizes(10_000, 3)}, "parts of another size"),
     ]:
         with pytest.raises(InputError, match=words):
@@ -260,12 +261,74 @@ def test_a_file_appears_only_when_all_is_done_and_goes_on_like_a_folder(corpus, 
     assert not list(tmp_path.glob(".scores*"))
 
 
-def test_nothing_to_score_is_a_table_without_rows(corpus, tmp_path):
-    corpus.write(["", " "])
-    result = corpus.run(File(tmp_path / "scores.csv"), output="csv")
-    assert (result.counts["documents"], result.counts["set_aside"]) == (0, 2)
-    assert [found.reason for found in result.first_set_aside] == ["It has no text."] * 2
-    assert (tmp_path / "scores.csv").read_text(encoding="utf-8-sig").startswith("sentence_id,")
+def test_where_no_text_can_be_read_that_is_said_and_nothing_stands_in_the_way_of_the_next_run(corpus, tmp_path):
+    for texts, words in [
+        (["", " ", "", ""], r"No text could be read\. .*line 1: It has no text\.; .*line 3.*; and 1 more"),
+        ([], r"No text could be read\. The paths hold none\."),
+    ]:
+        corpus.write(texts)
+        for target in (Folder(corpus.out), File(tmp_path / "scores.csv"), Stream(io.BytesIO())):
+            with pytest.raises(InputError, match=words):
+                corpus.run(target, output="csv")
+        assert [path.name for path in tmp_path.iterdir() if path.name != "cache"] == ["in.jsonl"]
+
+
+def test_a_run_without_a_part_that_is_done_is_begun_anew_whatever_it_was(corpus, content, tmp_path):
+    interrupted(corpus, 0)
+    (corpus.out / "sentences").mkdir()
+    (corpus.out / "sentences" / "part-00000.jsonl").write_text("written and not noted")
+    said = []
+    result = corpus.run(source=replace(corpus.source, day_first=True), say=said.append)
+    assert (result.parts, result.resumed, said) == (PARTS, 0, [])
+
+
+def test_an_option_that_is_wrong_leaves_nothing_that_blocks_the_right_one(corpus):
+    with pytest.raises(InputError, match="nosuch"):
+        corpus.run(source=replace(corpus.source, columns={"text": "nosuch"}))
+    assert not corpus.out.exists()
+
+
+@pytest.mark.parametrize("output", ["jsonl", "csv", "parquet"])
+def test_all_that_was_set_aside_stands_beside_a_file_and_not_any_longer_than_it_is_true(corpus, tmp_path, output):
+    path, aside = tmp_path / f"scores.{output}", tmp_path / f"scores.set-aside.{output}"
+    read = {"jsonl": lambda: pd.read_json(aside, lines=True), "csv": lambda: pd.read_csv(aside)}
+    read["parquet"] = lambda: pd.read_parquet(aside)
+    corpus.write(["A storm.", *[""] * 30])
+    result = corpus.run(File(path), output=output)
+    assert (result.set_aside, len(result.first_set_aside)) == (str(aside), 20)
+    found = read[output]()
+    assert (len(found), found["reason"].unique().tolist()) == (30, ["It has no text."])
+    assert found["where"].iloc[-1].endswith("line 31")
+    corpus.write(["A storm."])
+    assert corpus.run(File(path), output=output).set_aside is None
+    assert len(read[output]()) == 0
+    assert {each.name for each in tmp_path.glob("*scores*")} == {path.name, aside.name}
+
+
+class OutOfOrder:
+    """An engine that has taken all chunks before it gives the first part back."""
+
+    def parts(self, scorer, chunks):
+        yield from map(scorer.score, list(chunks))
+
+
+def test_a_share_is_that_of_its_own_chunk_where_done_chunks_stand_behind_one_at_work(corpus):
+    corpus.run()
+    (corpus.out / "sentences" / "part-00001.jsonl").unlink()
+    heard = []
+    corpus.run(engine=OutOfOrder(), progress=heard.append)
+    alone = []
+    corpus.run(Folder(corpus.out.with_name("alone")), progress=alone.append)
+    assert heard[-1].share == alone[1].share
+
+
+def test_a_name_that_is_not_utf_8_is_set_aside_and_the_run_goes_on(corpus, tmp_path):
+    odd = tmp_path / os.fsdecode(b"caf\xe9.txt")
+    odd.write_text("A storm.")
+    for _ in range(2):
+        result = corpus.run(source=Source([corpus.path, odd]))
+    assert result.complete_before
+    assert [found.reason for found in result.first_set_aside] == ["Its name is not UTF-8. Rename it."]
 
 
 class SmallDisk:
@@ -347,8 +410,9 @@ def test_the_second_of_two_runs_on_one_folder_waits_and_finds_all_done(corpus):
 
 
 def test_empty_documents_are_parts_of_what_was_set_aside(corpus):
-    corpus.write([""] * 25_000)
+    corpus.write([*[""] * 25_000, "A storm."])
     result = corpus.run(sizes=Sizes())
     assert (result.parts, result.counts["set_aside"], len(result.first_set_aside)) == (3, 25_000, 20)
+    assert result.set_aside == str(corpus.out / "set-aside")
     assert len(rows(corpus.out, "set-aside")) == 25_000
-    assert not (corpus.out / "sentences").exists()
+    assert [path.name for path in (corpus.out / "sentences").iterdir()] == ["part-00002.jsonl"]

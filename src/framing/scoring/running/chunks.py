@@ -10,9 +10,12 @@ from dataclasses import dataclass, fields
 from operator import attrgetter
 
 from framing.corpus.documents import Document, Note, SetAside
+from framing.errors import InputError
 
 CHARACTERS = 2_000_000  # of text in a chunk: some seconds of work, so that starting one and writing it cost little
 ITEMS = 10_000  # documents, notes and what was set aside: a million empty documents are many chunks too
+_HELD = 10  # chunks
+_NAMED = 3  # reasons
 # What `astuple` gives, which copies each value: that took as long as all the rest of making a chunk.
 _VALUES = {kind: attrgetter(*(field.name for field in fields(kind))) for kind in (Document, SetAside, Note)}
 
@@ -51,9 +54,30 @@ def cut(
         yield _chunk(number, held)
 
 
+def with_documents(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
+    """`chunks`, as soon as one has a document or ten had none: a run that can read nothing leaves nothing behind.
+
+    Raises:
+        InputError: there are no more than ten, and none has.
+    """
+    held: list[Chunk] = []
+    for chunk in chunks:
+        held.append(chunk)
+        if chunk.documents or len(held) > _HELD:
+            break
+    else:
+        aside = [found for chunk in held for found in chunk.aside]
+        reasons = "; ".join(f"{found.where}: {found.reason}" for found in aside[:_NAMED])
+        more = f"; and {len(aside) - _NAMED:,} more" if len(aside) > _NAMED else ""
+        raise InputError(f"No text could be read. {reasons or 'The paths hold none.'}{more}")
+    yield from held
+    yield from chunks
+
+
 def _chunk(number: int, held: list[Document | SetAside | Note]) -> Chunk:
     digest = hashlib.sha256()
     for each in held:
+        digest.update(type(each).__name__.encode())
         for value in _VALUES[type(each)](each):
             encoded = value.encode()
             digest.update(b"%d " % len(encoded))

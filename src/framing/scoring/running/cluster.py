@@ -53,7 +53,7 @@ class Patience:
 
 @dataclass(frozen=True, eq=False)
 class Cluster:
-    """An engine: see `framing.scoring.running.part.Engine`."""
+    """An engine: see `framing.scoring.running.engine.Engine`."""
 
     client: "Client"
     patience: Patience

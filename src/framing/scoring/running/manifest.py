@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,14 @@ from framing.scoring.running.versions import differences, installed
 
 RUN, PARTS = "run.json", "parts.jsonl"
 _LAYOUT = 1  # of a folder; another number is another framing
+_OPTIONS: Mapping[str, str] = {
+    "paths": "IN",  # as it is spelled, which is how documents are called
+    "columns": "names of columns",
+    "encoding": "--encoding",
+    "input_format": "--format",
+    "day_first": "--day-first",
+}
+_SHOWN = 200  # characters of an input or option
 # What must be the same for a run to go on, and how a difference is called.
 _DIFFERS: Mapping[str, str] = {
     "layout": "a run of another version of framing",
@@ -31,9 +39,9 @@ _DIFFERS: Mapping[str, str] = {
     "voices": "a run that treats voices otherwise, see --without-voices",
     "quotes": "a run that treats quotations otherwise, see --quotes",
     "rules": "a run by the names and voices of another codebook, or of none",
-    "output": "a run in another format",
-    "texts": "a run that treats texts of sentences otherwise",
-    "input": "a run on other inputs, or on inputs that are read otherwise",
+    "output": "a run in another format, see --to",
+    "texts": "a run that treats texts otherwise, see --without-texts",
+    "input": "a run on other inputs, on inputs that are called otherwise, or that are read otherwise",
     "chunks": "a run in parts of another size",
 }
 
@@ -69,7 +77,7 @@ def identity(scorer: Scorer, source: Source, characters: int, items: int) -> dic
         "quotes": scorer.rules.quotes,
         "rules": hashlib.sha256(_canonical([scorer.rules.gazetteer, scorer.rules.voices])).hexdigest(),
         "output": scorer.output,
-        "texts": scorer.texts,
+        "texts": "kept" if scorer.texts else "left out",
         "input": json.loads(_canonical(asdict(source))),
         "chunks": {"characters": characters, "items": items},
     }
@@ -87,14 +95,14 @@ class Manifest:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.complete = False
+        self.began = self.complete = False
         self._lines: dict[int, bytes] = {}
 
     def __len__(self) -> int:
         return len(self._lines)
 
     def open(self, mine: Mapping[str, Any]) -> bool:
-        """Reads what is there; whether there is a run.
+        """Reads what is there; whether there is a run with a part that is done. One without protects nothing.
 
         Args:
             mine: what this run is, see `identity`.
@@ -109,19 +117,22 @@ class Manifest:
         except (OSError, UnicodeDecodeError) as error:
             raise InputError(f"{self.folder / RUN} cannot be read ({error}). Name another folder.") from error
         told = parse_json_line(written, str(self.folder / RUN))
+        self.began = "layout" in told
+        self._read()
+        if self.began and not len(self):
+            return False
         for name, differs in _DIFFERS.items():
             if told.get(name) != mine[name]:
-                both = _software if name == "versions" else _both
+                both: Callable[[Any, Any], str] = {"versions": _software, "input": _inputs}.get(name, _both)
                 raise InputError(
                     f"{self.folder} holds {differs}{both(told.get(name), mine[name])}. Nothing was changed. Name "
                     "another output, or delete that folder if its run is not wanted."
                 )
-        self._read()
         self.complete = told.get("complete") is True and told.get("parts") == len(self)
         return True
 
     def begin(self, mine: Mapping[str, Any]) -> None:
-        """Says what run this is, in a folder that has none."""
+        """Says what run this is, in a folder that has none or one without parts."""
         with replacing(self.folder / RUN) as file:
             file.write(_pretty({**mine, "complete": False}))
 
@@ -216,10 +227,27 @@ def _software(before: Any, now: Mapping[str, str]) -> str:
     return f"{here}. The rest could get other scores than what is done. To go on, install again what it began with"
 
 
+def _inputs(before: Any, now: Mapping[str, Any]) -> str:
+    if not isinstance(before, Mapping):
+        return ""
+    told = [
+        f"{_OPTIONS.get(name, name)}: {_short(before.get(name))} then, {_short(value)} now"
+        for name, value in now.items()
+        if before.get(name) != value
+    ]
+    return f" ({'; '.join(told)})"
+
+
+def _short(value: Any) -> str:
+    text = ", ".join(value) if isinstance(value, list) and all(isinstance(each, str) for each in value) else str(value)
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "..."
+
+
 def _both(before: Any, now: Any) -> str:
     short = all(isinstance(value, str | int) and len(str(value)) < 40 for value in (before, now))
     return f" ({before}, not {now})" if short else ""
 
 
 def _pretty(value: Mapping[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    return text.encode("utf-8", "backslashreplace").decode()  # names of files may be no UTF-8

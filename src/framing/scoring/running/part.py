@@ -1,9 +1,8 @@
 """A chunk to its part of the output: bytes of tables, ready to be written. Pure, so any process can make it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
-from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -144,18 +143,3 @@ def _document_values(documents: Sequence[Document], counts: Sequence[tuple[int, 
 
 def _place_values(places: Sequence[SetAside | Note]) -> list[Values]:
     return [[place.where for place in places], [place.reason for place in places]]
-
-
-class Engine(Protocol):
-    """What scores chunks: this process, several, or a cluster."""
-
-    def parts(self, scorer: Scorer, chunks: Iterable[Chunk]) -> Iterator[Part]:
-        """One part per chunk, in the order of chunks, which are taken only a few ahead of what was given back."""
-
-
-class OneProcess:
-    """Scores in the process that reads and writes."""
-
-    def parts(self, scorer: Scorer, chunks: Iterable[Chunk]) -> Iterator[Part]:
-        """See `Engine`."""
-        return map(scorer.score, chunks)

@@ -27,3 +27,8 @@ def check_place(path: Path, inputs: Sequence[Path], *, folder: bool) -> None:
             raise InputError(f"{path} {what}: the output would become input. Name a place outside of it.")
         if not given.exists() and fnmatch(str(path), str(given)):
             raise InputError(f"{path} is named like {given}, which is read: the output would become input. Rename it.")
+
+
+def set_aside_beside(path: Path) -> Path:
+    """Where what was set aside stands with its reasons, beside a file of scores: `scores.set-aside.csv`."""
+    return path.with_name(f"{path.stem}.set-aside{path.suffix}")

@@ -48,7 +48,7 @@ class Processes:
         self.jobs = jobs
 
     def parts(self, scorer: "Scorer", chunks: Iterable[Chunk]) -> Iterator["Part"]:
-        """See `framing.scoring.running.part.Engine`. At most two chunks a process are held, scored or not.
+        """See `framing.scoring.running.engine.Engine`. At most two chunks a process are held, scored or not.
 
         Raises:
             InputError: a chunk ended every worker that it was given to. What `scorer` raises.

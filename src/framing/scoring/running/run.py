@@ -7,10 +7,10 @@ output does not depend on the engine, and what was done before a crash is known 
 import os
 import shutil
 import time
-from collections import Counter, deque
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -19,16 +19,20 @@ from threadpoolctl import threadpool_limits
 from framing.corpus.documents import Note, SetAside
 from framing.corpus.ingest import Source
 from framing.locks import one_at_a_time
-from framing.scoring.running.chunks import CHARACTERS, ITEMS, Chunk, cut
+from framing.scoring.running.chunks import CHARACTERS, ITEMS, Chunk, cut, with_documents
+from framing.scoring.running.engine import Engine
 from framing.scoring.running.joining import join_parts
 from framing.scoring.running.manifest import Manifest, changed, identity, shorter
-from framing.scoring.running.part import Engine, Part, Scorer
-from framing.scoring.running.place import check_place
+from framing.scoring.running.part import Part, Scorer
+from framing.scoring.running.place import check_place, set_aside_beside
 from framing.scoring.running.reach import Reach
+from framing.scoring.running.result import Progress, RunResult
 from framing.scoring.running.store import Store, sync_folder, written_to
 
 _FIRST = 20  # of what was set aside, and of notes, that are kept to be shown
 _SENTENCES = "sentences"  # the table that a file or stream holds
+_SET_ASIDE = "set-aside"  # that of which a file has another beside it
+_COUNTS = ("documents", "sentences", "set_aside", "notes", "characters")
 
 
 @dataclass(frozen=True)
@@ -61,58 +65,6 @@ class Sizes:
 
     characters: int = CHARACTERS
     items: int = ITEMS
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a run is.
-
-    Attributes:
-        documents: that are done, those of earlier runs with them.
-        sentences: likewise.
-        characters: likewise.
-        parts: likewise.
-        resumed: parts that an earlier run had done.
-        scored: characters that this run scored; over `seconds` it is the rate.
-        seconds: since this run began.
-        share: of the bytes of the input that were read, 0 to 1; None where their number is not known.
-    """
-
-    documents: int
-    sentences: int
-    characters: int
-    parts: int
-    resumed: int
-    scored: int
-    seconds: float
-    share: float | None
-
-
-@dataclass(frozen=True)
-class RunResult:
-    """What a run made.
-
-    Attributes:
-        counts: documents, sentences, set_aside, notes, characters, of the whole output.
-        predicted: frame to in how many sentences the model sees it.
-        first_set_aside: the first 20.
-        first_notes: the first 20.
-        parts: of the whole output.
-        resumed: parts that an earlier run had done.
-        mended: parts whose files were gone or cut since, and that were made again.
-        seconds: of this run.
-        complete_before: whether nothing was left to be done.
-    """
-
-    counts: Mapping[str, int]
-    predicted: Mapping[str, int]
-    first_set_aside: Sequence[SetAside] = field(default=())
-    first_notes: Sequence[Note] = field(default=())
-    parts: int = 0
-    resumed: int = 0
-    mended: int = 0
-    seconds: float = 0.0
-    complete_before: bool = False
 
 
 def run_scoring(
@@ -151,38 +103,48 @@ def run_scoring(
                 rows = (part.tables[_SENTENCES] for part in parts if _SENTENCES in part.tables)
                 join_parts(scorer.output, scorer.columns()[_SENTENCES], rows, target.file)
             return run.result(complete_before=False)
+        if isinstance(target, File):
+            check_place(set_aside_beside(target.path), source.paths, folder=False)
         check_place(target.path, source.paths, folder=isinstance(target, Folder))
         with one_at_a_time(str(target.path.absolute()), say):
             if isinstance(target, Folder):
-                return run.kept(Store(target.path, scorer.output), say, thorough=thorough)
+                result = run.kept(Store(target.path, scorer.output), say, thorough=thorough)
+                return replace(result, set_aside=str(target.path / _SET_ASIDE) if result.counts["set_aside"] else None)
             return _joined(run, target.path, say, thorough=thorough)
 
 
 def _joined(run: "_Run", path: Path, say: Callable[[str], None], *, thorough: bool) -> RunResult:
     """The work in a folder beside; when it is complete the file takes its place, and then the folder goes."""
-    output = run.scorer.output
     work, old = path.with_name(f".{path.name}.run"), path.with_name(f".{path.name}.run-joined")
     shutil.rmtree(old, ignore_errors=True)  # of a run that was killed while it was taken away
-    store = Store(work, output, frozenset([_SENTENCES]))
+    store = Store(work, run.scorer.output, frozenset([_SENTENCES, _SET_ASIDE]))
     result = run.kept(store, say, thorough=thorough)
-    manifest, joined = Manifest(work), work / "joined"  # inside, so that a kill leaves nothing beside the output
+    manifest, aside = Manifest(work), set_aside_beside(path)
     manifest.open(run.identity)
     with written_to(path, len(manifest)):
-        try:
-            with joined.open("wb") as file:
-                join_parts(output, run.scorer.columns()[_SENTENCES], store.files(_SENTENCES, manifest), file)
-                file.flush()
-                os.fsync(file.fileno())
-            if path.exists():
-                shutil.copymode(path, joined)
-            joined.replace(path)
-            sync_folder(path.parent)
-        except OSError:
-            joined.unlink(missing_ok=True)
-            raise
+        if result.counts["set_aside"] or aside.exists():  # of an earlier run: nobody shall take it for that of this one
+            _join(run, store, manifest, _SET_ASIDE, aside)
+        _join(run, store, manifest, _SENTENCES, path)
+        sync_folder(path.parent)
     work.replace(old)  # at once: half a folder would look like a run that was damaged
     shutil.rmtree(old, ignore_errors=True)
-    return replace(result, complete_before=False)
+    return replace(result, complete_before=False, set_aside=str(aside) if result.counts["set_aside"] else None)
+
+
+def _join(run: "_Run", store: Store, manifest: Manifest, table: str, path: Path) -> None:
+    """The parts of a table as one file."""
+    joined = store.folder / "joined"  # inside, so that a kill leaves nothing beside the output
+    try:
+        with joined.open("wb") as file:
+            join_parts(run.scorer.output, run.scorer.columns()[table], store.files(table, manifest), file)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            shutil.copymode(path, joined)
+        joined.replace(path)
+    except OSError:
+        joined.unlink(missing_ok=True)
+        raise
 
 
 class _Run:
@@ -194,9 +156,9 @@ class _Run:
         self.scorer, self.source, self.engine, self.progress, self.sizes = scorer, source, engine, progress, sizes
         self.identity = identity(scorer, source, sizes.characters, sizes.items)
         self.began = time.monotonic()
-        self.counts: Counter[str] = Counter()
+        self.counts = Counter(dict.fromkeys(_COUNTS, 0))
         self.number = self.resumed = self.mended = self.scored = 0
-        self.shares: deque[float | None] = deque()  # of the input, when each chunk was read that is not done
+        self.shares: dict[int, float | None] = {}  # of the input, when each chunk was read that is not done
         self.first_set_aside: list[SetAside] = []
         self.first_notes: list[Note] = []
 
@@ -204,10 +166,11 @@ class _Run:
         """All chunks, as they are read."""
         reach = Reach(self.source.paths)
         with self.source.reading(opened=reach.opened) as found:
-            for chunk in cut(found, characters=self.sizes.characters, items=self.sizes.items):
+            cut_up = cut(found, characters=self.sizes.characters, items=self.sizes.items)
+            for chunk in with_documents(cut_up):
                 self.first_set_aside.extend(chunk.aside[: _FIRST - len(self.first_set_aside)])
                 self.first_notes.extend(chunk.notes[: _FIRST - len(self.first_notes)])
-                self.shares.append(reach.share)
+                self.shares[chunk.number] = reach.share
                 yield chunk
 
     @contextmanager
@@ -221,7 +184,7 @@ class _Run:
             for part in parts:
                 yield part
                 self.scored += part.counts["characters"]
-                self._count(part.counts)
+                self._count(part.number, part.counts)
         finally:
             if isinstance(parts, Generator):
                 parts.close()
@@ -231,10 +194,12 @@ class _Run:
         manifest = Manifest(store.folder)
         if manifest.open(self.identity):
             store.clear(manifest, self.scorer.columns())
-            say(f"{store.folder} has {len(manifest)} parts of this run. Reading on to what is not done.")
+            done = "1 part" if len(manifest) == 1 else f"{len(manifest):,} parts"
+            say(f"{store.folder} has {done} of this run. Reading on to what is not done.")
+        elif manifest.began:
+            store.clear(manifest, self.scorer.columns())
         else:
             store.check_new()
-            manifest.begin(self.identity)
         complete_before = manifest.complete
         with self.parts(self._left(store, manifest, thorough)) as parts:
             for part in parts:
@@ -254,24 +219,26 @@ class _Run:
         """
         read, before = 0, len(manifest)
         for chunk in self.chunks():
+            if not read and not before:
+                manifest.begin(self.identity)  # not until something was read: an option may be wrong
             read += 1
             entry = manifest.get(chunk.number)
             if entry.sha256 != chunk.sha256 if entry else manifest.complete:
                 raise changed(store.folder, chunk)
             if entry and store.is_whole(entry, thorough=thorough):
                 self.resumed += 1
-                self._count(entry.counts)
+                self._count(entry.number, entry.counts)
                 continue
             self.mended += entry is not None
             yield chunk
         if read < before:
             raise shorter(store.folder, read, before)
 
-    def _count(self, counts: Mapping[str, int]) -> None:
+    def _count(self, number: int, counts: Mapping[str, int]) -> None:
         self.counts.update(counts)
         self.number += 1
         documents, sentences, characters = (self.counts[name] for name in ("documents", "sentences", "characters"))
-        seconds, share = time.monotonic() - self.began, self.shares.popleft()
+        seconds, share = time.monotonic() - self.began, self.shares.pop(number)
         self.progress(
             Progress(documents, sentences, characters, self.number, self.resumed, self.scored, seconds, share)
         )

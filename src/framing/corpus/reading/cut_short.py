@@ -4,6 +4,8 @@ import io
 from collections.abc import Callable
 from typing import BinaryIO
 
+from framing.corpus.reading.rewound import Rewound
+
 _PIECE = 1 << 16  # always the same, so that the second reading asks for no byte that the first did not get
 
 
@@ -26,30 +28,12 @@ def lines_before_the_end(open_again: Callable[[], BinaryIO]) -> BinaryIO:
     return io.BufferedReader(_Beginning(open_again(), whole), _PIECE)
 
 
-class _Beginning(io.RawIOBase):
+class _Beginning(Rewound):
     """The first `size` bytes of `stream`."""
 
     def __init__(self, stream: BinaryIO, size: int) -> None:
-        self._stream, self._size, self._left = stream, size, size
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        if offset or whence:
-            raise io.UnsupportedOperation("only to the first byte")
-        self._left = self._size
-        return self._stream.seek(0)
+        super().__init__(stream)
+        self._size = size
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        piece = self._stream.read(min(len(buffer), self._left, _PIECE))
-        self._left -= len(piece)
-        buffer[: len(piece)] = piece
-        return len(piece)
-
-    def close(self) -> None:
-        self._stream.close()
-        super().close()
+        return self._into(buffer, self._stream.read(min(len(buffer), self._size - self._given, _PIECE)))

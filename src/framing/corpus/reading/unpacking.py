@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from framing.corpus.reading.found import Source
+from framing.corpus.reading.rewound import Rewound
 
 RATIO = 200  # the most that a compressed byte may become; news texts compress 3 to 20 times
 ALLOWANCE = 100_000_000  # bytes that any compressed file may become, however small it is
@@ -35,38 +36,21 @@ def bounded(stream: BinaryIO, most: int, spend: Callable[[int], None] | None = N
     return io.BufferedReader(_Bounded(stream, most, spend), _PIECE >> 3)
 
 
-class _Bounded(io.RawIOBase):
+class _Bounded(Rewound):
     def __init__(self, stream: BinaryIO, most: int, spend: Callable[[int], None] | None) -> None:
-        self._stream, self._most, self._spend, self._given = stream, most, spend, 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        if offset or whence:
-            raise io.UnsupportedOperation("only to the first byte")
-        self._given = 0
-        return self._stream.seek(0)
+        super().__init__(stream)
+        self._most, self._spend = most, spend
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        piece = self._stream.read(len(buffer))
-        self._given += len(piece)
+        size = self._into(buffer, self._stream.read(len(buffer)))
         if self._given > self._most:
             raise ValueError(
                 f"It becomes more than {self._most // 1_000_000} MB when unpacked, {RATIO} times its size and more. "
                 "If it is what it should be, unpack it yourself."
             )
         if self._spend:
-            self._spend(len(piece))
-        buffer[: len(piece)] = piece
-        return len(piece)
-
-    def close(self) -> None:
-        self._stream.close()
-        super().close()
+            self._spend(size)
+        return size
 
 
 @contextmanager

@@ -208,3 +208,9 @@ def test_no_worker_outlives_the_process_that_started_it_not_even_in_the_middle_o
 def test_no_processes_are_refused():
     with pytest.raises(InputError, match="Ask for 1 or more"):
         Processes(0)
+
+
+def test_a_system_that_starts_no_process_is_named_and_not_the_documents(scorer, monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with pytest.raises(InputError, match="A worker cannot be started: No such file or directory"):
+        list(Processes(2).parts(scorer, chunks("a text")))

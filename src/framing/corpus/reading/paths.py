@@ -47,13 +47,13 @@ def check_paths(paths: Sequence[Path]) -> list[Path]:
         InputError: a path does not exist or cannot be looked at, a pattern matches nothing, a folder is
             empty, `-` is given twice, or a sources.csv is not as it must be.
     """
-    expanded = [path for given in paths for path in _expanded(given)]
-    if expanded.count(STANDARD_INPUT) > 1:
+    found = [path for given in paths for path in expanded(given)]
+    if found.count(STANDARD_INPUT) > 1:
         raise InputError("Standard input (-) can be read once. Give it once.")
-    for path in expanded:
+    for path in found:
         if path != STANDARD_INPUT:
-            _check(path, alone=len(expanded) == 1)
-    return expanded
+            _check(path, alone=len(found) == 1)
+    return found
 
 
 def list_sources(
@@ -122,7 +122,12 @@ def _below(path: str, folders: set[str]) -> bool:
         at = above
 
 
-def _expanded(given: Path) -> list[Path]:
+def expanded(given: Path) -> list[Path]:
+    """The paths that a pattern matches; anything else as it is.
+
+    Raises:
+        InputError: it cannot be looked at, or matches nothing.
+    """
     try:
         if given == STANDARD_INPUT or given.exists() or not _PATTERN & set(str(given)):
             return [given]

@@ -156,7 +156,11 @@ class _Worker:
 
 
 def _start() -> "subprocess.Popen[bytes]":
-    """A process that imports what this one can, in a group of its own: an interrupt is ours to act on."""
+    """A process that imports what this one can, in a group of its own: an interrupt is ours to act on.
+
+    Raises:
+        InputError: the system starts none.
+    """
     environment = {
         **os.environ,
         **dict.fromkeys(_THREADS, "1"),
@@ -164,13 +168,19 @@ def _start() -> "subprocess.Popen[bytes]":
         "PYTHONSAFEPATH": "1",  # the folder where the command is run holds the user's files, not modules
     }
     apart: dict[str, Any] = {"creationflags": 0x200} if os.name == "nt" else {"process_group": 0}
-    return subprocess.Popen(
-        [sys.executable, "-m", "framing.scoring.running.worker"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=environment,
-        **apart,
-    )
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-m", "framing.scoring.running.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=environment,
+            **apart,
+        )
+    except OSError as error:
+        raise InputError(
+            f"A worker cannot be started: {error.strerror or error}. What is done is kept. Run the same command again "
+            "with fewer --jobs."
+        ) from error
 
 
 def _message(value: object) -> bytes:

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import distributed  # noqa: F401  # before settings are changed: leaving the block forgets those that it brings
 import numpy as np
 import pytest
 from dask import config
@@ -75,6 +77,15 @@ def test_parts_are_those_of_one_process_in_order_and_few_chunks_are_taken_ahead(
     first = next(given)
     assert len(taken) <= 2 * 3  # two workers, and one chunk on its way
     assert [first, *given] == list(OneProcess().parts(scorer, coming))
+
+
+def test_parts_that_were_given_are_not_kept_while_nobody_asks_for_more(local, scorer):
+    held = 0
+    for part in local.parts(scorer, chunks(40)):
+        time.sleep(0.05)  # longer than a chunk takes
+        if part.number > 10:
+            held = max(held, len(local.client.futures))
+    assert 0 < held <= 2 * 3
 
 
 def test_the_chunks_of_a_killed_worker_are_scored_all_the_same(local, scorer):
@@ -289,6 +300,17 @@ def test_where_nobody_listens_is_said_in_time():
         open_cluster("tcp://127.0.0.1:1", replace(QUICK, connection=1)),
     ):
         pass
+    assert time.monotonic() - began < 10
+
+
+def test_where_somebody_accepts_and_never_answers_is_said_in_time():
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        began = time.monotonic()
+        with (
+            pytest.raises(ClusterLost, match=r"No Dask scheduler answers at tcp://127.0.0.1:\d+ within 1 seconds"),
+            open_cluster(f"tcp://127.0.0.1:{silent.getsockname()[1]}", replace(QUICK, connection=1)),
+        ):
+            pass
     assert time.monotonic() - began < 10
 
 

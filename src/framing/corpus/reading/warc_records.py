@@ -5,10 +5,12 @@ which takes time without bound for a header without end. Neither goes on after a
 looked for: where a member of gzip begins that holds one, or in a file that is not compressed a line that begins one.
 """
 
+import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO
 
 from framing.corpus.reading.http_body import unpack_body
@@ -23,8 +25,11 @@ ADDRESS_LIMIT = 500  # characters of an address that are kept
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _GZIP = b"\x1f\x8b\x08"
 _LINE = b"\nWARC/1."
+# As RFC 1952 has the begin of a member: no reserved flags, and a system that has a number.
+_MEMBER = re.compile(_GZIP + rb"(?=[\x00-\x1f].{5}[\x00-\x0d\xff])", re.DOTALL)
 _PIECE = 1 << 20
-_TRIED = 1 << 12  # bytes by which it is known whether a member of gzip begins with a record
+_TRIED = 1 << 10  # bytes by which it is known whether a member of gzip begins with a record
+_CANDIDATES = 2000  # members that are tried in a piece: one costs as much as a thousand bytes, and more are an attack
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +241,7 @@ def _address(record: "WarcRecord") -> str:
 
 def _search(stream: BinaryIO, at: int, compressed: bool) -> int | None:
     """Where in `stream` the next record begins, `at` or after it."""
-    mark, skipped = (_GZIP, 0) if compressed else (_LINE, 1)
+    mark, skipped = (_MEMBER, 0) if compressed else (re.compile(re.escape(_LINE)), 1)
     held, base = b"", at - skipped
     stream.seek(base)
     while True:
@@ -244,11 +249,12 @@ def _search(stream: BinaryIO, at: int, compressed: bool) -> int | None:
         held += piece
         ended = len(piece) < _PIECE
         most = len(held) if ended else len(held) - _TRIED
-        found = held.find(mark)
-        while 0 <= found < most:
-            if not compressed or _holds_record(held[found : found + _TRIED]):
-                return base + found + skipped
-            found = held.find(mark, found + 1)
+        for found in islice(mark.finditer(held), _CANDIDATES):
+            begin = found.start()
+            if begin >= most:
+                break
+            if not compressed or _holds_record(held[begin : begin + _TRIED]):
+                return base + begin + skipped
         if ended:
             return None
         base += most

@@ -12,9 +12,12 @@ tls://, for which Dask's own configuration (distributed.comm.tls) names the cert
 import logging
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from framing.errors import ClusterLost, InputError, MissingExtra
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from distributed import Client, LocalCluster
 
 DEADLY = 3  # a chunk that ended so many workers is not given to another one
+_LATER = 1.0  # seconds after its own limit in which Dask may still say what is wrong
 _SETTINGS = {
     "distributed.admin.large-graph-warning-threshold": "1 TiB",  # a chunk may be one document of 50 MB
     "distributed.deploy.lost-worker-timeout": "1 day",  # else one that starts slowly is given up
@@ -123,7 +127,7 @@ def _processes(number: int) -> Iterator["LocalCluster"]:
             threads_per_worker=1,
             processes=True,
             host="127.0.0.1",
-            dashboard_address="127.0.0.1:0",  # None is a port of its own on every network
+            dashboard_address="127.0.0.1:0",  # None is 8787, on every network, and fails where that is taken
             memory_limit=0,  # else Dask stops giving work to a process that keeps memory for the next chunk
             silence_logs=logging.CRITICAL,
             preload=["framing.scoring.running.cluster_worker", *config.get("distributed.worker.preload")],
@@ -146,7 +150,7 @@ def _client(there: "LocalCluster | str", patience: Patience) -> Iterator["Client
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", VersionMismatchWarning)  # we compare more of them, and stop
-            client = Client(there, timeout=patience.connection, set_as_default=False)
+            client = _in_time(partial(Client, there, timeout=patience.connection, set_as_default=False), patience)
     except (OSError, TimeoutError) as error:
         raise ClusterLost(
             f"No Dask scheduler answers at {there} within {patience.connection:.0f} seconds. Start it (dask scheduler) "
@@ -162,6 +166,31 @@ def _client(there: "LocalCluster | str", patience: Patience) -> Iterator["Client
     finally:
         with suppress(Exception):  # a scheduler that is gone needs no good-bye
             client.close(timeout=5)
+
+
+def _in_time(connect: Callable[[], "Client"], patience: Patience) -> "Client":
+    """A client that has an answer; Dask's own limit does not hold where somebody accepts and says nothing.
+
+    Raises:
+        TimeoutError: there is none in time. The thread that waits for it ends with this process.
+        Exception: what connecting raises.
+    """
+    answers: SimpleQueue[Client | Exception] = SimpleQueue()
+
+    def wait() -> None:
+        try:
+            answers.put(connect())
+        except Exception as error:  # it is raised where somebody waits for it
+            answers.put(error)
+
+    Thread(target=wait, name="framing-connect", daemon=True).start()
+    try:
+        answer = answers.get(timeout=patience.connection + _LATER)
+    except Empty:
+        raise TimeoutError from None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
 
 
 @contextmanager

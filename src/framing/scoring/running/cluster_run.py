@@ -9,8 +9,8 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from concurrent.futures import CancelledError
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from queue import Empty, SimpleQueue
+from dataclasses import dataclass
+from threading import Event
 from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
@@ -19,8 +19,9 @@ from distributed.client import ClosedClientError
 
 from framing.errors import ClusterLost, ModelMismatch
 from framing.scoring.running.chunks import Chunk
-from framing.scoring.running.cluster_worker import PACKAGES, ScorerHolder, differences, installed, refusal, score_chunk
+from framing.scoring.running.cluster_worker import ScorerHolder, refusal, score_chunk
 from framing.scoring.running.part import Part, Scorer
+from framing.scoring.running.versions import PACKAGES, differences, installed
 
 if TYPE_CHECKING:
     from framing.scoring.running.cluster import Patience
@@ -49,9 +50,9 @@ class ClusterRun:
         self._address = client.scheduler.address if client.scheduler else ""
         self._name = f"framing-{uuid4().hex}"  # another run at the same time has a scorer of its own
         embedding = scorer.model.features.embedding
-        self._holder = ScorerHolder(pickle.dumps(_as_new(scorer)), embedding, installed(embedding))
+        self._holder = ScorerHolder(pickle.dumps(scorer), embedding, installed(embedding))
         self._sent: deque[_Sent] = deque()
-        self._done: SimpleQueue[Any] = SimpleQueue()
+        self._came = Event()  # a result; it holds no future, as Dask keeps the result of each one that is held
         self._at_work = 1  # how many chunks the workers have at once
         self._working = time.monotonic()  # when a worker was last seen
 
@@ -80,8 +81,8 @@ class ClusterRun:
                     self._sent.popleft()
                     yield part
             else:
-                with suppress(Empty):
-                    self._done.get(timeout=self._patience.look)
+                self._came.wait(self._patience.look)
+                self._came.clear()
             if time.monotonic() - looked >= self._patience.look:
                 self._look()
                 looked = time.monotonic()
@@ -109,7 +110,7 @@ class ClusterRun:
             future = self._client.submit(score_chunk, self._name, pickle.dumps(chunk), key=key, pure=False)
         except _GONE as error:
             raise self._gone(error) from error
-        future.add_done_callback(self._done.put)
+        future.add_done_callback(lambda _: self._came.set())
         return future
 
     def _result(self, sent: _Sent) -> Part | None:
@@ -218,11 +219,6 @@ class ClusterRun:
 def _named(chunk: Chunk) -> str:
     ids = [document.document_id[:60] for document in chunk.documents]
     return f"Chunk {chunk.number} ({f'documents {ids[0]!r} to {ids[-1]!r}' if ids else 'no documents'})"
-
-
-def _as_new(scorer: Scorer) -> Scorer:
-    """The scorer without what its model remembers of texts, which would go over the network."""
-    return replace(scorer, model=replace(scorer.model, features=replace(scorer.model.features)))
 
 
 def _versions(said: Mapping[str, Any]) -> dict[str, str]:

@@ -4,28 +4,20 @@ Scheduler and workers import this module, so they need framing with the extra `c
 decides what it computes: one that has something else than the process that writes the output refuses to score.
 """
 
-import hashlib
 import pickle
 import signal
-import sys
 import traceback
 from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from threading import Lock
 
 from distributed import Worker, WorkerPlugin, get_worker
 from threadpoolctl import threadpool_limits
 
-import framing
 from framing.errors import ClusterLost, FramingError, ModelMismatch
-from framing.model.learning.embedding import load_embedding
 from framing.scoring.running.part import Part, Scorer
+from framing.scoring.running.versions import differences, installed
 
-# What a text is split, coded, counted and written with: another version may give other sentences, digits or bytes.
-PACKAGES = ("numpy", "scipy", "scikit-learn", "pandas", "pyarrow", "sentencex", "py3langid", "numba")
 _TRACEBACK = 5_000  # characters of one
-_DIGITS = 12  # of a SHA-256, to tell two apart
 
 
 def dask_setup(worker: Worker) -> None:
@@ -39,7 +31,7 @@ class ScorerHolder(WorkerPlugin):
     Args:
         scorer: pickled.
         embedding: name of the table of vectors that its model needs, "" for none.
-        expected: what must be installed, see `installed`.
+        expected: what must be installed, see `framing.scoring.running.versions.installed`.
     """
 
     def __init__(self, scorer: bytes, embedding: str, expected: Mapping[str, str]) -> None:
@@ -98,51 +90,9 @@ def score_chunk(name: str, chunk: bytes) -> Part | Exception | None:
         return RuntimeError(f"in the worker {worker.address}:\n{traceback.format_exc()[-_TRACEBACK:]}")
 
 
-def installed(embedding: str) -> dict[str, str]:
-    """What decides what this process computes: name to version or digest.
-
-    Args:
-        embedding: name of a table of vectors, "" for none.
-    """
-    return {
-        "Python": f"{sys.version_info.major}.{sys.version_info.minor}",
-        "framing": framing.__version__,
-        "framing's program": _program(),
-        **{name: _version(name) for name in PACKAGES},
-        **({f"vectors {embedding}": load_embedding(embedding).sha256[:_DIGITS]} if embedding else {}),
-    }
-
-
-def differences(expected: Mapping[str, str], found: Mapping[str, str]) -> str:
-    """What is found otherwise than expected, for a message; "" if nothing is."""
-    return ", ".join(
-        f"{name} {found.get(name, 'none')} instead of {value}"
-        for name, value in expected.items()
-        if found.get(name, "none") != value
-    )
-
-
 def refusal(who: str, different: str) -> str:
     """What to say of a process that has something else installed."""
     return (
         f"{who} has {different}. It could give other scores, so nothing was given to it. Install the same on the "
         "scheduler and all workers as here, then run the same command again."
     )
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "none"
-
-
-def _program() -> str:
-    """A digest of framing's own modules: a version number stays the same while somebody works on them."""
-    root = Path(framing.__file__).parent
-    digest = hashlib.sha256()
-    for path in sorted(root.rglob("*.py"), key=lambda path: path.relative_to(root).parts):
-        content = path.read_bytes()
-        digest.update(f"{path.relative_to(root).as_posix()} {len(content)} ".encode())
-        digest.update(content)
-    return digest.hexdigest()[:_DIGITS]

@@ -27,14 +27,15 @@ from framing.corpus.reading.index import IdIndex
 from framing.corpus.reading.mojibake import find_mojibake
 from framing.corpus.reading.objects import read_json, read_json_lines
 from framing.corpus.reading.parquet import read_parquet
-from framing.corpus.reading.paths import check_format, check_paths, expanded, list_sources
+from framing.corpus.reading.paths import STANDARD_INPUT, check_format, check_paths, expanded, list_sources
 from framing.corpus.reading.plain import read_markdown, read_plain
+from framing.corpus.reading.unpacking import place_in_file
 from framing.corpus.reading.warc import read_warc
 from framing.corpus.reading.web import read_page
 from framing.corpus.reading.workbook import read_workbook
 from framing.errors import InputError, MissingExtra
 
-__all__ = ["Document", "Note", "SetAside", "expanded", "read_documents"]
+__all__ = ["STANDARD_INPUT", "Document", "Note", "SetAside", "expanded", "place_in_file", "read_documents"]
 
 SameIds = Literal["refuse", "set aside"]
 Opened = Callable[[str, BinaryIO], None]

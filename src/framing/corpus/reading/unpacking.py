@@ -36,10 +36,26 @@ def bounded(stream: BinaryIO, most: int, spend: Callable[[int], None] | None = N
     return io.BufferedReader(_Bounded(stream, most, spend), _PIECE >> 3)
 
 
+def place_in_file(stream: BinaryIO) -> int | None:
+    """How many bytes of its file on disk were read for an open stream of a source; None where that is not known."""
+    raw = getattr(stream, "raw", None)
+    if isinstance(raw, _Bounded):
+        return raw.place()
+    try:
+        return stream.tell()
+    except OSError:
+        return None
+
+
 class _Bounded(Rewound):
     def __init__(self, stream: BinaryIO, most: int, spend: Callable[[int], None] | None) -> None:
         super().__init__(stream)
         self._most, self._spend = most, spend
+
+    def place(self) -> int | None:
+        """How many packed bytes were read of a file that is packed by itself; None of a member of an archive."""
+        packed = self._stream.fileobj if isinstance(self._stream, gzip.GzipFile) else None
+        return None if packed is None or packed.closed else packed.tell()
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         size = self._into(buffer, self._stream.read(len(buffer)))

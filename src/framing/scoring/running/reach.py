@@ -5,15 +5,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+from framing.corpus.read import STANDARD_INPUT, expanded, place_in_file
+
 
 class Reach:
     """Bytes of the files that were read, over those of all that are to be read.
 
-    A plain file counts as far as it was read; one that is unpacked counts when the next one begins.
+    A file counts as far as it was read, a packed one too; an archive counts when the next file begins.
     """
 
     def __init__(self, paths: Sequence[Path]) -> None:
-        self._total = sum(map(_size, paths))
+        known = STANDARD_INPUT not in paths
+        self._total = sum(_size(path) for given in paths for path in expanded(given)) if known else 0
         self._done = 0
         self._file: tuple[str, int, BinaryIO] | None = None  # its name, size and bytes
 
@@ -26,17 +29,14 @@ class Reach:
 
     @property
     def share(self) -> float | None:
-        """0 to 1; None where sizes are not known, as those of standard input."""
+        """0 to 1; None where sizes are not known, as where standard input is among what is read."""
         return min(1.0, (self._done + self._position()) / self._total) if self._total else None
 
     def _position(self) -> int:
         if self._file is None:
             return 0
         _, size, stream = self._file
-        try:
-            return min(stream.tell(), size) if not stream.closed else size
-        except OSError:  # it is unpacked, and knows no place
-            return 0
+        return size if stream.closed else min(place_in_file(stream) or 0, size)
 
 
 def _size(given: Path) -> int:

@@ -1,12 +1,13 @@
 """Scores: of the project's own sentences, and of any number of documents."""
 
 import errno
+import io
 import sys
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 import click
 from click.core import ParameterSource
@@ -176,23 +177,36 @@ def _score_inputs(place: "Workspace", given: Sequence[str], options: Mapping[str
     scorer = Scorer(model, fingerprint(model), rules, where.output, texts=not options["without_texts"])
     say(f"Scoring {', '.join(map(one_line, inputs))} with {folder} into {where.name}.")
     thorough = options["thorough"]
-    with _engine(options["jobs"], options["cluster"]) as engine, _told_of(where):
+    with _engine(options["jobs"], options["cluster"]) as engine:
         result = run_scoring(scorer, source, where.target, engine, progress=Pace(), say=say, thorough=thorough)
     print_run(where.name, scorer, result, said, as_json=as_json)
     end_with(where.name, result)
 
 
-@contextmanager
-def _told_of(where: _Where) -> Iterator[None]:
-    """Blames what goes wrong in the block on standard output, where scores go there: an error of it has no name."""
-    try:
-        yield
-    except OSError as error:
-        if where.name != STREAM or error.filename is not None or error.errno == errno.EPIPE:  # nobody reads on
-            raise
-        raise InputError(
-            f"{STREAM}: {error.strerror}. What was written is not whole. A run into --out FILE can go on where it was."
-        ) from error
+class _StandardOutput(io.RawIOBase):
+    """Standard output, which says that it is to blame where it cannot be written: its errors have no name."""
+
+    def writable(self) -> bool:
+        """It is there to be written."""
+        return True
+
+    def write(self, content: Any, /) -> int:
+        """Hands `content` on, all of it.
+
+        Raises:
+            InputError: it cannot be written, as where a disk is full.
+        """
+        try:
+            sys.stdout.buffer.write(content)
+            sys.stdout.buffer.flush()
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # nobody reads on
+                raise
+            raise InputError(
+                f"{STREAM}: {error.strerror}. What was written is not whole. A run into --out FILE can go on where it "
+                "was."
+            ) from error
+        return len(content)
 
 
 def _where(place: "Workspace", options: Mapping[str, Any], *, as_json: bool) -> _Where:
@@ -214,7 +228,7 @@ def _where(place: "Workspace", options: Mapping[str, Any], *, as_json: bool) -> 
             raise click.UsageError("Parquet has its contents at its end, so it cannot be streamed. Name a file.")
         if as_json:
             raise click.UsageError("--json prints to standard output, where --out - writes scores. Choose one of them.")
-        return _Where(Stream(sys.stdout.buffer), output or "jsonl", STREAM)
+        return _Where(Stream(cast("BinaryIO", _StandardOutput())), output or "jsonl", STREAM)
     path = Path(out)
     check_outputs(place, {"--out": path})
     ending = path.suffix.lower().removeprefix(".")

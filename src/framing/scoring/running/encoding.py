@@ -18,7 +18,7 @@ from framing.errors import MissingExtra
 from framing.scoring.running.columns import FRACTION, INTEGER, NAME, TEXT, Column
 
 FORMATS = ("jsonl", "csv", "parquet")
-DIGITS = 10  # behind the point: probabilities come back to 1e-10, and two ways to add them up give the same file
+DIGITS = 10  # behind the point: probabilities come back to 1e-10, and hardly ever tell two ways of adding them up apart
 _MARK = "\ufeff"  # without it Excel reads Cyrillic in the code page of the machine
 _ZERO = ord("0")
 _NUMBER = f"0.{'0' * DIGITS}"

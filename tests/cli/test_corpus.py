@@ -159,14 +159,20 @@ def test_a_terminated_ingest_leaves_nothing_over(empty: Path, tmp_path: Path) ->
     assert not list((empty / "out").iterdir())
 
 
-def test_a_crawl_is_read_to_where_it_ends_and_the_rest_is_named(run, empty: Path, tmp_path: Path) -> None:
+def crawled(days: int) -> list[bytes]:
+    """Records of pages, compressed each by itself."""
     members = []
-    for day in range(3):
+    for day in range(days):
         page = f"<html lang=en><article><h1>Day {day}</h1><p>{f'The tram of day {day} opened with nine stops. ' * 9}"
         block = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{page}".encode()
         head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://www.post.example/{day}\r\n"
         head += f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(block)}\r\n\r\n"
         members.append(gzip.compress(head.encode() + block + b"\r\n\r\n"))
+    return members
+
+
+def test_a_crawl_is_read_to_where_it_ends_and_the_rest_is_named(run, empty: Path, tmp_path: Path) -> None:
+    members = crawled(3)
     path = tmp_path / "news.warc.gz"
     path.write_bytes(b"".join(members)[:-40])
     done = run("-C", empty, "ingest", path)
@@ -178,3 +184,16 @@ def test_a_crawl_is_read_to_where_it_ends_and_the_rest_is_named(run, empty: Path
     ((_, aside),) = read_json_lines(empty / "out" / "set-aside.jsonl")
     assert aside["where"] == f"{path}#{sum(map(len, members[:2]))} https://www.post.example/2"
     assert aside["reason"] == "The file ends within it."
+
+
+def test_a_crawl_is_ingested_to_the_same_tables_by_several_processes(run, empty: Path, tmp_path: Path) -> None:
+    path = tmp_path / "news.warc.gz"
+    path.write_bytes(b"".join(crawled(5))[:-40])
+
+    def tables(*options: str) -> dict[str, bytes]:
+        assert run("-C", empty, "ingest", path, *options).code == 6
+        return {table.name: table.read_bytes() for table in (empty / "out").iterdir()}
+
+    one = tables()
+    assert one["documents.jsonl"].count(b"\n") == 4
+    assert tables("--jobs", "2") == one

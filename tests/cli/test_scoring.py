@@ -1,6 +1,7 @@
 """framing score MODEL IN: any document in, tables out, for people and for programs."""
 
 import csv
+import gzip
 import io
 import json
 import os
@@ -88,6 +89,28 @@ def test_what_is_no_document_is_named_and_the_rest_is_scored(run, study, model, 
     assert f"Error: 1 text set aside; the reasons are in {tmp_path / 'o' / 'set-aside'}. The scores of" in ran.err
     assert "predicted, uncorrected" in ran.out.splitlines()[1]
     assert [path.name for path in (tmp_path / "o" / "set-aside").iterdir()] == ["part-00000.jsonl"]
+
+
+def test_a_crawl_is_scored_alike_by_several_processes(run, study, model, tmp_path: Path) -> None:
+    members = []
+    for number in range(6):
+        page = f"<html><article><h1>Day {number}</h1><p>{f'A mob of {number} set the hall on fire on Monday. ' * 9}"
+        block = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n{page}".encode()
+        head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://post.example/{number}\r\n"
+        head += f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(block)}\r\n\r\n"
+        members.append(gzip.compress(head.encode() + block + b"\r\n\r\n"))
+    path = tmp_path / "news.warc.gz"
+    path.write_bytes(b"".join(members)[:-40])
+
+    def scores(name: str, *options: str) -> dict[Path, bytes]:
+        ran = run("-C", study, "score", model, path, "--out", tmp_path / name, *options)
+        assert ran.code == 6, ran.err
+        folder = tmp_path / name
+        return {file.relative_to(folder): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+    one = scores("one")
+    assert one[Path("documents", "part-00000.jsonl")].count(b"\n") == 5
+    assert scores("two", "--jobs", "2") == one  # also what says which run it is, so that either goes on with the other
 
 
 @pytest.mark.parametrize("output", ["jsonl", "csv"])

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,9 @@ _PAUSE_S = 5
     type=click.Path(path_type=Path, dir_okay=False),
     help="Also write this CSV: a row per sentence to label, with kind, voice, speaker and its document.",
 )
+@click.option(
+    "--jobs", type=click.IntRange(1), default=1, metavar="N", help="Read web pages and WARC files in N processes."
+)
 @click.option("--show", is_flag=True, help="Show one document, here and as out/show.html; write no tables.")
 @click.option("--document", metavar="ID", help="With --show: which document, if there are several.")
 @json_option
@@ -55,7 +59,7 @@ def ingest(context: click.Context, /, paths: Sequence[str], as_json: bool, **opt
     show, document_id = options.pop("show"), options.pop("document")
     place = workspace(context)
     check_outputs(place, {"--csv": options["spreadsheet"]}, inputs=map(Path, paths))
-    source = source_of(place, paths, options)
+    source = replace(source_of(place, paths, options), page_processes=options["jobs"])
     if document_id and not show:
         raise click.UsageError("--document goes with --show.")
     if show:

@@ -2,6 +2,7 @@
 
 import errno
 import io
+import os
 import sys
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -46,7 +47,7 @@ _OF_A_RUN = (*READING, "out", "output", "without_texts", "without_voices", "jobs
 @click.option("--to", "output", type=click.Choice(_FORMATS), help="Format of a folder or of -; jsonl unless told.")
 @click.option("--without-texts", is_flag=True, help="Leave the sentences themselves out of the output.")
 @click.option("--without-voices", is_flag=True, help="Do not ask who says a sentence, which takes half of the time.")
-@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Score in N processes of this machine.")
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Score, and read web pages, in N processes.")
 @click.option("--cluster", metavar="ADDRESS", help="Score with Dask: local:4, or tcp://host:8786 if you trust it.")
 @click.option("--thorough", is_flag=True, help="Read what an earlier run wrote, to see that it is whole.")
 @reading_options
@@ -168,7 +169,11 @@ def _score_inputs(place: "Workspace", given: Sequence[str], options: Mapping[str
     if not inputs:
         raise click.UsageError(f"MODEL and IN are both needed, and there is only {folder}, such as: {_SUCH_AS}.")
     where = _where(place, options, as_json=as_json)
-    source = replace(source_of(place, inputs, options), same_ids="set aside")  # one of millions must not stop the run
+    source = replace(
+        source_of(place, inputs, options),
+        same_ids="set aside",  # one of millions must not stop the run
+        page_processes=_page_processes(options["jobs"], options["cluster"]),
+    )
     model = load_model(Path(folder))
     rules, said = _rules(place, model, options["quotes"])
     if options["without_voices"]:
@@ -260,6 +265,13 @@ def _rules(place: "Workspace", model: "FrameModel", quotes: Any) -> "tuple[Rules
         else f"The project's codebook is {book.id} {book.version} ({book.fingerprint}), and {trained}."
     )
     return Rules.of(None, quotes), [f"{found} Voices are found by plain rules, without the names of a codebook."]
+
+
+def _page_processes(jobs: int | None, cluster: str | None) -> int:
+    """Those of `--jobs`; with a cluster, which reads nothing, all processors that this process may use."""
+    if cluster is None:
+        return jobs or 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _engine(jobs: int | None, cluster: str | None) -> "AbstractContextManager[Engine]":

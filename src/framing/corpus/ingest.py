@@ -54,6 +54,7 @@ class Source:
     input_format: str | None = None
     day_first: bool | None = None
     same_ids: SameIds = "refuse"
+    page_processes: int = 1
 
     @contextmanager
     def reading(
@@ -69,6 +70,7 @@ class Source:
             index=index,
             same_ids=self.same_ids,
             opened=opened,
+            page_processes=self.page_processes,
         )
         try:
             yield found

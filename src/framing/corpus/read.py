@@ -5,26 +5,25 @@ larger than memory. What cannot be read is set aside with its reason and the res
 what makes the whole call doubtful (a path that is not there, one id for two documents) stops it.
 """
 
-import hashlib
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO, Literal, TypeVar
+from typing import BinaryIO, TypeVar
 
 from framing.corpus.documents import Document, Note, SetAside
-from framing.corpus.language import guess_language
 from framing.corpus.reading import formats
-from framing.corpus.reading.columns import Cells, host
-from framing.corpus.reading.dates import Fault, read_date
+from framing.corpus.reading.ahead import with_articles
+from framing.corpus.reading.columns import Cells
 from framing.corpus.reading.delimited import read_delimited
 from framing.corpus.reading.encodings import known_encoding
-from framing.corpus.reading.found import TEXT_LIMIT, Found, Source, Wishes
+from framing.corpus.reading.found import Article, Found, Item, Later, Pending, Source, Wishes
 from framing.corpus.reading.index import IdIndex
-from framing.corpus.reading.mojibake import find_mojibake
+from framing.corpus.reading.judge import Judge, SameIds
 from framing.corpus.reading.objects import read_json, read_json_lines
 from framing.corpus.reading.parquet import read_parquet
 from framing.corpus.reading.paths import STANDARD_INPUT, check_format, check_paths, expanded, list_sources
@@ -35,19 +34,23 @@ from framing.corpus.reading.web import read_page
 from framing.corpus.reading.workbook import read_workbook
 from framing.errors import InputError, MissingExtra
 
-__all__ = ["STANDARD_INPUT", "Document", "Note", "SetAside", "expanded", "place_in_file", "read_documents"]
+__all__ = [
+    "STANDARD_INPUT",
+    "Document",
+    "Note",
+    "SameIds",
+    "SetAside",
+    "expanded",
+    "place_in_file",
+    "read_documents",
+]
 
-SameIds = Literal["refuse", "set aside"]
 Opened = Callable[[str, BinaryIO], None]
 _Item = TypeVar("_Item")
+_Say = Callable[[Article | None], Iterator[Document | SetAside | Note]]  # what is yielded when it is its turn
 
-ID_LIMIT = 200  # characters
-FIELD_LIMIT = 1000  # characters of a title, name or the like; what is longer is no such thing
-# What programs write into a cell that has nothing in it; as a whole document each of these is a word.
-_NOTHING = frozenset({"nan", "NaN", "NAN", "None", "none", "null", "NULL", "Null", "<NA>", "NaT"})
-_CERTAIN = ("document_id", "date")  # where none of these can be meant; it can be a title or a name
 _NO_COLUMNS: Mapping[str, str] = {}
-_READERS: Mapping[str, Callable[[Source, Wishes], Iterator[Found | SetAside | Note]]] = {
+_READERS: Mapping[str, Callable[[Source, Wishes], Iterator[Item]]] = {
     formats.TEXT: read_plain,
     formats.MARKDOWN: read_markdown,
     formats.HTML: read_page,
@@ -59,10 +62,6 @@ _READERS: Mapping[str, Callable[[Source, Wishes], Iterator[Found | SetAside | No
     formats.WARC: read_warc,
 }
 _UNITS: Mapping[str, str] = {formats.JSON_LINES: "line", formats.JSON: "object"}  # what holds a document; else a row
-_DATES: Mapping[Fault, str] = {
-    "ambiguous": "can be read in two ways, such as {}; left empty. Say which: --day-first or --month-first.",
-    "unreadable": "cannot be read, such as {}; left empty. Write it like 2022-01-05.",
-}
 
 
 def read_documents(
@@ -75,6 +74,7 @@ def read_documents(
     index: Path | None = None,
     same_ids: SameIds = "refuse",
     opened: Opened | None = None,
+    page_processes: int = 1,
 ) -> Iterator[Document | SetAside | Note]:
     """The documents of `paths`, one at a time, with what was set aside and what is odd among them.
 
@@ -107,14 +107,19 @@ def read_documents(
         same_ids: what becomes of a document whose given id an earlier one has: "refuse" stops the reading, "set
             aside" leaves it out, with the place of the earlier one in the reason, and goes on.
         opened: is told the name of each source that is opened and the bytes it is read from, to see how far it is.
+        page_processes: that find the articles of web pages, also of those in WARC files; this one if it is 1. What
+            comes back is the same. Others start with the first page, and are ended when the iterator is closed.
 
     Raises:
         InputError: a path does not exist or cannot be looked at, a pattern matches nothing, a folder is
             empty, `columns`, `encoding` or `input_format` is not known, a sources.csv is not as it must
-            be; or, while reading, a table given by name has no column for the text (or lacks one that
-            was asked for), or two documents have the same given id and `same_ids` is "refuse".
+            be, `page_processes` is less than 1; or, while reading, a table given by name has no column for the
+            text (or lacks one that was asked for), or two documents have the same given id and `same_ids` is
+            "refuse".
         MissingExtra: while reading, a file given by name needs a library that is not installed.
     """
+    if page_processes < 1:
+        raise InputError(f"{page_processes} processes cannot read pages. Ask for 1 or more.")
     wishes = Wishes(Cells.of(columns), None if encoding is None else known_encoding(encoding))
     checked, input_format = check_paths(paths), check_format(input_format)
 
@@ -122,7 +127,7 @@ def read_documents(
         for source in list_sources(checked, spool, input_format, wishes.cells):
             yield _told(source, opened) if opened and isinstance(source, Source) else source
 
-    return _writable(_each(listed, wishes, day_first, index, same_ids))
+    return _writable(_each(listed, wishes, day_first, index, same_ids, page_processes))
 
 
 def _told(source: Source, opened: Opened) -> Source:
@@ -171,23 +176,22 @@ def _each(
     day_first: bool | None,
     index: Path | None,
     same_ids: SameIds,
+    page_processes: int,
 ) -> Iterator[Document | SetAside | Note]:
+    def judge(number: int, source: Source) -> Judge:
+        ids.name_file(number, _escaped(source.name), _UNITS.get(source.format, "row"))
+        return Judge(source, number, ids, day_first, same_ids)
+
     with (
         _temporary_folder() as folder,
         IdIndex(index or Path(folder, "ids.sqlite")) as ids,
         # Closed at once where an error ends the reading: files would stay open as long as the error is held.
         _closed_after(listed(Path(folder, "standard-input"))) as sources,
+        _closed_after(_steps(sources, wishes, judge)) as steps,
+        _closed_after(with_articles(steps, page_processes)) as in_turn,
     ):
-        for number, source in enumerate(sources):
-            if isinstance(source, SetAside | Note):
-                yield source
-                continue
-            ids.name_file(number, _escaped(source.name), _UNITS.get(source.format, "row"))
-            judge = _Judge(source, number, ids, day_first, same_ids)
-            with _closed_after(_read(source, wishes)) as read:
-                for found in read:
-                    yield from judge.judged(found) if isinstance(found, Found) else (found,)
-            yield from judge.at_the_end()
+        for say, article in in_turn:
+            yield from say(article)
 
 
 @contextmanager
@@ -199,119 +203,69 @@ def _closed_after(items: Iterator[_Item]) -> Iterator[Iterator[_Item]]:
             items.close()
 
 
-def _read(source: Source, wishes: Wishes) -> Iterator[Found | SetAside | Note]:
-    """What is in one source; set aside as a whole if it cannot be read, unless the user has to decide."""
-    try:
-        yield from _READERS[source.format](source, wishes)
-    except (InputError, MissingExtra) as error:
-        if source.named:
-            raise
-        yield SetAside(source.name, str(error))
-    except OSError as error:
-        yield SetAside(source.name, f"It cannot be read: {error.strerror or error}.")
-    except ValueError as error:  # a reason of ours
-        yield SetAside(source.name, str(error))
-    except (EOFError, zlib.error, zipfile.BadZipFile) as error:
-        yield SetAside(source.name, f"It cannot be unpacked: {error}.")
-
-
-# How sources name the languages that have rules, beside the codes of ISO 639-1.
-_LANGUAGES = {
-    **dict.fromkeys(("eng", "english", "английский", "ағылшын", "ағылшынша"), "en"),
-    **dict.fromkeys(("rus", "russian", "русский", "орыс", "орысша"), "ru"),
-    **dict.fromkeys(("kaz", "kazakh", "qazaq", "казахский", "қазақ", "қазақша"), "kk"),
-}
-
-
-class _Judge:
-    """Makes documents of what one source holds, and counts what is odd about their dates."""
-
-    def __init__(self, source: Source, number: int, ids: IdIndex, day_first: bool | None, same_ids: SameIds) -> None:
-        self._source, self._number, self._ids = source, number, ids
-        self._day_first, self._same_ids = day_first, same_ids
-        self._dates: dict[Fault, tuple[int, str]] = {}
-
-    def judged(self, found: Found) -> Iterator[Document | SetAside | Note]:
-        """The document, with notes on it before it; or why it is none.
-
-        Raises:
-            InputError: its id was given to a document before it, and such are not set aside.
-        """
+def _steps(
+    sources: Iterator[Source | SetAside | Note], wishes: Wishes, judge: Callable[[int, Source], Judge]
+) -> Iterator[tuple[_Say, Item | None]]:
+    """What is in the sources, each with what says it in its turn, and why a source cannot be read on."""
+    for number, source in enumerate(sources):
+        if isinstance(source, SetAside | Note):
+            yield partial(_itself, source), None
+            continue
+        mine = judge(number, source)
         try:
-            encoded = found.text.encode()
-            fault = _fault(found)
-        except UnicodeEncodeError as error:
-            half = ord(error.object[error.start])
-            fault = f"It holds half of a character (U+{half:04X} at {error.start + 1}), so it was cut."
-        if fault:
-            yield SetAside(found.where, fault)
-            return
-        known = dict(found.known)
-        if found.row:
-            known = {ours: value for ours, value in known.items() if ours not in _CERTAIN or value not in _NOTHING}
-        given = known.get("document_id", "")
-        if given and (taken := self._ids.take(given, self._number, found.row)):
-            fault = f"has the id {given!r}, which {self._ids.place(*taken)} has too. Give one of them another id."
-            if self._same_ids == "refuse":
-                raise InputError(f"{found.where} {fault}")
-            yield SetAside(found.where, f"It {fault}")
-            return
-        if excerpt := find_mojibake(found.text, encoded):
-            yield Note(found.where, f"Letters look as if they had been decoded wrongly once, such as {excerpt!r}.")
-        document_id = given or self._ids.take_or_number(
-            hashlib.sha256(encoded).hexdigest()[:16], self._number, found.row
-        )
-        for ours in [ours for ours, value in known.items() if len(value) > FIELD_LIMIT]:
-            yield Note(
-                found.where, f"Its {ours} has {len(known.pop(ours))} characters; left empty. Is it another column?"
-            )
-        yield Document(
-            document_id=document_id,
-            text=found.text,
-            title=known.get("title", ""),
-            source=host(known["source"]) if "source" in known else "",
-            author=known.get("author", ""),
-            date=self._date(known["date"], found.where) if "date" in known else "",
-            language=_plain_language(known.get("language", "")) or guess_language(found.text),
-            path=found.path or self._source.name,
-        )
-
-    def _date(self, written: str, where: str) -> str:
-        date, fault = read_date(written, self._day_first)
-        if fault:
-            count, first = self._dates.get(fault, (0, f"{written[:40]!r} in {where}"))
-            self._dates[fault] = (count + 1, first)
-        return date
-
-    def at_the_end(self) -> Iterator[Note]:
-        """One note for each kind of date that was left empty."""
-        for fault, (count, first) in self._dates.items():
-            dates = "1 date" if count == 1 else f"{count} dates"
-            yield Note(self._source.name, f"{dates} {_DATES[fault].format(first)}")
+            with _closed_after(_READERS[source.format](source, wishes)) as read:
+                for item in read:
+                    yield partial(_said, mine, item), item
+                    if mine.over:
+                        break
+        except (InputError, MissingExtra, OSError, ValueError, EOFError, zlib.error, zipfile.BadZipFile) as error:
+            yield partial(_given_up, mine, error), None
+        yield partial(_ended, mine), None
 
 
-def _fault(found: Found) -> str:
-    """Why a text is no document; empty if it is one.
+def _itself(told: SetAside | Note, _: Article | None) -> Iterator[SetAside | Note]:
+    yield told
+
+
+def _said(judge: Judge, item: Item, article: Article | None) -> Iterator[Document | SetAside | Note]:
+    if judge.over:
+        return
+    if isinstance(item, Found):
+        yield from judge.judged(item)
+    elif isinstance(item, Pending):
+        assert article is not None  # noqa: S101  # as each page comes with one
+        for found in item.then(article):
+            yield from judge.judged(found) if isinstance(found, Found) else (found,)
+        if article.missing:
+            yield from _given_up(judge, MissingExtra(article.missing), None)
+    elif isinstance(item, Later):
+        yield from item.then()
+    else:
+        yield item
+
+
+def _given_up(judge: Judge, error: Exception, _: Article | None) -> Iterator[SetAside]:
+    if not judge.over:
+        judge.over = True
+        yield _set_aside(judge.source, error)
+
+
+def _ended(judge: Judge, _: Article | None) -> Iterator[Note]:
+    return judge.at_the_end()
+
+
+def _set_aside(source: Source, error: Exception) -> SetAside:
+    """A source as a whole, if it cannot be read.
 
     Raises:
-        UnicodeEncodeError: what is known of it holds half of a character.
+        InputError, MissingExtra: it is that, and the user has to decide.
     """
-    text, given = found.text, found.known.get("document_id", "")
-    if not text or text.isspace() or (found.row and len(text) < 20 and text.strip() in _NOTHING):
-        return "It has no text."
-    if "\0" in text:
-        return "It holds NUL characters, so it is not a text."
-    if len(text) > TEXT_LIMIT:
-        return f"Its text is longer than {TEXT_LIMIT // 1_000_000} million characters. Split it."
-    for value in found.known.values():
-        value.encode()
-    if len(given) > ID_LIMIT or not given.isprintable():
-        reason = f"Its id {given[:40]!r} is longer than {ID_LIMIT} characters or has characters that do not print."
-        return f"{reason} Give it another id."
-    return ""
-
-
-def _plain_language(given: str) -> str:
-    """`en` for `en-GB`, `EN`, `eng` or `English`; empty for what is no language that we know by name or code."""
-    name = given.strip().casefold().replace("_", "-").partition("-")[0]
-    return _LANGUAGES.get(name, name if len(name) == 2 and name.isascii() and name.isalpha() else "")
+    if isinstance(error, InputError | MissingExtra):
+        if source.named:
+            raise error
+        return SetAside(source.name, str(error))
+    if isinstance(error, OSError):
+        return SetAside(source.name, f"It cannot be read: {error.strerror or error}.")
+    if isinstance(error, ValueError):  # a reason of ours
+        return SetAside(source.name, str(error))
+    return SetAside(source.name, f"It cannot be unpacked: {error}.")

@@ -199,6 +199,12 @@ def test_a_run_does_not_go_on_with_other_software_than_it_began_with(corpus, con
     assert corpus.run().resumed == 2
 
 
+def test_a_run_goes_on_with_another_number_of_processes_for_pages(corpus):
+    interrupted(corpus, 2)
+    result = corpus.run(source=replace(corpus.source, page_processes=2))
+    assert (result.resumed, result.counts["documents"]) == (2, 9)
+
+
 def test_a_folder_with_other_files_is_refused(corpus, content):
     corpus.out.mkdir()
     (corpus.out / "thesis.txt").write_text("mine")

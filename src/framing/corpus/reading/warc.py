@@ -6,15 +6,16 @@ record, and the id is made of the text: the same article from two crawls is then
 """
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from framing.corpus.documents import Note, SetAside
-from framing.corpus.reading.found import Found, Source, Wishes
+from framing.corpus.reading.found import Article, Found, Item, Later, Markup, Pending, Source, Wishes
 from framing.corpus.reading.unpacking import anywhere
 from framing.corpus.reading.warc_records import Page, Records
-from framing.corpus.reading.web import PAGE_LIMIT, decode_page, extract
+from framing.corpus.reading.web import PAGE_LIMIT
 
 
-def read_warc(source: Source, wishes: Wishes) -> Iterator[Found | SetAside | Note]:
+def read_warc(source: Source, wishes: Wishes) -> Iterator[Item]:
     """The article of each page of status 200, with title, date, author and language as the page says them.
 
     The source is the host of the address. The day of the crawl is no date of publication and is left out. Records
@@ -22,7 +23,7 @@ def read_warc(source: Source, wishes: Wishes) -> Iterator[Found | SetAside | Not
     pages without an article, are set aside.
 
     Raises:
-        MissingExtra: FastWARC or trafilatura is not installed.
+        MissingExtra: FastWARC is not installed.
         OSError: the file cannot be read.
         ValueError: it is no WARC file, or too much of it cannot be read; the message is the reason.
     """
@@ -33,24 +34,22 @@ def read_warc(source: Source, wishes: Wishes) -> Iterator[Found | SetAside | Not
             if not records.met:
                 raise ValueError("It is not a WARC file that can be read.")
             if isinstance(found, Page):
-                yield _article(where, found, wishes, odd)
+                markup = Markup(found.content, wishes.encoding, found.charset)
+                yield Pending(markup, partial(_told, where, found.address, found.cut, odd))
             else:
                 yield SetAside(where, found.reason)
         if not records.met:
             raise ValueError("It holds no record of a WARC file.")
-        for reason in odd.reasons(records.passed_over):
-            yield Note(source.name, reason)
+        yield Later(partial(odd.notes, source.name, records.passed_over))
 
 
-def _article(where: str, page: Page, wishes: Wishes, odd: "_Odd") -> Found | SetAside:
-    try:
-        text, guessed = decode_page(page.content, wishes.encoding, page.charset)
-        article, known = extract(text)
-    except ValueError as error:
-        return SetAside(where, str(error))
-    odd.meet(where, guessed, page.cut)
-    about = {**known, "source": page.address} if page.address else known
-    return Found(where, article, about, path=where)
+def _told(where: str, address: str, cut: bool, odd: "_Odd", article: Article) -> Iterator[Found | SetAside]:
+    if article.fault:
+        yield SetAside(where, article.fault)
+    elif article.text:
+        odd.meet(where, article.guessed, cut)
+        about = {**article.known, "source": address} if address else article.known
+        yield Found(where, article.text, about, path=where)
 
 
 class _Odd:
@@ -69,8 +68,12 @@ class _Odd:
             self._cut += 1
             self._first.setdefault("cut", where)
 
-    def reasons(self, passed_over: Mapping[str, int]) -> Iterator[str]:
-        """A sentence on each kind of oddity that was met."""
+    def notes(self, name: str, passed_over: Mapping[str, int]) -> Iterator[Note]:
+        """A note on each kind of oddity that was met in the file `name`."""
+        for reason in self._reasons(passed_over):
+            yield Note(name, reason)
+
+    def _reasons(self, passed_over: Mapping[str, int]) -> Iterator[str]:
         if passed_over:
             kinds = ", ".join(f"{count:,} {kind}" for kind, count in sorted(passed_over.items()))
             yield f"Records that are no pages were passed over: {kinds}."

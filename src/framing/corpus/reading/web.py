@@ -12,7 +12,7 @@ from typing import Any
 
 from framing.corpus.documents import Note, SetAside
 from framing.corpus.reading.encodings import decode, known_encoding
-from framing.corpus.reading.found import Found, Source, Wishes
+from framing.corpus.reading.found import Article, Found, Markup, Pending, Source, Wishes
 from framing.corpus.reading.plain import read_whole
 from framing.errors import InputError, MissingExtra
 
@@ -35,19 +35,35 @@ _ENDS = {name: re.compile(rf"</{name}[^<>]{{0,100}}>", re.IGNORECASE) for name i
 _LONG = re.compile(r"=\s{0,5}(?:\"[^\"<>]{2000,}+\"|'[^'<>]{2000,}+')")
 
 
-def read_page(source: Source, wishes: Wishes) -> Iterator[Found | SetAside | Note]:
+def read_page(source: Source, wishes: Wishes) -> Iterator[Pending]:
     """The article of one page, with title, date, author, site and language as the page says them.
 
     Raises:
-        MissingExtra: trafilatura is not installed.
-        ValueError: it is too large, no text, or has no article; the message is the reason.
+        ValueError: it is too large; the message is the reason.
     """
-    content = read_whole(source, PAGE_LIMIT)
-    page, note = decode_page(content, wishes.encoding)
-    if note:
-        yield Note(source.name, note)
-    text, known = extract(page)
-    yield Found(source.name, text, {**known, **source.known})
+
+    def told(article: Article) -> Iterator[Found | SetAside | Note]:
+        if article.guessed:
+            yield Note(source.name, article.guessed)
+        if article.fault:
+            yield SetAside(source.name, article.fault)
+        elif article.text:
+            yield Found(source.name, article.text, {**article.known, **source.known})
+
+    yield Pending(Markup(read_whole(source, PAGE_LIMIT), wishes.encoding), told)
+
+
+def find_article(page: Markup) -> Article:
+    """The article of a page, or why there is none."""
+    guessed = ""
+    try:
+        text, guessed = decode_page(page.content, page.encoding, page.charset)
+        article, known = extract(text)
+    except MissingExtra as error:
+        return Article(guessed=guessed, missing=str(error))
+    except ValueError as error:
+        return Article(guessed=guessed, fault=str(error))
+    return Article(article, known, guessed)
 
 
 def decode_page(content: bytes, asked: str | None, charset: str = "") -> tuple[str, str]:

@@ -69,6 +69,8 @@ def identity(scorer: Scorer, source: Source, characters: int, items: int) -> dic
     Raises:
         InputError, MissingExtra: see `framing.scoring.running.versions.installed`.
     """
+    told = asdict(source)
+    del told["page_processes"]  # a run goes on with as many as there are
     return {
         "layout": _LAYOUT,
         "versions": installed(scorer.model.features.embedding),
@@ -78,7 +80,7 @@ def identity(scorer: Scorer, source: Source, characters: int, items: int) -> dic
         "rules": hashlib.sha256(_canonical([scorer.rules.gazetteer, scorer.rules.voices])).hexdigest(),
         "output": scorer.output,
         "texts": "kept" if scorer.texts else "left out",
-        "input": json.loads(_canonical(asdict(source))),
+        "input": json.loads(_canonical(told)),
         "chunks": {"characters": characters, "items": items},
     }
 

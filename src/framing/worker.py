@@ -1,6 +1,7 @@
-"""What runs in a process of `framing.scoring.running.pool`: takes chunks from standard input, gives parts back.
+"""What runs in a process of `framing.workers`: takes work from standard input, gives answers back.
 
-An edge. The first message is the scorer, each other a chunk; the answer to one is a part, or the error that it raised.
+An edge. The first message is what is called, each other what it is called with; the answer is what it gives back, or
+the error that it raised.
 Its own entry rather than that of `multiprocessing`, which would run the script of whoever calls us once more.
 """
 
@@ -25,9 +26,9 @@ def main() -> None:
     messages: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(sys.stdin.buffer, messages), daemon=True).start()
     try:
-        scorer = _told(messages)
+        called = _told(messages)
         while True:
-            pickle.dump(_answer(scorer, _told(messages)), answers, protocol=pickle.HIGHEST_PROTOCOL)
+            pickle.dump(_answer(called, _told(messages)), answers, protocol=pickle.HIGHEST_PROTOCOL)
             answers.flush()
     except MemoryError:
         os._exit(GONE)
@@ -36,9 +37,9 @@ def main() -> None:
 
 
 def _listen(stream: BinaryIO, messages: "queue.SimpleQueue[bytes]") -> None:
-    """Hands messages on; ends the process with the stream, also in the middle of a chunk that nobody waits for.
+    """Hands messages on; ends the process with the stream, also in the middle of work that nobody waits for.
 
-    It does nothing else: the first message takes seconds to be understood, as it imports all that scores.
+    It does nothing else: the first message takes seconds to be understood, as it imports all that is needed.
     """
     try:
         while len(size := stream.read(SIZE)) == SIZE:
@@ -55,9 +56,9 @@ def _told(messages: "queue.SimpleQueue[bytes]") -> Any:
     return pickle.loads(messages.get())  # noqa: S301  # from the process that started this one
 
 
-def _answer(scorer: Any, chunk: Any) -> Any:
+def _answer(called: Any, given: Any) -> Any:
     try:
-        return scorer.score(chunk)
+        return called(given)
     except MemoryError:
         raise
     except Exception as error:

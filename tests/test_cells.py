@@ -20,3 +20,8 @@ def test_no_cell_begins_like_a_formula_behind_any_blanks(text: str) -> None:
 
 def test_what_is_no_text_stays() -> None:
     assert spreadsheet_safe(-0.5) == -0.5
+
+
+def test_characters_that_end_a_text_for_r_or_move_a_terminal_become_a_space() -> None:
+    assert spreadsheet_safe("a\x00b\x1b[2Jc\x9bd\te") == "a b [2Jc d\te"
+    assert spreadsheet_safe("\x00=1+1") == "' =1+1"

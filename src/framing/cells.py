@@ -4,13 +4,17 @@ import re
 from typing import Any
 
 _LINE_ENDS = re.compile("[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f]+")  # R stops at NUL, a terminal obeys ESC
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the last four: of East Asian keyboards
 _LOOK = frozenset((*_FORMULA, " ", ""))  # beginnings of printable texts that have to be looked at
 
 
 def spreadsheet_safe(value: Any) -> Any:
-    """`value`; a text comes back on one line, with a leading apostrophe if a spreadsheet would run it as a formula."""
+    """`value`; a text comes back on one line, with a leading apostrophe if a spreadsheet would run it as a formula.
+
+    Characters that control a terminal become a space, but for tabs.
+    """
     if not isinstance(value, str) or (value[:1] not in _LOOK and value.isprintable()):  # as nearly all of millions
         return value
-    line = _LINE_ENDS.sub(" ", value)
+    line = _CONTROLS.sub(" ", _LINE_ENDS.sub(" ", value))
     return "'" + line if line.startswith("\t") or line.lstrip().startswith(_FORMULA) else line

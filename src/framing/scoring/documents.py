@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from framing.corpus.documents import Document
 from framing.corpus.language import guess_language
@@ -63,7 +64,10 @@ def score_documents(
         InputError: it is neither; a column is missing or there twice, a document has no text, or two have one id.
     """
     given = documents_of(documents) if isinstance(documents, pd.DataFrame) else _all_documents(documents)
-    return score_coded(model, code_documents(given, rules or Rules()), fingerprint=fingerprint)
+    coded = code_documents(given, rules or Rules())
+    scores = score_table(model, coded.sentences, fingerprint=fingerprint)
+    probabilities = scores["probability"].to_numpy().reshape(len(coded.sentences), len(model.frames))
+    return ScoredDocuments(coded.sentences, scores, count_shares(model, coded, model.predicted(probabilities)))
 
 
 class CodedDocuments(NamedTuple):
@@ -104,14 +108,10 @@ def _silent(sentences: Sequence[Sentence]) -> list[Voice]:
     return [Voice(sentence.sentence_id, "", "", "", "", "") for sentence in sentences if sentence.kind in CODED_KINDS]
 
 
-def score_coded(model: FrameModel, coded: CodedDocuments, *, fingerprint: str | None = None) -> ScoredDocuments:
-    """What a model says of documents that were split and coded; see `score_documents`."""
+def count_shares(model: FrameModel, coded: CodedDocuments, predicted: NDArray[np.bool_]) -> pd.DataFrame:
+    """DOCUMENT_SHARES of coded documents; `predicted`: a row per sentence, a column per frame of the model."""
     table = coded.sentences
-    scores = score_table(model, table, fingerprint=fingerprint)
-    probabilities = scores["probability"].to_numpy().reshape(len(table), len(model.frames))
-    predicted = model.predicted(probabilities)
-    shares = document_shares(table["document_id"].tolist(), table["voice"].tolist(), predicted, model.frames)
-    return ScoredDocuments(table, scores, shares)
+    return document_shares(table["document_id"].tolist(), table["voice"].tolist(), predicted, model.frames)
 
 
 def _all_documents(given: object) -> Sequence[Document]:

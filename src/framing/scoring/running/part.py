@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from framing.corpus.documents import Document, Note, SetAside
 from framing.corpus.rules import Rules
 from framing.model.learning.train import FrameModel
-from framing.scoring.documents import code_documents, score_coded
+from framing.scoring.documents import code_documents, count_shares
 from framing.scoring.running.chunks import Chunk
 from framing.scoring.running.columns import (
     BEFORE_FRAMES,
@@ -70,12 +70,12 @@ class Scorer:
         """
         frames = self.model.frames
         coded = code_documents(chunk.documents, self.rules)
-        scored = score_coded(self.model, coded, fingerprint=self.fingerprint)
-        chances = scored.scores["probability"].to_numpy().reshape(len(coded.sentences), len(frames))
+        sentences = coded.sentences
+        chances = self.model.probabilities(sentences["text"].tolist())
         predicted = self.model.predicted(chances)
         held: Mapping[str, Sequence[Values]] = {
-            "sentences": self._sentences(scored.sentences, chances, predicted),
-            "shares": _table_values(scored.shares, SHARES),
+            "sentences": self._sentences(sentences, chances, predicted),
+            "shares": _table_values(count_shares(self.model, coded, predicted), SHARES),
             "documents": _document_values(chunk.documents, coded.counts),
             "set-aside": _place_values(chunk.aside),
             "notes": _place_values(chunk.notes),
@@ -86,8 +86,8 @@ class Scorer:
         counts |= {f"predicted {frame}": count for frame, count in zip(frames, hits, strict=True)}
         counts |= count_unlike(
             self.model,
-            scored.sentences["document_id"].tolist(),
-            scored.sentences["text"].tolist(),
+            sentences["document_id"].tolist(),
+            sentences["text"].tolist(),
             [document.language for document in chunk.documents],
             first=chunk.number == 0,
         )

@@ -6,8 +6,9 @@ have a turn in each round, and a ratio is the median of those within a round. Pe
 their own, before ours: a ratio to them is one of two medians, measured on the same machine at another time. A model
 learns from English climate units (--shared FOLDER, data/climate_frames) of 70 % of the documents. The parts:
 
-profiles   Our profiles, cold (nothing remembered) and warm (the same sentences again), beside the same model as
-           scikit-learn's own pipeline, and how far their probabilities differ at most.
+profiles   Our profiles, cold (nothing remembered) and warm (the same sentences again), and by compiled code where the
+           extra for it is installed, beside the same model as scikit-learn's own pipeline, and how far their
+           probabilities differ at most. What compiling takes is apart, in the details.
 peers      fastText, spaCy textcat, MiniLM with logistic regression, and TF-IDF with logistic regression, with settings
            and thresholds chosen alike (quality_peers.py); macro-F1 and average precision on the held-out documents of
            --seeds splits, ours less theirs with intervals (95 %, documents resampled).
@@ -28,6 +29,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from statistics import median
@@ -77,22 +79,37 @@ ARTICLES_MB = 40
 BARS = {
     ("standard", "pure, cold"): times_at_least(2),
     ("standard", "pure, warm"): times_at_least(3.3),
+    ("standard", "compiled, cold"): times_at_least(4),
     ("rich", "pure, cold"): at_least(10_000),
+    ("rich", "compiled, cold"): at_least(10_000),
 }
 
 
 class Held:
-    """A loaded model, whose memory of words can be emptied; its look-up tables, which know no text, stay."""
+    """A loaded model, whose memory of words can be emptied; its look-up tables, which know no text, stay.
 
-    def __init__(self, model: FrameModel) -> None:
-        self.model = model
+    Attributes:
+        compile_s: seconds of the clock to import numba and compile, or to load what was compiled before; None where
+            it is not asked for or not there, and arrays count.
+    """
+
+    def __init__(self, model: FrameModel, *, compiled: bool = False) -> None:
+        self.model = replace(model, features=replace(model.features))  # which remembers nothing yet
+        self.compile_s: float | None = None
+        if compiled:
+            began = time.perf_counter()
+            self.model.features.late.expect_many(0)
+            there = self.model.features.late.for_texts(0) is not None
+            self.compile_s = time.perf_counter() - began if there else None
         self.score([" ".join(f"{number}th word" for number in range(1000))])  # so that all tables are made
 
     def forget(self) -> None:
         """Empties it, and that of the table of vectors, which all models of a process share."""
-        self.model.features.counter.memo.forget()
-        if self.model.features.embedding:
-            load_embedding(self.model.features.embedding).pieces._remembered.cache_clear()
+        features = self.model.features
+        counter = features.counter if self.compile_s is None else features.other_counter
+        counter.memo.forget()
+        if features.embedding:
+            load_embedding(features.embedding).pieces._remembered.cache_clear()
 
     def score(self, texts: Sequence[str]) -> np.ndarray:
         return self.model.probabilities(texts)
@@ -152,6 +169,11 @@ def profile_rows(material: Material, profile: str, count: int) -> Found:
         "pure, cold": Way(held.score, held.forget),
         "pure, warm": Way(held.score),
     }
+    compiled = Held(material.model(profile), compiled=True)
+    if compiled.compile_s is None:
+        print(f"{profile}: no compiled code, which needs the extra compiled")
+    else:
+        ways["compiled, cold"] = Way(compiled.score, compiled.forget)
     taken = rounds(ways, material.unseen, BATCH, count)
     rates = {way: len(material.unseen) / median(seconds) for way, seconds in taken.items()}
     rows = [
@@ -170,7 +192,8 @@ def profile_rows(material: Material, profile: str, count: int) -> Found:
         if way != SAME
     ]
     some = material.unseen[:3000]
-    apart = float(np.abs(held.score(some) - pipeline.predict_proba(some)).max())
+    right = pipeline.predict_proba(some)
+    apart = max(float(np.abs(each.score(some) - right).max()) for each in (held, compiled))
     what = f"{profile}, largest difference of a probability"
     rows.append(Row(f"scoring/{profile}, difference", what, apart, "", SAME, bar=at_most(1e-9)))
     size = material.described()["bytes_a_sentence"]
@@ -178,6 +201,7 @@ def profile_rows(material: Material, profile: str, count: int) -> Found:
         f"{profile}, {way}": {"rate": rate, "mb_a_second": rate * size / 1e6, "seconds": taken[way]}
         for way, rate in rates.items()
     }
+    details[f"{profile}, compile_s"] = compiled.compile_s
     return [judged(row) for row in rows], details
 
 

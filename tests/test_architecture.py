@@ -90,6 +90,8 @@ EDGES = {
     "framing.gold.store",
     "framing.model.keeping.store",
     "framing.report.pages",
+    "framing.scoring.running.beside",
+    "framing.scoring.running.guard",
     "framing.scoring.running.manifest",
     "framing.scoring.running.place",
     "framing.scoring.running.pool",

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
+from framing.errors import InputError
 from framing.scoring.running.columns import Column
 from framing.scoring.running.encoding import encode_table, parquet_library, parquet_options, parquet_schema
 
@@ -15,6 +16,7 @@ def join_parts(output: str, columns: Sequence[Column], parts: Iterable[bytes], f
     """Writes the table that `parts` are, each a whole file of `encode_table`; without any part a table without rows.
 
     Raises:
+        InputError: a part is no such file.
         MissingExtra: see `encode_table`.
     """
     if output != "parquet":
@@ -22,7 +24,16 @@ def join_parts(output: str, columns: Sequence[Column], parts: Iterable[bytes], f
         return
     with parquet_library().ParquetWriter(file, parquet_schema(columns), **parquet_options(columns)) as writer:
         for part in parts:
-            writer.write_table(parquet_library().read_table(io.BytesIO(part)))
+            try:
+                table = parquet_library().read_table(io.BytesIO(part))
+                if table.schema != writer.schema:
+                    raise ValueError(table.schema)
+            except (ValueError, TypeError, OSError) as error:  # how its errors are called differs by what is damaged
+                raise InputError(
+                    "A part of this run is no Parquet file of its columns. Delete the folder of the run, and score "
+                    "again."
+                ) from error
+            writer.write_table(table)
 
 
 def joined(output: str, columns: Sequence[Column], parts: Iterable[bytes]) -> Iterator[bytes]:

@@ -10,7 +10,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ from framing.corpus.ingest import Source
 from framing.errors import InputError
 from framing.files import parse_json_line, replacing
 from framing.scoring.running.chunks import Chunk
+from framing.scoring.running.entries import LONGEST, Entry, read_entry
+from framing.scoring.running.guard import check_own_file, check_own_folder, open_own
 from framing.scoring.running.part import Scorer
 from framing.scoring.running.versions import differences, installed
 
@@ -44,23 +46,6 @@ _DIFFERS: Mapping[str, str] = {
     "input": "a run on other inputs, on inputs that are called otherwise, or that are read otherwise",
     "chunks": "a run in parts of another size",
 }
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A part that is done.
-
-    Attributes:
-        number: of the part.
-        sha256: of its chunk.
-        files: table to the size in bytes and the SHA-256 of its file.
-        counts: of the part.
-    """
-
-    number: int
-    sha256: str
-    files: Mapping[str, tuple[int, str]]
-    counts: Mapping[str, int]
 
 
 def identity(scorer: Scorer, source: Source, characters: int, items: int) -> dict[str, Any]:
@@ -90,7 +75,7 @@ def _canonical(value: Any) -> bytes:
 
 
 class Manifest:
-    """The two files of a run in its folder. What was lost of the last line is cut off when it is opened to be added to.
+    """The two files of a run in its folder. What was lost of the last line is cut off when the next is added.
 
     Entries are held as they are written, some hundred bytes each: a run may have a hundred thousand.
     """
@@ -99,6 +84,7 @@ class Manifest:
         self.folder = folder
         self.began = self.complete = False
         self._lines: dict[int, bytes] = {}
+        self._torn: int | None = None  # where the whole lines end, if something follows them
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -112,16 +98,17 @@ class Manifest:
         Raises:
             InputError: the folder holds something else, another run, or what cannot be read.
         """
+        check_own_folder(self.folder)
+        if not check_own_file(self.folder / RUN):
+            return False
         try:
             written = (self.folder / RUN).read_text(encoding="utf-8")
-        except FileNotFoundError:
-            return False
         except (OSError, UnicodeDecodeError) as error:
             raise InputError(f"{self.folder / RUN} cannot be read ({error}). Name another folder.") from error
         told = parse_json_line(written, str(self.folder / RUN))
         self.began = "layout" in told
-        self._read()
-        if self.began and not len(self):
+        noted = self._read()
+        if self.began and not noted and told.get("complete") is not True:
             return False
         for name, differs in _DIFFERS.items():
             if told.get(name) != mine[name]:
@@ -150,22 +137,25 @@ class Manifest:
         Raises:
             OSError: it cannot be written.
         """
-        line = (json.dumps(asdict(entry), ensure_ascii=False) + "\n").encode()
-        with (self.folder / PARTS).open("ab") as file:
-            file.write(line)
+        with os.fdopen(open_own(self.folder / PARTS), "ab") as file:
+            if self._torn is not None:
+                file.truncate(self._torn)
+                self._torn = None
+            file.write(entry.line)
             file.flush()
             os.fsync(file.fileno())
-        self._lines[entry.number] = line
+        self._lines[entry.number] = entry.line
 
     def get(self, number: int) -> Entry | None:
         """The entry of a part; None if it is not done."""
         line = self._lines.get(number)
-        return None if line is None else _entry(line)
+        return None if line is None else read_entry(line)
 
     def entries(self) -> Iterator[Entry]:
         """All entries, by number."""
         for number in sorted(self._lines):
-            yield _entry(self._lines[number])
+            if entry := self.get(number):
+                yield entry
 
     def counts(self) -> Counter[str]:
         """The sum of all counts."""
@@ -174,35 +164,27 @@ class Manifest:
             found.update(entry.counts)
         return found
 
-    def _read(self) -> None:
-        path = self.folder / PARTS
+    @property
+    def bound(self) -> int:
+        """One more than the highest number that is noted."""
+        return max(self._lines, default=-1) + 1
+
+    def _read(self) -> bool:
+        """Whether there is a whole line. One that is no note is passed over: its part is made again."""
+        path, whole = self.folder / PARTS, 0
+        if not check_own_file(path):
+            return False
         try:
-            written = path.read_bytes() if path.exists() else b""
+            with path.open("rb") as file:
+                while line := file.readline(LONGEST):
+                    if entry := read_entry(line):
+                        self._lines[entry.number] = line
+                    if line.endswith(b"\n"):
+                        whole = file.tell()
+                self._torn = whole if whole < file.tell() else None
         except OSError as error:
             raise InputError(f"{path}: {error.strerror}. Name another folder.") from error
-        lines = written.splitlines(keepends=True)
-        whole = 0
-        for number, line in enumerate(lines, start=1):
-            try:
-                if not line.endswith(b"\n"):
-                    break
-                self._lines[_entry(line).number] = line
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
-                if number == len(lines):
-                    break
-                raise InputError(
-                    f"{path}, line {number} is not as framing writes it. Name another folder for the run."
-                ) from error
-            whole += len(line)
-        if whole < len(written):  # what a crash tore
-            with path.open("r+b") as file:
-                file.truncate(whole)
-
-
-def _entry(line: bytes) -> Entry:
-    told = json.loads(line)
-    files = {name: (int(size), str(sha256)) for name, (size, sha256) in told["files"].items()}
-    return Entry(int(told["number"]), str(told["sha256"]), files, dict(told["counts"]))
+        return whole > 0
 
 
 def changed(folder: Path, chunk: Chunk) -> InputError:

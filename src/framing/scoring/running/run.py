@@ -4,8 +4,6 @@ An edge, and the one door to a big run. This process alone reads and writes; eng
 output does not depend on the engine, and what was done before a crash is known from the files of the run alone.
 """
 
-import os
-import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Mapping
@@ -19,8 +17,10 @@ from threadpoolctl import threadpool_limits
 from framing.corpus.documents import Note, SetAside
 from framing.corpus.ingest import Source
 from framing.locks import one_at_a_time
+from framing.scoring.running.beside import Beside
 from framing.scoring.running.chunks import CHARACTERS, ITEMS, Chunk, cut, with_documents
 from framing.scoring.running.engine import Engine
+from framing.scoring.running.guard import check_name, one_name
 from framing.scoring.running.joining import join_parts
 from framing.scoring.running.manifest import Manifest, changed, identity, shorter
 from framing.scoring.running.part import Part, Scorer
@@ -103,48 +103,38 @@ def run_scoring(
                 rows = (part.tables[_SENTENCES] for part in parts if _SENTENCES in part.tables)
                 join_parts(scorer.output, scorer.columns()[_SENTENCES], rows, target.file)
             return run.result(complete_before=False)
+        check_name(target.path)
         if isinstance(target, File):
+            check_name(set_aside_beside(target.path))
             check_place(set_aside_beside(target.path), source.paths, folder=False)
         check_place(target.path, source.paths, folder=isinstance(target, Folder))
-        with one_at_a_time(str(target.path.absolute()), say):
+        with one_at_a_time(one_name(target.path), say):
             if isinstance(target, Folder):
                 result = run.kept(Store(target.path, scorer.output), say, thorough=thorough)
                 return replace(result, set_aside=str(target.path / _SET_ASIDE) if result.counts["set_aside"] else None)
-            return _joined(run, target.path, say, thorough=thorough)
+            return _joined(run, target.path, say)
 
 
-def _joined(run: "_Run", path: Path, say: Callable[[str], None], *, thorough: bool) -> RunResult:
+def _joined(run: "_Run", path: Path, say: Callable[[str], None]) -> RunResult:
     """The work in a folder beside; when it is complete the file takes its place, and then the folder goes."""
-    work, old = path.with_name(f".{path.name}.run"), path.with_name(f".{path.name}.run-joined")
-    shutil.rmtree(old, ignore_errors=True)  # of a run that was killed while it was taken away
-    store = Store(work, run.scorer.output, frozenset([_SENTENCES, _SET_ASIDE]))
-    result = run.kept(store, say, thorough=thorough)
-    manifest, aside = Manifest(work), set_aside_beside(path)
+    output, columns = run.scorer.output, run.scorer.columns()
+    beside, aside = Beside(path, output), set_aside_beside(path)
+    beside.prepare()
+    store = Store(beside.work, output, frozenset([_SENTENCES, _SET_ASIDE]))
+    result = run.kept(store, say, thorough=True)  # its parts are read anyway
+    manifest = Manifest(beside.work)
     manifest.open(run.identity)
+
+    def join(table: str, place: Path) -> None:
+        beside.put(lambda file: join_parts(output, columns[table], store.files(table, manifest), file), place)
+
     with written_to(path, len(manifest)):
         if result.counts["set_aside"] or aside.exists():  # of an earlier run: nobody shall take it for that of this one
-            _join(run, store, manifest, _SET_ASIDE, aside)
-        _join(run, store, manifest, _SENTENCES, path)
-        sync_folder(path.parent)
-    work.replace(old)  # at once: half a folder would look like a run that was damaged
-    shutil.rmtree(old, ignore_errors=True)
+            join(_SET_ASIDE, aside)
+        join(_SENTENCES, path)
+    if left := beside.take_away():
+        say(f"{left} is not of framing, and was left where it is. Move it away.")
     return replace(result, complete_before=False, set_aside=str(aside) if result.counts["set_aside"] else None)
-
-
-def _join(run: "_Run", store: Store, manifest: Manifest, table: str, path: Path) -> None:
-    """The parts of a table as one file."""
-    joined = store.folder / "joined"  # inside, so that a kill leaves nothing beside the output
-    try:
-        with joined.open("wb") as file:
-            join_parts(run.scorer.output, run.scorer.columns()[table], store.files(table, manifest), file)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            shutil.copymode(path, joined)
-        joined.replace(path)
-    except OSError:
-        joined.unlink(missing_ok=True)
-        raise
 
 
 class _Run:
@@ -193,11 +183,11 @@ class _Run:
         """Makes and writes what is not done, and says at the end that the run is complete."""
         manifest = Manifest(store.folder)
         if manifest.open(self.identity):
-            store.clear(manifest, self.scorer.columns())
+            store.check()
             done = "1 part" if len(manifest) == 1 else f"{len(manifest):,} parts"
             say(f"{store.folder} has {done} of this run. Reading on to what is not done.")
         elif manifest.began:
-            store.clear(manifest, self.scorer.columns())
+            store.check()
         else:
             store.check_new()
         complete_before = manifest.complete
@@ -207,6 +197,7 @@ class _Run:
                     manifest.add(store.write(part))
                     if len(manifest) == 1:
                         sync_folder(store.folder)  # which has the two files of the manifest now
+        store.tidy(manifest)
         if not complete_before or self.mended:
             manifest.finish(self.identity)
         return self.result(complete_before=complete_before and not self.mended)
@@ -217,7 +208,7 @@ class _Run:
         Raises:
             InputError: one that is done would be another now, or there are fewer, or more than a complete run has.
         """
-        read, before = 0, len(manifest)
+        read, before = 0, manifest.bound
         for chunk in self.chunks():
             if not read and not before:
                 manifest.begin(self.identity)  # not until something was read: an option may be wrong
@@ -225,7 +216,7 @@ class _Run:
             entry = manifest.get(chunk.number)
             if entry.sha256 != chunk.sha256 if entry else manifest.complete:
                 raise changed(store.folder, chunk)
-            if entry and store.is_whole(entry, thorough=thorough):
+            if entry and store.done(entry, chunk, thorough=thorough):
                 self.resumed += 1
                 self._count(entry.number, entry.counts)
                 continue

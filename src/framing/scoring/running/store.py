@@ -7,15 +7,23 @@ import errno
 import hashlib
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator
+import secrets
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from framing.errors import InputError
-from framing.scoring.running.manifest import RUN, Entry, Manifest
+from framing.scoring.running.chunks import Chunk
+from framing.scoring.running.entries import TABLES, Entry
+from framing.scoring.running.guard import check_own_folder
+from framing.scoring.running.manifest import PARTS, RUN, Manifest
 from framing.scoring.running.part import Part
 
+JOINED = "joined"  # of the parts of a run, before it takes the place of a file
 _PIECE = 1 << 20  # bytes
+_FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
+# What `_write_whole` and `framing.files.replacing` write beside.
+_LEFTOVER = re.compile(rf"\.(part-\d{{5,}}\.\w+|{re.escape(RUN)}|{JOINED})\.[0-9a-f]{{8}}\.part")
 # What file systems of networks and of other systems say that sync no folders.
 _NO_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF})
 
@@ -40,22 +48,37 @@ class Store:
     def write(self, part: Part) -> Entry:
         """Writes all files of a part; they and their names are on disk when this comes back.
 
+        Files of the same number that another run left when it was killed, on an input that was changed since, go.
+
         Returns:
             What is to be noted of the part.
 
         Raises:
+            InputError: a link or a file stands where the folder of a table is to be.
             OSError: the disk is full, or the folder cannot be written; no file is half there.
         """
         files = {}
-        for table, rows in part.tables.items():
-            if self.tables is None or table in self.tables:
-                path = self.path(table, part.number)
-                if not path.parent.is_dir():
-                    path.parent.mkdir(parents=True)
-                    sync_folder(self.folder)
-                _write_whole(path, rows)
-                files[table] = (len(rows), hashlib.sha256(rows).hexdigest())
+        for table in TABLES:
+            path, rows = self.path(table, part.number), part.tables.get(table)
+            there = check_own_folder(path.parent)
+            if rows is None or not self._keeps(table):
+                if there:
+                    path.unlink(missing_ok=True)
+                continue
+            if not there:
+                path.parent.mkdir(parents=True)
+                sync_folder(self.folder)
+            _write_whole(path, rows)
+            files[table] = (len(rows), hashlib.sha256(rows).hexdigest())
         return Entry(part.number, part.sha256, files, dict(part.counts))
+
+    def _keeps(self, table: str) -> bool:
+        return self.tables is None or table in self.tables
+
+    def done(self, entry: Entry, chunk: Chunk, *, thorough: bool) -> bool:
+        """Whether a note can be of `chunk`, and the files that it names are there, see `is_whole`."""
+        kept = frozenset(table for table in TABLES if self._keeps(table))
+        return entry.fits(chunk, kept) and self.is_whole(entry, thorough=thorough)
 
     def is_whole(self, entry: Entry, *, thorough: bool) -> bool:
         """Whether the files of a part are there with their sizes, and, if `thorough`, with their content."""
@@ -72,15 +95,18 @@ class Store:
         """The files of a table, one after the other.
 
         Raises:
-            InputError: one cannot be read.
+            InputError: one cannot be read, or is not what was written.
         """
         for entry in manifest.entries():
             if table in entry.files:
                 path = self.path(table, entry.number)
                 try:
-                    yield path.read_bytes()
+                    content = path.read_bytes()
                 except OSError as error:
                     raise InputError(f"{path}: {error.strerror}. Run the same command again.") from error
+                if hashlib.sha256(content).hexdigest() != entry.files[table][1]:
+                    raise InputError(f"{path} was changed after it was written. Run the same command again.")
+                yield content
 
     def check_new(self) -> None:
         """Nothing, if a run may begin in the folder.
@@ -99,25 +125,64 @@ class Store:
                 f"{self.folder} holds other files, such as {there[0]}, and no run. Name a new folder for the output."
             )
 
-    def clear(self, manifest: Manifest, tables: Iterable[str]) -> None:
-        """Takes away what a crash left: files half written, and parts that were not noted any more.
+    def check(self) -> None:
+        """Nothing, if in the folders of tables stands only what a run writes; hidden files of others do not count.
 
         Raises:
-            InputError: in the folder of a table stands what no run writes; a reader of the folder would take it for a
-                part. Nothing was taken away then.
+            InputError: something else does, such as a link: a reader of the folder would take it for a part.
         """
-        left = [path for path in _inside(self.folder) if _is_leftover(path)]
-        known = {(table, entry.number) for entry in manifest.entries() for table in entry.files}
-        for table in tables:
+        for table in TABLES:
+            check_own_folder(self.folder / table)
             for path in _inside(self.folder / table):
                 own = self._own.fullmatch(path.name)
-                if (own and (table, int(own[1])) not in known) or _is_leftover(path):
+                if not path.name.startswith(".") and (not own or path.is_symlink() or not path.is_file()):
+                    raise _stranger(path)
+
+    def tidy(self, manifest: Manifest) -> None:
+        """Takes away files half written that a crash left; for when all parts are noted.
+
+        Raises:
+            InputError: there is a part that is not noted, so that a run of another length wrote it, or no run did.
+        """
+        known = {(table, entry.number) for entry in manifest.entries() for table in entry.files}
+        left = [path for path in _inside(self.folder) if _is_leftover(path)]
+        for table in TABLES:
+            for path in _inside(self.folder / table):
+                own = self._own.fullmatch(path.name)
+                if own and (table, int(own[1])) not in known:
+                    raise _stranger(path)
+                if _is_leftover(path):
                     left.append(path)
-                elif not own and not path.name.startswith("."):
-                    raise InputError(f"{path} is no part of this run. Move it away, or name another folder.")
         for path in left:
             with suppress(OSError):
                 path.unlink()
+
+    def take_away(self) -> Path | None:
+        """Deletes all that a run wrote, last what says that it is one, and the folder; anything else is left.
+
+        Returns:
+            The first of what is left.
+        """
+        tables = [self.folder / table for table in TABLES if check_own_folder(self.folder / table)]
+        for folder in tables:
+            for path in _inside(folder):
+                if self._own.fullmatch(path.name) or _is_leftover(path):
+                    path.unlink()
+            if not _inside(folder):
+                folder.rmdir()
+        for path in _inside(self.folder):
+            if path.name in {PARTS, JOINED} or _is_leftover(path):
+                path.unlink()
+        others = [path for path in _inside(self.folder) if path.name != RUN]
+        if others:
+            return others[0]
+        (self.folder / RUN).unlink(missing_ok=True)
+        self.folder.rmdir()
+        return None
+
+
+def _stranger(path: Path) -> InputError:
+    return InputError(f"{path} is no part of this run. Move it away, or name another folder.")
 
 
 def _inside(folder: Path) -> list[Path]:
@@ -126,14 +191,14 @@ def _inside(folder: Path) -> list[Path]:
 
 def _is_leftover(path: Path) -> bool:
     """Whether it was being written when a run was killed."""
-    return path.name.startswith((".part-", f".{RUN}.")) and path.name.endswith(".part")
+    return _LEFTOVER.fullmatch(path.name) is not None
 
 
 def _write_whole(path: Path, content: bytes) -> None:
     """As `framing.files.replacing`, but its name is on disk too, and what goes wrong is for `written_to` to say."""
-    beside = path.with_name(f".{path.name}.part")
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        with beside.open("wb") as file:
+        with beside.open("xb") as file:  # never through a link that somebody put there
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -155,10 +220,11 @@ def written_to(place: Path, done: int) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        advice = "Make room" if error.errno in _FULL else "See that the place can be written"
         parts = "1 part is" if done == 1 else f"{done} parts are"
         raise InputError(
-            f"{place}: {error.strerror or error}. {parts} done and kept. Make room, or make the place writable, and "
-            "run the same command again: it goes on from there."
+            f"{place}: {error.strerror or error}. {parts} done and kept. {advice}, and run the same command again: it "
+            "goes on from there."
         ) from error
 
 

@@ -38,5 +38,5 @@ def test_ctrl_c_ends_a_run_and_its_workers_and_the_same_command_goes_on(tmp_path
 
     again = subprocess.run(command, **options, timeout=300, check=False)
     assert again.returncode == 0, again.stderr
-    assert "parts of this run. Reading on" in again.stderr
+    assert "of this run. Reading on to what is not done" in again.stderr
     assert json.loads((tmp_path / "scores" / "run.json").read_text())["counts"]["documents"] == 9_000

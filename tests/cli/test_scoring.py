@@ -332,3 +332,25 @@ def test_a_cluster_of_this_machine_says_nothing_of_its_own_and_ends_with_the_com
             break  # no worker is left
         assert time.monotonic() < end
         time.sleep(0.1)
+
+
+def test_a_file_and_a_folder_tell_how_they_were_made(run, study: Path, model: Path, tmp_path: Path) -> None:
+    for out in (tmp_path / "scores.parquet", tmp_path / "scored"):
+        assert run("-C", study, "score", model, SEEDS, "--out", out).code == 0
+    names = ("scored/run.json", "scores.parquet.run.json")
+    told, beside = (json.loads((tmp_path / name).read_text()) for name in names)
+    assert told["about"] == beside["about"]
+    assert told["about"]["estimate"] == "predicted, uncorrected"
+    stored = json.loads((model / "model.json").read_text())
+    assert list(told["about"]["thresholds"]) == list(stored["frames"])
+    assert told["about"]["codebook"]["id"] == "unrest-2022"
+    assert beside["complete"]
+    assert beside["counts"]["sentences"] == 186
+
+
+def test_a_file_that_is_not_of_framing_is_never_written_over_to_tell_of_a_run(run, model, tmp_path: Path) -> None:
+    (tmp_path / "s.csv.run.json").write_text('{"mine": 1}')
+    ran = run("score", model, SEEDS, "--out", tmp_path / "s.csv")
+    assert ran.code == 3
+    assert "s.csv.run.json is not of framing" in ran.err
+    assert (tmp_path / "s.csv.run.json").read_text() == '{"mine": 1}'

@@ -244,7 +244,7 @@ def test_a_file_is_what_its_parts_are_one_after_the_other_and_the_work_beside_it
     assert path.read_bytes() == streamed.getvalue()
     if output != "parquet":  # a row group for each part
         assert path.read_bytes() == whole.read_bytes()
-    assert [each.name for each in path.parent.iterdir()] == [path.name]
+    assert {each.name for each in path.parent.iterdir()} == {path.name, f"{path.name}.run.json"}
 
 
 def test_a_file_appears_only_when_all_is_done_and_goes_on_like_a_folder(corpus, tmp_path):
@@ -300,7 +300,7 @@ def test_all_that_was_set_aside_stands_beside_a_file_and_not_any_longer_than_it_
     corpus.write(["A storm."])
     assert corpus.run(File(path), output=output).set_aside is None
     assert len(read[output]()) == 0
-    assert {each.name for each in tmp_path.glob("*scores*")} == {path.name, aside.name}
+    assert {each.name for each in tmp_path.glob("*scores*")} == {path.name, aside.name, f"{path.name}.run.json"}
 
 
 class OutOfOrder:

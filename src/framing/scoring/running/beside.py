@@ -39,7 +39,7 @@ class Beside:
         if left:
             raise InputError(f"{left} is not of framing, and its name is needed for the work. Move it away.")
 
-    def put(self, write: Callable[[BinaryIO], None], path: Path) -> None:
+    def put(self, write: Callable[[BinaryIO], object], path: Path) -> None:
         """What `write` writes takes the place of `path`, whose mode it keeps.
 
         Raises:

@@ -10,6 +10,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,22 @@ def identity(scorer: Scorer, source: Source, characters: int, items: int) -> dic
     }
 
 
+def check_no_other_run(path: Path) -> None:
+    """Nothing, if `path` may be written over because a run of scoring wrote it, or nothing is there.
+
+    Raises:
+        InputError: something else is there.
+    """
+    if not path.exists():
+        return
+    with suppress(OSError, UnicodeDecodeError, InputError):
+        if {"layout", "model", "about"} <= parse_json_line(path.read_text(encoding="utf-8"), str(path)).keys():
+            return
+    raise InputError(
+        f"{path} is not of framing, and its name is needed for what the run tells of itself. Move it away."
+    )
+
+
 def _canonical(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str).encode("utf-8", "backslashreplace")
 
@@ -121,12 +138,12 @@ class Manifest:
         return True
 
     def begin(self, mine: Mapping[str, Any]) -> None:
-        """Says what run this is, in a folder that has none or one without parts."""
+        """Says what run this is, and what else is to be told of it, in a folder that has none or one without parts."""
         with replacing(self.folder / RUN) as file:
             file.write(_pretty({**mine, "complete": False}))
 
     def finish(self, mine: Mapping[str, Any]) -> None:
-        """Says that the run is complete, and its totals."""
+        """Says the same, that the run is complete, and its totals."""
         with replacing(self.folder / RUN) as file:
             file.write(_pretty({**mine, "complete": True, "parts": len(self), "counts": dict(self.counts())}))
         self.complete = True

@@ -9,7 +9,7 @@ from framing.corpus.read import expanded
 from framing.errors import InputError
 
 _NAME = 255  # bytes that a name may have on most file systems
-_ADDED = len("..run-joined")  # to the name of a file, for the folder of its work
+_ADDED = len(".set-aside")  # to the name of a file, for what stands beside it
 # What a folder will hold, by which a pattern may take it for input when the run goes on.
 _TABLES = ("sentences", "shares", "documents", "set-aside", "notes")
 _ENDINGS = ("jsonl", "csv", "parquet")
@@ -66,6 +66,11 @@ def _matches(pattern: Sequence[str], path: Sequence[str]) -> bool:
     if pattern[0] == "**":
         return _matches(pattern[1:], path) or (bool(path) and _matches(pattern, path[1:]))
     return bool(path) and fnmatch(path[0], pattern[0]) and _matches(pattern[1:], path[1:])
+
+
+def run_beside(path: Path) -> Path:
+    """What `run.json` is to a folder, for a file of scores: `scores.csv.run.json`."""
+    return path.with_name(f"{path.name}.run.json")
 
 
 def set_aside_beside(path: Path) -> Path:

@@ -17,14 +17,15 @@ from threadpoolctl import threadpool_limits
 from framing.corpus.documents import Note, SetAside
 from framing.corpus.ingest import Source
 from framing.locks import one_at_a_time
+from framing.scoring.running.about import about
 from framing.scoring.running.beside import Beside
 from framing.scoring.running.chunks import CHARACTERS, ITEMS, Chunk, cut, with_documents
 from framing.scoring.running.engine import Engine
 from framing.scoring.running.guard import check_name, one_name
 from framing.scoring.running.joining import join_parts
-from framing.scoring.running.manifest import Manifest, changed, identity, shorter
+from framing.scoring.running.manifest import RUN, Manifest, changed, check_no_other_run, identity, shorter
 from framing.scoring.running.part import Part, Scorer
-from framing.scoring.running.place import check_place, set_aside_beside
+from framing.scoring.running.place import check_place, run_beside, set_aside_beside
 from framing.scoring.running.reach import Reach
 from framing.scoring.running.result import Progress, RunResult
 from framing.scoring.running.store import Store, sync_folder, written_to
@@ -106,7 +107,9 @@ def run_scoring(
         check_name(target.path)
         if isinstance(target, File):
             check_name(set_aside_beside(target.path))
-            check_place(set_aside_beside(target.path), source.paths, folder=False)
+            check_no_other_run(run_beside(target.path))
+            for beside in (set_aside_beside(target.path), run_beside(target.path)):
+                check_place(beside, source.paths, folder=False)
         check_place(target.path, source.paths, folder=isinstance(target, Folder))
         with one_at_a_time(one_name(target.path), say):
             if isinstance(target, Folder):
@@ -131,6 +134,7 @@ def _joined(run: "_Run", path: Path, say: Callable[[str], None]) -> RunResult:
     with written_to(path, len(manifest)):
         if result.counts["set_aside"] or aside.exists():  # of an earlier run: nobody shall take it for that of this one
             join(_SET_ASIDE, aside)
+        beside.put(lambda file: file.write((beside.work / RUN).read_bytes()), run_beside(path))
         join(_SENTENCES, path)
     if left := beside.take_away():
         say(f"{left} is not of framing, and was left where it is. Move it away.")
@@ -145,6 +149,7 @@ class _Run:
     ) -> None:
         self.scorer, self.source, self.engine, self.progress, self.sizes = scorer, source, engine, progress, sizes
         self.identity = identity(scorer, source, sizes.characters, sizes.items)
+        self.told = self.identity | {"about": about(scorer)}
         self.began = time.monotonic()
         self.counts = Counter(dict.fromkeys(_COUNTS, 0))
         self.number = self.resumed = self.mended = self.scored = 0
@@ -199,7 +204,7 @@ class _Run:
                         sync_folder(store.folder)  # which has the two files of the manifest now
         store.tidy(manifest)
         if not complete_before or self.mended:
-            manifest.finish(self.identity)
+            manifest.finish(self.told)
         return self.result(complete_before=complete_before and not self.mended)
 
     def _left(self, store: Store, manifest: Manifest, thorough: bool) -> Generator[Chunk]:
@@ -211,7 +216,7 @@ class _Run:
         read, before = 0, manifest.bound
         for chunk in self.chunks():
             if not read and not before:
-                manifest.begin(self.identity)  # not until something was read: an option may be wrong
+                manifest.begin(self.told)  # not until something was read: an option may be wrong
             read += 1
             entry = manifest.get(chunk.number)
             if entry.sha256 != chunk.sha256 if entry else manifest.complete:

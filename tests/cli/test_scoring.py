@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 
 from framing.files import read_table
+from framing.model.learning.counting.compiled import Late
 from framing.tables import SCORES
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -354,3 +355,15 @@ def test_a_file_that_is_not_of_framing_is_never_written_over_to_tell_of_a_run(ru
     assert ran.code == 3
     assert "s.csv.run.json is not of framing" in ran.err
     assert (tmp_path / "s.csv.run.json").read_text() == '{"mine": 1}'
+
+
+@pytest.mark.parametrize(("said", "compiled"), [(None, True), ("1", True), ("0", False)])
+def test_compiled_code_can_be_left_out(
+    run, model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str | None, compiled: bool
+) -> None:
+    expected: list[int] = []
+    monkeypatch.setattr(Late, "expect_many", lambda self: expected.append(1))
+    if said:
+        monkeypatch.setenv("FRAMING_COMPILED", said)
+    assert run("score", model, articles(tmp_path / "in.jsonl", "A storm."), "--out", tmp_path / "o.csv").code == 0
+    assert bool(expected) is compiled

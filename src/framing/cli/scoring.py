@@ -179,7 +179,14 @@ def _score_inputs(place: "Workspace", given: Sequence[str], options: Mapping[str
     if options["without_voices"]:
         rules, said = replace(rules, code_voices=False), []
     warn(said, () if place.codebook.exists() else said)
-    scorer = Scorer(model, fingerprint(model), rules, where.output, texts=not options["without_texts"])
+    scorer = Scorer(
+        model,
+        fingerprint(model),
+        rules,
+        where.output,
+        texts=not options["without_texts"],
+        compiled=os.environ.get("FRAMING_COMPILED") != "0",
+    )
     say(f"Scoring {', '.join(map(one_line, inputs))} with {folder} into {where.name}.")
     thorough = options["thorough"]
     with _engine(options["jobs"], options["cluster"]) as engine:

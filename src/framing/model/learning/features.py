@@ -13,7 +13,7 @@ of these raised the average precision of English and French climate units and of
 import math
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from functools import cache, cached_property
 from typing import Any
 
@@ -23,6 +23,7 @@ import scipy.sparse as sp
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.preprocessing import normalize
 
+from framing.model.learning.counting.compiled import Late, compile_kernel
 from framing.model.learning.counting.counter import TermCounter
 from framing.model.learning.counting.memo import Ragged
 from framing.model.learning.counting.phrases import Phrases
@@ -39,6 +40,7 @@ BEGINNING = 2.0  # weight of the first letters of a word beside other pieces
 FAMILY_WEIGHTS: Mapping[str, float] = {WORDS: 1.0, PIECES: math.sqrt(2)}  # length of each family's part of a row
 _BEGINNING_LENGTH = 5  # characters, the blank before the word among them
 
+_LENGTHS = np.array(list(FAMILY_WEIGHTS.values()))
 _LOGS = np.log(np.maximum(np.arange(256), 1)) + 1
 
 Floats = npt.NDArray[np.float64]
@@ -62,6 +64,9 @@ class Vocabulary:
 
     terms: tuple[str, ...]
     idf: Floats
+
+
+_NOTHING = Vocabulary((), np.empty(0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,13 +102,16 @@ class Features:
 
         A row depends on its text alone, to the last bit, never on the texts beside it or before it.
         """
+        kernel = self.late.for_texts(len(texts))
+        rows = kernel.rows(texts) if kernel else None
+        if rows is not None:
+            terms = sp.csr_matrix(rows, shape=(len(texts), self.terms))
+            return terms, self._vectors(texts, self.other_counter.other(texts)) if self.embedding else None
         counted = self.counter.count(texts)
         values = _one_and_log(counted.times) * self._weights[counted.terms]
         lengths = np.diff(counted.starts)  # how many terms each family has in each text
         sums = np.bincount(np.repeat(np.arange(len(lengths)), lengths), values * values, minlength=len(lengths))
-        scale = np.tile([FAMILY_WEIGHTS[WORDS], FAMILY_WEIGHTS[PIECES]], len(texts)) / np.sqrt(
-            np.where(sums > 0, sums, 1)
-        )
+        scale = np.tile(_LENGTHS, len(texts)) / np.sqrt(np.where(sums > 0, sums, 1))
         values *= np.repeat(scale, lengths)
         terms = sp.csr_matrix((values, counted.terms, counted.starts[::2]), shape=(len(texts), self.terms))
         return terms, self._vectors(texts, counted.other)
@@ -130,10 +138,19 @@ class Features:
             table.pieces.of_each if isinstance(table, Embedding) else None,
         )
 
+    @cached_property
+    def late(self) -> Late:
+        """Compiled code, which begins when it is told that many texts come; rows are the same to the last bit."""
+        counter = self.counter
+        return Late(lambda: compile_kernel(counter.phrases, counter.pieces, self._weights, _LOGS, _LENGTHS))
+
+    @cached_property
+    def other_counter(self) -> TermCounter:
+        """Looks at words for what else is asked of them, where compiled code counts terms."""
+        return replace(self, words=_NOTHING, pieces=_NOTHING).counter
+
     def __getstate__(self) -> dict[str, Any]:
-        return {
-            name: value for name, value in vars(self).items() if name not in ("counter", "_weights")
-        }  # for other processes
+        return {each.name: getattr(self, each.name) for each in fields(self)}  # for other processes
 
 
 @dataclass(frozen=True, eq=False)

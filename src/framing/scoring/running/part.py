@@ -54,6 +54,7 @@ class Scorer:
         rules: of splitting and voices.
         output: the format: jsonl, csv or parquet.
         texts: whether texts of sentences stand beside their scores.
+        compiled: whether compiled code may count terms once many sentences came; it changes no byte of the output.
     """
 
     model: FrameModel
@@ -61,6 +62,7 @@ class Scorer:
     rules: Rules
     output: str
     texts: bool = True
+    compiled: bool = True
 
     def score(self, chunk: Chunk) -> Part:
         """The part of a chunk; the same bytes in every process of one machine. A table without rows is left out.
@@ -69,6 +71,8 @@ class Scorer:
             MissingExtra: Parquet is asked for and its library is not installed.
         """
         frames = self.model.frames
+        if self.compiled:
+            self.model.features.late.expect_many()
         coded = code_documents(chunk.documents, self.rules)
         sentences = coded.sentences
         chances = self.model.probabilities(sentences["text"].tolist())

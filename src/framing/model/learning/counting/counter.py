@@ -72,6 +72,10 @@ class TermCounter:
         terms = found - np.repeat(first[:-1], np.diff(starts[::2]))
         return Counted(terms.astype(np.int32, copy=False), times, starts, self._other(texts, read))
 
+    def other(self, texts: Sequence[str]) -> Ragged:
+        """What else was asked of the words of each text; their terms are not counted."""
+        return self._other(texts, self.memo.read(texts))
+
     def _other(self, texts: Sequence[str], read: Words) -> Ragged:
         joined = "\n".join(texts) if self._has_other else ""
         if any(chr(blank) in joined for blank in _DROPPED):

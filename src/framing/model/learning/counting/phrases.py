@@ -27,7 +27,7 @@ class Phrases:
     def words(self, chunks: Sequence[str]) -> Ragged:
         """The numbers of the words in each of what stands between blanks; all that are in no term have one number."""
         found = self._find(self.fold(" ".join(chunks) + " "))
-        numbers = np.fromiter(map(self._numbers.get, found, repeat(len(self._numbers))), np.int32, len(found))
+        numbers = np.fromiter(map(self.numbers.get, found, repeat(len(self.numbers))), np.int32, len(found))
         blank = np.array([word == " " for word in found])
         ends = np.flatnonzero(blank)
         starts = np.concatenate([[0], ends - np.arange(len(ends))]).astype(np.int32)
@@ -40,16 +40,16 @@ class Phrases:
             words: their numbers, one row after the other.
             rows: the row of each.
         """
-        alone = self._alone[words]
+        alone = self.alone[words]
         first, second = words[:-1], words[1:]
         places = np.flatnonzero((rows[:-1] == rows[1:]) & self._begins[first] & self._ends[second])
-        asked = first[places] * np.int64(len(self._alone)) + second[places]
+        asked = first[places] * np.int64(len(self.alone)) + second[places]
         found = np.searchsorted(self._pairs, asked)
         there = self._pairs[found] == asked
         single = alone >= 0
         return (
             np.concatenate([rows[single], rows[places[there]]]),
-            np.concatenate([alone[single], self._terms_of_pairs[found[there]]]),
+            np.concatenate([alone[single], self.pairs[1][found[there]]]),
         )
 
     @cached_property
@@ -63,48 +63,46 @@ class Phrases:
         return [(number, words) for number, words in parts if len(words) <= 2 and all(words)]
 
     @cached_property
-    def _numbers(self) -> Mapping[str, int]:
+    def numbers(self) -> Mapping[str, int]:
+        """The number of each word that is in a term."""
         distinct = dict.fromkeys(word for _, words in self._split for word in words)
         return {word: number for number, word in enumerate(distinct)}
 
     @cached_property
-    def _alone(self) -> Integers:
+    def alone(self) -> Integers:
         """The term that each word is by itself, -1 for none; the last is any other word."""
-        found = np.full(len(self._numbers) + 1, -1, np.int32)
+        found = np.full(len(self.numbers) + 1, -1, np.int32)
         for number, words in self._split:
             if len(words) == 1:
-                found[self._numbers[words[0]]] = number
+                found[self.numbers[words[0]]] = number
         return found
 
     @cached_property
-    def _sorted(self) -> tuple[npt.NDArray[np.int64], Integers]:
-        width = len(self._alone)
+    def pairs(self) -> tuple[npt.NDArray[np.int64], Integers]:
+        """The pairs that are terms, ascending, each as a number: first word by `len(alone)`, and second; and terms."""
+        width = len(self.alone)
         keys = sorted(
-            (self._numbers[words[0]] * width + self._numbers[words[1]], number)
+            (self.numbers[words[0]] * width + self.numbers[words[1]], number)
             for number, words in self._split
             if len(words) == 2
         )
-        pairs = np.array([*(key for key, _ in keys), np.iinfo(np.int64).max], np.int64)  # so that each search ends
-        return pairs, np.array([number for _, number in keys], np.int32)
+        return np.array([key for key, _ in keys], np.int64), np.array([number for _, number in keys], np.int32)
 
-    @property
+    @cached_property
     def _pairs(self) -> npt.NDArray[np.int64]:
-        return self._sorted[0]
-
-    @property
-    def _terms_of_pairs(self) -> Integers:
-        return self._sorted[1]
+        """The same, and one behind the end, so that each search ends."""
+        return np.append(self.pairs[0], np.iinfo(np.int64).max)
 
     @cached_property
     def _begins(self) -> npt.NDArray[np.bool_]:
-        found = np.zeros(len(self._alone), dtype=bool)
-        found[self._pairs[:-1] // len(self._alone)] = True
+        found = np.zeros(len(self.alone), dtype=bool)
+        found[self._pairs[:-1] // len(self.alone)] = True
         return found
 
     @cached_property
     def _ends(self) -> npt.NDArray[np.bool_]:
-        found = np.zeros(len(self._alone), dtype=bool)
-        found[self._pairs[:-1] % len(self._alone)] = True
+        found = np.zeros(len(self.alone), dtype=bool)
+        found[self._pairs[:-1] % len(self.alone)] = True
         return found
 
 

@@ -37,11 +37,11 @@ class Pieces:
             words: without blanks, as `str.split` gives them.
         """
         folded = self.fold(f" {' '.join(words)} ")
-        if len(words) < self.few or not self._packs:
+        if len(words) < self.few or not self.packs:
             return ragged(
                 [[self._can_be_found[p] for p in pieces_of(w) if p in self._can_be_found] for w in folded.split()]
             )
-        points = _points(folded)
+        points = code_points(folded)
         blanks = np.flatnonzero(points == _BLANK)
         found = np.full((len(points), LONGEST - SHORTEST + 1), -1, np.int32)
         next_blank = np.repeat(blanks[1:], np.diff(blanks))
@@ -49,14 +49,14 @@ class Pieces:
         for length in range(SHORTEST, LONGEST + 1):
             whole = np.flatnonzero(next_blank >= np.arange(length - 1, len(next_blank) + length - 1))
             keys = packed[whole] & _masks(length)
-            found[whole, length - SHORTEST] = self._table.find(keys)
+            found[whole, length - SHORTEST] = self.table.find(keys)
         known = found >= 0
         sums = np.concatenate([[0], np.cumsum(known.sum(axis=1, dtype=np.int32), dtype=np.int32)])
         return Ragged(found[known], sums[blanks].astype(np.int32))
 
     def _pack(self, points: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
         """Five letters from each place on, as one number; 0 for each behind the end."""
-        letters = self._letters[points].astype(np.int64)
+        letters = self.letters[points].astype(np.int64)
         packed = letters.copy()
         for place in range(1, LONGEST):
             packed[:-place] |= letters[place:] << _BITS * place
@@ -72,25 +72,28 @@ class Pieces:
         return {piece: number for number, piece in enumerate(self.vocabulary) if SHORTEST <= len(piece) <= LONGEST}
 
     @cached_property
-    def _packs(self) -> bool:
+    def packs(self) -> bool:
+        """Whether the letters are few enough for a piece to be one number."""
         return len(self._alphabet) <= MOST_LETTERS
 
     @cached_property
-    def _letters(self) -> npt.NDArray[np.int16]:
+    def letters(self) -> npt.NDArray[np.int16]:
         """The number of each letter by its code point."""
         numbers = np.full(0x110000, MOST_LETTERS + 1, np.int16)
         numbers[list(map(ord, self._alphabet))] = np.arange(1, len(self._alphabet) + 1)
         return numbers
 
     @cached_property
-    def _table(self) -> NumberTable:
+    def table(self) -> NumberTable:
+        """The number of each piece that can be found, by its letters in one."""
         lengths = np.fromiter(map(len, self._can_be_found), np.int64, len(self._can_be_found))
-        points = _points("".join(self._can_be_found) + " ")
+        points = code_points("".join(self._can_be_found) + " ")
         keys = self._pack(points)[np.cumsum(lengths) - lengths] & _masks(lengths)
         return NumberTable(keys, np.fromiter(self._can_be_found.values(), np.int32, len(lengths)))
 
 
-def _points(text: str) -> npt.NDArray[np.uint32]:
+def code_points(text: str) -> npt.NDArray[np.uint32]:
+    """The number that Unicode gives each letter; half a character too."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 

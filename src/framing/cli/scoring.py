@@ -46,7 +46,7 @@ _OF_A_RUN = (*READING, "out", "output", "without_texts", "without_voices", "jobs
 @click.option("--out", metavar="FILE|FOLDER|-", help="Where the scores of IN go; - is standard output.")
 @click.option("--to", "output", type=click.Choice(_FORMATS), help="Format of a folder or of -; jsonl unless told.")
 @click.option("--without-texts", is_flag=True, help="Leave the sentences themselves out of the output.")
-@click.option("--without-voices", is_flag=True, help="Do not ask who says a sentence, which takes half of the time.")
+@click.option("--without-voices", is_flag=True, help="Do not ask who says a sentence, half of the work.")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Score, and read web pages, in N processes.")
 @click.option("--cluster", metavar="ADDRESS", help="Score with Dask: local:4, or tcp://host:8786 if you trust it.")
 @click.option("--thorough", is_flag=True, help="Read what an earlier run wrote, to see that it is whole.")

@@ -7,15 +7,16 @@ from pathlib import Path
 
 from framing.corpus.read import expanded
 from framing.errors import InputError
+from framing.scoring.running.entries import TABLES
+from framing.scoring.running.manifest import PARTS, RUN
 
 _NAME = 255  # bytes that a name may have on most file systems
 _ADDED = len(".set-aside")  # to the name of a file, for what stands beside it
 # What a folder will hold, by which a pattern may take it for input when the run goes on.
-_TABLES = ("sentences", "shares", "documents", "set-aside", "notes")
 _ENDINGS = ("jsonl", "csv", "parquet")
 _WILL_BE = (
-    *("run.json", "parts.jsonl", *_TABLES),
-    *(f"{table}/part-00000.{ending}" for table in _TABLES for ending in _ENDINGS),
+    *(RUN, PARTS, *TABLES),
+    *(f"{table}/part-00000.{ending}" for table in TABLES for ending in _ENDINGS),
 )
 
 

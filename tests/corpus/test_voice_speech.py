@@ -50,6 +50,7 @@ def sentences_of(texts: list[str]) -> list[Sentence]:
 @given(st.lists(TEXTS, min_size=1, max_size=5))
 @example(["Protesters claim that the mayor lied."])
 @example(["Протестующие, сообщил мэр, ушли", "his claim"])
+@example(["according “", "Conclude “accuse"])
 def test_a_sentence_that_is_not_read_closely_for_want_of_a_cue_tells_nothing(texts):
     sentences = sentences_of(texts)
     found = VoiceCoder({"official": ["Lind"]}).code(sentences)

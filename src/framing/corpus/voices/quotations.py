@@ -60,13 +60,14 @@ class Quotations:
         marks = [mark for mark in MARKS if mark in whole]
         if "'" in whole and _STRAIGHT_SINGLE.search(whole) is not None:
             marks.append("'")
-        self._marked = {index for mark in marks for index, text in enumerate(texts) if mark in text}
+        # The sentences with a mark, whether or not it opens or closes anything.
+        self.marked = {index for mark in marks for index, text in enumerate(texts) if mark in text}
         dashed = _dashed(whole, texts)
         self._dashed = set(dashed)
         self.dash_starts = [index for index in dashed if texts[index][0] in _DASHES]
         carried: int | None = None  # the quotation that the paragraph before left open
         behind = 0
-        for index in sorted(self._marked | self._dashed):
+        for index in sorted(self.marked | self._dashed):
             if index >= behind:
                 first, last = _paragraph(sentences, index)
                 carried = self._walk(first, last, carried if first == behind else None)
@@ -74,7 +75,7 @@ class Quotations:
 
     def _walk(self, first: int, last: int, carried: int | None) -> int | None:
         """One paragraph; the quotation that it leaves open, if any."""
-        if self._marked.isdisjoint(range(first, last)):
+        if self.marked.isdisjoint(range(first, last)):
             self._dialogue(first, last)
             return None
         stack: list[_Open] = []
@@ -83,7 +84,7 @@ class Quotations:
         starts_marked = self._sentences[first].text[0] in _OPENING + '"'
         identity = carried if carried is not None and starts_marked else self._next()
         for index in range(first, last):
-            if index not in self._marked and not stack:
+            if index not in self.marked and not stack:
                 continue
             text = self._sentences[index].text
             for match in _MARK.finditer(text):
@@ -182,7 +183,7 @@ class Quotations:
     def _tells_otherwise(self, index: int) -> bool:
         """Whether a sentence after speech is no more of it: it has marks or a verb of reporting of its own."""
         text = self._sentences[index].text
-        return index in self._marked or self._is_trigger(text)
+        return index in self.marked or self._is_trigger(text)
 
     def _tail(self, text: str) -> tuple[int, int] | None:
         """Where the words of an author begin, and where speech goes on after them (-1 if it does not)."""

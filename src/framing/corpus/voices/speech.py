@@ -13,7 +13,7 @@ from framing.corpus.sentences import Sentence
 from framing.corpus.voices.cues import Cue, CueReader, is_bare, pronoun_cue
 from framing.corpus.voices.interviews import Turn, turns
 from framing.corpus.voices.people import People, Speaker
-from framing.corpus.voices.quotations import Quotations, Span
+from framing.corpus.voices.quotations import MARKS, Quotations, Span
 from framing.corpus.voices.sources import Home
 from framing.corpus.voices.words import QUOTATION, Tokens, is_form_of, stem_of
 
@@ -23,6 +23,7 @@ _LEAD = 4  # sentences at the top that may name whom an interview is with
 _LONGEST = 40  # sentences of a quotation whose beginning is looked for
 _NEAR = 2  # paragraphs that a pronoun looks back over
 _WORDS = re.compile(r"\w+(?:[-’']\w+)*")
+_ANY_MARK = re.compile(f"[{MARKS}']")
 _LABEL = re.compile(r"([^\s:;,.!?“”\"«»(][^:;,.!?“”\"«»]{0,60}):\s+(?=\S)")
 _LAST_DASH = re.compile(r"\s[—–-]\s([^—–:;,.!?“”\"«»]{2,60})$")
 # A dash and words that do not say what the quotation is called.
@@ -83,6 +84,9 @@ def tell(sentences: Sequence[Sentence], cues: CueReader) -> dict[int, Telling]:
     texts = quotations.texts
     words = list(map(str.split, texts))
     triggered = set(cues.triggered(words))
+    for index in quotations.marked - spans.keys() - triggered:  # a mark that opens nothing may stick to a cue
+        if cues.is_trigger(_ANY_MARK.sub(" ", texts[index])):
+            triggered.add(index)
     others = [index for index, text in enumerate(texts) if ":" in text or sentences[index].kind == "headline"]
     talk = turns(sentences, others, quotations.dash_starts, spans)
     if not (spans or triggered or others or talk):

@@ -43,7 +43,15 @@ def demo(clone: Path, until: str = "") -> tuple[int, str]:
     return process.returncode, "".join(lines)
 
 
-@pytest.mark.parametrize("stage", ["[1/9]", "Starting Doccano", "[2/9]", "[3/9]", "[4/9]", "[6/9]"])
+@pytest.mark.parametrize(
+    "stage",
+    [
+        "[1/9]",
+        "Starting Doccano",
+        *(pytest.param(stage, marks=pytest.mark.slow) for stage in ("[2/9]", "[3/9]", "[6/9]")),
+        "[4/9]",
+    ],
+)
 def test_ctrl_c_ends_the_demo_with_130_and_no_traceback(clone: Path, stage: str) -> None:
     code, output = demo(clone, until=stage)
     assert code == 130, output

@@ -110,6 +110,7 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     server.down(server.instance_folder())
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("own_home")
 def test_the_readmes_commands_lead_from_an_empty_folder_to_a_report(program: Path, tmp_path: Path) -> None:
     with (tmp_path / "articles.csv").open("w", encoding="utf-8", newline="") as file:

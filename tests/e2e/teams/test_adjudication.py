@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from framing.accounts import stored_password
 from framing.annotation.decisions import annotations_table, current
 from framing.cli.main import exit_code
@@ -117,6 +119,7 @@ def give(team: Any, person: str, sentence_id: str, *labels: str) -> None:
         gateway.choose_label(project, example, gateway.label_ids(project)[label])
 
 
+@pytest.mark.slow
 def test_what_changes_after_the_push_is_shown_where_nobody_has_ruled(team: Any, assigning: Any) -> None:
     team.at(assigning.url)  # where nobody sees what is not assigned
     ids = disagree(team)
@@ -144,6 +147,7 @@ def test_what_changes_after_the_push_is_shown_where_nobody_has_ruled(team: Any, 
     assert (again["disputes"], again["project"], again["shown_anew"], again["changed"]) == (0, None, 1, True)
 
 
+@pytest.mark.slow
 def test_a_project_for_rulings_is_told_apart_and_survives_a_changed_codebook_and_a_move(team: Any) -> None:
     ids = disagree(team)
     team.push("judge", "--adjudicate")

@@ -166,6 +166,7 @@ def machines(tmp_path: Path) -> Iterator[Machines]:
         yield Machines(tmp_path, opened)
 
 
+@pytest.mark.slow
 def test_a_worker_that_joins_in_the_middle_gets_the_model_too(machines, scorer):
     coming = chunks(40)
     first = machines.worker()

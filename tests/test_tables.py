@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from framing.errors import InputError
+from framing.files import read_table, write_table
 from framing.tables import (
     ANNOTATIONS,
     CODED_KINDS,
@@ -115,3 +116,20 @@ def test_the_name_of_a_sentence_tells_document_and_span() -> None:
 def test_what_annotators_see_is_a_part_of_the_kinds() -> None:
     assert set(KINDS) - CODED_KINDS == {"byline", "boilerplate", "link-list"}
     assert set(KINDS) >= CODED_KINDS
+
+
+def test_a_number_may_lack_only_where_the_schema_says_so(tmp_path):
+    figures = Schema("figures", {"name": "text", "share": "number"}, key=("name",), may_lack=frozenset({"share"}))
+    lacking = figures.table([{"name": "a", "share": None}])
+    assert lacking["share"].isna().all()
+    assert lacking["share"].dtype == "float64"
+    mixed = figures.table([{"name": "a", "share": float("nan")}, {"name": "b", "share": 0.5}])
+    for name in ("figures.jsonl", "figures.csv"):
+        write_table(tmp_path / name, mixed)
+    assert (tmp_path / "figures.jsonl").read_text().splitlines()[0] == '{"name": "a", "share": null}'
+    assert (tmp_path / "figures.csv").read_text(encoding="utf-8-sig").splitlines()[1] == "a,"
+    pd.testing.assert_frame_equal(read_table(tmp_path / "figures.jsonl", figures), mixed)
+    with pytest.raises(InputError, match="needs a number there"):
+        THINGS.table([{**ROW, "weight": float("nan")}])
+    with pytest.raises(InputError, match="'a lot'"):
+        figures.table([{"name": "a", "share": "a lot"}])

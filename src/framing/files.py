@@ -190,7 +190,8 @@ def write_table(path: Path, table: pd.DataFrame, *, private: bool = False) -> in
     """How many rows were written: CSV (UTF-8 with a mark) if the name ends in .csv, else JSON Lines.
 
     In a CSV a text that a spreadsheet would take for a formula gets a leading apostrophe, and line ends in a text
-    become a space, because some readers start a cell after them; JSON Lines keep every value.
+    become a space, because some readers start a cell after them; JSON Lines keep every value. NaN, which is
+    no value, is an empty cell or null.
     `private`: see `write_json_lines`.
     """
     if path.suffix.lower() == ".csv":
@@ -200,7 +201,9 @@ def write_table(path: Path, table: pd.DataFrame, *, private: bool = False) -> in
             safe.to_csv(file, index=False, lineterminator="\n")
         return len(table)
     return write_json_lines(
-        path, ({str(k): v for k, v in row.items()} for row in table.to_dict(orient="records")), private=private
+        path,
+        ({str(k): None if v != v else v for k, v in row.items()} for row in table.to_dict(orient="records")),
+        private=private,
     )
 
 

@@ -4,6 +4,7 @@ A row and a missing row mean something in every table; the comments say what. Co
 the order given here, in memory and in files.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -19,12 +20,13 @@ _DTYPES: Mapping[ColumnType, str] = {"text": "str", "integer": "int64", "number"
 
 @dataclass(frozen=True)
 class Schema:
-    """Name, columns with their types, the columns that together name a row, and bounds of numbers."""
+    """Name, columns with their types, the columns that together name a row, bounds of numbers, and what may be NaN."""
 
     name: str
     columns: Mapping[str, ColumnType]
     key: tuple[str, ...]
     bounds: Mapping[str, tuple[float, float]] = field(default_factory=dict)  # the lowest and the highest value
+    may_lack: frozenset[str] = frozenset()  # columns of numbers in which NaN says that there is no figure
 
     def table(self, rows: Iterable[Mapping[str, Any]] = ()) -> pd.DataFrame:
         """A checked table of `rows`; an empty table with the right columns if there are none."""
@@ -57,7 +59,9 @@ class Schema:
 
     def _typed(self, column: pd.Series, origin: str) -> pd.Series:
         wanted = self.columns[str(column.name)]
-        if column.isna().any():
+        if column.name in self.may_lack:
+            column = column.astype(object).where(column.notna(), math.nan)
+        elif column.isna().any():
             row = int(column.isna().to_numpy().argmax()) + 1
             raise InputError(
                 f"{origin}, row {row}: {column.name} is empty. A table of {self.name} needs a {wanted} there."
@@ -72,7 +76,7 @@ class Schema:
 
     def _check_bounds(self, column: pd.Series, origin: str) -> None:
         low, high = self.bounds[str(column.name)]
-        if strangers := [value for value in column.tolist() if not low <= value <= high]:
+        if strangers := [value for value in column.tolist() if value < low or value > high]:
             raise InputError(
                 f"{origin}: {column.name} holds {strangers[0]!r}, "
                 f"where a table of {self.name} needs {low:g} {'or more' if high >= _LARGEST else f'to {high:g}'}."

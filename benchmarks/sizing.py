@@ -15,12 +15,14 @@ from typing import Any
 from framing.scoring.running.chunks import CHARACTERS
 
 RESULTS = Path(__file__).with_name("results")
+PARTS = ("sizes", "reading", "workers")  # of scale.py, whose figures are multiplied
 SIZES = (10**6, 10**7, 10**8, 10**9, 10**10)
 CORES = (8, 64, 512)
 # The share of a core's speed that is taken to be left where many work, if scale.py could conclude nothing about two.
 KEPT = 0.85
 HELD = 2.25  # chunks for each core, sent or come back and not yet written: a cluster holds so many, --jobs two
 COORDINATOR = 0.9  # of the rate at which one process reads and writes; the rest is giving out chunks
+TOO_LITTLE = 3  # exit code, as that of `framing` for too little data
 A_LONG_RUN_H = 48  # hours after which we would rather have split the input
 
 
@@ -64,7 +66,7 @@ def costs_of(details: Mapping[str, Any]) -> Costs:
     """From the details that scale.py writes.
 
     Raises:
-        KeyError: it did not measure the parts sizes and workers.
+        KeyError: it did not measure one of PARTS, see `unmeasured`.
     """
     first, last, workers = details["sizes"][0], details["sizes"][-1], details["workers"]
     start, sentences = float(first["wall_s"]), last["sentences"]
@@ -77,6 +79,11 @@ def costs_of(details: Mapping[str, Any]) -> Costs:
         output_bytes=details["output"],
         kept=kept(workers),
     )
+
+
+def unmeasured(details: Mapping[str, Any]) -> list[str]:
+    """The parts of scale.py that are still to be run, before there are costs."""
+    return [part for part in PARTS if part not in details]
 
 
 def kept(workers: Mapping[str, Any]) -> float | None:
@@ -170,9 +177,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--results", type=Path, default=RESULTS)
     path = parser.parse_args().results / "scale.json"
-    if not path.exists():
-        sys.exit(f"{path} is not there. Make it: python benchmarks/scale.py --json {path}")
-    costs = costs_of(json.loads(path.read_text(encoding="utf-8"))["details"])
+    details = json.loads(path.read_text(encoding="utf-8"))["details"] if path.exists() else {}
+    if parts := ",".join(unmeasured(details)):
+        there = f"has no figures of {parts.replace(',', ', ')}" if details else "is not there"
+        print(f"{path} {there}. Measure: python benchmarks/scale.py --only {parts} --json {path}", file=sys.stderr)
+        sys.exit(TOO_LITTLE)
+    costs = costs_of(details)
     print("\n".join([*table(costs), "", *(f"- {said}" for said in assumptions(costs))]))
 
 

@@ -1,4 +1,7 @@
+import json
 import re
+import sys
+from pathlib import Path
 
 import pytest
 import sizing
@@ -72,3 +75,21 @@ def test_the_assumptions_say_from_which_size_on_one_reader_would_take_days() -> 
     assert not any("without number" in said for said in sizing.assumptions(COSTS))
     (said,) = [said for said in sizing.assumptions(slow) if "without number" in said]
     assert re.search(r"10\^10 sentences in 309 hours", said)
+
+
+@pytest.mark.parametrize(("details", "parts"), [({"sizes": []}, "reading,workers"), (None, "sizes,reading,workers")])
+def test_what_is_still_to_be_measured_is_said_with_its_command(
+    details: dict[str, object] | None,
+    parts: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    path = tmp_path / "scale.json"
+    if details is not None:
+        path.write_text(json.dumps({"details": details}), encoding="utf-8")
+    monkeypatch.setattr(sys, "argv", ["sizing.py", "--results", str(tmp_path)])
+    with pytest.raises(SystemExit) as ended:
+        sizing.main()
+    assert ended.value.code == 3
+    assert f"scale.py --only {parts} --json {path}\n" in capsys.readouterr().err

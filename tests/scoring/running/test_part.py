@@ -2,11 +2,13 @@ import io
 import json
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from framing.corpus.documents import Document, Note, SetAside
 from framing.corpus.rules import Rules
+from framing.model.learning.counting.compiled import Late
 from framing.scoring.documents import score_documents
 from framing.scoring.running.chunks import cut
 from framing.scoring.running.encoding import FORMATS
@@ -113,3 +115,15 @@ def test_json_lines_are_one_object_a_line_whatever_a_text_holds(model):
     rows = [json.loads(line) for line in part.tables["sentences"].decode().split("\n")[:-1]]
     assert len(rows) == part.counts["sentences"] > 0
     assert all(wild[row["start"] : row["end"]] == row["text"] for row in rows)
+
+
+@pytest.mark.parametrize(("embedding", "compiled"), [("", True), ("english", False)])
+def test_compiled_code_is_left_out_where_a_model_has_vectors(
+    model, monkeypatch: pytest.MonkeyPatch, embedding: str, compiled: bool
+):
+    expected: list[int] = []
+    monkeypatch.setattr(Late, "expect_many", lambda self: expected.append(1))
+    features = replace(model.features, embedding=embedding)
+    coefficients = np.pad(model.coefficients, [(0, 0), (0, features.dimensions)])
+    part_of(replace(model, features=features, coefficients=coefficients))
+    assert bool(expected) is compiled

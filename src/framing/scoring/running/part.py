@@ -54,7 +54,8 @@ class Scorer:
         rules: of splitting and voices.
         output: the format: jsonl, csv or parquet.
         texts: whether texts of sentences stand beside their scores.
-        compiled: whether compiled code may count terms once many sentences came; it changes no byte of the output.
+        compiled: whether compiled code may count terms once many sentences came; it changes no byte of the output. It
+            never does where the model has vectors: words are looked at for those in any case, and nothing was gained.
     """
 
     model: FrameModel
@@ -71,7 +72,7 @@ class Scorer:
             MissingExtra: Parquet is asked for and its library is not installed.
         """
         frames = self.model.frames
-        if self.compiled:
+        if self.compiled and not self.model.features.embedding:
             self.model.features.late.expect_many()
         coded = code_documents(chunk.documents, self.rules)
         sentences = coded.sentences

@@ -1,0 +1,1 @@
+"""Groups compared: differences between shares, which of them hold, and which would have been seen."""

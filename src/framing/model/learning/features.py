@@ -14,7 +14,7 @@ import math
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -142,7 +142,8 @@ class Features:
     def late(self) -> Late:
         """Compiled code, which begins when it is told that many texts come; rows are the same to the last bit."""
         counter = self.counter
-        return Late(lambda: compile_kernel(counter.phrases, counter.pieces, self._weights, _LOGS, _LENGTHS))
+        make = partial(compile_kernel, counter.phrases, counter.pieces, self._weights, _LOGS, _LENGTHS)
+        return Late(make, counter.memo.forget)
 
     @cached_property
     def other_counter(self) -> TermCounter:

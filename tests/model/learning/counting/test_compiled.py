@@ -148,14 +148,24 @@ def test_more_letters_than_can_be_packed_stay_with_arrays():
 
 
 def test_it_begins_when_many_texts_came_and_not_before():
-    made = []
-    late = Late(lambda: made.append(1) or "kernel")
+    made, begun = [], []
+    late = Late(lambda: made.append(1) or "kernel", lambda: begun.append(1))
     assert [late.for_texts(10**9) for _ in range(3)] == [None] * 3  # nobody said that many come
     late.expect_many(20)
     assert [late.for_texts(10) for _ in range(2)] == [None] * 2
     late.expect_many(20)  # each chunk says so
+    assert not begun
     assert [late.for_texts(10) for _ in range(2)] == ["kernel"] * 2
-    assert made == [1]
+    assert made == begun == [1]
+
+
+def test_what_arrays_remember_of_words_goes_when_compiled_code_begins(trained, corpus):
+    features = fresh(trained.features)
+    features.parts(corpus[0]["text"].tolist())
+    assert len(features.counter.memo)
+    features.late.expect_many(0)
+    features.parts(["storm"])
+    assert not len(features.counter.memo)
 
 
 def test_what_was_compiled_does_not_go_to_other_processes(trained, corpus):

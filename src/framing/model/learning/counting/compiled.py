@@ -50,10 +50,14 @@ class Compiled:
 
 
 class Late:
-    """The kernel of a model from the moment on at which it pays; None before, and where it cannot be had."""
+    """The kernel of a model from the moment on at which it pays; None before, and where it cannot be had.
 
-    def __init__(self, make: Callable[[], Compiled | None]) -> None:
+    When it is there, `begun` is told: what the arrays remember of words, some 50 MB, is of no more use.
+    """
+
+    def __init__(self, make: Callable[[], Compiled | None], begun: Callable[[], None] = lambda: None) -> None:
         self._make: Callable[[], Compiled | None] | None = make
+        self._begun = begun
         self._made: Compiled | None = None
         self._left = math.inf  # texts before it begins
 
@@ -67,6 +71,8 @@ class Late:
             self._left -= count
         elif self._make is not None:
             self._made, self._make = self._make(), None
+            if self._made is not None:
+                self._begun()
         return self._made
 
 
@@ -125,7 +131,8 @@ def _together(words: Sequence[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[
 @cache
 def _kinds() -> npt.NDArray[np.uint8]:
     """What each code point is, see `kernel.Tables`."""
-    every = "".join(map(chr, range(_POINTS)))
+    # Decoded at once: a million texts of one letter, to be joined, are 80 MB, and the most that a run needs.
+    every = np.arange(_POINTS, dtype="<u4").tobytes().decode("utf-32-le", "surrogatepass")
     kinds = np.zeros(len(every), np.uint8)
     for kind, pattern in ((1, r"\s+"), (2, r"\w+")):  # blanks are those of `str.split`
         for found in re.finditer(pattern, every):

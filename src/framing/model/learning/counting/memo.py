@@ -104,7 +104,7 @@ class WordMemo:
 
     def __init__(self, looks: Sequence[Look], most: int = MOST_REMEMBERED) -> None:
         self._looks, self._most, self._lock = tuple(looks), most, Lock()
-        self.forget()
+        self._forget()
 
     def __reduce__(self) -> tuple[Any, ...]:
         return WordMemo, (self._looks, self._most)  # what it remembers need not go to another process
@@ -113,7 +113,11 @@ class WordMemo:
         return len(self._numbers)
 
     def forget(self) -> None:
-        """Empties it."""
+        """Empties it, when no other thread is reading."""
+        with self._lock:
+            self._forget()
+
+    def _forget(self) -> None:
         self._numbers, self._size = _Numbers(), 0
         self._rows = tuple(_Rows() for _ in self._looks)
 
@@ -131,10 +135,10 @@ class WordMemo:
                     self._look(list(islice(reversed(self._numbers), len(self._numbers) - known))[::-1])
                 words = Words(Ragged(found, starts), tuple(rows.all() for rows in self._rows))
             except BaseException:  # half of a word is worse than none
-                self.forget()
+                self._forget()
                 raise
             if self._size > self._most:
-                self.forget()
+                self._forget()
         return words
 
     def _look(self, words: Sequence[str]) -> None:

@@ -1,0 +1,68 @@
+"""A chart as the report places it: what to draw, and the same in words and as a table. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from framing.report.charts.look import SCHEMA, config
+
+
+@dataclass(frozen=True, eq=False)
+class Chart:
+    """One chart.
+
+    Attributes:
+        key: its name in file names and anchors: Latin letters in lower case, digits and "-".
+        title: one line.
+        description: the text alternative, in plain words and with the numbers.
+        spec: of Vega-Lite, as plain data in the colours of paper; it names no address and needs no file.
+        table: the same figures as texts and whole numbers, a row a figure, for people; texts from outside are bounded
+            and hold no character that controls the direction of a text or a terminal, but markup in them is not
+            escaped.
+        note: how to read it and what must be known, in a few sentences.
+    """
+
+    key: str
+    title: str
+    description: str
+    spec: Mapping[str, Any]
+    table: pd.DataFrame
+    note: str
+
+
+@dataclass(frozen=True)
+class Names:
+    """What stands in a chart for a key; a key without a name stands for itself.
+
+    Attributes:
+        frames: key of a frame to its name.
+        groups: a group, such as the key of a voice, to its name.
+    """
+
+    frames: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
+
+
+def panels(
+    rows: Sequence[Mapping[str, Any]], frames: Sequence[str], layers: Sequence[Mapping[str, Any]], **size: Any
+) -> dict[str, Any]:
+    """A specification with one panel a frame, one below the other, and the same layers in each.
+
+    Args:
+        rows: the data; each has its `frame`, as it is shown.
+        frames: as shown, in the order of the panels.
+        layers: of Vega-Lite.
+        size: `width` and `height` of a panel.
+    """
+    header = {"title": None, "labelAnchor": "start", "labelOrient": "top"}
+    return {
+        "$schema": SCHEMA,
+        "config": config(),
+        "data": {"values": [dict(row) for row in rows]},
+        "facet": {"field": "frame", "type": "nominal", "sort": list(frames), "header": header},
+        "columns": 1,
+        "spacing": 14,
+        "spec": {**size, "layer": list(layers)},
+    }

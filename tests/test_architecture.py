@@ -25,6 +25,7 @@ EDGES = {
     "framing.worker",
     "framing.workers",
     "framing.workspace",
+    "framing.analysis.run_folder",
     "framing.annotation.import_files",
     "framing.annotation.kept_codebooks",
     "framing.annotation.ledger",

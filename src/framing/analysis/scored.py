@@ -19,8 +19,8 @@ class Scored:
 
     Attributes:
         sentences: one row a coded sentence: `sentence_id`, `document_id`, `position`, `kind`, `voice` (key of the
-            codebook, "" where nobody could tell), `voice_by` ("rules" or "person"), `speaker` (as in the text) and,
-            where texts are kept, `text`.
+            codebook, "" where nobody could tell), `voice_by` ("rules", "person" or "automated coder"), `speaker` (as in
+            the text) and, where texts are kept, `text`.
         documents: one row a document with a coded sentence: DOCUMENTS without `text`, and any column more that the
             source had; in reading order, which is that of the sentences too.
         frames: keys, in the codebook's order.

@@ -108,6 +108,22 @@ def check_chances(drawn: pd.DataFrame) -> None:
         )
 
 
+def stands_for(chance: RandomSlice, sentence_ids: Sequence[str]) -> dict[str, float]:
+    """Of each labelled sentence that counts, how many sentences of the corpus it stands for, at least 1.
+
+    Those of the slice that are not labelled are stood for by those of their stratum that are.
+
+    Args:
+        chance: the random slice.
+        sentence_ids: those that are labelled; of these the ones count that are of the slice and not assisted.
+    """
+    drawn = chance.drawn.set_index("sentence_id")
+    usable = [name for name in sentence_ids if name in drawn.index and name not in chance.assisted]
+    whole = (1 / drawn["inclusion_probability"]).groupby(drawn["stratum"]).sum()
+    labelled = drawn.loc[usable, "stratum"].value_counts()
+    return dict(zip(usable, drawn.loc[usable, "stratum"].map(whole / labelled), strict=True))
+
+
 def figure_basis(sentence_ids: Sequence[str], chance: RandomSlice | None) -> Basis:
     """The weight of each labelled sentence in figures and thresholds, and what must be said of it.
 
@@ -118,20 +134,17 @@ def figure_basis(sentence_ids: Sequence[str], chance: RandomSlice | None) -> Bas
     if chance is None:
         return Basis(np.ones(len(sentence_ids)), False, (NO_SLICE,))
     drawn = chance.drawn.set_index("sentence_id")
-    usable = [name for name in sentence_ids if name in drawn.index and name not in chance.assisted]
+    weight = stands_for(chance, sentence_ids)
     notes = _assisted_note(sentence_ids, chance)
-    if not usable:
+    if not weight:
         nothing = f"Of the random slice, {len(drawn):,} sentences, none is labelled without a proposal in sight."
         return Basis(np.ones(len(sentence_ids)), False, (NO_SLICE, nothing, *notes))
-    stands_for = (1 / drawn["inclusion_probability"]).groupby(drawn["stratum"]).sum()
-    labelled = drawn.loc[usable, "stratum"].value_counts()
-    weight = dict(zip(usable, drawn.loc[usable, "stratum"].map(stands_for / labelled), strict=True))
     weights = np.array([weight.get(name, 0.0) for name in sentence_ids])
     weights /= weights[weights > 0].min()  # so that equal ones are exactly 1
-    unseen = sorted(set(stands_for.index) - set(labelled.index))
+    unseen = sorted(set(drawn["stratum"]) - set(drawn.loc[list(weight), "stratum"]))
     waiting = len(drawn) - len(drawn.index.intersection(pd.Index(sentence_ids)))
     notes = (
-        _slice_note(len(usable), len(drawn), float(stands_for.sum()), len(sentence_ids)),
+        _slice_note(len(weight), len(drawn), float((1 / drawn["inclusion_probability"]).sum()), len(sentence_ids)),
         *_unfinished_note(waiting, len(drawn)),
         *notes,
     )

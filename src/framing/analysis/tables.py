@@ -118,11 +118,13 @@ LEAKS = Schema(
         "other": "text",
         "frame": "text",
         "masked": "text",  # what was hidden from the model: nothing, names, places, loaded words, all of these
-        "difference": "number",  # of predicted shares
+        "difference": "number",  # of predicted shares of sentences, -1 to 1
+        "low": "number",  # of its 95 % interval over documents; empty where there is none
+        "high": "number",
         "survives": "number",  # of the difference with nothing masked, 1 is all; empty where that is about none
         "words": "integer",  # that were masked
         "note": "text",
     },
     key=("group", "other", "frame", "masked"),
-    may_lack=frozenset({"survives"}),
+    may_lack=frozenset({"difference", "low", "high", "survives"}),
 )

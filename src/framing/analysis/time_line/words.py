@@ -1,0 +1,27 @@
+"""Changes of a time line in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from framing.analysis.time_line.line import GRADUAL
+from framing.analysis.time_line.periods import Period
+
+_WHEN: Mapping[Period, str] = {"day": "on {}", "week": "in the week of {}", "month": "in the month of {}"}
+
+
+def change_in_words(change: Mapping[str, Any], period: Period) -> str:
+    """A row of CHANGES as a sentence: "rose from 12 % to 24 % in the week of 2026-03-02 (p = 0.004)".
+
+    Of a trend no date is told: "rose step by step, from 12 % to 24 % between the time before and after ...".
+    """
+    verb = "rose" if change["after"] >= change["before"] else "fell"
+    levels = f"from {_percent(change['before'])} to {_percent(change['after'])}"
+    date = change["period"][:7] if period == "month" else change["period"]
+    when, chance = _WHEN[period].format(date), f"(p = {change['p']:.3f})"
+    if change["note"].startswith(GRADUAL):
+        return f"{verb} step by step, {levels}: the means before and after the middle of it, {when} {chance}"
+    return f"{verb} {levels} {when} {chance}"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"

@@ -1,0 +1,75 @@
+"""Calendars: which week, day or month a document is of."""
+
+from datetime import date, timedelta
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from framing.analysis.time_line.periods import FILLED_AT_MOST, calendar_of, period_of
+from framing.errors import NotEnoughData
+
+
+def documents_of(rows: list[tuple[str, str]]) -> pd.DataFrame:
+    """Of (outlet, date) of each."""
+    return pd.DataFrame(rows, columns=["source", "date"], dtype="str")
+
+
+@given(st.dates(date(1900, 1, 1), date(2100, 1, 1)))
+def test_weeks_are_those_of_iso_8601_and_begin_on_monday(day):
+    calendar = calendar_of(documents_of([("A", day.isoformat())]), "week")
+    monday = date.fromisoformat(calendar.names[0])
+    assert monday.isocalendar() == (*day.isocalendar()[:2], 1)
+
+
+@pytest.mark.parametrize(
+    ("day", "monday"), [("2027-01-01", "2026-12-28"), ("2026-01-01", "2025-12-29"), ("2024-12-30", "2024-12-30")]
+)
+def test_a_week_across_new_year_is_one_week(day, monday):
+    assert calendar_of(documents_of([("A", day)])).names == (monday,)
+
+
+def test_weeks_months_and_days_without_a_document_have_their_place():
+    documents = documents_of([("A", "2025-12-30"), ("A", "2026-03-01")])
+    months = calendar_of(documents, "month")
+    assert months.names == ("2025-12-01", "2026-01-01", "2026-02-01", "2026-03-01")
+    assert months.of.tolist() == [0, 3]
+    assert len(calendar_of(documents, "day").names) == (date(2026, 3, 1) - date(2025, 12, 30)) // timedelta(days=1) + 1
+    assert len(calendar_of(documents, "week").names) == 9
+
+
+def test_one_mistyped_year_makes_no_line_of_empty_days():
+    calendar = calendar_of(documents_of([("A", "1526-03-01"), ("A", "2026-03-01"), ("A", "2026-03-03")]), "day")
+    assert calendar.names == ("1526-03-01", "2026-03-01", "2026-03-03")
+    assert len(calendar.names) < FILLED_AT_MOST
+
+
+def test_the_day_counts_as_the_source_wrote_it_and_a_month_alone_is_in_no_week():
+    documents = documents_of([("A", "2026-03-01T23:59:00+06:00"), ("A", "2026-03"), ("A", ""), ("A", "2026-02-30")])
+    assert calendar_of(documents, "day").names == ("2026-03-01",)
+    assert calendar_of(documents, "week").of.tolist() == [0, -1, -1, -1]
+    assert calendar_of(documents, "week").undated == 3
+    assert calendar_of(documents, "month").of.tolist() == [1, 1, -1, 0]
+
+
+def test_without_any_date_it_is_told_what_to_do():
+    with pytest.raises(NotEnoughData, match=r"None of the 2 documents has a date.*framing ingest"):
+        calendar_of(documents_of([("A", ""), ("B", "2026")]))
+
+
+def test_outlets_of_any_script_are_told_apart():
+    calendar = calendar_of(
+        documents_of([(name, "2026-03-02") for name in ("Егемен Қазақстан", "Ведомости", "", "Ведомости")])
+    )
+    assert [calendar.outlets[number] for number in calendar.outlet] == [
+        "Егемен Қазақстан", "Ведомости", "(no outlet)", "Ведомости",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("day", "number"), [("2026-03-02", 0), ("2026-03-08", 0), ("2026-03-16T10:00", 2), ("2026-03-23", -1), ("soon", -1)]
+)
+def test_a_day_is_found_in_the_calendar(day, number):
+    calendar = calendar_of(documents_of([("A", "2026-03-03"), ("A", "2026-03-20")]))
+    assert period_of(day, calendar) == number

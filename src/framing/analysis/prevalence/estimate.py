@@ -1,102 +1,133 @@
-"""The share of units that have each frame, per group, corrected by the group's own labelled slice, with an interval."""
+"""The share of units that have each frame, per group, corrected by the group's own labelled slice, with an interval.
 
-from collections.abc import Sequence
+The interval is about an outlet that writes such documents, as the comparison of two outlets needs it: chance is in
+which documents there are as well as in which units were labelled. It is a little too wide for the documents at hand.
+"""
+
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from framing.analysis.prevalence.correction import counted, prediction_powered
-from framing.analysis.prevalence.interval import effective_units, wilson
+from framing.analysis.prevalence.correction import (
+    ADJUSTED_COUNT,
+    CORRECTIONS,
+    PREDICTION_POWERED,
+    Estimator,
+    counted,
+)
+from framing.analysis.prevalence.interval import effective_units, spread, unseen_error, wilson
+from framing.analysis.prevalence.judging import Stock, judge, stock_of
 from framing.analysis.prevalence.redrawing import redraw
 from framing.analysis.prevalence.shares import Shares
-from framing.analysis.prevalence.sums import Sums, sums_of
+from framing.analysis.prevalence.sums import NUMBERS, Grounds, Sums, grounds_of
 from framing.analysis.tables import CORRECTED, TOO_LITTLE
 from framing.analysis.units import Units
-from framing.model.evaluation.resampling import DRAWS, INTERVAL_AT_LEAST
-from framing.tables import UNCORRECTED
-
-LABELLED_AT_LEAST = 50  # units of a group: with fewer, a frame of one in twenty is not in the slice once in ten times
+from framing.model.evaluation.resampling import DRAWS, INTERVAL_AT_LEAST, figure_of
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
 Texts = NDArray[np.object_]
 
 
-def estimate_shares(units: Units, groups: Rows, names: Sequence[str], *, seed: int = 7, draws: int = DRAWS) -> Shares:
-    """Shares of each group and frame.
+def estimate_shares(
+    units: Units,
+    groups: Rows,
+    names: Sequence[str],
+    *,
+    seed: int = 7,
+    draws: int = DRAWS,
+    estimator: Estimator = PREDICTION_POWERED,
+) -> Shares:
+    """Shares of each group and frame, each corrected by the labelled units of its own group.
+
+    A group with less than a slice of `LABELLED_AT_LEAST` units (all, if it has fewer) has none; where the whole corpus
+    has no labelled slice, the count of predictions is given and named so. Below 20 labelled documents a share has no
+    interval. A note says what is missing, and where the other estimator disagrees beyond both intervals.
 
     Args:
         units: of one corpus.
         groups: number of the group of each unit, into `names`; -1 of a unit that is in none.
         names: of groups.
         seed: of the draws of documents.
-        draws: how many.
+        draws: how many, at least 100.
+        estimator: how shares are corrected.
     """
-    shape = (len(names), len(units.frames))
-    value, drawn_again = np.full(shape, np.nan), np.full((draws, *shape), np.nan)
-    documents, labelled_documents = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
-    of, predicted, labelled = (np.zeros(shape, dtype=np.int64) for _ in range(3))
-    estimate, note = np.full(shape, "", dtype=object), np.full(shape, "", dtype=object)
-    corrects = bool(units.drawn.any())
-    share_of = prediction_powered if corrects else counted
-    by_group: list[tuple[Rows, Sums]] = []
-    for group in range(len(names)):
-        own = units.take(groups == group)
-        numbers, document = np.unique(own.document, return_inverse=True)
-        by_group.append((numbers, sums_of(own, document, len(numbers))))
-        documents[group], of[group] = len(numbers), len(own)
-        predicted[group], labelled[group] = own.predicted.sum(axis=0), own.drawn.sum(axis=0)
-        for frame in range(shape[1]):
-            has = own.drawn[:, frame]
-            labelled_documents[group, frame] = len(np.unique(document[has]))
-            estimate[group, frame], note[group, frame] = _kind(units, int(labelled[group, frame]), len(own), corrects)
-        value[group] = share_of(by_group[-1][1].each(lambda sums: sums.sum(axis=0)))
-    if units.documents >= INTERVAL_AT_LEAST:
-        at = 0
-        for times in redraw(units.documents, seed=seed, draws=draws):
-            for group, (numbers, sums) in enumerate(by_group):
-                own_times = times[:, numbers]
-                drawn_again[at : at + len(times), group] = share_of(
-                    sums.each(lambda each, own_times=own_times: own_times @ each)  # type: ignore[misc]
-                )
-            at += len(times)
-    value = np.where(estimate == TOO_LITTLE, np.nan, np.clip(value, 0, 1))
-    behind = labelled_documents if corrects else documents
-    no_interval = (behind < INTERVAL_AT_LEAST) | np.isnan(value)
-    few = (behind < INTERVAL_AT_LEAST) & ~np.isnan(value)
-    for group, frame in zip(*np.nonzero(few), strict=True):
-        told = f"No interval: it needs {INTERVAL_AT_LEAST} documents, and here are {behind[group, frame]}."
-        note[group, frame] = " ".join(filter(None, (note[group, frame], told)))
-    drawn_again[:, no_interval] = np.nan
-    error = np.where(no_interval, np.nan, _spread(drawn_again))
-    basis = (labelled if corrects else of).astype(np.float64)
-    freedom = behind.astype(np.float64) - 1
-    low, high = wilson(value, effective_units(value, error, basis, behind.astype(np.float64)), freedom)
-    low, high = np.where(no_interval, np.nan, low), np.where(no_interval, np.nan, high)
+    grounds = grounds_of(units, groups, len(names))
+    stock = stock_of(units, groups, grounds)
+    estimate, note = judge(stock, units.why_unlabelled)
+    other: Estimator = ADJUSTED_COUNT if estimator == PREDICTION_POWERED else PREDICTION_POWERED
+    ways = [CORRECTIONS[estimator], CORRECTIONS[other]] if stock.corrects else [counted]
+    corpus = grounds.totals(np.ones((1, units.documents)))
+    again = _draw_again(grounds, units.documents, ways, seed=seed, draws=draws)
+    told = estimate != TOO_LITTLE
+    value = np.where(told, np.clip(ways[0](corpus)[0], 0, 1), np.nan)
+    sure = told & (stock.known_documents >= INTERVAL_AT_LEAST)
+    again[0][:, ~sure] = np.nan
+    error = np.sqrt(spread(again[0]) ** 2 + unseen_error(corpus, stock.labelled))
+    low, high = _interval(value, error, stock)
+    if stock.corrects:
+        checked = sure & (estimate == CORRECTED)
+        note = _noted(note, checked, (value, low, high), (ways[1](corpus)[0], again[1]), other)
     return Shares(
-        units.unit, tuple(names), units.frames, value, low, high, error, freedom, drawn_again,
-        predicted, of, documents, labelled, estimate, note,
-    )  # fmt: skip
+        unit=units.unit,
+        names=tuple(names),
+        frames=units.frames,
+        value=value,
+        low=low,
+        high=high,
+        standard_error=error,
+        freedom=np.where(sure, stock.known_documents - 1, 0),
+        draws=again[0],
+        predicted=stock.predicted,
+        of=stock.of,
+        documents=stock.documents,
+        labelled=stock.labelled,
+        estimate=estimate,
+        note=note,
+    )
 
 
-def _kind(units: Units, labelled: int, of: int, corrects: bool) -> tuple[str, str]:
-    if of == 0:
-        return TOO_LITTLE, f"There is no {units.unit} here."
-    if not corrects:
-        return UNCORRECTED, units.why_unlabelled or "Counts of predictions, which the model's errors shift."
-    if labelled < min(LABELLED_AT_LEAST, of):
-        missing = min(LABELLED_AT_LEAST, of) - labelled
-        return TOO_LITTLE, (
-            f"{labelled} of the {min(LABELLED_AT_LEAST, of)} {units.unit}s are labelled that a correction needs: "
-            f"label {missing} more, drawn by chance."
-        )
-    return CORRECTED, ""
+def _draw_again(
+    grounds: Grounds, documents: int, ways: Sequence[Callable[[Sums], Floats]], *, seed: int, draws: int
+) -> list[Floats]:
+    """Shares in each way, of draws of documents: (draws, groups, frames); NaN where there are too few documents."""
+    shape = (draws, len(grounds.units.bounds) - 1, grounds.frames)
+    found = [np.full(shape, np.nan) for _ in ways]
+    if documents < INTERVAL_AT_LEAST:
+        return found
+    at = 0
+    for times in redraw(documents, seed=seed, draws=draws, width=NUMBERS * shape[1] * shape[2]):
+        sums = grounds.totals(times)
+        for way, shares in zip(ways, found, strict=True):
+            shares[at : at + len(times)] = way(sums)
+        at += len(times)
+    return found
 
 
-def _spread(draws: Floats) -> Floats:
-    """Standard deviation over the draws that have a share."""
-    defined = np.isfinite(draws)
-    count = defined.sum(axis=0)
-    mean = np.where(defined, draws, 0).sum(axis=0) / np.maximum(count, 1)
-    squares = np.where(defined, (draws - mean) ** 2, 0).sum(axis=0)
-    return np.asarray(np.sqrt(squares / np.maximum(count - 1, 1)))
+def _interval(value: Floats, error: Floats, stock: Stock) -> tuple[Floats, Floats]:
+    units = effective_units(value, error, stock.known, stock.known_documents)
+    low, high = wilson(value, units, stock.known_documents - 1)
+    return np.where(np.isfinite(error), low, np.nan), np.where(np.isfinite(error), high, np.nan)
+
+
+def _noted(
+    note: Texts,
+    checked: NDArray[np.bool_],
+    usual: tuple[Floats, Floats, Floats],
+    other: tuple[Floats, Floats],
+    name: Estimator,
+) -> Texts:
+    """Notes, with a word where the other estimate is outside of the interval of the usual one, and the other way round.
+
+    `usual` is value, low and high; `other` is value and draws. Rates of error are ratios of small numbers, so the
+    interval of the other is of percentiles, which Wilson's is not fit for.
+    """
+    noted = note.copy()
+    for at in zip(*np.nonzero(checked), strict=True):
+        value, low, high = (float(part[at]) for part in usual)
+        beside = figure_of(np.append(other[0][at], other[1][(slice(None), *at)]))
+        if (beside.value < low or beside.value > high) and (value < beside.low or value > beside.high):
+            said = f"The {name} says {beside.value:.3f} ({beside.low:.3f} to {beside.high:.3f}): look at both."
+            noted[at] = f"{noted[at]} {said}".strip()
+    return noted

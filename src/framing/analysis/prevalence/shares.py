@@ -26,7 +26,7 @@ class Shares:
         low: (groups, frames), of the 95 % interval over documents; NaN where there is none.
         high: the same.
         standard_error: (groups, frames), over documents; NaN where there is no interval.
-        freedom: (groups, frames), its degrees of freedom.
+        freedom: (groups, frames), its degrees of freedom; 0 where there is no interval.
         draws: (draws, groups, frames) of the share, each from the same drawn documents for all groups and frames: so
             differences are taken draw by draw. Not held to 0 to 1. NaN where there is no interval.
         predicted: (groups, frames), units in which the model sees the frame.
@@ -44,7 +44,7 @@ class Shares:
     low: Floats
     high: Floats
     standard_error: Floats
-    freedom: Floats
+    freedom: Counts
     draws: Floats
     predicted: Counts
     of: Counts

@@ -16,18 +16,18 @@ from framing.analysis.prevalence.correction import (
     Estimator,
     counted,
 )
+from framing.analysis.prevalence.cross_check import Beside
 from framing.analysis.prevalence.interval import effective_units, spread, unseen_error, wilson
 from framing.analysis.prevalence.judging import Stock, judge, stock_of
 from framing.analysis.prevalence.redrawing import redraw
 from framing.analysis.prevalence.shares import Shares
 from framing.analysis.prevalence.sums import NUMBERS, Grounds, Sums, grounds_of
-from framing.analysis.tables import CORRECTED, TOO_LITTLE
+from framing.analysis.tables import TOO_LITTLE
 from framing.analysis.units import Units
-from framing.model.evaluation.resampling import DRAWS, INTERVAL_AT_LEAST, figure_of
+from framing.model.evaluation.resampling import DRAWS, INTERVAL_AT_LEAST
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
-Texts = NDArray[np.object_]
 
 
 def estimate_shares(
@@ -50,7 +50,7 @@ def estimate_shares(
         groups: number of the group of each unit, into `names`; -1 of a unit that is in none.
         names: of groups.
         seed: of the draws of documents.
-        draws: how many, at least 100.
+        draws: how many.
         estimator: how shares are corrected.
     """
     grounds = grounds_of(units, groups, len(names))
@@ -61,22 +61,17 @@ def estimate_shares(
     corpus = grounds.totals(np.ones((1, units.documents)))
     again = _draw_again(grounds, units.documents, ways, seed=seed, draws=draws)
     told = estimate != TOO_LITTLE
-    value = np.where(told, np.clip(ways[0](corpus)[0], 0, 1), np.nan)
     sure = told & (stock.known_documents >= INTERVAL_AT_LEAST)
     again[0][:, ~sure] = np.nan
-    error = np.sqrt(spread(again[0]) ** 2 + unseen_error(corpus, stock.labelled))
-    low, high = _interval(value, error, stock)
+    found = _figures(np.where(told, ways[0](corpus)[0], np.nan), again[0], corpus, stock)
     if stock.corrects:
-        checked = sure & (estimate == CORRECTED)
-        note = _noted(note, checked, (value, low, high), (ways[1](corpus)[0], again[1]), other)
+        beside = Beside(other, ways[1](corpus)[0], again[1])
+        note = beside.noted(note, found["value"], found["low"], found["high"])
     return Shares(
         unit=units.unit,
         names=tuple(names),
         frames=units.frames,
-        value=value,
-        low=low,
-        high=high,
-        standard_error=error,
+        **found,
         freedom=np.where(sure, stock.known_documents - 1, 0),
         draws=again[0],
         predicted=stock.predicted,
@@ -86,6 +81,15 @@ def estimate_shares(
         estimate=estimate,
         note=note,
     )
+
+
+def _figures(share: Floats, draws: Floats, corpus: Sums, stock: Stock) -> dict[str, Floats]:
+    """Value, standard error and interval, (groups, frames) each; no error and no interval where there are no draws."""
+    value = np.clip(share, 0, 1)
+    error = np.sqrt(spread(draws) ** 2 + unseen_error(corpus, stock.labelled))
+    units = effective_units(value, error, stock.known, stock.known_documents)
+    low, high = wilson(value, np.where(np.isfinite(error), units, np.nan), stock.known_documents - 1)
+    return {"value": value, "standard_error": error, "low": low, "high": high}
 
 
 def _draw_again(
@@ -103,31 +107,3 @@ def _draw_again(
             shares[at : at + len(times)] = way(sums)
         at += len(times)
     return found
-
-
-def _interval(value: Floats, error: Floats, stock: Stock) -> tuple[Floats, Floats]:
-    units = effective_units(value, error, stock.known, stock.known_documents)
-    low, high = wilson(value, units, stock.known_documents - 1)
-    return np.where(np.isfinite(error), low, np.nan), np.where(np.isfinite(error), high, np.nan)
-
-
-def _noted(
-    note: Texts,
-    checked: NDArray[np.bool_],
-    usual: tuple[Floats, Floats, Floats],
-    other: tuple[Floats, Floats],
-    name: Estimator,
-) -> Texts:
-    """Notes, with a word where the other estimate is outside of the interval of the usual one, and the other way round.
-
-    `usual` is value, low and high; `other` is value and draws. Rates of error are ratios of small numbers, so the
-    interval of the other is of percentiles, which Wilson's is not fit for.
-    """
-    noted = note.copy()
-    for at in zip(*np.nonzero(checked), strict=True):
-        value, low, high = (float(part[at]) for part in usual)
-        beside = figure_of(np.append(other[0][at], other[1][(slice(None), *at)]))
-        if (beside.value < low or beside.value > high) and (value < beside.low or value > beside.high):
-            said = f"The {name} says {beside.value:.3f} ({beside.low:.3f} to {beside.high:.3f}): look at both."
-            noted[at] = f"{noted[at]} {said}".strip()
-    return noted

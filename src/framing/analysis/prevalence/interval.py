@@ -20,6 +20,7 @@ _NO_ERROR = 1e-9  # below this a standard error is 0 but for rounding
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
+Numbers = Floats | Counts
 
 
 def spread(draws: Floats) -> Floats:
@@ -47,7 +48,7 @@ def unseen_error(corpus: Sums, labelled: Counts) -> Floats:
     return np.where(labelled > 0, missing / number * np.nan_to_num(unlabelled), 0.0)
 
 
-def effective_units(share: Floats, standard_error: Floats, known: Counts, documents: Counts) -> Floats:
+def effective_units(share: Floats, standard_error: Floats, known: Numbers, documents: Numbers) -> Floats:
     """How many units, drawn one by one, would give the standard error.
 
     Where all known units are alike the error is 0, or tells nothing at a share of 0 or 1: then as many as are known,
@@ -64,7 +65,7 @@ def effective_units(share: Floats, standard_error: Floats, known: Counts, docume
     return np.where(found > 0, found, known / (1 + ASSUMED_ICC * np.maximum(each - 1, 0)))
 
 
-def wilson(share: Floats, units: Floats, freedom: Counts) -> tuple[Floats, Floats]:
+def wilson(share: Floats, units: Floats, freedom: Numbers) -> tuple[Floats, Floats]:
     """The lower and the upper end; NaN where the share or the number of units is.
 
     Args:

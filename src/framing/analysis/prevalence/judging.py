@@ -66,10 +66,11 @@ def stock_of(units: Units, groups: Rows, grounds: Grounds) -> Stock:
     frames = len(units.frames)
     first = slice(0, frames)
     count = len(grounds.units.bounds) - 1
-    labelled = np.zeros((count, frames), dtype=np.int64)
-    counted = groups >= 0
-    np.add.at(labelled, groups[counted], units.drawn[counted])
     totals = grounds.totals(np.ones((1, units.documents)))
+    labelled = np.zeros((count, frames), dtype=np.int64)
+    decided = units.drawn & (groups >= 0)[:, np.newaxis]
+    for frame in range(frames):
+        labelled[:, frame] = np.bincount(groups[decided[:, frame]], minlength=count)
     return Stock(
         unit=units.unit,
         of=totals.units[0].astype(np.int64),

@@ -3,10 +3,12 @@
 import math
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from framing.analysis import tables
+from framing.analysis.scored import Scored
 from framing.tables import Schema
 
 HOSTILE = '</text><script>alert(1)</script><!-- ]]> & "q" \u202egnorw\x1b[31m'
@@ -23,6 +25,34 @@ SHARE: dict[str, Any] = {
     "note": "",
 }
 PREVALENCE = {"unit": "sentence", "by": "source", "group": "Azattyq", "frame": "economy", **SHARE}
+COMPARISON = {
+    "unit": "sentence",
+    "by": "source",
+    "group": "Azattyq",
+    "other": "Kazinform",
+    "frame": "economy",
+    "difference": 0.08,
+    "low": 0.02,
+    "high": 0.14,
+    "p": 0.002,
+    "p_holm": 0.008,
+    "detectable": 0.09,
+    "estimate": tables.CORRECTED,
+    "verdict": "differ",
+    "note": "",
+}
+TIME_LINE = {"unit": "sentence", "period": "2022-01-03", "frame": "economy", **SHARE}
+CHANGE = {
+    "unit": "sentence",
+    "frame": "economy",
+    "period": "2022-01-10",
+    "before": 0.2,
+    "after": 0.32,
+    "low": 0.06,
+    "high": 0.17,
+    "p": 0.002,
+    "note": "",
+}
 
 
 def table(schema: Schema, usual: dict[str, Any], rows: tuple[dict[str, Any], ...]) -> pd.DataFrame:
@@ -33,6 +63,41 @@ def table(schema: Schema, usual: dict[str, Any], rows: tuple[dict[str, Any], ...
 @pytest.fixture
 def prevalence():
     return lambda *rows: table(tables.PREVALENCE, PREVALENCE, rows)
+
+
+@pytest.fixture
+def comparison():
+    return lambda *rows: table(tables.COMPARISON, COMPARISON, rows)
+
+
+@pytest.fixture
+def time_line():
+    return lambda *rows: table(tables.TIME_LINE, TIME_LINE, rows)
+
+
+@pytest.fixture
+def changes():
+    return lambda *rows: table(tables.CHANGES, CHANGE, rows)
+
+
+@pytest.fixture
+def scored():
+    """Three outlets on one event, two sentences each: the model sees "economy" in the first of two of them."""
+    sources = {"a": "Azattyq", "b": HOSTILE, "c": LONG, "copy": "Kazinform"}
+    documents = pd.DataFrame(
+        [{"document_id": name, "source": source, "title": "Protests <b>"} for name, source in sources.items()]
+    )
+    sentences = pd.DataFrame([{"document_id": name, "sentence_id": f"{name}:{n}"} for name in sources for n in (1, 2)])
+    seen = np.array([[s == "a:1" or s == "b:1", s.startswith("c")] for s in sentences["sentence_id"]])
+    return Scored(sentences, documents, ("economy", "calm"), seen.astype(float), seen, "model")
+
+
+@pytest.fixture
+def events():
+    rows = [("a", ""), ("b", ""), ("c", ""), ("copy", "a")]
+    return tables.EVENT_OF.table(
+        {"document_id": name, "event": "a", "similarity": 0.5, "copy_of": of} for name, of in rows
+    )
 
 
 @pytest.fixture

@@ -45,6 +45,12 @@ class Names:
     groups: Mapping[str, str] = field(default_factory=dict)
 
 
+def slug(text: str) -> str:
+    """The text as part of a key: Latin letters in lower case, digits and "-"; "column" if nothing of it is left."""
+    letters = (character if character.isascii() and character.isalnum() else "-" for character in text.lower())
+    return "".join(letters).strip("-")[:40] or "column"
+
+
 def panels(
     rows: Sequence[Mapping[str, Any]], frames: Sequence[str], layers: Sequence[Mapping[str, Any]], **size: Any
 ) -> dict[str, Any]:

@@ -24,7 +24,7 @@ OF_A_PAGE: Mapping[str, str] = {
     MUTED: f"var(--muted, {MUTED})",
     LINE: f"var(--line, {LINE})",
     ACCENT: f"var(--link, {ACCENT})",
-    BAND: f"var(--band, {BAND})",
+    BAND: f"var(--line, {BAND})",
 }
 _FONT = "'Liberation Sans', Arial, Helvetica, sans-serif"  # what the library measures with, and what is as wide
 ROW = 24  # pixels of a group in a panel

@@ -11,7 +11,7 @@ import pandas as pd
 
 from framing.analysis.tables import CORRECTED, EVERYTHING, TOO_LITTLE
 from framing.errors import NotEnoughData
-from framing.report.charts.chart import Chart, Names, panels
+from framing.report.charts.chart import Chart, Names, panels, slug
 from framing.report.charts.look import ACCENT, INK, MUTED, PAPER, ROW
 from framing.report.charts.wording import grouped_by, interval, number, plural, share, shown_names
 from framing.tables import UNCORRECTED
@@ -43,17 +43,13 @@ def profile_chart(prevalence: pd.DataFrame, names: Names, *, by: str = "source",
     what = plural(unit)
     title = f"Frames in {what}, by {grouped_by(by)}" if by else f"Frames in {what}"
     return Chart(
-        key=f"profile-{unit}" + (f"-by-{_slug(by)}" if by else ""),
+        key=f"profile-{unit}" + (f"-by-{slug(by)}" if by else ""),
         title=title,
         description=_description(rows, f"{title}: share of {what} with each frame."),
         spec=_spec([row for row in rows if row["group"] in drawn], list(frames.values()), drawn, what),
         table=_table(rows, by, what),
         note=_note(rows, len(groups) - len(drawn), what),
     )
-
-
-def _slug(by: str) -> str:
-    return "".join(c if c.isascii() and c.isalnum() else "-" for c in by.lower()).strip("-")[:40] or "column"
 
 
 def _row(record: dict[Any, Any], frames: dict[str, str], groups: dict[str, str]) -> dict[str, Any]:

@@ -1,0 +1,58 @@
+import altair
+import pandas as pd
+import pytest
+
+from framing.errors import NotEnoughData
+from framing.report.charts import drawing
+from framing.report.charts.chart import Names
+from framing.report.charts.time_line import time_chart
+from framing.tables import UNCORRECTED
+
+PERIODS = ("2022-01-03", "2022-01-10", "2022-01-17", "2022-01-24")
+
+
+@pytest.fixture
+def line(time_line, too_little):
+    first, second, third, fourth = ({"period": period} for period in PERIODS)
+    return time_line(
+        first | {"share": 0.2}, second | {"share": 0.31, "high": 0.35}, third | too_little,
+        fourth | {"estimate": UNCORRECTED},
+    )  # fmt: skip
+
+
+def test_the_words_and_the_table_have_the_figures(line, changes):
+    notable = pd.DataFrame({"date": ["2022-01-05", "2030-01-01"], "text": ["A \u202evote", "later"]})
+    chart = time_chart(line, Names(), changes=changes({}), notable=notable)
+    assert chart.description == (
+        "Share of sentences with each frame from 2022-01-03 to 2022-01-24. economy: lowest 20% (18% to 31%) in "
+        "2022-01-03, highest 31% (18% to 35%) in 2022-01-10, too little to tell in 1 of 4 periods; changed in "
+        "2022-01-10 from 20% to 32%, +12.0 points (+6.0 to +17.0), p = .002. Events: 2022-01-05 A vote."
+    )
+    assert chart.table["Share"].tolist() == ["20%", "31%", "–", "24%"]
+    assert chart.table["Change"].map(bool).tolist() == [False, True, False, False]
+    assert "1 A vote (2022-01-05)" in chart.note
+
+
+def test_the_picture_has_changes_events_and_words_in_gaps(line, changes):
+    notable = pd.DataFrame({"date": ["2022-01-05"], "text": ["</text><script>"]})
+    chart = time_chart(line, Names(), changes=changes({}), notable=notable)
+    altair.FacetChart.from_dict(dict(chart.spec))
+    drawn = drawing.svg(chart)
+    for said in ("+12.0 points", "too little", "1"):
+        assert f">{said}<" in drawn
+    assert "<script" not in drawn
+
+
+def test_one_period_is_drawn(time_line):
+    assert drawing.png(time_chart(time_line({}), Names())).startswith(b"\x89PNG")
+
+
+def test_a_line_of_gaps_alone_says_so(time_line, too_little):
+    chart = time_chart(time_line(too_little), Names())
+    assert "economy: too little to tell." in chart.description
+    assert ">too little<" in drawing.svg(chart)
+
+
+def test_without_rows_there_is_nothing_to_draw(time_line):
+    with pytest.raises(NotEnoughData, match="headlines"):
+        time_chart(time_line({}), Names(), unit="headline")

@@ -16,6 +16,7 @@ from framing.cli.audit import audit
 from framing.cli.autolabel import autolabel
 from framing.cli.budget import budget
 from framing.cli.codebook import codebook
+from framing.cli.compare import compare
 from framing.cli.console import say
 from framing.cli.corpus import ingest
 from framing.cli.demo import demo
@@ -64,7 +65,7 @@ def main(context: click.Context, folder: Path) -> None:
     A first look:   framing demo            (in a clone of the repository)
     Your own study: framing init my-study   then, in that folder:
                     framing ingest, suggest, server up, push, status, pull, agree, resolve, train, evaluate,
-                    explain, score, report
+                    explain, score, compare, report
     """
     context.obj = folder
 
@@ -91,6 +92,7 @@ for command in (
     explain,
     budget,
     score,
+    compare,
     report,
     export,
 ):

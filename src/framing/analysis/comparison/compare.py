@@ -159,11 +159,10 @@ def _row(
     estimate, verdict = found.estimate[frame], VERDICTS[2]
     if np.isfinite(p):
         verdict = VERDICTS[0] if p_holm <= LEVEL else VERDICTS[1]
-    told = [found.note[frame]] if found.note[frame] else []
+    told = [found.note[frame]]  # of shares that are shown, what there is to know stands beside them
     if estimate != TOO_LITTLE:
-        told += [_why_not(estimate, least)] if np.isnan(p) else []
+        told = [_why_not(estimate, least) if np.isnan(p) else "", note]
         estimate = UNCORRECTED if note else estimate
-        told += [note] if note else []
     return {
         "unit": units.unit,
         "by": by,
@@ -178,7 +177,7 @@ def _row(
         "detectable": least,
         "estimate": estimate,
         "verdict": verdict,
-        "note": " ".join(told),
+        "note": " ".join(filter(None, told)),
     }
 
 

@@ -1,0 +1,168 @@
+"""Groups compared: framing compare."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from framing.cli.console import (
+    counted,
+    echo,
+    echo_loud,
+    interval,
+    json_option,
+    print_json,
+    print_noted_table,
+    records,
+    say,
+    warn,
+    workspace,
+)
+from framing.cli.findings import Opened, open_scored, scored_options
+from framing.cli.outputs import check_outputs
+from framing.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from framing.analysis.units import Rows, Unit, Units
+
+_UNITS = ("sentence", "headline", "article")
+_MOST_ROWS = 40  # of a table on a screen
+_ENDINGS = (".csv", ".jsonl")
+
+
+@click.command()
+@click.option(
+    "--by", default="outlet", show_default=True, metavar="outlet|voice|month|COLUMN", help="What makes a group."
+)
+@click.option("--unit", type=click.Choice(_UNITS), default="sentence", show_default=True, help="What shares are of.")
+@click.option("--frame", metavar="KEY", help="Compare this frame only.")
+@click.option("--against", metavar="GROUP", help="Compare all with this one; every two are compared without it.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write all differences to a .csv or .jsonl file."
+)
+@scored_options
+@json_option
+@click.pass_context
+def compare(
+    context: click.Context,
+    by: str,
+    unit: "Unit",
+    frame: str | None,
+    against: str | None,
+    out: Path | None,
+    scores: Path | None,
+    model: Path | None,
+    labels: Path | None,
+    as_json: bool,
+) -> None:
+    """Show which groups of texts differ in their frames, and which differences would have been seen.
+
+    Shares are corrected by the sentences that people labelled because they were drawn by chance. Each difference has a
+    95 % interval over documents, a p-value after Holm's correction for the number of comparisons, and the difference
+    that would be found in 80 of 100 such studies. Copies of a text are chance once, whoever ran them. Of more than ten
+    groups each is compared with all others.
+
+    \b
+    Example: framing compare --by outlet
+             framing compare --by voice --frame economy --out voices.csv
+             framing compare --by month --against 2024-01 --scores scored
+    """
+    from framing.analysis.comparison.compare import compare_groups
+    from framing.analysis.grouping import group_of
+
+    check_outputs(workspace(context), {"--out": out})
+    if out is not None and out.suffix.lower() not in _ENDINGS:
+        raise click.UsageError(f"--out {out}: give the file a name that ends in {' or '.join(_ENDINGS)}.")
+    opened = open_scored(context, scores, model, labels)
+    grouping = group_of(opened.scored, by)
+    units, groups, note = _grouped(opened, grouping, unit, frame)
+    shares, table = compare_groups(units, groups, grouping.names, by=grouping.by, against=against, note=note)
+    profile = shares.table(grouping.by)
+    warnings = [*opened.warnings, *grouping.warnings]
+    if out is not None:
+        from framing.files import write_table
+
+        write_table(out, table)
+    if as_json:
+        result = {"made_by": units.made_by, "profile": records(profile), "comparison": records(table)}
+        print_json("compare", result, warnings)
+        return
+    if "automated coder" in units.made_by:
+        echo_loud("SHARES ARE CORRECTED BY LABELS OF AN AUTOMATED CODER: THEY SAY WHAT IT WOULD SAY, NOT PEOPLE.")
+    _show(profile, table)
+    warn(warnings)
+    if out is not None:
+        say(f"Wrote {counted(len(table), 'difference')} to {out}.")
+
+
+def _grouped(opened: Opened, grouping: Any, unit: "Unit", frame: str | None) -> "tuple[Units, Rows, str]":
+    """Units, the group of each, and why their shares by group count as uncorrected, if so.
+
+    Raises:
+        InputError: there is no such frame, or articles are in several groups.
+    """
+    from framing.analysis.coded_voices import by_people
+    from framing.analysis.comparison.copies import copies_together
+    from framing.analysis.grouping import groups_of_units
+
+    scored, units, note = opened.scored, opened.units_of(unit), grouping.uncorrected
+    if frame is not None:
+        if frame not in units.frames:
+            raise InputError(f"There is no frame {frame!r} in these scores. There are: {', '.join(units.frames)}.")
+        units = units.of_frames([frame])
+    groups = groups_of_units(scored, units, grouping)
+    if grouping.by == "voice" and note:
+        told = set(scored.sentences.loc[scored.sentences["voice_by"] == "person", "sentence_id"])
+        of_people = by_people(units, _among(units, told))
+        units, note = (units, note) if of_people is None else (of_people, "")
+    return copies_together(units, scored.documents["document_id"].tolist(), scored.copies), groups, note
+
+
+def _among(units: "Units", names: set[str]) -> Any:
+    import numpy as np
+
+    return np.array([name in names for name in units.names], dtype=np.bool_)
+
+
+def _show(profile: "pd.DataFrame", table: "pd.DataFrame") -> None:
+    """The profile of each group, then the differences."""
+    shown = profile[["group", "frame", "share"]].assign(
+        interval=interval(profile["low"], profile["high"]),
+        seen=[f"{seen} of {of}" for seen, of in zip(profile["predicted"], profile["of"], strict=True)],
+        documents=profile["documents"],
+        labelled=profile["labelled"],
+        estimate=profile["estimate"],
+        note=profile["note"],
+    )
+    echo(f"Shares of {table['unit'].iloc[0]}s by {table['by'].iloc[0]}:")
+    print_noted_table(shown, "group")
+    rows = table.sort_values("p_holm", kind="stable", na_position="last").head(_MOST_ROWS)
+    rows = rows.sort_index()
+    echo("")
+    echo("Differences:")
+    print_noted_table(
+        rows[["group", "other", "frame", "difference"]].assign(
+            interval=interval(rows["low"], rows["high"]),
+            p_holm=rows["p_holm"].map(_p_text),
+            detectable=rows["detectable"],
+            verdict=rows["verdict"],
+            estimate=rows["estimate"],
+            note=rows["note"],
+        ),
+        "frame",
+    )
+    if len(rows) < len(table):
+        echo(f"The {len(rows)} surest of {len(table)}; all of them: --out FILE.csv.")
+    verdicts = table["verdict"].value_counts()
+    echo(
+        f"{verdicts.get('differ', 0)} of {counted(len(table), 'difference')} hold at 5 % after Holm's correction; of "
+        f"{verdicts.get('too little to tell', 0)} there is too little to tell."
+    )
+
+
+def _p_text(p: float) -> str:
+    if p != p:  # NaN: not tested
+        return ""
+    return "< 0.001" if p < 0.001 else f"{p:.3f}"

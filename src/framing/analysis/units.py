@@ -72,6 +72,10 @@ class Units:
             weight=self.weight[chosen],
         )
 
+    def uncorrected(self, why: str) -> Self:
+        """The same with no label that corrects anything, and why."""
+        return replace(self, weight=np.zeros(len(self)), why_unlabelled=why)
+
     def of_frames(self, frames: Sequence[str]) -> Self:
         """The same for some frames only, in the order given."""
         columns = [self.frames.index(frame) for frame in frames]

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+UNITS = ("sentence", "headline", "article")
+TABLE_ENDINGS = (".csv", ".jsonl")
 _SCORE_AGAIN = "Score again: framing score."
 
 
@@ -71,6 +73,60 @@ def open_scored(context: click.Context, scores: Path | None, model: Path | None,
         return labelled.units_of(scored, found, unit)
 
     return Opened(scored, units_of, tuple(dict.fromkeys([*warnings, *of_labels])))
+
+
+def check_table_file(path: Path | None) -> None:
+    """Nothing, if a table can be written to `path`, or none is to be.
+
+    Raises:
+        click.UsageError: it has another ending.
+    """
+    if path is not None and path.suffix.lower() not in TABLE_ENDINGS:
+        raise click.UsageError(f"--out {path}: give the file a name that ends in {' or '.join(TABLE_ENDINGS)}.")
+
+
+def of_frame(units: "Units", frame: str | None) -> "Units":
+    """The units with this frame only, with all where none is named.
+
+    Raises:
+        InputError: there is no such frame.
+    """
+    if frame is None:
+        return units
+    if frame not in units.frames:
+        raise InputError(f"There is no frame {frame!r} in these scores. There are: {', '.join(units.frames)}.")
+    return units.of_frames([frame])
+
+
+def prevalence_of(scored: "Scored", units: "Units", by: str | None = None) -> "tuple[pd.DataFrame, tuple[str, ...]]":
+    """PREVALENCE of all units and, if told, of each group; and what must be known of the groups.
+
+    Raises:
+        InputError: units cannot be grouped so; see `framing.analysis.grouping`.
+        NotEnoughData: there are no such units.
+    """
+    import numpy as np
+    import pandas as pd
+
+    from framing.analysis.comparison.copies import copies_together
+    from framing.analysis.grouping import group_of, groups_of_units
+    from framing.analysis.prevalence.estimate import estimate_shares
+    from framing.analysis.tables import EVERYTHING
+
+    if not len(units):
+        raise NotEnoughData(
+            f"There is no {units.unit} in these texts. A headline is known where texts came with a title, or begin "
+            "with one: framing ingest --title COLUMN."
+        )
+    units = copies_together(units, scored.documents["document_id"].tolist(), scored.copies)
+    table = estimate_shares(units, np.zeros(len(units), dtype=np.intp), (EVERYTHING,)).table("")
+    if by is None:
+        return table, ()
+    grouping = group_of(scored, by)
+    groups = groups_of_units(scored, units, grouping)
+    own = units.uncorrected(grouping.uncorrected) if grouping.uncorrected else units
+    of_groups = estimate_shares(own, groups, grouping.names).table(grouping.by)
+    return pd.concat([table, of_groups], ignore_index=True), grouping.warnings
 
 
 def _of_run(place: "Workspace", folder: Path) -> "tuple[Scored, list[str]]":

@@ -26,6 +26,7 @@ from framing.cli.explanation import explain
 from framing.cli.export import export
 from framing.cli.gold import resolve
 from framing.cli.model import train
+from framing.cli.prevalence import prevalence
 from framing.cli.project import init
 from framing.cli.pull import pull
 from framing.cli.push import push
@@ -65,7 +66,7 @@ def main(context: click.Context, folder: Path) -> None:
     A first look:   framing demo            (in a clone of the repository)
     Your own study: framing init my-study   then, in that folder:
                     framing ingest, suggest, server up, push, status, pull, agree, resolve, train, evaluate,
-                    explain, score, compare, report
+                    explain, score, prevalence, compare, report
     """
     context.obj = folder
 
@@ -92,6 +93,7 @@ for command in (
     explain,
     budget,
     score,
+    prevalence,
     compare,
     report,
     export,

@@ -18,8 +18,6 @@ from framing.model.learning.features import fold_case
 from framing.model.learning.function_words import LISTED
 
 LATIN_STEM, OTHER_STEM = 6, 5  # letters of a word that count; Russian and Kazakh endings are longer
-MOST = 0.2  # share of texts in which a word stands that tells none from another
-_MANY = 50  # texts from which on a fifth of them is more than an event
 _WORD = re.compile(r"[^\W\d_]{2,}|\d{2,}")
 
 
@@ -39,8 +37,6 @@ def word_matrix(texts: Sequence[str], counted: Sequence[bool] | None = None) -> 
     having = np.diff(among.tocsc().indptr)
     size = max(among.shape[0], 1)
     told = having >= 2
-    if size >= _MANY:
-        told &= having <= MOST * size
     if not told.any():
         return sp.csr_matrix((len(texts), 0))
     counts = counts[:, told].astype(np.float64)

@@ -27,7 +27,7 @@ PREVALENCE = (0.05, 0.2, 0.45)
 ICC = (0.0, 0.1)
 DOCUMENTS = (40, 200)
 LABELLED = 200
-BESIDE = 250  # corpora of a cell on which the other estimator is tried
+BESIDE = 250  # corpora of a cell on which the count of predictions and the other estimator are tried
 ARTICLES = 1000  # where they are the units
 ARTICLE_RATES = (0.004, 0.02, 0.06)  # of sentences: a twentieth, a fifth and a half of articles have one
 SHARE_HERE, HELD_HERE, HELD_THERE = 0.25, 1.6, 0.8  # an outlet of a quarter of documents, and rates against the mean
@@ -64,9 +64,9 @@ class Cell:
     below: float  # the truth was below the interval
     above: float
     own: float  # coverage of the share of the corpus itself
-    naive: float
     width: float
     bias: float
+    naive: float
     other: float
     other_width: float
 
@@ -121,15 +121,17 @@ def cell_of(kind: Kind, corpus: Corpus, count: int, number: int) -> Cell:
         made = kind.made(corpus, np.random.default_rng([SEED, number, at]))
         shares = estimated(made, PREDICTION_POWERED)
         low, high, value = shares.low[0, 0], shares.high[0, 0], shares.value[0, 0]
-        naive_low, naive_high = naive(made)
         found.append((
             low <= made.truth <= high, made.truth < low, made.truth > high, low <= made.own <= high,
-            naive_low <= made.truth <= naive_high, high - low, value - made.truth,
+            high - low, value - made.truth,
         ))  # fmt: skip
         if at < BESIDE:
-            beside = estimated(made, ADJUSTED_COUNT)
-            held = beside.low[0, 0] <= made.truth <= beside.high[0, 0]
-            other.append((held, beside.high[0, 0] - beside.low[0, 0]))
+            counted, adjusted = naive(made), estimated(made, ADJUSTED_COUNT)
+            other.append((
+                counted.low[0, 0] <= made.truth <= counted.high[0, 0],
+                adjusted.low[0, 0] <= made.truth <= adjusted.high[0, 0],
+                adjusted.high[0, 0] - adjusted.low[0, 0],
+            ))  # fmt: skip
     return Cell(kind.name, corpus, *np.mean(found, axis=0).tolist(), *np.nanmean(other, axis=0).tolist())
 
 
@@ -137,11 +139,10 @@ def estimated(made: Made, estimator: Estimator) -> Shares:
     return estimate_shares(made.units, made.groups, ["it"], draws=DRAWS, estimator=estimator)
 
 
-def naive(made: Made) -> tuple[float, float]:
-    """The interval of the count of predictions over documents, which is made without any labels."""
+def naive(made: Made) -> Shares:
+    """The count of predictions with an interval over documents, which is made without any labels."""
     bare = replace(made.units, weight=np.zeros(len(made.units)))
-    shares = estimate_shares(bare, made.groups, ["it"], draws=DRAWS)
-    return float(shares.low[0, 0]), float(shares.high[0, 0])
+    return estimate_shares(bare, made.groups, ["it"], draws=DRAWS)
 
 
 def described(cell: Cell) -> dict[str, Any]:

@@ -17,8 +17,8 @@ from framing.analysis.prevalence.correction import (
     counted,
 )
 from framing.analysis.prevalence.cross_check import Beside
-from framing.analysis.prevalence.interval import effective_units, spread, unseen_error, wilson
-from framing.analysis.prevalence.judging import Stock, judge, stock_of
+from framing.analysis.prevalence.interval import effective_units, spread, unseen_error, widened, wilson
+from framing.analysis.prevalence.judging import Stock, judge, stock_of, without_figure
 from framing.analysis.prevalence.redrawing import redraw
 from framing.analysis.prevalence.shares import Shares
 from framing.analysis.prevalence.sums import NUMBERS, Grounds, Sums, grounds_of
@@ -60,10 +60,14 @@ def estimate_shares(
     ways = [CORRECTIONS[estimator], CORRECTIONS[other]] if stock.corrects else [counted]
     corpus = grounds.totals(np.ones((1, units.documents)))
     again = _draw_again(grounds, units.documents, ways, seed=seed, draws=draws)
+    share = ways[0](corpus)[0]
+    estimate, note = without_figure(estimate, note, np.isnan(share), estimator)
     told = estimate != TOO_LITTLE
     sure = told & (stock.known_documents >= INTERVAL_AT_LEAST)
     again[0][:, ~sure] = np.nan
-    found = _figures(np.where(told, ways[0](corpus)[0], np.nan), again[0], corpus, stock)
+    found = _figures(np.where(told, share, np.nan), again[0], corpus, stock)
+    if estimator == ADJUSTED_COUNT:
+        found |= widened(found["low"], found["high"], again[0])
     if stock.corrects:
         beside = Beside(other, ways[1](corpus)[0], again[1])
         note = beside.noted(note, found["value"], found["low"], found["high"])

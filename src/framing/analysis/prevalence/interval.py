@@ -78,3 +78,16 @@ def wilson(share: Floats, units: Floats, freedom: Numbers) -> tuple[Floats, Floa
     middle = (share + squared / (2 * of)) / (1 + squared / of)
     half = np.sqrt(squared * (share * (1 - share) / of + squared / (4 * of**2))) / (1 + squared / of)
     return np.minimum(np.clip(middle - half, 0, 1), share), np.maximum(np.clip(middle + half, 0, 1), share)
+
+
+def widened(low: Floats, high: Floats, draws: Floats) -> dict[str, Floats]:
+    """`low` and `high`, not inside of the percentiles of draws: for the adjusted count, whose draws lie to one side.
+
+    Of few labelled units that have the frame its rates are ratios, and a corrected share is often cut off at 0.
+    """
+    found = low.copy(), high.copy()
+    for at in zip(*np.nonzero(np.isfinite(low)), strict=True):
+        own = draws[(slice(None), *at)]
+        ends = np.clip(np.percentile(own[np.isfinite(own)], [50 * (1 - LEVEL), 50 * (1 + LEVEL)]), 0, 1)
+        found[0][at], found[1][at] = min(low[at], ends[0]), max(high[at], ends[1])
+    return {"low": found[0], "high": found[1]}

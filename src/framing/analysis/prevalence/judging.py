@@ -14,6 +14,7 @@ from framing.tables import UNCORRECTED
 LABELLED_AT_LEAST = 50  # units: of fewer, one time in thirteen none at all has a frame of 5 % (0.95 ** 50)
 SHIFTED = "counts of predictions, which the model's errors shift"
 
+Bools = NDArray[np.bool_]
 Counts = NDArray[np.int64]
 Rows = NDArray[np.intp]
 Texts = NDArray[np.object_]
@@ -104,6 +105,13 @@ def judge(stock: Stock, why_unlabelled: str) -> tuple[Texts, Texts]:
             told.append(f"No interval: it needs {INTERVAL_AT_LEAST} documents, and this stands on {documents}.")
         note[at] = " ".join(told)
     return estimate, note
+
+
+def without_figure(estimate: Texts, note: Texts, undefined: Bools, estimator: str) -> tuple[Texts, Texts]:
+    """The same where an estimator has no figure: there is too little to tell."""
+    lacks = undefined & (estimate != TOO_LITTLE)
+    said = f"The {estimator} has no figure here: too few labelled units have the frame, or the model cannot tell them."
+    return np.where(lacks, TOO_LITTLE, estimate), np.where(lacks, said, note)
 
 
 def _missing(unit: Unit, labelled: int, needed: int) -> str:

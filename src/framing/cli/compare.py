@@ -1,7 +1,7 @@
 """Groups compared: framing compare."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,25 +18,22 @@ from framing.cli.console import (
     warn,
     workspace,
 )
-from framing.cli.findings import Opened, open_scored, scored_options
+from framing.cli.findings import UNITS, check_table_file, of_frame, open_scored, scored_options
 from framing.cli.outputs import check_outputs
-from framing.errors import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from framing.analysis.units import Rows, Unit, Units
+    from framing.analysis.units import Unit
 
-_UNITS = ("sentence", "headline", "article")
 _MOST_ROWS = 40  # of a table on a screen
-_ENDINGS = (".csv", ".jsonl")
 
 
 @click.command()
 @click.option(
     "--by", default="outlet", show_default=True, metavar="outlet|voice|month|COLUMN", help="What makes a group."
 )
-@click.option("--unit", type=click.Choice(_UNITS), default="sentence", show_default=True, help="What shares are of.")
+@click.option("--unit", type=click.Choice(UNITS), default="sentence", show_default=True, help="What shares are of.")
 @click.option("--frame", metavar="KEY", help="Compare this frame only.")
 @click.option("--against", metavar="GROUP", help="Compare all with this one; every two are compared without it.")
 @click.option(
@@ -70,14 +67,14 @@ def compare(
              framing compare --by month --against 2024-01 --scores scored
     """
     from framing.analysis.comparison.compare import compare_groups
+    from framing.analysis.grouped import grouped_units
     from framing.analysis.grouping import group_of
 
     check_outputs(workspace(context), {"--out": out})
-    if out is not None and out.suffix.lower() not in _ENDINGS:
-        raise click.UsageError(f"--out {out}: give the file a name that ends in {' or '.join(_ENDINGS)}.")
+    check_table_file(out)
     opened = open_scored(context, scores, model, labels)
     grouping = group_of(opened.scored, by)
-    units, groups, note = _grouped(opened, grouping, unit, frame)
+    units, groups, note = grouped_units(opened.scored, of_frame(opened.units_of(unit), frame), grouping)
     shares, table = compare_groups(units, groups, grouping.names, by=grouping.by, against=against, note=note)
     profile = shares.table(grouping.by)
     warnings = [*opened.warnings, *grouping.warnings]
@@ -95,35 +92,6 @@ def compare(
     warn(warnings)
     if out is not None:
         say(f"Wrote {counted(len(table), 'difference')} to {out}.")
-
-
-def _grouped(opened: Opened, grouping: Any, unit: "Unit", frame: str | None) -> "tuple[Units, Rows, str]":
-    """Units, the group of each, and why their shares by group count as uncorrected, if so.
-
-    Raises:
-        InputError: there is no such frame, or articles are in several groups.
-    """
-    from framing.analysis.coded_voices import by_people
-    from framing.analysis.comparison.copies import copies_together
-    from framing.analysis.grouping import groups_of_units
-
-    scored, units, note = opened.scored, opened.units_of(unit), grouping.uncorrected
-    if frame is not None:
-        if frame not in units.frames:
-            raise InputError(f"There is no frame {frame!r} in these scores. There are: {', '.join(units.frames)}.")
-        units = units.of_frames([frame])
-    groups = groups_of_units(scored, units, grouping)
-    if grouping.by == "voice" and note:
-        told = set(scored.sentences.loc[scored.sentences["voice_by"] == "person", "sentence_id"])
-        of_people = by_people(units, _among(units, told))
-        units, note = (units, note) if of_people is None else (of_people, "")
-    return copies_together(units, scored.documents["document_id"].tolist(), scored.copies), groups, note
-
-
-def _among(units: "Units", names: set[str]) -> Any:
-    import numpy as np
-
-    return np.array([name in names for name in units.names], dtype=np.bool_)
 
 
 def _show(profile: "pd.DataFrame", table: "pd.DataFrame") -> None:

@@ -105,26 +105,19 @@ def prevalence_of(scored: "Scored", units: "Units", by: str | None = None) -> "t
         InputError: units cannot be grouped so; see `framing.analysis.grouping`.
         NotEnoughData: there are no such units.
     """
-    import numpy as np
     import pandas as pd
 
-    from framing.analysis.comparison.copies import copies_together
-    from framing.analysis.grouping import group_of, groups_of_units
+    from framing.analysis.grouped import grouped_units, ungrouped_units
+    from framing.analysis.grouping import group_of
     from framing.analysis.prevalence.estimate import estimate_shares
     from framing.analysis.tables import EVERYTHING
 
-    if not len(units):
-        raise NotEnoughData(
-            f"There is no {units.unit} in these texts. A headline is known where texts came with a title, or begin "
-            "with one: framing ingest --title COLUMN."
-        )
-    units = copies_together(units, scored.documents["document_id"].tolist(), scored.copies)
-    table = estimate_shares(units, np.zeros(len(units), dtype=np.intp), (EVERYTHING,)).table("")
+    everything, all_as_one, _ = ungrouped_units(scored, units)
+    table = estimate_shares(everything, all_as_one, (EVERYTHING,)).table("")
     if by is None:
         return table, ()
     grouping = group_of(scored, by)
-    groups = groups_of_units(scored, units, grouping)
-    own = units.uncorrected(grouping.uncorrected) if grouping.uncorrected else units
+    own, groups, _ = grouped_units(scored, units, grouping)
     of_groups = estimate_shares(own, groups, grouping.names).table(grouping.by)
     return pd.concat([table, of_groups], ignore_index=True), grouping.warnings
 

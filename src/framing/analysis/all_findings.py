@@ -1,0 +1,158 @@
+"""All findings of a corpus together, each of them or why there is none. Pure."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from framing.analysis.comparison.compare import compare_groups
+from framing.analysis.findings import Findings
+from framing.analysis.grouped import GroupedUnits, grouped_units, ungrouped_units
+from framing.analysis.grouping import Grouping, group_of
+from framing.analysis.prevalence.estimate import estimate_shares
+from framing.analysis.scored import Rows, Scored
+from framing.analysis.tables import EVERYTHING, PREVALENCE
+from framing.analysis.time_line.line import TimeLine, time_line
+from framing.analysis.time_line.periods import Calendar, Period, calendar_of
+from framing.analysis.units import UNITS, Unit, Units
+from framing.errors import FramingError, NotEnoughData
+
+_SHARES_BY = ("outlet", "voice", "month")
+_COMPARED_BY = ("outlet", "voice")
+_FEW_WEEKS, _MANY_WEEKS = 4, 120  # with fewer a time line is of days, with more of months
+_MOST_LEAKS = 6  # differences that are audited: each is scored again with words hidden
+
+LeakAudit = Callable[[Rows, Sequence[str], Sequence[tuple[int, int]]], pd.DataFrame]
+
+
+@dataclass
+class _Found:
+    """What was found so far, and what is said of it."""
+
+    scored: Scored
+    units: dict[Unit, Units]
+    why: dict[str, str] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+    def grouped(self, unit: Unit, by: str) -> tuple[Grouping, GroupedUnits]:
+        grouping = group_of(self.scored, by)
+        self.warnings.extend(grouping.warnings)
+        return grouping, grouped_units(self.scored, self.units[unit], grouping)
+
+
+def find_all(
+    scored: Scored,
+    units_of: Callable[[Unit], Units],
+    *,
+    warnings: Sequence[str] = (),
+    notable: pd.DataFrame | None = None,
+    audit: LeakAudit | None = None,
+    seed: int = 7,
+) -> Findings:
+    """Shares of all units, by outlet, voice and month; comparisons by outlet and voice; a time line.
+
+    What cannot be found, as with one outlet or without dates, is None, and `why` says so.
+
+    Args:
+        scored: the corpus.
+        units_of: its units of a kind.
+        warnings: what must be known before any figure.
+        notable: `date` and `text` of what a reader should see on the time line.
+        audit: LEAKS of some differences between groups of sentences; none is made without it.
+        seed: of all draws.
+    """
+    found = _Found(scored, {unit: units_of(unit) for unit in UNITS}, warnings=list(warnings))
+    prevalence = _prevalence(found, seed)
+    comparison = _comparison(found, seed)
+    line = _time_line(found, seed)
+    leaks = _leaks(found, comparison, audit)
+    return Findings(
+        scored=scored,
+        prevalence=prevalence,
+        comparison=comparison,
+        time_line=None if line is None else line.table,
+        changes=None if line is None or line.why_no_changes else line.changes,
+        notable=notable,
+        leaks=leaks,
+        why=found.why,
+        warnings=tuple(dict.fromkeys(found.warnings)),
+    )
+
+
+def _prevalence(found: _Found, seed: int) -> pd.DataFrame:
+    tables = []
+    for unit in UNITS:
+        try:
+            units, groups, _ = ungrouped_units(found.scored, found.units[unit])
+        except NotEnoughData as error:
+            found.warnings.append(str(error))
+            continue
+        tables.append(estimate_shares(units, groups, (EVERYTHING,), seed=seed).table(""))
+        for by in _SHARES_BY:
+            if unit == "article" and by == "voice":
+                continue
+            try:
+                grouping, (units, groups, _) = found.grouped(unit, by)
+            except FramingError as error:
+                found.why[f"prevalence by {by}"] = str(error)
+                continue
+            tables.append(estimate_shares(units, groups, grouping.names, seed=seed).table(grouping.by))
+    return PREVALENCE.check(pd.concat(tables, ignore_index=True), "the shares")
+
+
+def _comparison(found: _Found, seed: int) -> pd.DataFrame | None:
+    tables = []
+    for by in _COMPARED_BY:
+        try:
+            grouping, (units, groups, note) = found.grouped("sentence", by)
+            _, table = compare_groups(units, groups, grouping.names, by=grouping.by, note=note, seed=seed)
+        except FramingError as error:
+            found.why[f"comparison by {by}"] = str(error)
+            continue
+        tables.append(table)
+    if not tables:
+        found.why["comparison"] = " ".join(dict.fromkeys(found.why[f"comparison by {by}"] for by in _COMPARED_BY))
+        return None
+    return pd.concat(tables, ignore_index=True)
+
+
+def _time_line(found: _Found, seed: int) -> TimeLine | None:
+    try:
+        line = time_line(found.units["sentence"], _calendar(found.scored.documents), seed=seed)
+    except FramingError as error:
+        found.why["time_line"] = found.why["changes"] = str(error)
+        return None
+    found.warnings.extend(line.warnings)
+    if line.why_no_changes:
+        found.why["changes"] = line.why_no_changes
+    return line
+
+
+def _calendar(documents: pd.DataFrame) -> Calendar:
+    """Weeks; days where there are few weeks, months where there are very many."""
+    weeks = calendar_of(documents, "week")
+    period: Period = "day" if len(weeks.names) < _FEW_WEEKS else "month"
+    usual = _FEW_WEEKS <= len(weeks.names) <= _MANY_WEEKS
+    return weeks if usual else calendar_of(documents, period)
+
+
+def _leaks(found: _Found, comparison: pd.DataFrame | None, audit: LeakAudit | None) -> pd.DataFrame | None:
+    """Of outlets that differ, those with the smallest p first."""
+    if audit is None or comparison is None:
+        found.why["leaks"] = "It was not asked for." if audit is None else found.why["comparison"]
+        return None
+    differ = comparison[(comparison["by"] == "outlet") & (comparison["verdict"] == "differ")].sort_values("p_holm")
+    if differ.empty:
+        found.why["leaks"] = "No difference between outlets holds, so there is none of which words could be the cause."
+        return None
+    grouping = group_of(found.scored, "outlet")
+    number = {name: at for at, name in enumerate(grouping.names)}
+    pairs = [
+        (number[one], number[other])
+        for one, other in dict.fromkeys(zip(differ["group"], differ["other"], strict=True))
+        if other in number
+    ]
+    if not pairs:
+        found.why["leaks"] = "Outlets were compared with all others together, and only two outlets can be audited."
+        return None
+    return audit(grouping.of_sentence, grouping.names, pairs[:_MOST_LEAKS])

@@ -24,8 +24,8 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.preprocessing import normalize
 
 from framing.model.learning.counting.compiled import Late, compile_kernel
-from framing.model.learning.counting.counter import TermCounter
-from framing.model.learning.counting.memo import Ragged
+from framing.model.learning.counting.counter import Counted, TermCounter
+from framing.model.learning.counting.memo import Integers, Ragged
 from framing.model.learning.counting.phrases import Phrases
 from framing.model.learning.counting.pieces import LONGEST, SHORTEST, Pieces
 from framing.model.learning.embedding import Embedding, load_embedding
@@ -108,13 +108,28 @@ class Features:
             terms = sp.csr_matrix(rows, shape=(len(texts), self.terms))
             return terms, self._vectors(texts, self.other_counter.other(texts)) if self.embedding else None
         counted = self.counter.count(texts)
+        terms = sp.csr_matrix(
+            (self._weighed(counted), counted.terms, counted.starts[::2]), shape=(len(texts), self.terms)
+        )
+        return terms, self._vectors(texts, counted.other)
+
+    def row(self, text: str) -> tuple[Floats, Integers, Floats | None]:
+        """The row of one text: its values in the columns of terms, which columns these are, and those of the vector.
+
+        The same numbers as `parts` gives, without the matrix around them: to make one takes as long as to count.
+        """
+        counted = self.counter.count([text])
+        vectors = self._vectors([text], counted.other)
+        return self._weighed(counted), counted.terms, None if vectors is None else vectors[0]
+
+    def _weighed(self, counted: Counted) -> Floats:
+        """Logarithms of counts, weighed, each family of a text scaled to its length."""
         values = _one_and_log(counted.times) * self._weights[counted.terms]
         lengths = np.diff(counted.starts)  # how many terms each family has in each text
         sums = np.bincount(np.repeat(np.arange(len(lengths)), lengths), values * values, minlength=len(lengths))
-        scale = np.tile(_LENGTHS, len(texts)) / np.sqrt(np.where(sums > 0, sums, 1))
+        scale = np.tile(_LENGTHS, len(lengths) // len(_LENGTHS)) / np.sqrt(np.where(sums > 0, sums, 1))
         values *= np.repeat(scale, lengths)
-        terms = sp.csr_matrix((values, counted.terms, counted.starts[::2]), shape=(len(texts), self.terms))
-        return terms, self._vectors(texts, counted.other)
+        return values
 
     @cached_property
     def _weights(self) -> Floats:

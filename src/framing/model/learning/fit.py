@@ -33,6 +33,7 @@ __all__ = [  # what other rooms read here
     "fit_line",
     "line_probabilities",
     "part_probabilities",
+    "row_probabilities",
 ]
 
 LEARN_AT_LEAST = 2  # positive sentences: of 100 labels most frames have few, and leaving them out loses .05 of macro-F1
@@ -214,6 +215,18 @@ def part_probabilities(
         # A sparse product adds in the order of the columns; a dense one adds as it likes, by what stands beside a row.
         scores += (part if sp.issparse(part) else _as_rows(part)) @ columns
     return link_scores(scores, link)
+
+
+def row_probabilities(parts: Sequence[tuple[Floats, Floats]], intercepts: Floats, link: Link) -> Floats:
+    """The same of one row, (1, frames): of each part its values and the coefficients of their columns.
+
+    Added in the order of the columns, as a sparse product adds, so that the sums are the same to the last bit.
+    """
+    scores = intercepts.copy()
+    for values, columns in parts:
+        if len(values):
+            scores += np.cumsum(values[:, np.newaxis] * columns, axis=0)[-1]
+    return link_scores(scores[np.newaxis], link)
 
 
 def _as_rows(dense: Floats) -> sp.csr_matrix:

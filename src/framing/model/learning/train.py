@@ -24,7 +24,7 @@ from framing.model.caution.sets import Sets, conformal_sets
 from framing.model.learning.counting.counter import batches
 from framing.model.learning.examples import NO_COPIES, FrameCount, make_examples
 from framing.model.learning.features import Features, Floats
-from framing.model.learning.fit import FIGURE_AT_LEAST, fit_frames, part_probabilities
+from framing.model.learning.fit import FIGURE_AT_LEAST, fit_frames, part_probabilities, row_probabilities
 from framing.model.learning.links import Link, decide
 from framing.model.learning.profile import DEFAULT_PROFILE, find_profile
 from framing.model.learning.weights import RandomSlice
@@ -64,6 +64,8 @@ class FrameModel:
 
         Calibrated on documents that were held out; those of the frames of `few_examples` are a rough guess.
         """
+        if len(texts) == 1:
+            return self._of_one(texts[0])
         found = [
             part_probabilities(
                 [part for part in self.features.parts(batch) if part is not None],
@@ -74,6 +76,13 @@ class FrameModel:
             for batch in batches(texts, _BATCH, _LETTERS)
         ]
         return np.vstack(found) if found else np.empty((0, len(self.frames)))
+
+    def _of_one(self, text: str) -> Floats:
+        values, terms, vector = self.features.row(text)
+        parts = [(values, self._columns[0][terms])]
+        if vector is not None:
+            parts.append((vector, self._columns[1]))
+        return row_probabilities(parts, self.intercepts, self.link)
 
     @cached_property
     def _columns(self) -> tuple[Floats, ...]:

@@ -92,6 +92,7 @@ EDGES = {
     "framing.model.keeping.store",
     "framing.report.charts.drawing",
     "framing.report.pages",
+    "framing.report.pictures",
     "framing.scoring.running.beside",
     "framing.scoring.running.guard",
     "framing.scoring.running.manifest",

@@ -18,7 +18,9 @@ Ties are handed to a report only where a test says so; those in brackets a test 
 The model sees `fire` from 0.50 on and `calm` from 0.60 on.
 """
 
+import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -28,6 +30,10 @@ from framing.codebook import Codebook, Frame
 from framing.report.figures import build_report
 from framing.report.findings import ModelFacts, Report
 from framing.tables import DOCUMENTS, GOLD, SCORES, SENTENCES, make_sentence_id
+
+sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))  # behind all else, as tests of benchmarks do
+
+import made_findings
 
 TEXTS = {
     "harbour": ["Harbour ablaze", "Boats burnt, yet the town stayed calm.", "A ferry came.", "It left at noon."],
@@ -170,3 +176,9 @@ def corpus() -> Any:
         evaluated, model = Evaluated, MODEL
 
     return Corpus
+
+
+@pytest.fixture(scope="session")
+def made() -> Any:
+    """The maker of findings that benchmarks use too."""
+    return made_findings

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from framing.errors import InputError, ModelMismatch
-from framing.report.findings import FrameCount, FrameMark, Profile
+from framing.report.findings import FrameCount, Profile
+from framing.report.marks import FrameMark
 
 
 def counted(profile):

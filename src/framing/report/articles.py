@@ -7,10 +7,12 @@ from itertools import groupby
 
 import pandas as pd
 
-from framing.report.findings import ArticleHead, ArticleView, FrameMark, Mark, SentenceView
+from framing.report.findings import ArticleHead, ArticleView, Mark, SentenceView
+from framing.report.marks import FrameMark
 from framing.tables import CODED_KINDS
 
 SENTENCE_LIMIT = 5000
+TEXT_LIMIT = 12_000  # characters of a sentence in a page: longer than any that somebody wrote
 _ANCHOR = re.compile(r"[A-Za-z0-9][\w.:-]{0,119}", re.ASCII)
 
 Seen = Mapping[str, Sequence[tuple[str, float]]]
@@ -25,11 +27,14 @@ def view_articles(
     limit: int = SENTENCE_LIMIT,
     *,
     ties: pd.DataFrame | None = None,
+    chosen: frozenset[str] | None = None,
+    voices: Mapping[str, str] | None = None,
 ) -> tuple[tuple[ArticleView, ...], int, int]:
     """The articles of the page, how many articles and how many sentences it leaves out.
 
     The rule: whole articles in the given order, as long as all their sentences fit under `limit`; the first article
-    is cut at `limit` if it alone is longer. The rest is left out, so that the page opens at once.
+    is cut at `limit` if it alone is longer. The rest is left out, so that the page opens at once. Where `chosen` is
+    given and not all fit, those of it are shown and no others.
 
     Args:
         heads: in the order of the page.
@@ -39,11 +44,15 @@ def view_articles(
         seen: per sentence id, the frames that the model sees in it, with their probability.
         limit: sentences in all.
         ties: `sentence_id` and `frame` on which the coders disagree, if there are any.
+        chosen: ids of `limit` sentences at most.
+        voices: sentence_id to who says it, in words.
     """
+    marker = _Marker(frames, gold, seen, ties, voices or {})
+    if chosen is not None and len(sentences) > limit:
+        return _view_chosen(heads, sentences, chosen, marker)
     parts = dict(iter(sentences.groupby("document_id", sort=False)))
     views: list[ArticleView] = []
     room, articles_left_out, cut = limit, 0, 0
-    marker = _Marker(frames, gold, seen, ties)
     for head in heads:
         part = parts.get(head.document_id)
         length = 0 if part is None else len(part)
@@ -58,6 +67,21 @@ def view_articles(
     return tuple(views), articles_left_out, cut
 
 
+def _view_chosen(
+    heads: Iterable[ArticleHead], sentences: pd.DataFrame, chosen: frozenset[str], marker: "_Marker"
+) -> tuple[tuple[ArticleView, ...], int, int]:
+    """Articles with a chosen sentence, of each those only."""
+    lengths = sentences["document_id"].value_counts().to_dict()
+    kept = sentences[sentences["sentence_id"].isin(chosen)].sort_values("position", kind="stable")
+    parts = dict(iter(kept.groupby("document_id", sort=False)))
+    views = tuple(
+        ArticleView(head, _runs(marker.views(parts[name])), lengths[name] - len(parts[name]))
+        for head in heads
+        if (name := head.document_id) in parts
+    )
+    return views, len(lengths) - len(views), len(sentences) - len(kept)
+
+
 def make_anchor(sentence_id: str) -> str:
     """The id of a sentence in a page: the sentence's own where HTML and an address allow it, else a hash of it."""
     if _ANCHOR.fullmatch(sentence_id):
@@ -68,8 +92,15 @@ def make_anchor(sentence_id: str) -> str:
 class _Marker:
     """Looks up once, for all articles, what is labelled and what is predicted."""
 
-    def __init__(self, frames: Sequence[FrameMark], gold: pd.DataFrame, seen: Seen, ties: pd.DataFrame | None) -> None:
-        self.frames, self.seen = frames, seen
+    def __init__(
+        self,
+        frames: Sequence[FrameMark],
+        gold: pd.DataFrame,
+        seen: Seen,
+        ties: pd.DataFrame | None,
+        voices: Mapping[str, str],
+    ) -> None:
+        self.frames, self.seen, self.voices = frames, seen, voices
         self.labels = _frames_of(gold[gold["present"]])
         self.ties = {} if ties is None else _frames_of(ties)
         self.labelled = set(gold["sentence_id"]) | set(self.ties)
@@ -77,7 +108,7 @@ class _Marker:
     def views(self, part: pd.DataFrame) -> list[SentenceView]:
         """The sentences of one article, in order."""
         views: list[SentenceView] = []
-        before = None
+        before, last = None, 0
         columns = ["sentence_id", "position", "start", "end", "text", "kind", "paragraph"]
         for sentence_id, position, start, end, text, kind, paragraph in part[columns].itertuples(
             index=False, name=None
@@ -89,16 +120,18 @@ class _Marker:
                     position=int(position),
                     start=int(start),
                     end=int(end),
-                    text=text,
+                    text=text[:TEXT_LIMIT],
                     kind=kind,
                     coded=kind in CODED_KINDS or sentence_id in self.labelled,
                     labelled=sentence_id in self.labelled,
-                    opens=paragraph != before,
+                    opens=paragraph != before or position != last + 1,
                     marks=self.marks(sentence_id),
                     tied=self.tied(sentence_id),
+                    voice=self.voices.get(sentence_id, ""),
+                    characters_cut=max(0, len(text) - TEXT_LIMIT),
                 )
             )
-            before = paragraph
+            before, last = paragraph, position
         return views
 
     def marks(self, sentence_id: str) -> tuple[Mark, ...]:

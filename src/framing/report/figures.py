@@ -7,32 +7,32 @@ would be made without it.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
-import numpy as np
 import pandas as pd
 
 from framing import __version__
 from framing.codebook import Codebook, Frame
 from framing.errors import InputError, ModelMismatch
 from framing.model.learning.links import decide_scores
-from framing.report.articles import SENTENCE_LIMIT, view_articles
+from framing.report.articles import SENTENCE_LIMIT, Seen, view_articles
 from framing.report.contrast import readable_pair
 from framing.report.findings import (
     ArticleHead,
+    ArticleView,
     EvaluationFacts,
-    FrameCount,
-    FrameMark,
     ModelFacts,
-    Predictions,
     Profile,
     Provenance,
     Report,
     Size,
 )
+from framing.report.found import Found
 from framing.report.limits import limits_of
+from framing.report.marks import FrameMark
+from framing.report.profiles import Labels, profiles_of, scale_of
 from framing.report.reliability import agreement_on, performance, predictions
+from framing.report.view import FoundFacts, choose_evidence, seen_in, view_findings, voices_in
 from framing.tables import CODED_KINDS
 
 PROFILE_LIMIT = 40  # articles with bars of their own
@@ -54,6 +54,7 @@ def build_report(
     ties: pd.DataFrame | None = None,
     generated: str = "",
     sentence_limit: int = SENTENCE_LIMIT,
+    found: FoundFacts | None = None,
 ) -> Report:
     """All that the page says.
 
@@ -72,6 +73,7 @@ def build_report(
             with a tie and no frame by gold is undecided: it is not counted among those that carry none.
         generated: when, in words; left out if empty, so that the same tables give the same page.
         sentence_limit: how many sentences the page may print; see `view_articles` for the rule.
+        found: findings on the same coded sentences, if there are any; a sentence then shows what they saw in it.
 
     Raises:
         InputError: a sentence belongs to no document, or scores come without their model.
@@ -82,12 +84,11 @@ def build_report(
     labels, aside = _usable(gold, ties, sentences, codebook)
     gold = labels.gold
     heads = _heads(documents)
-    overall, profiles = _profiles(labels, frames, heads)
+    overall, profiles = profiles_of(labels, frames, heads)
     size = _size(documents, sentences, overall, len(gold), len(profiles))
     predicted = None if scores is None or model is None else predictions(scores, model, sentences, gold, frames)
-    seen = _threshold_passed(scores, model)
-    articles, articles_left_out, cut = view_articles(
-        heads, sentences, frames, gold, seen, sentence_limit, ties=labels.ties
+    articles, articles_left_out, cut, found_view = _articles(
+        heads, sentences, frames, labels, sentence_limit, found, _threshold_passed(scores, model), codebook
     )
     return Report(
         title=title,
@@ -105,7 +106,7 @@ def build_report(
         ties=len(labels.ties),
         profiles=profiles[:PROFILE_LIMIT],
         profiles_left_out=max(0, len(profiles) - PROFILE_LIMIT),
-        scale=_scale([overall, *profiles[:PROFILE_LIMIT]], predicted),
+        scale=scale_of([overall, *profiles[:PROFILE_LIMIT]], predicted),
         agreement=None if agreement is None else agreement_on(agreement, frames),
         performance=None if evaluation is None else performance(evaluation, frames),
         predictions=predicted,
@@ -116,7 +117,39 @@ def build_report(
         sentence_limit=sentence_limit,
         how={str(how): int(n) for how, n in gold["how"].value_counts().sort_index().items()},
         notes=(*aside, *_model_notes(model, codebook), *notes),
+        found=found_view,
+        of_run=found is not None and found.of_run,
     )
+
+
+def _articles(
+    heads: Sequence[ArticleHead],
+    sentences: pd.DataFrame,
+    frames: Sequence[FrameMark],
+    labels: Labels,
+    limit: int,
+    found: FoundFacts | None,
+    seen: Seen,
+    codebook: Codebook,
+) -> tuple[tuple[ArticleView, ...], int, int, Found | None]:
+    """The articles of the page with what is left out of it, and what it says of findings."""
+    if found is None:
+        return (*view_articles(heads, sentences, frames, labels.gold, seen, limit, ties=labels.ties), None)
+    scored, voices = found.findings.scored, {voice.key: voice.name for voice in codebook.voices}
+    chosen = choose_evidence(found.findings, labels.sentence_ids, limit)
+    articles, articles_left_out, cut = view_articles(
+        heads,
+        sentences,
+        frames,
+        labels.gold,
+        seen_in(scored, chosen),
+        limit,
+        ties=labels.ties,
+        chosen=chosen.ids,
+        voices=voices_in(scored, chosen, voices),
+    )
+    article_of = {article.head.document_id: article.head.anchor for article in articles}
+    return articles, articles_left_out, cut, view_findings(found, chosen, frames, article_of, voices)
 
 
 def _check(
@@ -147,21 +180,9 @@ def _mark(number: int, frame: Frame) -> FrameMark:
     return FrameMark(number, frame.key, frame.name, color, text_color)
 
 
-@dataclass(frozen=True, eq=False)
-class _Labels:
-    """GOLD, and the ties: `sentence_id` and `frame`; each with the `document_id` of its sentence."""
-
-    gold: pd.DataFrame
-    ties: pd.DataFrame
-
-    def of(self, document_id: str) -> "_Labels":
-        """Those of one document."""
-        return _Labels(*(part[part["document_id"] == document_id] for part in (self.gold, self.ties)))
-
-
 def _usable(
     gold: pd.DataFrame, ties: pd.DataFrame | None, sentences: pd.DataFrame, codebook: Codebook
-) -> tuple[_Labels, list[str]]:
+) -> tuple[Labels, list[str]]:
     """Labels of these sentences and frames; and in words what was set aside."""
     places = sentences[["sentence_id", "document_id"]]
     open_ones = gold[["sentence_id", "frame"]].head(0) if ties is None else ties[["sentence_id", "frame"]]
@@ -179,7 +200,7 @@ def _usable(
         aside.append(f"Labels are left out whose sentence is not in the table of sentences: {len(lost):,} such.")
     if strangers:
         aside.append(f"Labels for frames that the codebook does not have are left out: {', '.join(sorted(strangers))}.")
-    return _Labels(*usable), aside
+    return Labels(*usable), aside
 
 
 def _heads(documents: pd.DataFrame) -> tuple[ArticleHead, ...]:
@@ -208,49 +229,6 @@ def _size(
         labelled=overall.labelled,
         gold_labels=gold_labels,
     )
-
-
-def _profiles(
-    labels: _Labels, frames: Sequence[FrameMark], heads: Iterable[ArticleHead]
-) -> tuple[Profile, tuple[Profile, ...]]:
-    """All labelled articles together, and each of them; frames in one order everywhere, the most frequent first."""
-    totals = labels.gold[labels.gold["present"]]["frame"].value_counts()
-    order = sorted(frames, key=lambda frame: (-int(totals.get(frame.key, 0)), frame.number))
-    labelled = set(labels.gold["document_id"]) | set(labels.ties["document_id"])
-    each = tuple(_profile(head, labels.of(head.document_id), order) for head in heads if head.document_id in labelled)
-    return _profile(None, labels, order), each
-
-
-def _profile(head: ArticleHead | None, labels: _Labels, order: Iterable[FrameMark]) -> Profile:
-    present = labels.gold[labels.gold["present"]]
-    counts, of = present["frame"].value_counts(), labels.gold["frame"].value_counts()
-    tied = labels.ties["frame"].value_counts()
-    articles = present.groupby("frame")["document_id"].nunique()
-    framed, unsettled = set(present["sentence_id"]), set(labels.ties["sentence_id"])
-    return Profile(
-        head=head,
-        labelled=len(set(labels.gold["sentence_id"]) | unsettled),
-        framed=len(framed),
-        undecided=len(unsettled - framed),
-        counts=tuple(
-            FrameCount(
-                frame=mark,
-                count=int(counts.get(mark.key, 0)),
-                of=int(of.get(mark.key, 0)),
-                articles=int(articles.get(mark.key, 0)),
-                tied=int(tied.get(mark.key, 0)),
-            )
-            for mark in order
-        ),
-    )
-
-
-def _scale(profiles: Iterable[Profile], predicted: Predictions | None) -> float:
-    """The largest share, up to the next tenth: all bars of the page are drawn to one scale."""
-    counts = [count for profile in profiles for count in profile.counts]
-    counts += [row.predicted for row in predicted.rows] if predicted else []
-    largest = max((count.share or 0.0 for count in counts), default=0.0)
-    return min(1.0, max(0.1, float(np.ceil(round(largest * 10, 6))) / 10))
 
 
 def _provenance(gold: pd.DataFrame) -> Provenance | None:

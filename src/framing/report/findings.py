@@ -11,7 +11,10 @@ from typing import Protocol
 import pandas as pd
 
 from framing.model.learning.links import Link
+from framing.report.found import Found
+from framing.report.marks import FrameMark
 
+UNCERTAIN_BELOW = 0.7  # probability: of ten guesses with less, three or more are wrong, if it is calibrated
 RARE_AT_LEAST = 10  # sentences in which a frame is seen, below which its alpha says little
 
 
@@ -50,17 +53,6 @@ class ModelFacts:
     positives: Mapping[str, int] = field(default_factory=dict)  # per frame: labelled sentences it learned from
     left_out: Mapping[str, str] = field(default_factory=dict)  # frame it does not know -> reason
     link: Link = "each"  # whether a sentence may have several frames
-
-
-@dataclass(frozen=True)
-class FrameMark:
-    """A frame as it is drawn: a colour, a text that can be read on it, and always the name."""
-
-    number: int  # from 1, in the codebook's order; 0 if the codebook does not have it
-    key: str
-    name: str
-    color: str
-    text_color: str
 
 
 @dataclass(frozen=True)
@@ -256,6 +248,11 @@ class Mark:
     labelled: bool
     probability: float | None
 
+    @property
+    def uncertain(self) -> bool:
+        """Only the model says so, and not even it is sure."""
+        return not self.labelled and self.probability is not None and self.probability < UNCERTAIN_BELOW
+
 
 @dataclass(frozen=True)
 class SentenceView:
@@ -273,6 +270,8 @@ class SentenceView:
     opens: bool  # first of its paragraph
     marks: tuple[Mark, ...]
     tied: tuple[FrameMark, ...] = ()  # frames on which the coders disagree
+    voice: str = ""  # who says it, in words; empty where nobody could tell
+    characters_cut: int = 0  # of its end, that are not in the page
 
 
 @dataclass(frozen=True)
@@ -314,3 +313,5 @@ class Report:
     sentence_limit: int
     how: Mapping[str, int]  # how gold came about -> gold labels
     notes: tuple[str, ...]
+    found: Found | None = None
+    of_run: bool = False  # about a run over a corpus: labels, if any, are of few of its sentences

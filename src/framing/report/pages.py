@@ -10,6 +10,7 @@ import re
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -17,8 +18,10 @@ from markupsafe import Markup
 from framing import __version__
 from framing.files import replacing
 from framing.report.document import ShownDocument
+from framing.report.evidence import shortened
 from framing.report.findings import Report
 from framing.report.limits import in_words
+from framing.report.statements import points, whole
 from framing.tables import OUTLET
 
 _SHOWN_SENTENCES = 5_000
@@ -29,12 +32,19 @@ _USUAL_VOICES = (OUTLET, "official", "protester", "foreign_official", "other")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
-def render_report(report: Report) -> str:
-    """The page as HTML. The same report gives the same page."""
+def render_report(report: Report, beside: str = "report") -> str:
+    """The page as HTML. The same report gives the same page.
+
+    Args:
+        report: what it says.
+        beside: how names of files begin to which the page leads: its own name without the ending.
+    """
     environment = _environment()
     script = _source(environment, "report.js")
     return environment.get_template("report.html.j2").render(
         report=report,
+        found=report.found,
+        beside=quote(beside),
         style=Markup(_source(environment, "report.css")),  # noqa: S704  our own file, not a value
         script=Markup(script),  # noqa: S704  our own file, not a value
         script_hash=base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii"),
@@ -47,7 +57,7 @@ def write_report(report: Report, path: Path) -> None:
     Raises:
         InputError: the folder cannot be written or the disk is full; `path` is as it was.
     """
-    page = render_report(report)
+    page = render_report(report, path.stem)
     with replacing(path) as file:
         file.write(page)
 
@@ -108,6 +118,7 @@ def _environment() -> Environment:
         finalize=_printable,
     )
     environment.filters.update(counted=counted, percent=percent, decimal=decimal, in_words=in_words, width=_width)
+    environment.filters.update(points=points, chance=_chance, cut=shortened, capitalize_first=_capital)
     return environment
 
 
@@ -127,19 +138,24 @@ def counted(number: int, noun: str, plural: str = "") -> str:
 
 
 def percent(share: float | None) -> str:
-    """A share as whole percent; what is not nothing is not shown as 0 %, what is not all not as 100 %."""
-    if share is None:
-        return "–"
-    if 0 < share < 0.005:
-        return "<1%"
-    if 0.995 <= share < 1:
-        return ">99%"
-    return f"{int(100 * share + 0.5)}%"
+    """A share as `whole` says it; a dash where there is none."""
+    return "–" if share is None else whole(share)
 
 
 def decimal(number: float | None) -> str:
     """Two decimals with a true minus sign; a dash where there is no figure."""
     return "–" if number is None else f"{number:.2f}".replace("-", "−")
+
+
+def _chance(p: float | None) -> str:
+    """A p-value or chance as papers print it; a dash for none."""
+    if p is None:
+        return "–"
+    return "<.001" if p < 0.001 else f"{p:.3f}".removeprefix("0")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _width(share: float | None, scale: float) -> str:

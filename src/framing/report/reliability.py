@@ -17,12 +17,12 @@ from framing.report.findings import (
     EvaluationFacts,
     EvaluationRow,
     FrameCount,
-    FrameMark,
     ModelFacts,
     Performance,
     PredictionRow,
     Predictions,
 )
+from framing.report.marks import FrameMark
 from framing.tables import CODED_KINDS
 
 FEW_EXAMPLES = 20  # labelled sentences with the frame, below which precision and recall are noise

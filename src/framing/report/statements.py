@@ -1,0 +1,178 @@
+"""What findings say and what they do not, in plain words. Pure.
+
+Whoever reads one paragraph of a page reads this one: it says first what holds, with its counts and intervals, and then
+just as plainly what nobody may conclude.
+"""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from framing.analysis.findings import Findings
+from framing.analysis.tables import CORRECTED, TOO_LITTLE
+from framing.report.found import Change, Difference, Differences, EventView, Share, ShareTable
+from framing.report.reliability import FEW_DOCUMENTS
+from framing.tables import UNCORRECTED
+
+_SAID = 3  # frames, differences and changes that are named
+AUTOMATED = "automated coder"
+
+
+def can_be_said(
+    findings: Findings,
+    tables: Sequence[ShareTable],
+    compared: Sequence[Differences],
+    changes: Sequence[Change],
+    events: Sequence[EventView],
+) -> tuple[str, ...]:
+    """Sentences for a reader in a hurry: size, the most common frames, differences, changes, events."""
+    said = [_size(findings)]
+    said += _common_frames(tables)
+    said += [line for each in compared for line in _differences(each)]
+    said += _changes(changes, findings)
+    if events:
+        omissions = sum(len(event.omissions) for event in events)
+        told = f"{_counted(len(events), 'event')} of several outlets {_are(len(events))} set side by side below"
+        also = f", with {_counted(omissions, 'omission')} that chance hardly explains" if omissions else ""
+        said.append(f"{told}{also}.")
+    return tuple(said)
+
+
+def cannot_be_said(
+    findings: Findings, tables: Sequence[ShareTable], compared: Sequence[Differences], made_by: str
+) -> tuple[str, ...]:
+    """What the same reader must not conclude, the gravest first."""
+    said = []
+    prevalence = findings.prevalence
+    uncorrected = int((prevalence["estimate"] == UNCORRECTED).sum())
+    if uncorrected:
+        said.append(
+            f"How often a frame really is there, for {uncorrected:,} of {len(prevalence):,} shares: they are counts of "
+            "a model’s guesses, uncorrected, and its mistakes shift them by an amount that nobody knows."
+        )
+    if AUTOMATED in made_by and (prevalence["estimate"] == CORRECTED).any():
+        said.append(
+            "What people would see: the labels that correct the shares were made by an automated coder, so a corrected "
+            "share is what that coder would say of every sentence."
+        )
+    little = int((prevalence["estimate"] == TOO_LITTLE).sum())
+    if little:
+        said.append(
+            f"Anything about {little:,} of {len(prevalence):,} shares: there is too little text or too few labels."
+        )
+    said += [line for each in compared if (line := _not_the_same(each))]
+    documents = len(findings.scored.documents)
+    if documents < FEW_DOCUMENTS:
+        said.append(
+            f"Anything beyond these {documents:,} articles: from fewer than {FEW_DOCUMENTS} no interval holds, one "
+            "article does not describe an outlet, and a small difference is no finding."
+            if documents != 1
+            else "Anything beyond this one article: it does not describe an outlet, and there is no interval for one."
+        )
+    said.append("What a frame does to readers, whether a text is true, or why an outlet writes as it does.")
+    said.append("Other times, events and outlets than those in this corpus.")
+    return tuple(said)
+
+
+def _size(findings: Findings) -> str:
+    scored = findings.scored
+    outlets = scored.documents["source"].nunique()
+    copies = len(scored.copies)
+    also = f" {_counted(copies, 'article')} of them {'repeats' if copies == 1 else 'repeat'} another." if copies else ""
+    return (
+        f"A model read {_counted(len(scored.sentences), 'sentence')} of {_counted(len(scored.documents), 'article')} "
+        f"from {_counted(outlets, 'outlet')} for {_counted(len(scored.frames), 'frame')}.{also}"
+    )
+
+
+def _common_frames(tables: Sequence[ShareTable]) -> list[str]:
+    overall = next((table for table in tables if table.unit == "sentence" and not table.by), None)
+    if overall is None:
+        return []
+    shares = [share for _, of_frame in overall.rows for share in of_frame if share.value]
+    shares.sort(key=lambda share: -(share.value or 0.0))
+    if not shares:
+        return ["For no frame is there enough to say how common it is."]
+    told = ", ".join(f"{share.frame.name} in {share_in_words(share)}" for share in shares[:_SAID])
+    return [f"Most common of all sentences: {told}."]
+
+
+def share_in_words(share: Share) -> str:
+    """The share with its interval and its counts, such as "23% (18% to 28%; the model sees it in 120 of 600)"."""
+    if share.value is None:
+        return f"{TOO_LITTLE} (the model sees it in {share.predicted:,} of {share.of:,})"
+    inside = f"the model sees it in {share.predicted:,} of {share.of:,}"
+    if share.low is not None and share.high is not None:
+        inside = f"{whole(share.low)} to {whole(share.high)}; {inside}"
+    return f"{whole(share.value)}{', uncorrected' if share.estimate == UNCORRECTED else ''} ({inside})"
+
+
+def _differences(compared: Differences) -> list[str]:
+    what = f"comparisons by {compared.by}"
+    if not compared.differ:
+        return [f"In none of {compared.total:,} {what} a difference is seen that chance would not make."]
+    told = "; ".join(map(difference_in_words, compared.differ[:_SAID]))
+    number = len(compared.differ)
+    more = f" (the largest; {number:,} in all)" if number > _SAID else ""
+    return [f"{number:,} of {compared.total:,} {what} differ by more than chance makes: {told}{more}."]
+
+
+def difference_in_words(row: Difference) -> str:
+    """Who has more of a frame than whom, in points with the interval."""
+    value, low, high = row.value or 0.0, row.low, row.high
+    one, other = (row.group, row.other) if value >= 0 else (row.other, row.group)
+    said = f"{one} has more {row.frame.name} than {other}, by {points(abs(value))} points"
+    if low is None or high is None:
+        return said
+    low, high = (low, high) if value >= 0 else (-high, -low)
+    return f"{said} ({points(low)} to {points(high)})"
+
+
+def _not_the_same(compared: Differences) -> str:
+    seen = [row for row in compared.others if row.verdict != TOO_LITTLE and row.detectable is not None]
+    if not seen:
+        return ""
+    least, most = (points(each(row.detectable or 0.0 for row in seen)) for each in (min, max))
+    size = f"{least} points" if least == most else f"{least} to {most} points, depending on the frame,"
+    return (
+        f"That groups by {compared.by} are the same where no difference is seen: differences smaller than {size} "
+        "would mostly be missed."
+    )
+
+
+def _changes(changes: Sequence[Change], findings: Findings) -> list[str]:
+    if changes:
+        told = "; ".join(
+            f"{change.frame.name} from {whole(change.before)} to {whole(change.after)} at {change.period}"
+            for change in changes[:_SAID]
+        )
+        more = f" ({len(changes):,} changes in all)" if len(changes) > _SAID else ""
+        return [f"Over time the level moves: {told}{more}."]
+    if findings.changes is not None and findings.time_line is not None and not findings.time_line.empty:
+        return ["Over time no change of level is seen that chance would not make."]
+    return []
+
+
+def whole(share: float) -> str:
+    """A share in whole per cent; what is not nothing is not 0 %, and what is not all is not 100 %."""
+    if 0 < share < 0.005:
+        return "<1%"
+    if 0.995 <= share < 1:
+        return ">99%"
+    return f"{int(100 * share + 0.5)}%"
+
+
+def points(difference: float | None) -> str:
+    """Percentage points with one decimal and a true minus; a dash for none."""
+    if difference is None or pd.isna(difference):
+        return "–"
+    text = f"{100 * difference:.1f}"
+    return "0.0" if float(text) == 0 else text.replace("-", "−")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"

@@ -1,0 +1,134 @@
+from dataclasses import replace
+
+import pytest
+
+from framing.analysis.tables import COMPARISON, PREVALENCE
+from framing.report.figures import build_report
+from framing.report.shares import DIFFERENCE_LIMIT, GROUP_LIMIT
+from framing.report.statements import points, whole
+from framing.report.view import FoundFacts
+from framing.tables import GOLD
+
+
+@pytest.fixture(scope="module")
+def findings(made):
+    return made.findings(made.scored(30, 10))
+
+
+def found(made, findings, made_by="automated coder"):
+    scored, book = findings.scored, made.codebook()
+    return build_report(
+        title="Made", documents=scored.documents, sentences=scored.sentences.assign(start=0, end=0, paragraph=1),
+        codebook=book, gold=GOLD.table(), agreement=None, evaluation=None, scores=None, model=None, notes=(),
+        found=FoundFacts(findings, made_by, of_run=True),
+    ).found  # fmt: skip
+
+
+def prevalence(*rows):
+    columns = {"unit": "sentence", "by": "", "group": "all", "frame": "economy", "share": 0.23, "low": 0.18,
+               "high": 0.28, "predicted": 120, "of": 600, "documents": 40, "labelled": 200, "estimate": "corrected",
+               "note": ""}  # fmt: skip
+    return PREVALENCE.table([columns | row for row in rows])
+
+
+def test_a_share_is_said_with_its_interval_and_its_counts(made, findings):
+    said = found(made, replace(findings, prevalence=prevalence({}))).can
+    assert said[0] == "A model read 300 sentences of 30 articles from 4 outlets for 6 frames."
+    assert said[1] == "Most common of all sentences: economy in 23% (18% to 28%; the model sees it in 120 of 600)."
+
+
+def test_what_is_not_corrected_is_called_so_in_both_columns(made, findings):
+    page = found(made, replace(findings, prevalence=prevalence({"estimate": "predicted, uncorrected"})), "")
+    assert "economy in 23%, uncorrected (18% to 28%; the model sees it in 120 of 600)" in page.can[1]
+    assert page.cannot[0].startswith("How often a frame really is there, for 1 of 1 shares")
+
+
+def test_too_little_to_tell_is_no_number(made, findings):
+    nothing = {"share": float("nan"), "low": float("nan"), "high": float("nan"), "estimate": "too little to tell"}
+    page = found(made, replace(findings, prevalence=prevalence(nothing)))
+    assert page.can[1] == "For no frame is there enough to say how common it is."
+    assert any(line.startswith("Anything about 1 of 1 shares") for line in page.cannot)
+    (_, (share,)), = page.shares[0].rows  # fmt: skip
+    assert (share.value, share.estimate) == (None, "too little to tell")
+
+
+def test_labels_of_an_automated_coder_are_said_to_be_no_peoples(made, findings):
+    assert any("automated coder" in line for line in found(made, findings).cannot)
+    assert not any("automated coder" in line for line in found(made, findings, "person").cannot)
+
+
+def test_a_difference_is_said_from_the_side_of_the_larger_share(made, findings):
+    row = {"unit": "sentence", "by": "outlet", "group": "Harbour Post", "other": "The Bay Courier", "frame": "law",
+           "difference": -0.08, "low": -0.13, "high": -0.03, "p": 0.001, "p_holm": 0.01, "detectable": 0.07,
+           "estimate": "corrected", "verdict": "differ", "note": ""}  # fmt: skip
+    same = row | {"frame": "order", "difference": 0.01, "verdict": "no difference seen", "detectable": 0.05}
+    page = found(made, replace(findings, comparison=COMPARISON.table([row, same])))
+    larger = "The Bay Courier has more law than Harbour Post, by 8.0 points (3.0 to 13.0)"
+    assert f"1 of 2 comparisons by outlet differ by more than chance makes: {larger}." in page.can
+    assert any("smaller than 5.0 points would mostly be missed" in line for line in page.cannot)
+
+
+def test_five_articles_are_said_to_be_too_few(made):
+    assert any(
+        line.startswith("Anything beyond these 5 articles")
+        for line in found(made, made.findings(made.scored(5, 10))).cannot
+    )
+    assert not any("beyond these" in line for line in found(made, made.findings(made.scored(20, 5))).cannot)
+
+
+def test_a_page_holds_so_many_groups_and_differences_and_says_how_many_it_leaves_out(made, findings):
+    many = prevalence(*({"by": "outlet", "group": f"outlet {n}", "of": 100 + n} for n in range(20)))
+    row = {
+        "unit": "sentence",
+        "by": "outlet",
+        "group": "a",
+        "frame": "law",
+        "difference": 0.08,
+        "low": 0.0,
+        "high": 0.1,
+        "p": 0.1,
+        "p_holm": 0.1,
+        "detectable": 0.07,
+        "estimate": "corrected",
+        "note": "",
+    }
+    verdicts = ["differ"] * 5 + ["no difference seen"] * 195
+    pairs = COMPARISON.table(row | {"other": f"o{n}", "verdict": verdict} for n, verdict in enumerate(verdicts))
+    page = found(made, replace(findings, prevalence=many, comparison=pairs))
+    (_, shares), = page.shares[0].rows  # fmt: skip
+    assert [share.group for share in shares] == [f"outlet {n}" for n in range(8, 20)]
+    assert (len(shares), page.shares[0].left_out) == (GROUP_LIMIT, 8)
+    (compared,) = page.differences
+    assert (len(compared.differ), len(compared.others), compared.left_out) == (5, DIFFERENCE_LIMIT - 5, 80)
+
+
+def test_every_figure_with_evidence_leads_to_a_place_that_is_there(made, findings):
+    page = found(made, findings)
+    there = {entry.anchor for entry in page.evidence}
+    linked = {share.evidence for table in page.shares for _, shares in table.rows for share in shares} - {""}
+    linked |= {row.evidence for each in page.differences for row in each.differ + each.others} - {""}
+    assert linked
+    assert linked <= there
+    assert len(there) == len(page.evidence)
+
+
+def test_evidence_counts_what_its_figure_counts(made, findings):
+    page = found(made, findings)
+    by_anchor = {entry.anchor: (entry.count, entry.of) for entry in page.evidence}
+    for table in page.shares:
+        for _, shares in table.rows:
+            for share in shares:
+                if share.evidence:
+                    assert by_anchor[share.evidence] == (share.predicted, share.of)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(0.0, "0%"), (0.001, "<1%"), (0.999, ">99%"), (1.0, "100%"), (0.125, "13%")]
+)
+def test_whole_per_cent_hide_neither_some_nor_not_all(value, said):
+    assert whole(value) == said
+
+
+@pytest.mark.parametrize(("value", "said"), [(0.083, "8.3"), (-0.083, "−8.3"), (-0.0001, "0.0"), (None, "–")])
+def test_points_have_a_true_minus_and_no_negative_nothing(value, said):
+    assert points(value) == said

@@ -93,6 +93,7 @@ EDGES = {
     "framing.report.charts.drawing",
     "framing.report.pages",
     "framing.report.pictures",
+    "framing.report.pdf",
     "framing.scoring.running.beside",
     "framing.scoring.running.guard",
     "framing.scoring.running.manifest",

@@ -1,0 +1,263 @@
+"""The paragraph on methods that a paper needs, with the numbers; what nobody recorded is said, not passed over. Pure.
+
+It is plain text that Markdown shows as it is: names from outside lose what formats or steers.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from framing.analysis.findings import Findings
+from framing.analysis.prevalence.judging import LABELLED_AT_LEAST
+from framing.analysis.tables import CORRECTED, TOO_LITTLE
+from framing.annotation.decisions import AUTOMATED, PERSON
+from framing.codebook import Codebook
+from framing.model.evaluation.resampling import DRAWS, INTERVAL_AT_LEAST
+from framing.model.keeping.figures import Figures
+from framing.model.learning.weights import RandomSlice
+from framing.report.charts.wording import plural, shown
+from framing.tables import UNCORRECTED
+
+_FORMATS = str.maketrans(dict.fromkeys("\\`*_[]<>#|~&", ""))
+
+
+@dataclass(frozen=True)
+class Exercises:
+    """Answers of people to sentences whose label was known, before they labelled others: first answers only."""
+
+    people: int
+    right: int
+    answered: int
+
+
+@dataclass(frozen=True)
+class Repeats:
+    """Sentences that people were shown a second time, and on how many they chose the same frames again."""
+
+    same: int
+    shown: int
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """What a study recorded of its methods; None and empty where it recorded nothing.
+
+    Attributes:
+        findings: what was found.
+        codebook: the frames and voices.
+        annotations: ANNOTATIONS that stand.
+        gold: GOLD.
+        ties: how many decisions stayed open, because annotators were tied.
+        resolved: by which way votes became gold: majority or dawid-skene; "" where it is not known.
+        chance: the random slice that figures stand on.
+        exercises: of training.
+        agreement: a row per frame, see `framing.agreement.by_frame.by_frame`.
+        repeats: of people.
+        profile: of the model.
+        trained_on: sentences that the model learned from.
+        labels_by: who made the labels that the model learned from, and how many.
+        figures: of its evaluation.
+        versions: of the software, by name.
+    """
+
+    findings: Findings
+    codebook: Codebook
+    annotations: pd.DataFrame
+    gold: pd.DataFrame
+    ties: int = 0
+    resolved: str = ""
+    chance: RandomSlice | None = None
+    exercises: Exercises | None = None
+    agreement: pd.DataFrame | None = None
+    repeats: Repeats | None = None
+    profile: str = ""
+    trained_on: int | None = None
+    labels_by: Mapping[str, int] = field(default_factory=dict)
+    figures: Figures | None = None
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+
+def methods_of(study: Study) -> str:
+    """The paragraph: corpus, sampling, coders, agreement and stability, model, correction, software, in this order."""
+    parts = [
+        _corpus(study),
+        _sampling(study.chance, study.annotations),
+        _coders(study),
+        _agreement(study.agreement),
+        _stability(study.repeats),
+        _gold(study),
+        _model(study),
+        _correction(study.findings),
+        _software(study),
+    ]
+    return " ".join(part for part in parts if part) + "\n"
+
+
+def _plain(text: object, limit: int = 60) -> str:
+    return shown(str(text).translate(_FORMATS), limit)
+
+
+def _corpus(study: Study) -> str:
+    scored, book = study.findings.scored, study.codebook
+    outlets = scored.documents["source"].replace("", pd.NA).nunique() if "source" in scored.documents else 0
+    told = f" of {_counted(outlets, 'outlet')}" if outlets else ", whose outlets were not recorded"
+    dates = sorted(str(date)[:10] for date in scored.documents.get("date", []) if str(date))
+    time = f", dated {dates[0]} to {dates[-1]}" if dates else ", whose dates were not recorded"
+    copies = f", {_counted(len(scored.copies), 'of them a copy', 'of them copies')} of another" if scored.copies else ""
+    return (
+        f"The corpus has {_counted(len(scored.documents), 'document')}{told}{time}{copies}, with "
+        f"{_counted(len(scored.sentences), 'coded sentence')}. Sentences were coded by the codebook {_plain(book.id)} "
+        f"{_plain(book.version)} (fingerprint {_plain(book.fingerprint)}), which has "
+        f"{_counted(len(book.frames), 'frame')} and {_counted(len(book.voices), 'voice')}."
+    )
+
+
+def _sampling(chance: RandomSlice | None, annotations: pd.DataFrame) -> str:
+    labelled = annotations["sentence_id"].nunique()
+    if chance is None:
+        return (
+            f"{_counted(labelled, 'sentence')} {_were(labelled)} labelled; no random sample was recorded, so how these "
+            "sentences were chosen, and what they stand for, is not known."
+        )
+    drawn = chance.drawn
+    done = int(drawn["sentence_id"].isin(annotations["sentence_id"]).sum())
+    chances = drawn["inclusion_probability"].astype(float)
+    strata = drawn.groupby("stratum")["inclusion_probability"].agg(["size", "min"])
+    seeds = ", ".join(map(str, sorted(set(drawn["seed"]))))
+    design = "by simple random sampling"
+    if len(strata) > 1:
+        named = [f"{_plain(name)}: {int(row['size'])} at {row['min']:.4f}" for name, row in strata.head(8).iterrows()]
+        more = f"; {len(strata) - 8} more strata" if len(strata) > 8 else ""
+        design = f"by random sampling within {len(strata)} strata ({'; '.join(named)}{more})"
+    spread = f"{chances.min():.4f}" if chances.min() == chances.max() else f"{chances.min():.4f} to {chances.max():.4f}"
+    text = (
+        f"{_counted(len(drawn), 'sentence')} for estimation {_were(len(drawn))} drawn {design}, with inclusion "
+        f"probabilities of {spread} (seed {seeds}); {done:,} of them were labelled, of {labelled:,} labelled in all."
+    )
+    if chance.assisted:
+        aided = _counted(len(chance.assisted), "sentence")
+        text += f" Figures leave out {aided} labelled with a model's proposal in sight."
+    return text
+
+
+def _coders(study: Study) -> str:
+    made_by = study.annotations.groupby("made_by")["annotator"].nunique().to_dict()
+    people, programs = int(made_by.get(PERSON, 0)), int(made_by.get(AUTOMATED, 0))
+    said = []
+    if people:
+        said.append(f"{_counted(people, 'person', 'people')} labelled.")
+        said.append(_training(study.exercises))
+    if programs:
+        what = "a program" if programs == 1 else "programs"
+        text = f"{_counted(programs, 'automated coder')} labelled: {what}, whose labels are no judgement of people."
+        said.append(text if people else f"No person labelled. {text}")
+    return " ".join(said) or "No label was recorded."
+
+
+def _training(done: Exercises | None) -> str:
+    if done is None or not done.answered:
+        return "Coder training was not recorded."
+    return (
+        f"{_counted(done.people, 'coder')} did exercises with a known key beforehand: {done.right:,} of "
+        f"{done.answered:,} first answers were right."
+    )
+
+
+def _agreement(table: pd.DataFrame | None) -> str:
+    if table is None or table.empty:
+        return "Agreement was not measured: no sentence was labelled by two coders."
+    maker = ", ".join(sorted(set(map(str, table["made_by"])))) if "made_by" in table else ""
+    among = " among automated coders" if maker == AUTOMATED else ""
+    rows = []
+    for row in table.to_dict(orient="records"):
+        ends = f" ({row['low']:.2f} to {row['high']:.2f})" if row["low"] == row["low"] else " (no interval)"
+        alpha = f"{row['alpha']:.2f}{ends}" if row["alpha"] == row["alpha"] else "too little to tell"
+        rows.append(f"{_plain(row['frame'])} {alpha}, {int(row['sentences']):,} sentences")
+    return (
+        f"Agreement{among} before any was resolved, as Krippendorff's alpha with 95% intervals over documents: "
+        f"{'; '.join(rows)}."
+    )
+
+
+def _stability(repeats: Repeats | None) -> str:
+    if repeats is None or not repeats.shown:
+        return "Stability was not measured: no sentence was shown to a coder twice."
+    return (
+        f"Stability: of {_counted(repeats.shown, 'sentence')} shown to the same coder twice, {repeats.same:,} "
+        f"({repeats.same / repeats.shown:.0%}) got the same frames again."
+    )
+
+
+def _gold(study: Study) -> str:
+    if study.gold.empty:
+        return ""
+    way = {"majority": "by majority", "dawid-skene": "by the model of Dawid and Skene (1979)"}.get(study.resolved)
+    ruled = int((study.gold["how"] == "ruled").sum())
+    text = f"Votes were resolved {way}" if way else "How votes were resolved was not recorded"
+    return (
+        f"{text}; {len(study.gold):,} decisions on a sentence and frame were reached, {ruled:,} of them by a ruling, "
+        f"and {study.ties:,} stayed open."
+    )
+
+
+def _model(study: Study) -> str:
+    fingerprint = _plain(study.findings.scored.model)
+    if not study.profile:
+        return f"Sentences were scored by the model {fingerprint}; its training and quality were not at hand."
+    makers = ", ".join(f"{count:,} by {_plain(maker)}" for maker, count in sorted(study.labels_by.items()))
+    text = (
+        f"A linear classifier (framing, profile {_plain(study.profile)}, fingerprint {fingerprint}) was trained on "
+        f"{_counted(study.trained_on or 0, 'sentence')} (labels: {makers or 'makers not recorded'})."
+    )
+    macro = None if study.figures is None else study.figures.summary.get("macro_f1")
+    if study.figures is None or macro is None or macro["value"] is None:
+        return f"{text} Its quality on held-out documents was not measured, or there was too little to tell."
+    ends = "no interval" if macro["low"] is None else f"95% interval {macro['low']:.2f} to {macro['high']:.2f}"
+    basis = "drawn by chance" if study.figures.by_chance else "not drawn by chance"
+    return (
+        f"{text} On held-out documents its mean F1 over {_counted(macro['frames'], 'frame')} was {macro['value']:.2f} "
+        f"({ends}; {study.figures.counted:,} sentences, {basis})."
+    )
+
+
+def _correction(findings: Findings) -> str:
+    table = findings.prevalence
+    if table.empty:
+        return "No share was estimated."
+    said = [
+        "Shares with a random labelled slice of their own group were corrected by prediction-powered inference with "
+        "inclusion weights (PPI++; Angelopoulos, Duchi and Zrnic 2023), with 95% intervals by Wilson's method on the "
+        f"effective number of units from {DRAWS:,} resamples of whole documents; fewer than {INTERVAL_AT_LEAST} "
+        "labelled documents have no interval."
+    ]
+    for unit, of_unit in table.groupby("unit", sort=False):
+        counts = of_unit["estimate"].value_counts()
+        labelled = of_unit.loc[of_unit["estimate"] == CORRECTED, "labelled"]
+        sizes = f" by {labelled.min():,} to {labelled.max():,} labelled ones each" if len(labelled) else ""
+        said.append(
+            f"Of {len(of_unit):,} shares of {plural(str(unit))}, {counts.get(CORRECTED, 0):,} were corrected{sizes}, "
+            f"{counts.get(UNCORRECTED, 0):,} are the classifier's counts, uncorrected, and "
+            f"{counts.get(TOO_LITTLE, 0):,} were not given (a group needs {LABELLED_AT_LEAST} labelled)."
+        )
+    if findings.comparison is not None:
+        said.append(
+            f"{_counted(len(findings.comparison), 'difference')} between groups were tested, with Holm's correction "
+            "over all frames and pairs of a table."
+        )
+    return " ".join(said)
+
+
+def _software(study: Study) -> str:
+    if not study.versions:
+        return "Versions of the software were not recorded."
+    named: Sequence[str] = [f"{_plain(name)} {_plain(version)}" for name, version in sorted(study.versions.items())]
+    return f"Software: {', '.join(named)}."
+
+
+def _counted(number: int, noun: str, several: str = "") -> str:
+    return f"{number:,} {noun if number == 1 else several or noun + 's'}"
+
+
+def _were(number: int) -> str:
+    return "was" if number == 1 else "were"

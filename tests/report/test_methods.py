@@ -1,0 +1,112 @@
+import math
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from framing.analysis import tables
+from framing.analysis.findings import Findings
+from framing.analysis.scored import Scored
+from framing.codebook import Codebook, Frame
+from framing.model.learning.weights import RandomSlice
+from framing.report.methods import Exercises, Repeats, Study, methods_of
+from framing.tables import ANNOTATIONS, GOLD, SAMPLE
+
+BOOK = Codebook("study", "2", "A study", (Frame("calm", "calm", "c", "#000000", "#FFFFFF", ""),), fingerprint="c0de")
+
+
+def annotations(*makers):
+    rows = [
+        {
+            "sentence_id": f"s{n}", "annotator": f"coder{n % 2}", "frame": "calm", "present": True, "at": "",
+            "state": "confirmed", "project": "p", "codebook": "c0de", "assisted": False, "made_by": maker,
+        }
+        for n, maker in enumerate(makers)
+    ]  # fmt: skip
+    return ANNOTATIONS.table(rows)
+
+
+def share(group, estimate, labelled):
+    number = math.nan if estimate == tables.TOO_LITTLE else 0.2
+    return {
+        "unit": "sentence", "by": "source", "group": group, "frame": "calm", "share": number, "low": number,
+        "high": number, "predicted": 20, "of": 100, "documents": 30, "labelled": labelled, "estimate": estimate,
+        "note": "",
+    }  # fmt: skip
+
+
+@pytest.fixture
+def study():
+    documents = pd.DataFrame(
+        {"document_id": ["a", "b"], "source": ["Azattyq", "Kazinform"], "date": ["2022-01-05", "2022-01-09"]}
+    )
+    sentences = pd.DataFrame({"sentence_id": ["s0", "s1", "s2"], "document_id": ["a", "a", "b"]})
+    seen = pd.DataFrame([[True], [False], [True]]).to_numpy()
+    scored = Scored(sentences, documents, ("calm",), seen.astype(float), seen, "f00d")
+    prevalence = tables.PREVALENCE.table(
+        [share("Azattyq", tables.CORRECTED, 60), share("Kazinform", tables.TOO_LITTLE, 8)]
+    )
+    return Study(Findings(scored, prevalence), BOOK, annotations("person", "person"), GOLD.table())
+
+
+def slice_of(**strata):
+    rows = [
+        {
+            "sentence_id": name, "draw": 1, "purpose": "estimation", "corpus": "x", "stratum": stratum,
+            "inclusion_probability": chance, "why": "", "seed": 7,
+        }
+        for name, (stratum, chance) in strata.items()
+    ]  # fmt: skip
+    return RandomSlice(SAMPLE.table(rows), frozenset())
+
+
+def test_what_was_not_recorded_is_said(study):
+    said = methods_of(study)
+    for missing in (
+        "no random sample was recorded",
+        "Coder training was not recorded.",
+        "Agreement was not measured",
+        "Stability was not measured",
+        "its training and quality were not at hand",
+        "Versions of the software were not recorded.",
+    ):
+        assert missing in said
+
+
+def test_numbers_are_those_of_the_tables(study):
+    agreement = pd.DataFrame(
+        [{"frame": "calm", "alpha": 0.71, "low": 0.6, "high": 0.8, "sentences": 150, "made_by": "person"}]
+    )
+    chance = slice_of(s0=("outlet=Azattyq", 0.25), s1=("outlet=Azattyq", 0.25), s2=("outlet=Kazinform", 0.5))
+    full = replace(
+        study, chance=chance, agreement=agreement, exercises=Exercises(2, 17, 20), repeats=Repeats(9, 10),
+        profile="standard", trained_on=400, labels_by={"person": 900}, versions={"framing": "0.1", "numpy": "2.0"},
+    )  # fmt: skip
+    said = methods_of(full)
+    for part in (
+        "The corpus has 2 documents of 2 outlets, dated 2022-01-05 to 2022-01-09, with 3 coded sentences.",
+        "3 sentences for estimation were drawn by random sampling within 2 strata (outlet=Azattyq: 2 at 0.2500; "
+        "outlet=Kazinform: 1 at 0.5000), with inclusion probabilities of 0.2500 to 0.5000 (seed 7); 2 of them were "
+        "labelled, of 2 labelled in all.",
+        "2 people labelled. 2 coders did exercises with a known key beforehand: 17 of 20 first answers were right.",
+        "calm 0.71 (0.60 to 0.80), 150 sentences",
+        "of 10 sentences shown to the same coder twice, 9 (90%) got the same frames again",
+        "trained on 400 sentences (labels: 900 by person)",
+        "Of 2 shares of sentences, 1 were corrected by 60 to 60 labelled ones each, 0 are the classifier's counts, "
+        "uncorrected, and 1 were not given (a group needs 50 labelled).",
+        "Software: framing 0.1, numpy 2.0.",
+    ):
+        assert part in said
+
+
+def test_an_automated_coder_is_named_as_such(study):
+    said = methods_of(replace(study, annotations=annotations("automated coder")))
+    assert "No person labelled. 1 automated coder labelled: a program, whose labels are no judgement of people." in said
+    assert "training" not in said.partition("Agreement")[0]
+
+
+def test_names_from_outside_format_and_steer_nothing(study):
+    hostile = replace(BOOK, id="<b>[x](y)\u202e|\x1b[31m`*" + "x" * 10_000)
+    said = methods_of(replace(study, codebook=hostile))
+    assert not set("<>[]|`*\u202e\x1b") & set(said)
+    assert len(said) < 4_000

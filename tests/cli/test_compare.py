@@ -164,3 +164,27 @@ def test_one_outlet_is_not_compared(run, two: Path) -> None:
     ran = run("-C", two, "compare")
     assert ran.code == 3
     assert "only one outlet, 'Gazette'" in ran.err
+
+
+def test_what_is_left_of_a_difference_is_told_with_names_and_loaded_words_hidden(run, labelled: Path) -> None:
+    ran = run("-C", labelled, "compare", "--frame", "terrorist_attack", "--leaks", "--json")
+    assert ran.code == 0, ran.err
+    leaks = pd.DataFrame(json.loads(ran.out)["result"]["leaks"])
+    found = leaks[leaks["frame"] == "terrorist_attack"].set_index("masked")
+    assert found.loc["nothing", "survives"] == 1
+    assert found.loc["names", "survives"] == pytest.approx(1, abs=0.2)  # no outlet is named in its texts
+    assert found.loc["loaded words", "survives"] < 0.5
+    assert found.loc["loaded words", "words"] > 100
+    shown = run("-C", labelled, "compare", "--frame", "terrorist_attack", "--leaks")
+    assert "with words hidden from the model" in shown.out
+    assert "loaded words" in shown.out
+
+
+def test_a_model_that_is_not_here_cannot_be_asked_again(run, two: Path) -> None:
+    label(two)
+    folder = two / "out" / "run"
+    assert run("-C", two, "score", two / "models" / "frames", two / "texts.jsonl", "--out", folder).code == 0
+    (two / "models" / "frames").rename(two / "elsewhere")
+    ran = run("-C", two, "compare", "--scores", folder, "--leaks")
+    assert (ran.code, ran.out) == (3, "")
+    assert "that made these scores is not in" in ran.err

@@ -1,7 +1,7 @@
 """Groups compared: framing compare."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +19,7 @@ from framing.cli.console import (
     workspace,
 )
 from framing.cli.findings import UNITS, check_table_file, of_frame, open_scored, scored_options
+from framing.cli.leaks import LeakAuditor, audited_pairs, print_leaks
 from framing.cli.outputs import check_outputs
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ _MOST_ROWS = 40  # of a table on a screen
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write all differences to a .csv or .jsonl file."
 )
+@click.option("--leaks", is_flag=True, help="Tell too what is left of differences with names and loaded words hidden.")
 @scored_options
 @json_option
 @click.pass_context
@@ -49,6 +51,7 @@ def compare(
     frame: str | None,
     against: str | None,
     out: Path | None,
+    leaks: bool,
     scores: Path | None,
     model: Path | None,
     labels: Path | None,
@@ -65,6 +68,7 @@ def compare(
     Example: framing compare --by outlet
              framing compare --by voice --frame economy --out voices.csv
              framing compare --by month --against 2024-01 --scores scored
+             framing compare --by outlet --leaks
     """
     from framing.analysis.comparison.compare import compare_groups
     from framing.analysis.grouped import grouped_units
@@ -82,13 +86,20 @@ def compare(
         from framing.files import write_table
 
         write_table(out, table)
+    audited = None
+    if leaks:
+        auditor = LeakAuditor(workspace(context), opened.scored, model)
+        audited = audited_pairs(auditor, grouping, table)
     if as_json:
-        result = {"made_by": units.made_by, "profile": records(profile), "comparison": records(table)}
+        result: dict[str, Any] = {"made_by": units.made_by, "profile": records(profile), "comparison": records(table)}
+        result["leaks"] = None if audited is None else records(audited)
         print_json("compare", result, warnings)
         return
     if "automated coder" in units.made_by:
         echo_loud("SHARES ARE CORRECTED BY LABELS OF AN AUTOMATED CODER: THEY SAY WHAT IT WOULD SAY, NOT PEOPLE.")
     _show(profile, table)
+    if audited is not None:
+        print_leaks(audited)
     warn(warnings)
     if out is not None:
         say(f"Wrote {counted(len(table), 'difference')} to {out}.")

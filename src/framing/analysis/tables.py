@@ -82,6 +82,15 @@ CHANGES = Schema(
     may_lack=frozenset({"low", "high"}),
 )
 
+NOTABLE = Schema(
+    "events to show",  # on a time line, from a file of the user's
+    {
+        "date": "text",  # of a day, ISO 8601
+        "text": "text",  # one line
+    },
+    key=("date", "text"),
+)
+
 EVENT_OF = Schema(
     "events",
     {

@@ -36,6 +36,7 @@ from framing.cli.scoring import score
 from framing.cli.server import server
 from framing.cli.snapshot import restore, snapshot
 from framing.cli.status import status
+from framing.cli.timeline import timeline
 from framing.errors import FramingError
 
 EXIT_INTERRUPTED = 130
@@ -95,6 +96,7 @@ for command in (
     score,
     prevalence,
     compare,
+    timeline,
     report,
     export,
 ):

@@ -54,7 +54,7 @@ def line_of(rows: list[tuple[str, str, list[int]]], **options):
 
 
 @given(st.lists(st.tuples(st.integers(1, 4), st.integers(1, 4)), min_size=2, max_size=6))
-@settings(max_examples=25)
+@settings(max_examples=12)
 def test_who_writes_how_much_moves_no_share_where_outlets_stay_as_they_are(written):
     rows = [
         (outlet, FIRST if week == 0 else days(FIRST, week + 1, 7)[-1], flags)

@@ -9,10 +9,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from framing.analysis.prevalence.interval import effective_units, wilson
+from framing.analysis.scored import Scored
 from framing.analysis.tables import CHANGES, CORRECTED, TIME_LINE, TOO_LITTLE
 from framing.analysis.time_line.changes import Change, find_changes
 from framing.analysis.time_line.drift import drift
-from framing.analysis.time_line.periods import Calendar
+from framing.analysis.time_line.periods import Calendar, Period, calendar_of
 from framing.analysis.time_line.segments import PERIODS_AT_LEAST, Documents
 from framing.analysis.time_line.signal import Signal, signal_of
 from framing.analysis.time_line.standard import Placed, Spread, Standard, spread_of, standardise
@@ -29,6 +30,7 @@ _NAMED = 3  # outlets in a note
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
+Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,12 +63,27 @@ class _Line:
     seed: int
 
 
-def time_line(units: Units, calendar: Calendar, *, seed: int = 7, draws: int = SHUFFLES) -> TimeLine:
+def time_line_of(scored: Scored, units: Units, period: Period = "week") -> tuple[TimeLine, Calendar]:
+    """The time line of a corpus and its calendar; where an article repeats another it is no further sign of a change.
+
+    Raises:
+        NotEnoughData: no document has a date, or no unit is of one that has.
+    """
+    calendar = calendar_of(scored.documents, period)
+    repeats = scored.documents["document_id"].isin(list(scored.copies)).to_numpy()
+    return time_line(units, calendar, repeats=repeats), calendar
+
+
+def time_line(
+    units: Units, calendar: Calendar, *, repeats: Bools | None = None, seed: int = 7, draws: int = SHUFFLES
+) -> TimeLine:
     """Shares per period with the mix of outlets held fixed, and changes of their level.
 
     Args:
         units: of the corpus.
         calendar: of its documents, in the order that `units.document` numbers them.
+        repeats: (documents,), those that repeat another one: they are counted, but changes are sought without them,
+            because copies of one text are chance once.
         seed: of all that is drawn.
         draws: how often documents are drawn, and dates shuffled.
 
@@ -75,9 +92,10 @@ def time_line(units: Units, calendar: Calendar, *, seed: int = 7, draws: int = S
     """
     line = _line(units, calendar, seed, draws)
     warnings = _warnings(line, draws)
-    why = _why_no_changes(line)
+    sought = np.ones(len(line.units), dtype=np.bool_) if repeats is None else ~repeats[line.units.document]
+    why = _why_no_changes(line, sought)
     found = [] if why else find_changes(
-        _documents(line), len(calendar.names), SUPPORT[units.unit], seed=seed, draws=draws
+        _documents(line, sought), len(calendar.names), SUPPORT[units.unit], seed=seed, draws=draws
     )  # fmt: skip
     changes = [_change_row(line, change, found) for change in found]
     return TimeLine(TIME_LINE.table(_rows(line)), CHANGES.table(changes), tuple(warnings), why)
@@ -173,18 +191,20 @@ def _missing(calendar: Calendar, standard: Standard, period: int) -> str:
 # -- changes ---------------------------------------------------------------------------------------------------------
 
 
-def _documents(line: _Line) -> Documents:
+def _documents(line: _Line, sought: Bools) -> Documents:
     """What changes are sought in: documents in the order of their periods."""
+    period, outlet, clue = line.period[sought], line.placed.outlet[sought], line.signal.clue[sought]
     numbers, first, document, count = np.unique(
-        line.units.document, return_index=True, return_inverse=True, return_counts=True
+        line.units.document[sought], return_index=True, return_inverse=True, return_counts=True
     )
-    sums = np.stack([np.bincount(document, column, minlength=len(numbers)) for column in line.signal.clue.T], axis=1)
-    spread = spread_of(line.signal.clue, line.placed, line.period, len(line.calendar.names))
+    sums = np.stack([np.bincount(document, column, minlength=len(numbers)) for column in clue.T], axis=1)
+    placed = Placed(document, outlet, line.placed.outlets)
+    spread = spread_of(clue, placed, period, len(line.calendar.names))
     weight = count[:, np.newaxis] / (1 + (count[:, np.newaxis] - 1) * spread.icc)
-    order = np.argsort(line.period[first], kind="stable")
+    order = np.argsort(period[first], kind="stable")
     return Documents(
-        period=line.period[first][order],
-        outlet=line.placed.outlet[first][order],
+        period=period[first][order],
+        outlet=outlet[first][order],
         outlets=line.placed.outlets,
         units=count[order],
         mean=(sums / count[:, np.newaxis])[order],
@@ -192,12 +212,12 @@ def _documents(line: _Line) -> Documents:
     )
 
 
-def _why_no_changes(line: _Line) -> str:
-    periods, least = len(np.unique(line.period)), SUPPORT[line.units.unit]
-    if periods < 2 * PERIODS_AT_LEAST or len(line.units) < 2 * least:
+def _why_no_changes(line: _Line, sought: Bools) -> str:
+    periods, units, least = len(np.unique(line.period[sought])), int(sought.sum()), SUPPORT[line.units.unit]
+    if periods < 2 * PERIODS_AT_LEAST or units < 2 * least:
         return (
             f"No change was looked for: that needs {2 * PERIODS_AT_LEAST} {line.calendar.period}s and {2 * least} "
-            f"{line.units.unit}s, and there are {periods} and {len(line.units)}."
+            f"{line.units.unit}s, and there are {periods} and {units}."
         )
     return ""
 

@@ -52,3 +52,12 @@ def test_of_many_rows_it_says_how_many_are_left_out():
     written = markdown_table(pd.DataFrame({"Outlet": [f"o{n}" for n in range(600)]}))
     assert "100 more rows" in written
     assert written.count("\n| o") == 500
+
+
+def test_a_note_that_rows_share_stands_once():
+    table = pd.DataFrame({"Outlet": ["a", "b", "c"], "Note": ["not drawn", "not drawn", "alone"]})
+    written = markdown_table(table)
+    assert written.count("not drawn") == 1
+    assert "| a | note 1 |" in written
+    assert "| c | alone |" in written
+    assert "Note 1: not drawn" in written

@@ -29,7 +29,7 @@ def annotations(*makers):
 def share(group, estimate, labelled):
     number = math.nan if estimate == tables.TOO_LITTLE else 0.2
     return {
-        "unit": "sentence", "by": "source", "group": group, "frame": "calm", "share": number, "low": number,
+        "unit": "sentence", "by": "outlet", "group": group, "frame": "calm", "share": number, "low": number,
         "high": number, "predicted": 20, "of": 100, "documents": 30, "labelled": labelled, "estimate": estimate,
         "note": "",
     }  # fmt: skip

@@ -64,15 +64,27 @@ def markdown_table(table: pd.DataFrame) -> str:
     """The table in Markdown, numbers to the right, no empty columns; of many rows the first 500, and it says so."""
     shown = table.head(_LARGEST_TABLE)
     shown = shown[[name for name in shown.columns if any(str(cell) for cell in shown[name])]]
+    shown, notes = _shared_notes(shown)
     right = [shown[name].dtype.kind in _NUMBERS for name in shown.columns]
     lines = [
         _row(map(escape_markdown, shown.columns)),
         _row("---:" if number else "---" for number in right),
         *(_row(map(_cell, row)) for row in shown.itertuples(index=False, name=None)),
     ]
-    text = "\n".join(lines)
-    left_out = len(table) - len(shown)
-    return f"{text}\n\n{left_out:,} more rows are in the tables beside the report." if left_out else text
+    parts = ["\n".join(lines), *(f"Note {number}: {escape_markdown(note)}" for note, number in notes.items())]
+    if left_out := len(table) - len(shown):
+        parts.append(f"{left_out:,} more rows are in the tables beside the report.")
+    return "\n\n".join(parts)
+
+
+def _shared_notes(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
+    """The table with numbers for notes that several rows share, and these notes with their numbers."""
+    if "Note" not in table:
+        return table, {}
+    counts = table["Note"].value_counts(sort=False)
+    shared = [str(note) for note, count in counts.items() if note and count > 1]
+    numbers = {note: at for at, note in enumerate(shared, start=1)}
+    return table.assign(Note=[f"note {numbers[n]}" if n in numbers else n for n in table["Note"]]), numbers
 
 
 def _cell(value: object) -> str:

@@ -19,6 +19,12 @@ from framing.model.learning.weights import RandomSlice
 from framing.report.charts.wording import plural, shown
 from framing.tables import UNCORRECTED
 
+_WAYS = {
+    "unanimous": "were unanimous",
+    "majority": "resolved by majority",
+    "dawid-skene": "by the model of Dawid and Skene (1979)",
+    "ruled": "by a ruling",
+}
 _FORMATS = str.maketrans(dict.fromkeys("\\`*_[]<>#|~&", ""))
 
 
@@ -49,7 +55,6 @@ class Study:
         annotations: ANNOTATIONS that stand.
         gold: GOLD.
         ties: how many decisions stayed open, because annotators were tied.
-        resolved: by which way votes became gold: majority or dawid-skene; "" where it is not known.
         chance: the random slice that figures stand on.
         exercises: of training.
         agreement: a row per frame, see `framing.agreement.by_frame.by_frame`.
@@ -66,7 +71,6 @@ class Study:
     annotations: pd.DataFrame
     gold: pd.DataFrame
     ties: int = 0
-    resolved: str = ""
     chance: RandomSlice | None = None
     exercises: Exercises | None = None
     agreement: pd.DataFrame | None = None
@@ -84,7 +88,7 @@ def methods_of(study: Study) -> str:
         _corpus(study),
         _sampling(study.chance, study.annotations),
         _coders(study),
-        _agreement(study.agreement),
+        _agreement(study.agreement, {frame.key: frame.name for frame in study.codebook.frames}),
         _stability(study.repeats),
         _gold(study),
         _model(study),
@@ -103,7 +107,8 @@ def _corpus(study: Study) -> str:
     outlets = scored.documents["source"].replace("", pd.NA).nunique() if "source" in scored.documents else 0
     told = f" of {_counted(outlets, 'outlet')}" if outlets else ", whose outlets were not recorded"
     dates = sorted(str(date)[:10] for date in scored.documents.get("date", []) if str(date))
-    time = f", dated {dates[0]} to {dates[-1]}" if dates else ", whose dates were not recorded"
+    spread = " to ".join(dict.fromkeys([dates[0], dates[-1]])) if dates else ""
+    time = f", dated {spread}" if spread else ", whose dates were not recorded"
     copies = f", {_counted(len(scored.copies), 'of them a copy', 'of them copies')} of another" if scored.copies else ""
     return (
         f"The corpus has {_counted(len(scored.documents), 'document')}{told}{time}{copies}, with "
@@ -164,7 +169,7 @@ def _training(done: Exercises | None) -> str:
     )
 
 
-def _agreement(table: pd.DataFrame | None) -> str:
+def _agreement(table: pd.DataFrame | None, names: Mapping[str, str]) -> str:
     if table is None or table.empty:
         return "Agreement was not measured: no sentence was labelled by two coders."
     maker = ", ".join(sorted(set(map(str, table["made_by"])))) if "made_by" in table else ""
@@ -173,7 +178,7 @@ def _agreement(table: pd.DataFrame | None) -> str:
     for row in table.to_dict(orient="records"):
         ends = f" ({row['low']:.2f} to {row['high']:.2f})" if row["low"] == row["low"] else " (no interval)"
         alpha = f"{row['alpha']:.2f}{ends}" if row["alpha"] == row["alpha"] else "too little to tell"
-        rows.append(f"{_plain(row['frame'])} {alpha}, {int(row['sentences']):,} sentences")
+        rows.append(f"{_plain(names.get(row['frame'], row['frame']))} {alpha}, {int(row['sentences']):,} sentences")
     return (
         f"Agreement{among} before any was resolved, as Krippendorff's alpha with 95% intervals over documents: "
         f"{'; '.join(rows)}."
@@ -192,12 +197,11 @@ def _stability(repeats: Repeats | None) -> str:
 def _gold(study: Study) -> str:
     if study.gold.empty:
         return ""
-    way = {"majority": "by majority", "dawid-skene": "by the model of Dawid and Skene (1979)"}.get(study.resolved)
-    ruled = int((study.gold["how"] == "ruled").sum())
-    text = f"Votes were resolved {way}" if way else "How votes were resolved was not recorded"
+    counts = study.gold["how"].value_counts()
+    ways = [f"{counts[how]:,} {words}" for how, words in _WAYS.items() if how in counts]
     return (
-        f"{text}; {len(study.gold):,} decisions on a sentence and frame were reached, {ruled:,} of them by a ruling, "
-        f"and {study.ties:,} stayed open."
+        f"Of {_counted(len(study.gold) + study.ties, 'decision')} on a sentence and frame, {', '.join(ways)}, and "
+        f"{study.ties:,} stayed open because coders were tied."
     )
 
 
@@ -221,16 +225,19 @@ def _model(study: Study) -> str:
     )
 
 
+_ESTIMATOR = (
+    "Shares with a random labelled slice of their own group were corrected by prediction-powered inference with "
+    "inclusion weights (PPI++; Angelopoulos, Duchi and Zrnic 2023), with 95% intervals by Wilson's method on the "
+    f"effective number of units from {DRAWS:,} resamples of whole documents; fewer than {INTERVAL_AT_LEAST} labelled "
+    "documents have no interval."
+)
+
+
 def _correction(findings: Findings) -> str:
     table = findings.prevalence
     if table.empty:
         return "No share was estimated."
-    said = [
-        "Shares with a random labelled slice of their own group were corrected by prediction-powered inference with "
-        "inclusion weights (PPI++; Angelopoulos, Duchi and Zrnic 2023), with 95% intervals by Wilson's method on the "
-        f"effective number of units from {DRAWS:,} resamples of whole documents; fewer than {INTERVAL_AT_LEAST} "
-        "labelled documents have no interval."
-    ]
+    said = [_ESTIMATOR if (table["estimate"] == CORRECTED).any() else "No share could be corrected."]
     for unit, of_unit in table.groupby("unit", sort=False):
         counts = of_unit["estimate"].value_counts()
         labelled = of_unit.loc[of_unit["estimate"] == CORRECTED, "labelled"]
@@ -241,9 +248,10 @@ def _correction(findings: Findings) -> str:
             f"{counts.get(TOO_LITTLE, 0):,} were not given (a group needs {LABELLED_AT_LEAST} labelled)."
         )
     if findings.comparison is not None:
+        tested = int(findings.comparison["p"].notna().sum())
         said.append(
-            f"{_counted(len(findings.comparison), 'difference')} between groups were tested, with Holm's correction "
-            "over all frames and pairs of a table."
+            f"{_counted(tested, 'difference')} between groups {_were(tested)} tested, with Holm's correction over all "
+            f"frames and pairs of a table; of {len(findings.comparison) - tested:,} there was too little to test."
         )
     return " ".join(said)
 

@@ -24,10 +24,10 @@ SHARE: dict[str, Any] = {
     "estimate": tables.CORRECTED,
     "note": "",
 }
-PREVALENCE = {"unit": "sentence", "by": "source", "group": "Azattyq", "frame": "economy", **SHARE}
+PREVALENCE = {"unit": "sentence", "by": "outlet", "group": "Azattyq", "frame": "economy", **SHARE}
 COMPARISON = {
     "unit": "sentence",
-    "by": "source",
+    "by": "outlet",
     "group": "Azattyq",
     "other": "Kazinform",
     "frame": "economy",

@@ -54,3 +54,16 @@ def test_of_many_pairs_those_of_the_smallest_p_are_drawn(comparison):
 def test_without_rows_there_is_nothing_to_draw(comparison):
     with pytest.raises(NotEnoughData, match="by voice"):
         difference_chart(comparison({}), Names(), by="voice")
+
+
+def test_frames_that_cannot_be_told_take_no_room(comparison):
+    chart = difference_chart(comparison({}, {"frame": "calm", **SILENT}), Names())
+    assert {row["frame"] for row in chart.spec["data"]["values"]} == {"economy"}
+    assert "Not drawn: 1 frames" in chart.note
+    assert len(chart.table) == 2
+
+
+def test_where_nothing_can_be_told_the_picture_says_so(comparison):
+    chart = difference_chart(comparison(SILENT), Names())
+    altair.Chart.from_dict(dict(chart.spec))
+    assert ">too little to tell, of any frame<" in drawing.svg(chart)

@@ -38,7 +38,7 @@ def test_a_page_gives_the_colours_and_a_file_has_its_own(chart):
 
 def test_files_are_written_and_sized(chart, tmp_path):
     picture, image = drawing.write_charts([chart], tmp_path / "charts")
-    assert picture.name == "profile-sentence-by-source.svg"
+    assert picture.name == "profile-sentence-by-outlet.svg"
     content = image.read_bytes()
     width, height = struct.unpack(">II", content[16:24])
     assert content.startswith(b"\x89PNG")

@@ -11,17 +11,17 @@ def test_every_finding_has_its_chart_with_a_key_of_its_own(scored, events, preva
         scored,
         prevalence({"by": "", "group": "all"}, {}, {"by": "voice", "group": "outlet"}, {"by": "desk of <b>"}),
         comparison=comparison({}),
-        time_line=time_line({}),
+        time_line=time_line({}, {"period": "2022-01-10"}),
         events=events,
     )
     charts = charts_of(found, Names(groups={"outlet": "the outlet's own voice"}))
     keys = [chart.key for chart in charts]
     assert keys == [
         "profile-sentence",
-        "profile-sentence-by-source",
+        "profile-sentence-by-outlet",
         "profile-sentence-by-voice",
         "profile-sentence-by-desk-of--b",
-        "differences-sentence-by-source",
+        "differences-sentence-by-outlet",
         "time-line-sentence",
         "event-1-a",
     ]

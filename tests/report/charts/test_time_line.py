@@ -43,16 +43,13 @@ def test_the_picture_has_changes_events_and_words_in_gaps(line, changes):
     assert "<script" not in drawn
 
 
-def test_one_period_is_drawn(time_line):
-    assert drawing.png(time_chart(time_line({}), Names())).startswith(b"\x89PNG")
-
-
 def test_a_line_of_gaps_alone_says_so(time_line, too_little):
-    chart = time_chart(time_line(too_little), Names())
+    chart = time_chart(time_line(*({"period": period, **too_little} for period in PERIODS)), Names())
     assert "economy: too little to tell." in chart.description
     assert ">too little<" in drawing.svg(chart)
 
 
-def test_without_rows_there_is_nothing_to_draw(time_line):
-    with pytest.raises(NotEnoughData, match="headlines"):
-        time_chart(time_line({}), Names(), unit="headline")
+@pytest.mark.parametrize(("unit", "periods"), [("headline", PERIODS), ("sentence", PERIODS[:1]), ("sentence", ())])
+def test_fewer_than_two_periods_are_no_line(time_line, unit, periods):
+    with pytest.raises(NotEnoughData, match="fewer than two periods"):
+        time_chart(time_line(*({"period": period} for period in periods)), Names(), unit=unit)

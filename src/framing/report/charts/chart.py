@@ -72,3 +72,16 @@ def panels(
         "spacing": 14,
         "spec": {**size, "layer": list(layers)},
     }
+
+
+def one_line(text: str) -> dict[str, Any]:
+    """A specification that says only this, where there is nothing to draw."""
+    return {
+        "$schema": SCHEMA,
+        "config": config(),
+        "data": {"values": [{"said": text}]},
+        "mark": {"type": "text", "fontStyle": "italic", "x": 0},
+        "encoding": {"text": {"field": "said"}},
+        "width": 300,
+        "height": 20,
+    }

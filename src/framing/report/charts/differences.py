@@ -12,7 +12,7 @@ import pandas as pd
 
 from framing.analysis.tables import TOO_LITTLE, VERDICTS
 from framing.errors import NotEnoughData
-from framing.report.charts.chart import Chart, Names, panels, slug
+from framing.report.charts.chart import Chart, Names, one_line, panels, slug
 from framing.report.charts.look import ACCENT, BAND, INK, MUTED, PAPER, ROW
 from framing.report.charts.wording import chance, grouped_by, number, plural, points, shown, shown_names
 from framing.tables import UNCORRECTED
@@ -24,7 +24,7 @@ _FILLS = {"domain": list(VERDICTS[:2]), "range": [ACCENT, PAPER]}
 _WORDS = {VERDICTS[0]: "differ", VERDICTS[1]: "none seen"}
 
 
-def difference_chart(comparison: pd.DataFrame, names: Names, *, by: str = "source", unit: str = "sentence") -> Chart:
+def difference_chart(comparison: pd.DataFrame, names: Names, *, by: str = "outlet", unit: str = "sentence") -> Chart:
     """The chart of one unit and one way to group.
 
     Args:
@@ -44,20 +44,22 @@ def difference_chart(comparison: pd.DataFrame, names: Names, *, by: str = "sourc
     short = shown_names(groups, {key: shown(name, _SHORT) for key, name in groups.items()})
     rows = [_row(record, frames, groups, short) for record in table.to_dict(orient="records")]
     pairs = _most_different(rows)
+    speaking = {row["frame"] for row in rows if row["verdict"] != TOO_LITTLE}
+    told = [row for row in rows if row["pair"] in pairs and row["frame"] in speaking]
     what = plural(unit)
     title = f"Differences between {_many(by)}, in {what}"
     return Chart(
         key=f"differences-{unit}-by-{slug(by)}",
         title=title,
         description=_description(rows, title, what),
-        spec=_spec([row for row in rows if row["pair"] in pairs], list(frames.values()), pairs, what),
+        spec=_spec(told, list(frames.values()), pairs, what) if told else one_line(f"{TOO_LITTLE}, of any frame"),
         table=_table(rows),
         note=_note(rows, pairs),
     )
 
 
 def _many(by: str) -> str:
-    return f"{grouped_by(by)}s" if by in ("source", "voice", "month") else f"groups by {grouped_by(by)}"
+    return f"{grouped_by(by)}s" if by in ("source", "outlet", "voice", "month") else f"groups by {grouped_by(by)}"
 
 
 def _row(
@@ -200,6 +202,9 @@ def _note(rows: Sequence[Mapping[str, Any]], drawn: Sequence[str]) -> str:
     ]
     if any(row["estimate"] == UNCORRECTED for row in rows):
         said.append("What is marked uncorrected compares the model's guesses, whose errors may differ between groups.")
+    silent = len({row["frame"] for row in rows}) - len({row["frame"] for row in rows if row["verdict"] != TOO_LITTLE})
+    if silent:
+        said.append(f"Not drawn: {silent} frames of which there is {TOO_LITTLE} in all pairs.")
     left_out = len({row["pair"] for row in rows}) - len(drawn)
     if left_out:
         said.append(f"Drawn are the {MOST_PAIRS} pairs with the smallest p; the table has {left_out} more.")

@@ -16,10 +16,10 @@ MOST_EVENTS = 3  # events of a report that get a chart: those that most outlets 
 
 
 def names_of(codebook: Codebook) -> Names:
-    """The names of frames and voices in a codebook."""
+    """The names of frames and voices in a codebook; what is a voice is not called one again in a list of voices."""
     return Names(
         frames={frame.key: frame.name for frame in codebook.frames},
-        groups={voice.key: voice.name for voice in codebook.voices},
+        groups={voice.key: voice.name.removeprefix("voice: ") for voice in codebook.voices},
     )
 
 

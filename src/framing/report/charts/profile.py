@@ -21,7 +21,7 @@ _SPOKEN = 6  # groups of a frame that the description names each
 _MARKS = {CORRECTED: ("circle", ACCENT, [1, 0]), UNCORRECTED: ("diamond", PAPER, [4, 2])}  # shape, fill, dashes
 
 
-def profile_chart(prevalence: pd.DataFrame, names: Names, *, by: str = "source", unit: str = "sentence") -> Chart:
+def profile_chart(prevalence: pd.DataFrame, names: Names, *, by: str = "outlet", unit: str = "sentence") -> Chart:
     """The chart of one unit and one way to group.
 
     Args:
@@ -101,7 +101,8 @@ def marks() -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
 def _spec(rows: Sequence[dict[str, Any]], frames: list[str], groups: list[str], what: str) -> dict[str, Any]:
     y = {"field": "group", "type": "nominal", "sort": groups, "axis": {"title": None, "ticks": False, "domain": False}}
     scale = {"domain": [0, top_of(rows)]}
-    axis = {"format": ".0%", "tickCount": 6, "title": f"share of {what}, with the 95% interval"}
+    ends = any(row["low"] is not None for row in rows)
+    axis = {"format": ".0%", "tickCount": 6, "title": f"share of {what}{', with the 95% interval' if ends else ''}"}
     x = {"field": "share", "type": "quantitative", "scale": scale, "axis": axis}
     tooltip = [
         {"field": name, "type": "nominal", "title": title}
@@ -126,7 +127,7 @@ def _spec(rows: Sequence[dict[str, Any]], frames: list[str], groups: list[str], 
             "encoding": {"y": y, "x": {"datum": 0, "type": "quantitative"}, "text": {"field": "said"}},
         },
         _beside("said", 10, INK, y, told),
-        _beside("counts", 130, MUTED, y, []),
+        _beside("counts", 130 if ends else 50, MUTED, y, []),
     ]
     return panels(rows, frames, layers, width=300, height=ROW * len(groups))
 

@@ -50,11 +50,11 @@ def time_chart(
         notable: `date` (ISO 8601) and `text` of events to show; the first 12 within the time line are drawn.
 
     Raises:
-        NotEnoughData: `time_line` has no row of the unit.
+        NotEnoughData: `time_line` has fewer than two periods of the unit.
     """
     table = time_line[time_line["unit"] == unit].sort_values("period", kind="stable")
-    if table.empty:
-        raise NotEnoughData(f"No time line of {plural(unit)} was made: there is nothing to draw.")
+    if table["period"].nunique() < 2:
+        raise NotEnoughData(f"The {plural(unit)} are of fewer than two periods: there is no line to draw.")
     frames = shown_names(time_line.loc[time_line["unit"] == unit, "frame"], names.frames)
     rows = [_row(record, frames) for record in table.to_dict(orient="records")]
     moved = [] if changes is None else _changes(changes[changes["unit"] == unit], frames)

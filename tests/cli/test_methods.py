@@ -1,0 +1,46 @@
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from framing.analysis import tables
+from framing.analysis.findings import Findings
+from framing.analysis.scored import Scored
+from framing.cli.methods import methods_text
+from framing.codebook import read_codebook
+from framing.workspace import open_workspace
+
+ROOT = Path(__file__).parents[2]
+
+
+def findings(model):
+    documents = pd.DataFrame({"document_id": ["a"], "source": [""], "date": [""]})
+    sentences = pd.DataFrame({"sentence_id": ["a:0-1"], "document_id": ["a"]})
+    none = pd.DataFrame(index=[0]).to_numpy()
+    return Findings(Scored(sentences, documents, (), none, none.astype(bool), model), tables.PREVALENCE.table())
+
+
+@pytest.fixture
+def place(tmp_path):
+    (tmp_path / "annotations").mkdir()
+    shutil.copy(ROOT / "annotations" / "codebook.toml", tmp_path / "annotations")
+    return open_workspace(tmp_path)
+
+
+def test_a_project_without_labels_or_a_model_says_that_nothing_is_known(place):
+    said = methods_text(place, findings("f00d"), read_codebook(place.codebook))
+    assert "no random sample was recorded" in said
+    assert "No label was recorded." in said
+    assert "scored by the model f00d; its training and quality were not at hand" in said
+    assert "Software: Python" in said
+
+
+def test_the_model_that_made_the_scores_is_described(place):
+    model = ROOT / "models" / "starter"
+    fingerprint = (model / "card.md").read_text(encoding="utf-8").split()[3]
+    said = methods_text(place, findings(fingerprint), read_codebook(place.codebook), model=model)
+    assert "trained on 186 sentences (labels: 2,232 by automated coder)" in said
+    assert "its mean F1 over 3 frames was" in said
+    other = methods_text(place, findings("another"), read_codebook(place.codebook), model=model)
+    assert "its training and quality were not at hand" in other

@@ -8,7 +8,9 @@ from framing.annotation.ledger import append_decisions, read_ledger
 def test_the_report_is_one_page_and_made_again_it_is_the_same(run, study: Path) -> None:
     found = run("-C", study, "report", "--json").json()
     page = study / "out" / "report.html"
-    assert found["result"] == {"report": str(page)}
+    assert found["result"]["report"] == str(page)
+    assert str(study / "out" / "report-sentences.csv") in found["result"]["beside"]
+    assert all(Path(name).exists() for name in found["result"]["beside"])
     before = page.read_bytes()
     assert b"<!doctype html" in before[:100].lower()
     assert run("-C", study, "report").out.strip() == str(page)

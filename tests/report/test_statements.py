@@ -33,7 +33,7 @@ def prevalence(*rows):
 
 def test_a_share_is_said_with_its_interval_and_its_counts(made, findings):
     said = found(made, replace(findings, prevalence=prevalence({}))).can
-    assert said[0] == "A model read 300 sentences of 30 articles from 4 outlets for 6 frames."
+    assert said[0] == "A model read 300 sentences of 30 articles from 4 named outlets for 6 frames."
     assert said[1] == "Most common of all sentences: economy in 23% (18% to 28%; the model sees it in 120 of 600)."
 
 

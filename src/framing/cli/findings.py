@@ -47,11 +47,13 @@ class Opened(NamedTuple):
         scored: the corpus.
         units_of: its units of a kind, with what people decided on them.
         warnings: what must be known before any figure.
+        labelled: what people decided on its sentences; None where nobody did.
     """
 
     scored: "Scored"
     units_of: "Callable[[Unit], Units]"
     warnings: tuple[str, ...]
+    labelled: "Labelled | None" = None
 
 
 def open_scored(context: click.Context, scores: Path | None, model: Path | None, labels: Path | None) -> Opened:
@@ -72,7 +74,7 @@ def open_scored(context: click.Context, scores: Path | None, model: Path | None,
     def units_of(unit: "Unit") -> "Units":
         return labelled.units_of(scored, found, unit)
 
-    return Opened(scored, units_of, tuple(dict.fromkeys([*warnings, *of_labels])))
+    return Opened(scored, units_of, tuple(dict.fromkeys([*warnings, *of_labels])), found)
 
 
 def check_table_file(path: Path | None) -> None:

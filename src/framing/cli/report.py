@@ -1,25 +1,25 @@
 """Findings as one page."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from framing.cli.console import echo, json_option, print_json, warn, workspace
-from framing.cli.labels import labels_option
-from framing.cli.model import Material, facts, learning_material, model_option, open_model
+from framing.cli.findings import scored_options
+from framing.cli.model import Material, facts, learning_material, open_model
 from framing.cli.outputs import check_outputs
-from framing.errors import ModelMismatch, NotEnoughData
+from framing.errors import InputError, ModelMismatch, NotEnoughData
 
 if TYPE_CHECKING:
+    from framing.cli.found_report import Gathered
     from framing.model.evaluation.evaluate import Evaluation
-    from framing.report.findings import Report
     from framing.workspace import Workspace
 
 
 @click.command()
-@labels_option
-@model_option
+@scored_options
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -27,24 +27,55 @@ if TYPE_CHECKING:
 )
 @json_option
 @click.pass_context
-def report(context: click.Context, labels: Path | None, model: Path | None, out: Path | None, as_json: bool) -> None:
-    """Write one HTML page with frames per article, agreement, the classifier's figures and the sentences themselves.
+def report(
+    context: click.Context,
+    scores: Path | None,
+    labels: Path | None,
+    model: Path | None,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Write one HTML page with what can be said of a corpus, what cannot, and the sentences behind every figure.
 
-    The page asks no other host for anything: it opens from disk and can be sent around.
+    Of the project: frames per article, agreement, the classifier's figures, and findings if its sentences are scored.
+    With --scores: findings of a run of framing score. The page asks no other host for anything: it opens from disk and
+    can be sent around, with the tables and pictures that are written beside it.
 
     \b
     Example: framing report
+             framing report --scores scored --out findings.html
     """
     place = workspace(context)
     check_outputs(place, {"--out": out})
-    material = learning_material(place, labels)
     path = out or place.out / "report.html"
-    write(place, material, model, path, measured(material), labels)
+    if path.suffix.lower() not in (".html", ".htm"):
+        raise click.UsageError(f"--out {path}: give the page a name that ends in .html.")
+    if scores is not None:
+        beside, warnings, known = _of_run(context, place, scores, labels, path)
+    else:
+        material = learning_material(place, labels)
+        beside = write(place, material, model, path, measured(material), labels)
+        warnings, known = list(material.warnings), material.facts
     if as_json:
-        print_json("report", {"report": str(path)}, material.warnings)
+        print_json("report", {"report": str(path), "beside": list(map(str, beside))}, warnings)
         return
-    warn(material.warnings, material.facts)
+    warn(warnings, known)
     echo(str(path))
+
+
+def _of_run(
+    context: click.Context, place: "Workspace", scores: Path, labels: Path | None, path: Path
+) -> tuple[list[Path], list[str], Sequence[str]]:
+    from framing.cli.found_report import gather, report_of_run, write_beside
+    from framing.codebook import read_codebook
+    from framing.report.pages import write_report
+
+    codebook = read_codebook(place.codebook) if place.codebook.exists() else None
+    gathered, book = gather(context, codebook, scores, None, labels)
+    page = report_of_run(gathered, book, book.title or scores.name)
+    beside = write_beside(gathered, page, path)
+    write_report(page, path)
+    return beside, [*gathered.warnings, *gathered.facts.findings.warnings], ()
 
 
 def write(
@@ -54,14 +85,19 @@ def write(
     path: Path,
     evaluation: "Evaluation | None",
     labels: Path | None = None,
-) -> "Report":
-    """The report that was written to `path`; scores and their model are in it if there are any."""
+) -> list[Path]:
+    """Writes the project's report; the files that were written beside it.
+
+    Scores and their model are in it if there are any, and then findings too.
+    """
+    from framing.cli.found_report import write_beside
     from framing.cli.ledgers import agreement_in
     from framing.report.figures import build_report
     from framing.report.pages import write_report
 
     agreement = agreement_in(place, labels)
     scores, model_facts = scores_and_model(place, model)
+    gathered = None if scores is None else _findings(material, model, labels)
     dates = [at for at in material.annotations["at"] if at]
     page = build_report(
         title=material.codebook.title,
@@ -76,9 +112,24 @@ def write(
         notes=material.warnings,
         ties=material.ties,
         generated=f"labels as of {max(dates)}" if dates else "",
+        found=None if gathered is None else gathered.facts,
     )
+    beside = [] if gathered is None else write_beside(gathered, page, path)
     write_report(page, path)
-    return page
+    return beside
+
+
+def _findings(material: Material, model: Path | None, labels: Path | None) -> "Gathered | None":
+    """What the scores of the project's sentences show; None, and said why, where they are of other sentences."""
+    from framing.cli.found_report import gather
+
+    try:
+        gathered, _ = gather(click.get_current_context(), material.codebook, None, model, labels)
+    except (InputError, NotEnoughData) as error:
+        warn([f"There are no findings in the report. {error}"])
+        return None
+    warn(gathered.warnings)
+    return gathered
 
 
 def measured(material: Material) -> "Evaluation | None":

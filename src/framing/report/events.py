@@ -41,7 +41,8 @@ def told_events(findings: Findings) -> Told:
         return Told((), 0)
     own = events[events["copy_of"] == ""]
     source = own["document_id"].map(scored.documents.set_index("document_id")["source"])
-    numbers = source.groupby(own["event"]).nunique()
+    named = source[source.str.strip() != ""]
+    numbers = named.groupby(own["event"]).nunique()
     outlets = pd.DataFrame({"event": numbers.index, "outlets": numbers.to_numpy()})[(numbers > 1).to_numpy()]
     if "text" not in scored.sentences:
         return Told((), len(outlets), "The run was made without texts, so nothing can be set side by side.")

@@ -5,24 +5,13 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from framing.analysis.findings import Findings
-from framing.codebook import Codebook
-from framing.report.charts.chart import Chart, Names
+from framing.report.charts.chart import Chart
 from framing.report.charts.drawing import page_svg
 from framing.report.charts.look import OF_A_PAGE, in_colours
-from framing.report.charts.profile import profile_chart
 from framing.report.found import Picture
 
 # What could end a script or a line of it.
 _IN_SCRIPT = str.maketrans({"<": r"\u003c", ">": r"\u003e", "&": r"\u0026", "\u2028": r"\u2028", "\u2029": r"\u2029"})
-
-
-def charts_of(findings: Findings, codebook: Codebook | None) -> tuple[Chart, ...]:
-    """The charts of a page, in its order: profiles of sentences by each group."""
-    names = _names(codebook)
-    of_sentences = findings.prevalence[findings.prevalence["unit"] == "sentence"]
-    ways = [by for by in of_sentences["by"].unique() if by != "month"]  # months are a time line
-    return tuple(profile_chart(findings.prevalence, names, by=by) for by in ways)
 
 
 def draw(charts: Sequence[Chart]) -> tuple[Picture, ...]:
@@ -48,12 +37,3 @@ def in_script(value: Mapping[str, object]) -> Markup:
     """`value` as JSON that can stand in a script: nothing in it ends the script, opens a comment or breaks a line."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False).translate(_IN_SCRIPT)
     return Markup(text)  # noqa: S704  what markup is made of was escaped one line above
-
-
-def _names(codebook: Codebook | None) -> Names:
-    if codebook is None:
-        return Names()
-    return Names(
-        frames={frame.key: frame.name for frame in codebook.frames},
-        groups={voice.key: voice.name for voice in codebook.voices},
-    )

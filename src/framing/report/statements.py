@@ -76,13 +76,18 @@ def cannot_be_said(
 
 def _size(findings: Findings) -> str:
     scored = findings.scored
-    outlets = scored.documents["source"].nunique()
+    outlets = named_outlets(scored.documents["source"])
     copies = len(scored.copies)
     also = f" {_counted(copies, 'article')} of them {'repeats' if copies == 1 else 'repeat'} another." if copies else ""
     return (
         f"A model read {_counted(len(scored.sentences), 'sentence')} of {_counted(len(scored.documents), 'article')} "
-        f"from {_counted(outlets, 'outlet')} for {_counted(len(scored.frames), 'frame')}.{also}"
+        f"from {_counted(outlets, 'named outlet')} for {_counted(len(scored.frames), 'frame')}.{also}"
     )
+
+
+def named_outlets(sources: "pd.Series[str]") -> int:
+    """How many outlets have a name."""
+    return int(sources[sources.str.strip() != ""].nunique())
 
 
 def _common_frames(tables: Sequence[ShareTable]) -> list[str]:
@@ -109,12 +114,15 @@ def share_in_words(share: Share) -> str:
 
 def _differences(compared: Differences) -> list[str]:
     what = f"comparisons by {compared.by}"
+    told_of = compared.total - compared.too_little
+    if not told_of:
+        return [f"Nothing by {compared.by}: for none of {compared.total:,} comparisons is there enough text or labels."]
     if not compared.differ:
-        return [f"In none of {compared.total:,} {what} a difference is seen that chance would not make."]
+        return [f"In none of {told_of:,} {what} that can be made a difference is seen that chance would not make."]
     told = "; ".join(map(difference_in_words, compared.differ[:_SAID]))
     number = len(compared.differ)
     more = f" (the largest; {number:,} in all)" if number > _SAID else ""
-    return [f"{number:,} of {compared.total:,} {what} differ by more than chance makes: {told}{more}."]
+    return [f"{number:,} of {told_of:,} {what} differ by more than chance makes: {told}{more}."]
 
 
 def difference_in_words(row: Difference) -> str:

@@ -24,7 +24,9 @@ from framing.report.shares import (
     share_tables,
     time_tables,
 )
-from framing.report.statements import can_be_said, cannot_be_said
+from framing.report.statements import can_be_said, cannot_be_said, named_outlets
+
+_TABLES = ("prevalence", "comparison", "time_line", "changes", "events", "omissions", "leaks")
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,13 +151,14 @@ def view_findings(
         sentences=len(ids),
         shown=int(chosen.choice.chosen.sum()),
         documents=len(scored.documents),
-        sources=scored.documents["source"].nunique(),
+        sources=named_outlets(scored.documents["source"]),
         copies=len(scored.copies),
         model=scored.model,
         warnings=findings.warnings,
         pictures={picture.key: picture for picture in facts.pictures},
         methods=facts.methods,
         about=facts.about,
+        tables=tuple(tables_of(findings)),
     )
 
 
@@ -201,6 +204,12 @@ def _notable(notable: pd.DataFrame | None) -> tuple[tuple[str, str], ...]:
     if notable is None:
         return ()
     return tuple(notable[["date", "text"]].itertuples(index=False, name=None))
+
+
+def tables_of(findings: Findings) -> dict[str, pd.DataFrame]:
+    """The tables that stand beside a page, by name."""
+    named = {name: getattr(findings, name) for name in _TABLES}
+    return {name: table for name, table in named.items() if table is not None}
 
 
 def sentence_rows(scored: Scored, labels: pd.DataFrame, inside: frozenset[str]) -> pd.DataFrame:

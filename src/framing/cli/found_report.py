@@ -1,0 +1,158 @@
+"""What a report says of findings, and the files beside it: the sentences, the tables and the pictures."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from framing.cli.console import counted, say
+from framing.cli.findings import Opened, open_scored
+from framing.errors import InputError, MissingExtra
+
+if TYPE_CHECKING:
+    from framing.analysis.findings import Findings
+    from framing.codebook import Codebook
+    from framing.report.charts.chart import Chart
+    from framing.report.findings import Report
+    from framing.report.found import Picture
+    from framing.report.view import FoundFacts
+
+_COLOURS = ("#332288", "#117733", "#882255", "#DDCC77", "#44AA99", "#CC6677", "#88CCEE", "#999933", "#AA4499")
+
+
+class Gathered(NamedTuple):
+    """Findings with all that a page needs to show them.
+
+    Attributes:
+        opened: the corpus, and what people decided on it.
+        facts: the findings as a page takes them.
+        charts: of these findings; empty where nothing here draws.
+        warnings: what a reader of the command must know besides.
+    """
+
+    opened: Opened
+    facts: "FoundFacts"
+    charts: "tuple[Chart, ...]"
+    warnings: tuple[str, ...]
+
+
+def gather(
+    context: click.Context,
+    codebook: "Codebook | None",
+    scores: Path | None,
+    model: Path | None,
+    labels: Path | None,
+) -> "tuple[Gathered, Codebook]":
+    """The findings of a run, or of the project's own sentences; and the codebook that names their frames.
+
+    Raises:
+        InputError, ModelMismatch: see `open_scored`.
+    """
+    from framing.report.charts.of_findings import charts_of, names_of
+    from framing.report.pictures import draw
+    from framing.report.view import FoundFacts
+
+    opened = open_scored(context, scores, model, labels)
+    findings = _all(opened)
+    book = codebook or _nameless(opened.scored.frames)
+    charts = tuple(chart for chart in charts_of(findings, names_of(book)) if _worth_it(chart, findings))
+    pictures: tuple[Picture, ...] = ()
+    warnings: tuple[str, ...] = ()
+    try:
+        pictures = draw(charts)
+    except MissingExtra as error:
+        charts, warnings = (), (f"The report has no charts. {error}",)
+    facts = FoundFacts(
+        findings=findings,
+        made_by=opened.units_of("sentence").made_by,
+        pictures=pictures,
+        of_run=scores is not None,
+    )
+    return Gathered(opened, facts, charts, warnings), book
+
+
+def _all(opened: Opened) -> "Findings":
+    from dataclasses import replace
+
+    from framing.analysis.all_findings import find_all
+    from framing.analysis.events.grouping import find_events
+
+    say(f"Finding what {counted(len(opened.scored.sentences), 'sentence')} show.")
+    findings = find_all(opened.scored, opened.units_of, warnings=opened.warnings)
+    if findings.events is not None:
+        return findings
+    try:
+        grouped = find_events(opened.scored)
+    except InputError as error:
+        return replace(findings, why={**findings.why, "events": str(error)})
+    return replace(findings, events=grouped.events, warnings=(*findings.warnings, *grouped.warnings))
+
+
+def _worth_it(chart: "Chart", findings: "Findings") -> bool:
+    """A time line of one period is a point: it stands in the table, and no chart says more."""
+    line = findings.time_line
+    return not chart.key.startswith("time-line") or (line is not None and line["period"].nunique() > 1)
+
+
+def report_of_run(gathered: Gathered, book: "Codebook", title: str) -> "Report":
+    """The page of a run: findings, and of its sentences those that the rule chooses."""
+    from framing.report.figures import build_report
+    from framing.tables import GOLD
+
+    scored, labelled = gathered.opened.scored, gathered.opened.labelled
+    sentences = scored.sentences.assign(start=0, end=0, paragraph=1)
+    if "text" not in sentences:
+        sentences["text"] = "(the run kept no texts)"
+    return build_report(
+        title=title,
+        documents=scored.documents,
+        sentences=sentences,
+        codebook=book,
+        gold=GOLD.table() if labelled is None else labelled.gold,
+        ties=None if labelled is None else labelled.ties,
+        agreement=None,
+        evaluation=None,
+        scores=None,
+        model=None,
+        notes=(),
+        found=gathered.facts,
+    )
+
+
+def write_beside(gathered: Gathered, report: "Report", path: Path) -> list[Path]:
+    """The files to which the page at `path` leads, in the order in which they were written."""
+    from framing.files import write_table
+    from framing.report.charts.drawing import write_charts
+    from framing.report.view import sentence_rows, tables_of
+    from framing.tables import GOLD
+
+    labelled = gathered.opened.labelled
+    gold = GOLD.table() if labelled is None else labelled.gold
+    inside = frozenset(sentence.sentence_id for article in report.articles for run in article.runs for sentence in run)
+    stem = path.with_suffix("")
+    sentences = stem.with_name(f"{stem.name}-sentences.csv")
+    write_table(sentences, sentence_rows(gathered.opened.scored, gold, inside))
+    written = [sentences]
+    tables = stem.with_name(f"{stem.name}-tables")
+    tables.mkdir(parents=True, exist_ok=True)
+    for name, table in tables_of(gathered.facts.findings).items():
+        write_table(tables / f"{name}.csv", table)
+        written.append(tables / f"{name}.csv")
+    pictures = stem.with_name(f"{stem.name}-charts")
+    pictures.mkdir(parents=True, exist_ok=True)
+    return written + write_charts(gathered.charts, pictures)
+
+
+def _nameless(frames: tuple[str, ...]) -> "Codebook":
+    """Outside of a project no codebook is there: frames go by their keys."""
+    from framing.codebook import Codebook, Frame
+
+    return Codebook(
+        id="",
+        version="",
+        title="",
+        frames=tuple(
+            Frame(key, key.replace("_", " "), "", _COLOURS[at % len(_COLOURS)], "#000000", "")
+            for at, key in enumerate(frames)
+        ),
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from framing.analysis.comparison.compare import compare_groups
+from framing.analysis.events.grouping import find_events
 from framing.analysis.findings import Findings
 from framing.analysis.grouped import GroupedUnits, grouped_units, ungrouped_units
 from framing.analysis.grouping import Grouping, group_of
@@ -49,7 +50,7 @@ def find_all(
     audit: LeakAudit | None = None,
     seed: int = 7,
 ) -> Findings:
-    """Shares of all units, by outlet, voice and month; comparisons by outlet and voice; a time line.
+    """Shares of all units, by outlet, voice and month; comparisons by outlet and voice; a time line; events.
 
     What cannot be found, as with one outlet or without dates, is None, and `why` says so.
 
@@ -73,6 +74,7 @@ def find_all(
         time_line=None if line is None else line.table,
         changes=None if line is None or line.why_no_changes else line.changes,
         notable=notable,
+        events=_events(found),
         leaks=leaks,
         why=found.why,
         warnings=tuple(dict.fromkeys(found.warnings)),
@@ -134,6 +136,16 @@ def _calendar(documents: pd.DataFrame) -> Calendar:
     period: Period = "day" if len(weeks.names) < _FEW_WEEKS else "month"
     usual = _FEW_WEEKS <= len(weeks.names) <= _MANY_WEEKS
     return weeks if usual else calendar_of(documents, period)
+
+
+def _events(found: _Found) -> pd.DataFrame | None:
+    try:
+        grouped = find_events(found.scored)
+    except FramingError as error:
+        found.why["events"] = str(error)
+        return None
+    found.warnings.extend(grouped.warnings)
+    return grouped.events
 
 
 def _leaks(found: _Found, comparison: pd.DataFrame | None, audit: LeakAudit | None) -> pd.DataFrame | None:

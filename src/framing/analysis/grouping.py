@@ -17,10 +17,16 @@ _OF_SENTENCES = ("voice", "kind")
 _NOT_GROUPED_BY = frozenset({"document_id", "title", "text", "sentence_id"})  # names of one thing each
 _OTHER_NAMES = {"outlet": "source"}  # what readers call it: the column
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
-_NO_VALUE = {
-    "outlet": "without an outlet are of none",
-    "month": "without a date are in no month",
-    "voice": "of which nobody could tell the voice are of none",
+_NO_VALUE = {  # what is said of documents or sentences that are in no group
+    "outlet": "without an outlet: in no group.",
+    "month": "without a date: in no month.",
+    "voice": "of which nobody could tell the voice: in no group.",
+}
+_NO_VALUES = {
+    "outlet": "No document has an outlet. Say which column has it: framing ingest FILE --source COLUMN.",
+    "month": "No document has a date that says its month. Say which column has dates such as 2026-03-02: framing "
+    "ingest FILE --date COLUMN.",
+    "voice": "No sentence has a voice: they were scored --without-voices. Score again without that.",
 }
 VOICE_BY_RULE = "Voice by rule, uncorrected: people coded the voices of too few sentences to correct by."
 
@@ -63,10 +69,7 @@ def group_of(scored: Scored, by: str) -> Grouping:
     of_documents = by not in _OF_SENTENCES
     sizes = values[values != ""].value_counts()
     if sizes.empty:
-        raise InputError(
-            f"No document has a {by}: there is nothing to group by. Say which column has it when texts "
-            f"are read, such as: framing ingest FILE {_read_as(by)}, or choose another --by."
-        )
+        raise InputError(_NO_VALUES.get(by, f"No document has a value in {by!r}: there is nothing to group by."))
     if len(sizes) > MOST_GROUPS:
         raise InputError(
             f"--by {by} makes {len(sizes):,} groups, and more than {MOST_GROUPS} cannot be compared. "
@@ -121,11 +124,6 @@ def _values(scored: Scored, by: str) -> "pd.Series[str]":
     return scored.sentences["document_id"].map(of_document).astype("str")
 
 
-def _read_as(by: str) -> str:
-    option = {"outlet": "source", "month": "date"}.get(by, by)
-    return f"--{option} COLUMN" if option in ("source", "date", "author", "language") else "with that column"
-
-
 def _without(scored: Scored, by: str, of_sentence: Rows, *, of_documents: bool) -> tuple[str, ...]:
     """That so many are in no group; nothing for none."""
     left = of_sentence == NO_GROUP
@@ -133,4 +131,6 @@ def _without(scored: Scored, by: str, of_sentence: Rows, *, of_documents: bool) 
     if not count:
         return ()
     noun = "document" if of_documents else "sentence"
-    return (f"{count:,} {noun}{'' if count == 1 else 's'} {_NO_VALUE.get(by, f'without a {by} are in no group')}.",)
+    return (
+        f"{count:,} {noun}{'' if count == 1 else 's'} {_NO_VALUE.get(by, f'without a value in {by!r}: in no group.')}",
+    )

@@ -219,8 +219,9 @@ def _told(folder: Path) -> dict[str, Any]:
         raise InputError(
             f"{folder} {what}. Findings are made from what this writes: framing score MODEL IN --out FOLDER."
         )
+    content = _content(path, _LARGEST_TOLD)
     try:
-        told = json.loads(_content(path, _LARGEST_TOLD))
+        told = json.loads(content)
     except (ValueError, RecursionError) as error:
         raise InputError(f"{path} is not as framing score writes it. Score again into a new folder.") from error
     if isinstance(told, dict) and told.get("complete") is False:

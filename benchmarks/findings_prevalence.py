@@ -4,6 +4,7 @@ The truth is the prevalence that the corpora of a cell are drawn with: what the 
 sample. How often the share of the corpus itself is held stands beside it.
 """
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import product
@@ -75,10 +76,10 @@ def measure(*, quick: bool) -> tuple[list[figures.Row], dict[str, Any]]:
     """Rows and details; the bars are about the first kind, the other kinds stand beside."""
     counts = {kind.name: QUICK_CORPORA if quick else FURTHER_CORPORA for kind in KINDS}
     counts[KINDS[0].name] = QUICK_CORPORA if quick else CORPORA
-    cells = [
-        cell_of(kind, corpus, counts[kind.name], number)
-        for number, (kind, corpus) in enumerate((kind, corpus) for kind in KINDS for corpus in kind.cells)
-    ]
+    cells: list[Cell] = []
+    for number, (kind, corpus) in enumerate((each, corpus) for each in KINDS for corpus in each.cells):
+        cells.append(cell_of(kind, corpus, counts[kind.name], number))
+        print(lines_of(cells)[-1], file=sys.stderr, flush=True)
     print("\n".join(lines_of(cells)), flush=True)
     return rows_of(cells), {"prevalence, by cell": [described(cell) for cell in cells]}
 

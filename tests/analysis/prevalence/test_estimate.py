@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from framing.analysis.prevalence.correction import ADJUSTED_COUNT
 from framing.analysis.prevalence.estimate import estimate_shares
 from framing.analysis.tables import CORRECTED, TOO_LITTLE
 from framing.analysis.units import Units
@@ -88,3 +89,54 @@ def test_no_frame_in_the_slice_still_has_an_upper_end() -> None:
     row = estimate_shares(units, everything(units), ["all"]).table("").iloc[0]
     assert row["share"] == 0 == row["low"]
     assert 3 / 200 < row["high"] < 0.1  # three over the number of units, were they independent
+
+
+def test_a_group_without_labelled_units_borrows_none_of_another() -> None:
+    units = made()
+    own = units.document % 2 == 1
+    units = replace(units, truth=np.where(own[:, np.newaxis], np.nan, units.truth))
+    rows = estimate_shares(units, own.astype(np.intp), ["labelled", "bare", "empty"]).table("source").set_index("group")
+    assert rows["estimate"].to_dict() == {"labelled": CORRECTED, "bare": TOO_LITTLE, "empty": TOO_LITTLE}
+    assert "0 of its 50 needed sentences" in rows.loc["bare", "note"]
+    assert rows.loc["empty", "note"] == "There is no sentence here."
+    assert np.isnan(rows.loc["bare", "share"])
+
+
+def test_a_small_group_that_is_labelled_whole_needs_no_more() -> None:
+    units = made(documents=30, each=1, labelled=30)
+    row = estimate_shares(units, everything(units), ["all"]).table("").iloc[0]
+    assert (row["estimate"], row["labelled"]) == (CORRECTED, 30)
+    assert row["share"] == pytest.approx(units.truth.mean())
+    assert row["low"] < row["share"] < row["high"]
+
+
+def test_why_nothing_is_labelled_is_told() -> None:
+    units = replace(made(labelled=0), why_unlabelled="The slice is of another corpus.")
+    assert estimate_shares(units, everything(units), ["all"]).note[0, 0] == "The slice is of another corpus."
+
+
+def test_the_same_seed_makes_the_same_draws_for_all_groups() -> None:
+    units = made()
+    first = estimate_shares(units, everything(units), ["all"], seed=3)
+    again = estimate_shares(units, everything(units), ["all"], seed=3)
+    other = estimate_shares(units, everything(units), ["all"], seed=4)
+    assert (first.draws == again.draws).all()
+    assert (other.draws != again.draws).any()
+    # Two groups that are the same documents differ in no draw: differences are taken draw by draw.
+    half = (np.arange(len(units)) % 2).astype(np.intp)
+    mirrored = replace(
+        units,
+        probabilities=np.repeat(units.probabilities[::2], 2, axis=0),
+        truth=np.repeat(np.where(np.isnan(units.truth), 0.0, units.truth)[::2], 2, axis=0),
+        weight=np.ones(len(units)),
+    )
+    both = estimate_shares(mirrored, half, ["one", "other"])
+    assert both.draws[:, 0] == pytest.approx(both.draws[:, 1])
+
+
+def test_the_adjusted_count_has_no_figure_where_the_model_cannot_tell() -> None:
+    units = replace(made(), predicted=np.ones((400, 1), dtype=bool))
+    shares = estimate_shares(units, everything(units), ["all"], estimator=ADJUSTED_COUNT)
+    assert shares.estimate[0, 0] == TOO_LITTLE
+    assert "no figure" in shares.note[0, 0]
+    assert np.isnan([shares.value, shares.low, shares.high, shares.standard_error]).all()

@@ -1,5 +1,6 @@
 """What a share is computed from: sums over units, kept by document, so that documents can be drawn again cheaply."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 from framing.analysis.units import Units
 
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 Rows = NDArray[np.intp]
 
 
@@ -91,9 +93,10 @@ def grounds_of(units: Units, groups: Rows, count: int) -> Grounds:
         groups: number of the group of each, or a negative number for none.
         count: how many groups there are.
     """
-    units, groups = units.take(groups >= 0), groups[groups >= 0]
-    ones = np.ones((len(units), len(units.frames)))
-    every = np.hstack([ones, units.probabilities, units.predicted])
+    if (groups < 0).any():
+        units, groups = units.take(groups >= 0), groups[groups >= 0]
+    ones = np.broadcast_to(1.0, units.probabilities.shape)
+    every = (ones, units.probabilities, units.predicted)
     some = units.weight > 0
     return Grounds(
         _kept(every, groups, units.document, units.documents, count),
@@ -102,18 +105,20 @@ def grounds_of(units: Units, groups: Rows, count: int) -> Grounds:
     )
 
 
-def _products(drawn: Units) -> Floats:
-    """(units, columns), in the order of `Sums` from `drawn` on; 0 where nobody decided."""
+def _products(drawn: Units) -> tuple[Floats, ...]:
+    """(units, frames) each, in the order of `Sums` from `drawn` on; 0 where nobody decided."""
     decided = np.isfinite(drawn.truth)
     weight, truth = drawn.weight[:, np.newaxis] * decided, np.where(decided, drawn.truth, 0.0)
     score, predicted = drawn.probabilities, drawn.predicted
-    single = [weight, weight * truth, weight * score, weight * predicted]
-    double = [weight * truth**2, weight * score * truth, weight * score**2, weight * predicted * truth]
-    return np.hstack(single + double)
+    single = weight, weight * truth, weight * score, weight * predicted
+    return *single, weight * truth**2, weight * score * truth, weight * score**2, weight * predicted * truth
 
 
-def _kept(values: Floats, groups: Rows, document: Rows, documents: int, count: int) -> Kept:
+def _kept(values: Sequence[Floats | Bools], groups: Rows, document: Rows, documents: int, count: int) -> Kept:
     lines, at = np.unique(groups * documents + document, return_inverse=True)
-    sums = [np.bincount(at, column, minlength=len(lines)) for column in values.T]
+    columns = [column for part in values for column in part.T]
+    sums = np.empty((len(lines), len(columns)))
+    for number, column in enumerate(columns):
+        sums[:, number] = np.bincount(at, column, minlength=len(lines))
     bounds = np.searchsorted(lines, np.arange(count + 1) * documents)
-    return Kept(lines % documents, bounds, np.stack(sums, axis=1) if sums else np.zeros((len(lines), 0)))
+    return Kept(lines % documents, bounds, sums)

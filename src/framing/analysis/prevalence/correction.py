@@ -2,9 +2,9 @@
 
 Each takes sums of a corpus and of all its draws alike, and gives shares of that shape.
 
-The prediction-powered share is the usual one: in the benchmark of coverage its interval is half as wide as that of the
-adjusted count, and as honest. The other one uses what is independent of the first, the model's yes and no and its two
-rates of error, and so is its cross-check.
+The prediction-powered share is the usual one: in the benchmark of coverage its interval is less than half as wide as
+that of the adjusted count, and holds the truth as often. The other uses another part of what the model says, its yes
+and no and the two rates at which these are wrong, and so is a cross-check.
 """
 
 from collections.abc import Callable, Mapping

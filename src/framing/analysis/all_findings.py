@@ -13,7 +13,7 @@ from framing.analysis.grouping import Grouping, group_of
 from framing.analysis.prevalence.estimate import estimate_shares
 from framing.analysis.scored import Rows, Scored
 from framing.analysis.tables import EVERYTHING, PREVALENCE
-from framing.analysis.time_line.line import TimeLine, time_line
+from framing.analysis.time_line.line import TimeLine, repeats_of, time_line
 from framing.analysis.time_line.periods import Calendar, Period, calendar_of
 from framing.analysis.units import UNITS, Unit, Units
 from framing.errors import FramingError, NotEnoughData
@@ -120,7 +120,8 @@ def _comparison(found: _Found, seed: int) -> pd.DataFrame | None:
 
 def _time_line(found: _Found, seed: int) -> TimeLine | None:
     try:
-        line = time_line(found.units["sentence"], _calendar(found.scored.documents), seed=seed)
+        calendar = _calendar(found.scored.documents)
+        line = time_line(found.units["sentence"], calendar, repeats=repeats_of(found.scored), seed=seed)
     except FramingError as error:
         found.why["time_line"] = found.why["changes"] = str(error)
         return None

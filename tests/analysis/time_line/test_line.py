@@ -163,6 +163,18 @@ def test_a_steady_rise_is_told_as_one():
     assert "step by step" in change_in_words(change, "week")
 
 
+def test_a_text_that_is_run_again_and_again_is_no_change():
+    # In the second half every article runs an agency's one text, in which the frame is everywhere.
+    rows = [("A", week, [1] * 10 if number >= 8 else [0, 1] * 5) for number, week in enumerate(days(FIRST, 16, 7))] * 3
+    documents = documents_of([row[:2] for row in rows])
+    units, calendar = units_of([row[2] for row in rows]), calendar_of(documents)
+    repeats = np.array([sum(row[2]) == 10 for row in rows])
+    assert len(time_line(units, calendar, draws=99).changes) == 1
+    line = time_line(units, calendar, repeats=repeats, draws=99)
+    assert len(line.changes) == 0
+    assert line.table["share"].iloc[-1] == pytest.approx(1)  # they are counted
+
+
 def test_a_change_of_the_mix_is_no_change():
     chance = np.random.default_rng(3)
     rows = [

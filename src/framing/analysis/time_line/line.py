@@ -70,8 +70,12 @@ def time_line_of(scored: Scored, units: Units, period: Period = "week") -> tuple
         NotEnoughData: no document has a date, or no unit is of one that has.
     """
     calendar = calendar_of(scored.documents, period)
-    repeats = scored.documents["document_id"].isin(list(scored.copies)).to_numpy()
-    return time_line(units, calendar, repeats=repeats), calendar
+    return time_line(units, calendar, repeats=repeats_of(scored)), calendar
+
+
+def repeats_of(scored: Scored) -> Bools:
+    """(documents,): those that repeat another one."""
+    return scored.documents["document_id"].isin(list(scored.copies)).to_numpy(dtype=np.bool_)
 
 
 def time_line(

@@ -17,6 +17,8 @@ from framing.analysis.time_line.shuffling import shuffled, shuffled_variance, wi
 
 PERIODS_AT_LEAST = 3  # with documents, on each side of a change
 CERTAIN = 0.95  # of where it was
+_CLOSE = (1, 2, 1)  # what it is worth to name the right period, and one beside it
+_LEAST = 1e-9  # of a sum of squares that is left
 Shape = Literal["jump", "trend", "either"]
 
 Floats = NDArray[np.float64]
@@ -65,12 +67,14 @@ class Scan:
         statistic: (at, frames), absolute.
         trend: (frames,), absolute statistic of a steady trend.
         shuffled: (draws, frames), the highest statistic of each draw.
+        free: documents less outlets.
     """
 
     at: Rows
     statistic: Floats
     trend: Floats
     shuffled: Floats
+    free: int
 
     @property
     def highest(self) -> Floats:
@@ -80,13 +84,14 @@ class Scan:
     def where(self, frame: int) -> tuple[int, int, int]:
         """The period of the change, and the first and last of those that it may have been, with 95 % certainty.
 
-        By the likelihood of a jump at each, all of them as likely beforehand (Smith 1975). The period is the one that
-        has most of it together with its two neighbours: it is right to within one period as often as can be.
+        By the likelihood of a jump at each, all of them as likely beforehand (Smith 1975): the square of the statistic
+        over `free` is the part of the sum of squares about outlets that the jump explains. The period
+        is the one that has most of it, its neighbours counted half: one week beside is nearly right.
         """
-        odds = self.statistic[:, frame] ** 2 / 2
+        odds = self._log_likelihood(self.statistic[:, frame])
         chance = np.exp(odds - odds.max())
         chance /= chance.sum()
-        best = int(np.convolve(chance, np.ones(3))[1:-1].argmax())
+        best = int(np.convolve(chance, _CLOSE)[1:-1].argmax())
         order = np.argsort(-chance, kind="stable")
         likely = order[: int(np.searchsorted(np.cumsum(chance[order]), CERTAIN)) + 1]
         return int(self.at[best]), int(self.at[min(likely.min(), best)]), int(self.at[max(likely.max(), best)])
@@ -97,10 +102,15 @@ class Scan:
         A trend, if its statistic is at least that of the best jump; either, if it is likelier than a jump at a period
         that is not known beforehand, all of them as likely.
         """
-        jump, trend = self.statistic[:, frame] ** 2 / 2, self.trend[frame] ** 2 / 2
+        jump, trend = self._log_likelihood(self.statistic[:, frame]), self._log_likelihood(self.trend[frame])
         if trend >= jump.max():
             return "trend"
-        return "either" if np.exp(jump - trend).mean() <= 1 else "jump"
+        return "either" if np.exp(jump - jump.max()).mean() <= np.exp(trend - jump.max()) else "jump"
+
+    def _log_likelihood(self, statistic: Floats) -> Floats:
+        """Above that of no change, of normal noise with a variance that is not known."""
+        left = np.maximum(1 - statistic**2 / max(self.free, 1), _LEAST)
+        return np.asarray(-max(self.free, 1) / 2 * np.log(left))
 
 
 def scan(documents: Documents, units_at_least: int, *, seed: int, draws: int) -> Scan:
@@ -115,7 +125,7 @@ def scan(documents: Documents, units_at_least: int, *, seed: int, draws: int) ->
     frames = documents.mean.shape[1]
     at, ends = _boundaries(documents, units_at_least)
     if not len(at):
-        return Scan(at, np.zeros((0, frames)), np.zeros(frames), np.zeros((draws, frames)))
+        return Scan(at, np.zeros((0, frames)), np.zeros(frames), np.zeros((draws, frames)), 0)
     apart = within(documents.mean, documents.weight, documents.outlet, documents.outlets)
     variance = shuffled_variance(apart, documents.outlet, documents.outlets, ends)
     scale = np.where(variance > 1e-12 * variance.max(initial=0), np.sqrt(variance), np.inf)
@@ -123,8 +133,9 @@ def scan(documents: Documents, units_at_least: int, *, seed: int, draws: int) ->
         (np.abs(np.cumsum(some, axis=1)[:, ends - 1]) / scale).max(axis=1)
         for some in shuffled(apart, documents.outlet, seed=seed, draws=draws)
     ]
+    free = len(documents.period) - len(np.unique(documents.outlet))
     statistic = np.abs(np.cumsum(apart, axis=0)[ends - 1]) / scale
-    return Scan(at, statistic, _trend(documents, apart), np.concatenate([np.zeros((0, frames)), *highest]))
+    return Scan(at, statistic, _trend(documents, apart), np.concatenate([np.zeros((0, frames)), *highest]), free)
 
 
 def _boundaries(documents: Documents, units_at_least: int) -> tuple[Rows, Rows]:

@@ -7,8 +7,8 @@ be dealt out: its two parts change sides, or not. The difference is taken in sta
 the test right where groups differ in anything but the share: in length, in number, in how many were labelled.
 
 Measured beside a t-test of the same difference over the same standard error (benchmarks/findings_comparison.py): where
-one group is small or labelled less than the other, that calls two or three times as many of equal groups different as
-it says.
+groups are equal but one is small, or has shorter documents and fewer labels, that calls 10 to 14 of 100 families of
+five frames different where it says 5; dealing out calls 6 to 7.
 
 Sources: Chung and Romano (2013), Annals of Statistics 41, 484-507, on studentised permutation tests; Phipson and Smyth
 (2010), Statistical Applications in Genetics and Molecular Biology 9, article 39, on counting the observed difference.

@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from framing.analysis.tables import COMPARISON, PREVALENCE
+from framing.analysis.tables import CHANGES, COMPARISON, PREVALENCE
+from framing.analysis.time_line.line import GRADUAL
 from framing.report.figures import build_report
 from framing.report.shares import DIFFERENCE_LIMIT, GROUP_LIMIT
 from framing.report.statements import points, whole
@@ -35,6 +36,14 @@ def test_a_share_is_said_with_its_interval_and_its_counts(made, findings):
     said = found(made, replace(findings, prevalence=prevalence({}))).can
     assert said[0] == "A model read 300 sentences of 30 articles from 4 named outlets for 6 frames."
     assert said[1] == "Most common of all sentences: economy in 23% (18% to 28%; the model sees it in 120 of 600)."
+
+
+@pytest.mark.parametrize(("note", "when"), [("", "at 2026-03-02"), (GRADUAL, "step by step, with no date")])
+def test_a_change_is_said_with_its_date_and_a_trend_without_one(made, findings, note, when):
+    change = {"unit": "sentence", "frame": "economy", "period": "2026-03-02", "before": 0.12, "after": 0.24,
+              "low": 0.05, "high": 0.2, "p": 0.004, "note": note}  # fmt: skip
+    said = found(made, replace(findings, changes=CHANGES.table([change]))).can
+    assert f"Over time the level moves: economy from 12% to 24% {when}." in said
 
 
 def test_what_is_not_corrected_is_called_so_in_both_columns(made, findings):

@@ -10,6 +10,7 @@ import pandas as pd
 
 from framing.analysis.findings import Findings
 from framing.analysis.tables import CORRECTED, TOO_LITTLE
+from framing.analysis.time_line.line import GRADUAL
 from framing.report.found import Change, Difference, Differences, EventView, Share, ShareTable
 from framing.report.reliability import FEW_DOCUMENTS
 from framing.tables import UNCORRECTED
@@ -151,7 +152,8 @@ def _not_the_same(compared: Differences) -> str:
 def _changes(changes: Sequence[Change], findings: Findings) -> list[str]:
     if changes:
         told = "; ".join(
-            f"{change.frame.name} from {whole(change.before)} to {whole(change.after)} at {change.period}"
+            f"{change.frame.name} from {whole(change.before)} to {whole(change.after)} "
+            + ("step by step, with no date" if change.note.startswith(GRADUAL) else f"at {change.period}")
             for change in changes[:_SAID]
         )
         more = f" ({len(changes):,} changes in all)" if len(changes) > _SAID else ""

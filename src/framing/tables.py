@@ -352,6 +352,15 @@ GROUPS = Schema(
     key=("document_id",),
 )
 
+EVENTS = Schema(
+    "listed events",
+    {
+        "document_id": "text",
+        "event": "text",  # what the document tells of, by any name; empty or no row: of none
+    },
+    key=("document_id",),
+)
+
 SHOWN_BEFORE = "\u200c"  # zero width non-joiner: behind the name of a sentence as annotators see it, one a showing
 
 

@@ -113,12 +113,13 @@ OMISSIONS = Schema(
         "others_of": "integer",  # of so many
         "own_of": "integer",  # sentences of the outlet on this event, none of which has it
         "chance": "number",  # of none in the outlet if it told like the others, 0 to 0.05
+        "false_share": "number",  # share of the lines as sure as this one or surer that chance alone would make, 0 to 1
         "evidence": "text",  # sentence ids of the others that have it, joined by ", "; ten at most
         "estimate": "text",  # one of ESTIMATES
         "note": "text",
     },
     key=("event", "source", "what", "key"),
-    bounds={"chance": (0, 1)},
+    bounds={"chance": (0, 1), "false_share": (0, 1)},
 )
 LEAKS = Schema(
     "leaks",

@@ -22,6 +22,7 @@ from framing.cli.corpus import ingest
 from framing.cli.demo import demo
 from framing.cli.doctor import doctor
 from framing.cli.evaluation import evaluate
+from framing.cli.events import events
 from framing.cli.explanation import explain
 from framing.cli.export import export
 from framing.cli.gold import resolve
@@ -96,6 +97,7 @@ for command in (
     score,
     prevalence,
     compare,
+    events,
     timeline,
     report,
     export,

@@ -65,8 +65,10 @@ def find_events(scored: Scored, *, days: int = DAYS, threshold: float = THRESHOL
 
 def _joined(sentences: pd.DataFrame, names: pd.Series) -> list[str]:
     """The texts of each document as one."""
-    texts = sentences.groupby("document_id")["text"].agg(" ".join)
-    return [str(text) for text in names.map(texts).fillna("")]
+    told: dict[str, list[str]] = {}
+    for name, text in zip(sentences["document_id"], sentences["text"], strict=True):
+        told.setdefault(name, []).append(text)
+    return [" ".join(told.get(name, ())) for name in names]
 
 
 def group(

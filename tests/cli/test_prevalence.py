@@ -205,7 +205,7 @@ def test_a_slice_of_other_texts_corrects_nothing(run, own: Path) -> None:
     (own / "fewer.jsonl").write_text("\n".join(lines[:70]) + "\n", encoding="utf-8")
     assert run("-C", own, "ingest", own / "fewer.jsonl").code == 0
     ran = run("-C", own, "prevalence")
-    assert (ran.code, "is not of the sentences that are ingested now" in ran.err) == (3, True)
+    assert (ran.code, "texts were ingested since. Score again" in ran.err) == (3, True)
     assert run("-C", own, "score").code == 0
     note = rows_of(run("-C", own, "prevalence", "--json"))["all"]["note"]
     assert "was drawn from another corpus" in note

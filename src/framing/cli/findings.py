@@ -26,7 +26,6 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 UNITS = ("sentence", "headline", "article")
 TABLE_ENDINGS = (".csv", ".jsonl")
-_SCORE_AGAIN = "Score again: framing score."
 
 
 def scored_options(command: Command) -> Command:
@@ -178,25 +177,13 @@ def _probabilities(place: "Workspace", coded: "pd.DataFrame", frames: tuple[str,
     Raises:
         InputError: they are not scored, or by another model.
     """
-    from framing.files import read_table
-    from framing.tables import SCORES
+    from framing.files import read_json_lines
+    from framing.scoring.wide import wide_scores
 
     path = place.out / "scores.jsonl"
     if not path.exists():
         raise InputError(f"There are no scores in {place.out} yet. Make them first: framing score.")
-    table = read_table(path, SCORES)
-    if set(table["model"]) != {fingerprint}:
-        raise InputError(
-            f"{path} holds scores of another model than {fingerprint}, the one that is here. {_SCORE_AGAIN}"
-        )
-    wide = table.pivot(index="sentence_id", columns="frame", values="probability")
-    missing = ~coded["sentence_id"].isin(wide.index)
-    if missing.any() or len(wide) != len(coded) or set(wide.columns) != set(frames):
-        first = f", such as {coded['sentence_id'][missing].iloc[0]}" if missing.any() else ""
-        raise InputError(
-            f"{path} is not of the sentences that are ingested now{first}: texts were ingested since. {_SCORE_AGAIN}"
-        )
-    return wide.loc[coded["sentence_id"], list(frames)].to_numpy()
+    return wide_scores(read_json_lines(path), coded["sentence_id"].tolist(), frames, fingerprint, str(path))
 
 
 def _voices(place: "Workspace", coded: "pd.DataFrame") -> "tuple[pd.DataFrame, list[str]]":

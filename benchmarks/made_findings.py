@@ -55,7 +55,7 @@ def scored(documents: int, sentences: int, *, seed: int = 7) -> Scored:
     number = documents * sentences
     of = np.repeat(np.arange(documents), sentences)
     outlets = np.array(OUTLETS, dtype=object)[np.arange(documents) % len(OUTLETS)]
-    days = pd.Timestamp("2024-01-01") + pd.to_timedelta(np.sort(np.arange(documents) % 700), unit="D")
+    days = pd.Timestamp("2024-01-01") + pd.to_timedelta(np.arange(documents) * 700 // documents, unit="D")
     names = np.array([f"d{at:05}" for at in range(documents)], dtype=object)
     position = np.tile(np.arange(1, sentences + 1), documents)
     words = np.array(_WORDS, dtype=object)[chance.integers(0, len(_WORDS), (number, 18))]
@@ -143,7 +143,7 @@ def _comparison(prevalence: pd.DataFrame) -> pd.DataFrame:
     part = prevalence[(prevalence["by"] == "outlet") & (prevalence["unit"] == "sentence")]
     shares = part.set_index(["group", "frame"])["share"]
     rows = []
-    for one, other in pairwise(OUTLETS):
+    for one, other in pairwise(prevalence.loc[prevalence["by"] == "outlet", "group"].unique()):
         for number, frame in enumerate(FRAMES):
             planted = 0.1 if number == 0 else 0.0
             difference = float(shares[one, frame] - shares[other, frame]) + planted

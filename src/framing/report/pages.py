@@ -10,7 +10,7 @@ import re
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -118,7 +118,7 @@ def _environment() -> Environment:
         finalize=_printable,
     )
     environment.filters.update(counted=counted, percent=percent, decimal=decimal, in_words=in_words, width=_width)
-    environment.filters.update(points=points, chance=_chance, cut=shortened, capitalize_first=_capital)
+    environment.filters.update(points=points, chance=_chance, cut=shortened, capital=_capital, unquoted=unquote)
     return environment
 
 

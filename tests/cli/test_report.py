@@ -35,3 +35,42 @@ def test_scores_of_another_model_are_left_out_and_said_so(run, study: Path) -> N
     ran = run("-C", study, "report", "--json")
     assert ran.code == 0
     assert "Score again: framing score" in ran.err
+
+
+def test_markdown_has_the_figures_who_made_the_labels_and_the_pictures_beside(run, study: Path) -> None:
+    found = run("-C", study, "report", "--to", "md", "--json").json()["result"]
+    text = (study / "out" / "report.md").read_text(encoding="utf-8")
+    assert found["report"] == str(study / "out" / "report.md")
+    assert "labels were made by an automated coder, not by people" in text.partition("## What can be said")[0]
+    assert "## Frames as labelled" in text
+    linked = [part.partition(">)")[0] for part in text.split("](<")[1:]]
+    assert linked
+    assert all((study / "out" / name).exists() for name in linked)
+
+
+def test_the_paragraph_on_methods_is_written_beside_and_in_the_page(run, study: Path) -> None:
+    found = run("-C", study, "report", "--methods", "--json").json()["result"]
+    path = study / "out" / "report-methods.md"
+    assert str(path) in found["beside"]
+    said = path.read_text(encoding="utf-8")
+    assert "Coder training was not recorded" in said or "No person labelled" in said
+    assert "Methods, for a paper" in (study / "out" / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_pdf_is_printed_by_the_browser_that_is_named(run, study: Path, tmp_path: Path, monkeypatch) -> None:
+    browser = tmp_path / "browser"
+    browser.write_text(
+        '#!/bin/sh\nfor word; do case "$word" in --print-to-pdf=*) to="${word#*=}";; esac; last="$word"; done\n'
+        '{ printf %%PDF-; cat "${last#file://}"; } > "$to"\n',
+        encoding="utf-8",
+    )
+    browser.chmod(0o755)
+    monkeypatch.setenv("FRAMING_CHROMIUM", str(browser))
+    assert run("-C", study, "report", "--out", tmp_path / "a.pdf").out.strip() == str(tmp_path / "a.pdf")
+    assert (tmp_path / "a.pdf").read_bytes().lower().startswith(b"%pdf-<!doctype html")
+
+
+def test_a_name_that_is_no_form_and_one_that_is_another_form_are_refused(run, study: Path, tmp_path: Path) -> None:
+    assert "ends in .html, .md or .pdf" in run("-C", study, "report", "--out", tmp_path / "a.txt").err
+    assert "Let them agree" in run("-C", study, "report", "--out", tmp_path / "a.md", "--to", "pdf").err
+    assert not list(tmp_path.glob("a.*"))

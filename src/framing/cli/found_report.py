@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from framing.cli.console import counted, say
+from framing.cli.console import counted, say, workspace
 from framing.cli.findings import Opened, open_scored
+from framing.cli.methods import methods_text
 from framing.errors import InputError, MissingExtra
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class Gathered(NamedTuple):
     Attributes:
         opened: the corpus, and what people decided on it.
         facts: the findings as a page takes them.
-        charts: of these findings; empty where nothing here draws.
+        charts: of these findings; whether they were drawn, the pictures of `facts` say.
         warnings: what a reader of the command must know besides.
     """
 
@@ -42,8 +43,12 @@ def gather(
     scores: Path | None,
     model: Path | None,
     labels: Path | None,
+    *,
+    methods: bool = False,
 ) -> "tuple[Gathered, Codebook]":
     """The findings of a run, or of the project's own sentences; and the codebook that names their frames.
+
+    With `methods` the paragraph on methods is among them.
 
     Raises:
         InputError, ModelMismatch: see `open_scored`.
@@ -55,17 +60,20 @@ def gather(
     opened = open_scored(context, scores, model, labels)
     findings = _all(opened)
     book = codebook or _nameless(opened.scored.frames)
-    charts = tuple(chart for chart in charts_of(findings, names_of(book)) if _worth_it(chart, findings))
+    charts = charts_of(findings, names_of(book))
     pictures: tuple[Picture, ...] = ()
     warnings: tuple[str, ...] = ()
     try:
         pictures = draw(charts)
     except MissingExtra as error:
-        charts, warnings = (), (f"The report has no charts. {error}",)
+        warnings = (f"The report has no charts. {error}",)
+    place = workspace(context)
+    said = methods_text(place, findings, book, labels=labels, model=model) if methods else ""
     facts = FoundFacts(
         findings=findings,
         made_by=opened.units_of("sentence").made_by,
         pictures=pictures,
+        methods=said,
         of_run=scores is not None,
     )
     return Gathered(opened, facts, charts, warnings), book
@@ -86,12 +94,6 @@ def _all(opened: Opened) -> "Findings":
     except InputError as error:
         return replace(findings, why={**findings.why, "events": str(error)})
     return replace(findings, events=grouped.events, warnings=(*findings.warnings, *grouped.warnings))
-
-
-def _worth_it(chart: "Chart", findings: "Findings") -> bool:
-    """A time line of one period is a point: it stands in the table, and no chart says more."""
-    line = findings.time_line
-    return not chart.key.startswith("time-line") or (line is not None and line["period"].nunique() > 1)
 
 
 def report_of_run(gathered: Gathered, book: "Codebook", title: str) -> "Report":
@@ -121,7 +123,7 @@ def report_of_run(gathered: Gathered, book: "Codebook", title: str) -> "Report":
 
 def write_beside(gathered: Gathered, report: "Report", path: Path) -> list[Path]:
     """The files to which the page at `path` leads, in the order in which they were written."""
-    from framing.files import write_table
+    from framing.files import replacing, write_table
     from framing.report.charts.drawing import write_charts
     from framing.report.view import sentence_rows, tables_of
     from framing.tables import GOLD
@@ -138,9 +140,14 @@ def write_beside(gathered: Gathered, report: "Report", path: Path) -> list[Path]
     for name, table in tables_of(gathered.facts.findings).items():
         write_table(tables / f"{name}.csv", table)
         written.append(tables / f"{name}.csv")
-    pictures = stem.with_name(f"{stem.name}-charts")
-    pictures.mkdir(parents=True, exist_ok=True)
-    return written + write_charts(gathered.charts, pictures)
+    if gathered.facts.methods:
+        methods = stem.with_name(f"{stem.name}-methods.md")
+        with replacing(methods) as file:
+            file.write(gathered.facts.methods)
+        written.append(methods)
+    if not gathered.facts.pictures:
+        return written
+    return written + write_charts(gathered.charts, stem.with_name(f"{stem.name}-charts"))
 
 
 def _nameless(frames: tuple[str, ...]) -> "Codebook":

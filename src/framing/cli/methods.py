@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 from framing.errors import FramingError, NotEnoughData
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from framing.analysis.findings import Findings
     from framing.codebook import Codebook
     from framing.report.methods import Exercises, Repeats
@@ -27,8 +29,8 @@ def methods_text(
         findings: of its sentences, or of a run.
         codebook: that names the frames.
         labels: a ledger; the project's own unless told otherwise.
-        model: the folder of the model; the project's unless told otherwise. One that did not make the scores is passed
-            over: nothing is then known of the training.
+        model: the folder of the model; that of the project's models that made the scores unless told otherwise. If it
+            is not there, nothing is known of the training, and the paragraph says so.
 
     Raises:
         InputError: a ledger, a sample or gold is there and cannot be read.
@@ -39,7 +41,7 @@ def methods_text(
     facts: dict[str, Any] = {"annotations": ANNOTATIONS.table(), "gold": GOLD.table()}
     if labels is not None or place.ledger.exists():
         facts |= _of_labels(place, findings, codebook, labels)
-    facts |= _of_model(findings.scored.model, model or place.model)
+    facts |= _of_model(findings.scored.model, [model] if model else [place.model, *sorted(place.models.glob("*"))])
     return methods_of(Study(findings=findings, codebook=codebook, **facts))
 
 
@@ -95,7 +97,7 @@ def _repeats(ledger: Any) -> "Repeats | None":
     return Repeats(sum(set(first.frames) == set(second.frames) for first, second in pairs), len(pairs))
 
 
-def _of_model(fingerprint: str, folder: Path) -> dict[str, Any]:
+def _of_model(fingerprint: str, folders: "Iterable[Path]") -> dict[str, Any]:
     """What is known of the model that made the scores, and the versions of the software."""
     import platform
 
@@ -104,16 +106,28 @@ def _of_model(fingerprint: str, folder: Path) -> dict[str, Any]:
     from framing.model.keeping.store import load_with_record
 
     versions = {"framing": __version__, "Python": platform.python_version()}
+    for folder in folders:
+        if not _may_be(folder, fingerprint):
+            continue
+        try:
+            model, record = load_with_record(folder)
+        except FramingError:  # damaged, or of another version: the same as if it were not there
+            continue
+        if fingerprint_of(model) == fingerprint:
+            return {
+                "versions": {**model.versions, **versions},
+                "profile": model.profile,
+                "trained_on": model.sentences,
+                "labels_by": dict(model.made_by),
+                "figures": record.figures,
+            }
+    return {"versions": versions}
+
+
+def _may_be(folder: Path, fingerprint: str) -> bool:
+    """Whether a folder has a card that begins with the model's name: to load each model takes long."""
     try:
-        model, record = load_with_record(folder)
-    except FramingError:  # it scored elsewhere, or is gone: that nothing is known of it is what the paragraph says
-        return {"versions": versions}
-    if fingerprint_of(model) != fingerprint:
-        return {"versions": versions}
-    return {
-        "versions": {**model.versions, **versions},
-        "profile": model.profile,
-        "trained_on": model.sentences,
-        "labels_by": dict(model.made_by),
-        "figures": record.figures,
-    }
+        with (folder / "card.md").open("rb") as card:
+            return card.readline(200).split()[-1:] == [fingerprint.encode("utf-8")]
+    except OSError:
+        return False

@@ -10,6 +10,7 @@ from framing.cli.console import echo, json_option, print_json, warn, workspace
 from framing.cli.findings import scored_options
 from framing.cli.model import Material, facts, learning_material, open_model
 from framing.cli.outputs import check_outputs
+from framing.cli.report_forms import FORMS, form_of, write_form
 from framing.errors import InputError, ModelMismatch, NotEnoughData
 
 if TYPE_CHECKING:
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The page; report.html in the out folder unless told otherwise.",
+    help="The report; report.html in the out folder unless told otherwise.",
 )
+@click.option("--to", type=click.Choice(FORMS), help="What is written; by the ending of --out unless told otherwise.")
+@click.option("--methods", is_flag=True, help="Also write the paragraph on methods that a paper needs.")
 @json_option
 @click.pass_context
 def report(
@@ -33,28 +36,31 @@ def report(
     labels: Path | None,
     model: Path | None,
     out: Path | None,
+    to: str | None,
+    methods: bool,
     as_json: bool,
 ) -> None:
     """Write one HTML page with what can be said of a corpus, what cannot, and the sentences behind every figure.
 
     Of the project: frames per article, agreement, the classifier's figures, and findings if its sentences are scored.
     With --scores: findings of a run of framing score. The page asks no other host for anything: it opens from disk and
-    can be sent around, with the tables and pictures that are written beside it.
+    can be sent around, with the tables and pictures that are written beside it. --to md has the same figures as tables
+    in Markdown; --to pdf is the page, printed by the Chromium or Chrome that is installed.
 
     \b
     Example: framing report
              framing report --scores scored --out findings.html
+             framing report --to pdf --methods
     """
     place = workspace(context)
     check_outputs(place, {"--out": out})
-    path = out or place.out / "report.html"
-    if path.suffix.lower() not in (".html", ".htm"):
-        raise click.UsageError(f"--out {path}: give the page a name that ends in .html.")
+    form = form_of(out, to)
+    path = out or place.out / f"report.{form}"
     if scores is not None:
-        beside, warnings, known = _of_run(context, place, scores, labels, path)
+        beside, warnings, known = _of_run(context, place, scores, labels, path, form, methods=methods)
     else:
         material = learning_material(place, labels)
-        beside = write(place, material, model, path, measured(material), labels)
+        beside = write(place, material, model, path, measured(material), labels, form=form, methods=methods)
         warnings, known = list(material.warnings), material.facts
     if as_json:
         print_json("report", {"report": str(path), "beside": list(map(str, beside))}, warnings)
@@ -64,17 +70,23 @@ def report(
 
 
 def _of_run(
-    context: click.Context, place: "Workspace", scores: Path, labels: Path | None, path: Path
+    context: click.Context,
+    place: "Workspace",
+    scores: Path,
+    labels: Path | None,
+    path: Path,
+    form: str,
+    *,
+    methods: bool,
 ) -> tuple[list[Path], list[str], Sequence[str]]:
     from framing.cli.found_report import gather, report_of_run, write_beside
     from framing.codebook import read_codebook
-    from framing.report.pages import write_report
 
     codebook = read_codebook(place.codebook) if place.codebook.exists() else None
-    gathered, book = gather(context, codebook, scores, None, labels)
+    gathered, book = gather(context, codebook, scores, None, labels, methods=methods)
     page = report_of_run(gathered, book, book.title or scores.name)
     beside = write_beside(gathered, page, path)
-    write_report(page, path)
+    write_form(form, page, gathered.charts, path)
     return beside, [*gathered.warnings, *gathered.facts.findings.warnings], ()
 
 
@@ -85,6 +97,9 @@ def write(
     path: Path,
     evaluation: "Evaluation | None",
     labels: Path | None = None,
+    *,
+    form: str = "html",
+    methods: bool = False,
 ) -> list[Path]:
     """Writes the project's report; the files that were written beside it.
 
@@ -93,11 +108,10 @@ def write(
     from framing.cli.found_report import write_beside
     from framing.cli.ledgers import agreement_in
     from framing.report.figures import build_report
-    from framing.report.pages import write_report
 
     agreement = agreement_in(place, labels)
     scores, model_facts = scores_and_model(place, model)
-    gathered = None if scores is None else _findings(material, model, labels)
+    gathered = None if scores is None else _findings(material, model, labels, methods=methods)
     dates = [at for at in material.annotations["at"] if at]
     page = build_report(
         title=material.codebook.title,
@@ -114,17 +128,19 @@ def write(
         generated=f"labels as of {max(dates)}" if dates else "",
         found=None if gathered is None else gathered.facts,
     )
+    if methods and gathered is None:
+        warn(["There is no paragraph on methods: it is about findings. Score the sentences first: framing score."])
     beside = [] if gathered is None else write_beside(gathered, page, path)
-    write_report(page, path)
+    write_form(form, page, () if gathered is None else gathered.charts, path)
     return beside
 
 
-def _findings(material: Material, model: Path | None, labels: Path | None) -> "Gathered | None":
+def _findings(material: Material, model: Path | None, labels: Path | None, *, methods: bool) -> "Gathered | None":
     """What the scores of the project's sentences show; None, and said why, where they are of other sentences."""
     from framing.cli.found_report import gather
 
     try:
-        gathered, _ = gather(click.get_current_context(), material.codebook, None, model, labels)
+        gathered, _ = gather(click.get_current_context(), material.codebook, None, model, labels, methods=methods)
     except (InputError, NotEnoughData) as error:
         warn([f"There are no findings in the report. {error}"])
         return None

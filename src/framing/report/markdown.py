@@ -10,6 +10,7 @@ import pandas as pd
 
 from framing.model.keeping.card import escape_markdown
 from framing.report.charts.chart import Chart
+from framing.report.findings import Report
 
 _LARGEST_TABLE = 500  # rows; what is left out stands in the tables beside the report
 _NUMBERS = "iuf"
@@ -22,6 +23,7 @@ class MarkdownReport:
     Attributes:
         title: of the report.
         charts: whose tables are its figures.
+        tables: more of them, each with its title.
         can: what can be said, in plain words.
         cannot: what cannot.
         warnings: what a reader must know before any figure, such as who made the labels.
@@ -33,6 +35,7 @@ class MarkdownReport:
 
     title: str
     charts: Sequence[Chart]
+    tables: Sequence[tuple[str, pd.DataFrame]] = ()
     can: Sequence[str] = ()
     cannot: Sequence[str] = ()
     warnings: Sequence[str] = ()
@@ -53,11 +56,114 @@ def render_markdown(report: MarkdownReport) -> str:
         if chart.key in report.pictures:
             parts.append(f"![{escape_markdown(chart.title)}](<{_address(report.pictures[chart.key])}>)")
         parts += [escape_markdown(chart.note), markdown_table(chart.table)]
+    for title, table in report.tables:
+        parts += [f"## {escape_markdown(title)}", markdown_table(table)]
     parts += _listed("Not in this report", [f"{name}: {why}" for name, why in report.why.items()])
     if report.methods:
         parts += ["## Methods", escape_markdown(report.methods)]
     parts += _listed("About this report", [f"{name}: {value}" for name, value in report.about])
     return "\n\n".join(parts) + "\n"
+
+
+def markdown_of(page: Report, charts: Sequence[Chart], beside: str) -> str:
+    """The report of a page as Markdown.
+
+    Args:
+        page: what the page says.
+        charts: of its findings.
+        beside: how names of files begin to which it leads.
+    """
+    found = page.found
+    drawn = {} if found is None else {key: f"{beside}-charts/{key}.svg" for key in found.pictures}
+    return render_markdown(
+        MarkdownReport(
+            title=page.title,
+            charts=charts,
+            tables=[(title, table) for title, table in _of_labels(page) if len(table)],
+            can=page.limits.can if found is None else found.can,
+            cannot=page.limits.cannot if found is None else found.cannot,
+            warnings=_warnings(page),
+            why={} if found is None else {key.replace("_", " "): why for key, why in found.why.items()},
+            methods="" if found is None else found.methods,
+            about=_about(page),
+            pictures=drawn,
+        )
+    )
+
+
+def _warnings(page: Report) -> list[str]:
+    """What must be known first, and before all of it who made the labels."""
+    said = []
+    if page.provenance is not None and page.provenance.automated:
+        made = page.provenance
+        said.append(
+            f"{made.automated:,} of {made.gold_labels:,} labels were made by an automated coder, not by people: they "
+            "show how the method works, and are no evidence that people would agree."
+        )
+    found = page.found
+    return list(dict.fromkeys([*said, *page.notes, *(() if found is None else found.warnings)]))
+
+
+def _about(page: Report) -> list[tuple[str, str]]:
+    told = [("Codebook", f"{page.codebook} {page.codebook_fingerprint}".strip()), ("framing", page.version)]
+    if page.found is not None:
+        told += [
+            ("Model", page.found.model),
+            ("Labels that correct", page.found.made_by or "none"),
+            *page.found.about,
+        ]
+    return [(name, value) for name, value in told if value]
+
+
+def _of_labels(page: Report) -> Iterable[tuple[str, pd.DataFrame]]:
+    """Counts of labels, agreement and the classifier's figures, where there are any."""
+    yield (
+        "Frames as labelled",
+        pd.DataFrame(
+            [
+                {"Frame": count.frame.name, "Labelled with it": count.count, "of sentences": count.of}
+                for count in page.overall.counts
+                if count.of
+            ]
+        ),
+    )
+    if page.agreement is not None:
+        made_by = f", by {page.agreement.made_by}" if page.agreement.made_by else ""
+        rows = [
+            {
+                "Frame": row.frame.name,
+                "Alpha": _decimal(row.alpha),
+                "95% interval": _ends(row.low, row.high),
+                "Sentences": row.sentences,
+                "Documents": row.documents,
+                "Note": row.note,
+            }
+            for row in page.agreement.rows
+        ]
+        yield f"Agreement (Krippendorff's alpha{made_by})", pd.DataFrame(rows)
+    if page.performance is not None:
+        rows = [
+            {
+                "Frame": row.frame.name,
+                "Precision": _decimal(row.precision),
+                "Recall": _decimal(row.recall),
+                "F1": _decimal(row.f1),
+                "95% interval": _ends(row.low, row.high),
+                "Sentences with it": row.positives,
+                "of": row.sentences,
+                "Note": row.instead or row.note,
+            }
+            for row in page.performance.rows
+        ]
+        yield "The classifier, on documents it has not seen", pd.DataFrame(rows)
+
+
+def _decimal(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
+
+
+def _ends(low: float | None, high: float | None) -> str:
+    return "–" if low is None or high is None else f"{low:.2f} to {high:.2f}"
 
 
 def markdown_table(table: pd.DataFrame) -> str:

@@ -109,17 +109,19 @@ def _corpus(study: Study) -> str:
     dates = sorted(str(date)[:10] for date in scored.documents.get("date", []) if str(date))
     spread = " to ".join(dict.fromkeys([dates[0], dates[-1]])) if dates else ""
     time = f", dated {spread}" if spread else ", whose dates were not recorded"
-    copies = f", {_counted(len(scored.copies), 'of them a copy', 'of them copies')} of another" if scored.copies else ""
+    copies = f"; {len(scored.copies):,} of the documents repeat another" if scored.copies else ""
     return (
-        f"The corpus has {_counted(len(scored.documents), 'document')}{told}{time}{copies}, with "
-        f"{_counted(len(scored.sentences), 'coded sentence')}. Sentences were coded by the codebook {_plain(book.id)} "
-        f"{_plain(book.version)} (fingerprint {_plain(book.fingerprint)}), which has "
+        f"The corpus has {_counted(len(scored.documents), 'document')}{told}{time}, with "
+        f"{_counted(len(scored.sentences), 'coded sentence')}{copies}. Sentences were coded by the codebook "
+        f"{_plain(book.id)} {_plain(book.version)} (fingerprint {_plain(book.fingerprint)}), which has "
         f"{_counted(len(book.frames), 'frame')} and {_counted(len(book.voices), 'voice')}."
     )
 
 
 def _sampling(chance: RandomSlice | None, annotations: pd.DataFrame) -> str:
     labelled = annotations["sentence_id"].nunique()
+    if not labelled and chance is None:
+        return "No sentence of it was labelled, and no random sample was drawn."
     if chance is None:
         return (
             f"{_counted(labelled, 'sentence')} {_were(labelled)} labelled; no random sample was recorded, so how these "
@@ -157,7 +159,7 @@ def _coders(study: Study) -> str:
         what = "a program" if programs == 1 else "programs"
         text = f"{_counted(programs, 'automated coder')} labelled: {what}, whose labels are no judgement of people."
         said.append(text if people else f"No person labelled. {text}")
-    return " ".join(said) or "No label was recorded."
+    return " ".join(said)
 
 
 def _training(done: Exercises | None) -> str:

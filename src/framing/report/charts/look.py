@@ -41,7 +41,7 @@ def config() -> dict[str, Any]:
         "font": _FONT,
         "padding": {"left": 30, "right": 40, "top": 5, "bottom": 5},  # where a reader's fonts are wider
         "view": {"stroke": None},
-        "axis": {**words, **lines, "labelLimit": NAME_WIDTH},
+        "axis": {**words, **lines, "labelLimit": NAME_WIDTH, "labelFlush": False, "labelOverlap": True},
         "header": {"labelColor": INK, "labelFontSize": 13, "labelFontWeight": 700, "labelLimit": 480},
         "legend": {**words, "orient": "top", "title": None, "symbolStrokeColor": ACCENT, "labelLimit": 300},
         "text": {"fontSize": 12, "color": INK, "align": "left", "baseline": "middle"},

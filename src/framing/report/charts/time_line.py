@@ -64,9 +64,9 @@ def time_chart(
         key=f"time-line-{unit}",
         title=f"Frames in {what}, over time",
         description=_description(rows, moved, events, what),
-        spec=_spec(rows, moved, events, list(frames.values()), what),
+        spec=_spec(rows, moved, events, list(frames.values())),
         table=_table(rows, moved, what),
-        note=_note(rows, events),
+        note=_note(rows, events, what),
     )
 
 
@@ -139,10 +139,9 @@ def _spec(
     moved: Sequence[dict[str, Any]],
     events: Sequence[dict[str, Any]],
     frames: list[str],
-    what: str,
 ) -> dict[str, Any]:
     scale = {"domain": [0, top_of(rows)]}
-    axis = {"format": ".0%", "tickCount": 4, "title": f"share of {what}"}
+    axis = {"format": ".0%", "tickCount": 4, "title": None}
     y = {"field": "share", "type": "quantitative", "scale": scale, "axis": axis}
     gaps = _gaps(rows)
     data = [*rows, *gaps, *moved, *({"frame": frame, **event} for frame in frames for event in events)]
@@ -257,9 +256,11 @@ def _table(rows: Sequence[Mapping[str, Any]], moved: Sequence[Mapping[str, Any]]
     )
 
 
-def _note(rows: Sequence[Mapping[str, Any]], events: Sequence[Mapping[str, Any]]) -> str:
+def _note(rows: Sequence[Mapping[str, Any]], events: Sequence[Mapping[str, Any]], what: str) -> str:
     kinds = {row["estimate"] for row in rows}
-    said = ["Bars are 95% intervals; a dashed line is a change of level, with the points it moved by."]
+    said = [
+        f"Shares of {what}. Bars are 95% intervals; a dashed line is a change of level, with the points it moved by."
+    ]
     if UNCORRECTED in kinds:
         said.append("Hollow diamonds are counts of the model's guesses, uncorrected: its errors shift them.")
     if TOO_LITTLE in kinds:

@@ -62,6 +62,8 @@ def test_without_texts_there_are_no_events(two: Scored):
     found = find_all(two, lambda unit: units_of(two, None, unit))
     assert found.events is None
     assert "without texts" in found.why["events"]
+    assert found.omissions is None
+    assert found.why["omissions"] == found.why["events"]
 
 
 def test_an_audit_is_asked_for_outlets_that_differ(two: Scored):

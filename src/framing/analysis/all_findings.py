@@ -1,12 +1,13 @@
 """All findings of a corpus together, each of them or why there is none. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from framing.analysis.comparison.compare import compare_groups
 from framing.analysis.events.grouping import find_events
+from framing.analysis.events.omissions import Trust, find_omissions
 from framing.analysis.findings import Findings
 from framing.analysis.grouped import GroupedUnits, grouped_units, ungrouped_units
 from framing.analysis.grouping import Grouping, group_of
@@ -47,10 +48,11 @@ def find_all(
     *,
     warnings: Sequence[str] = (),
     notable: pd.DataFrame | None = None,
+    trust: Mapping[str, Trust] | None = None,
     audit: LeakAudit | None = None,
     seed: int = 7,
 ) -> Findings:
-    """Shares of all units, by outlet, voice and month; comparisons by outlet and voice; a time line; events.
+    """Shares of all units, by outlet, voice and month; comparisons by outlet and voice; a time line; events; omissions.
 
     What cannot be found, as with one outlet or without dates, is None, and `why` says so.
 
@@ -59,6 +61,7 @@ def find_all(
         units_of: its units of a kind.
         warnings: what must be known before any figure.
         notable: `date` and `text` of what a reader should see on the time line.
+        trust: how well the model does on each frame, where that is known: see `find_omissions`.
         audit: LEAKS of some differences between groups of sentences; none is made without it.
         seed: of all draws.
     """
@@ -67,6 +70,7 @@ def find_all(
     comparison = _comparison(found, seed)
     line = _time_line(found, seed)
     leaks = _leaks(found, comparison, audit)
+    events = _events(found)
     return Findings(
         scored=scored,
         prevalence=prevalence,
@@ -74,7 +78,8 @@ def find_all(
         time_line=None if line is None else line.table,
         changes=None if line is None or line.why_no_changes else line.changes,
         notable=notable,
-        events=_events(found),
+        events=events,
+        omissions=_omissions(found, events, trust),
         leaks=leaks,
         why=found.why,
         warnings=tuple(dict.fromkeys(found.warnings)),
@@ -147,6 +152,16 @@ def _events(found: _Found) -> pd.DataFrame | None:
         return None
     found.warnings.extend(grouped.warnings)
     return grouped.events
+
+
+def _omissions(found: _Found, events: pd.DataFrame | None, trust: Mapping[str, Trust] | None) -> pd.DataFrame | None:
+    if events is None:
+        found.why["omissions"] = found.why["events"]
+        return None
+    if events.empty:
+        found.why["omissions"] = "No two articles tell of one event, so that there is nothing to leave out."
+        return None
+    return find_omissions(found.scored, events, trust).omissions
 
 
 def _leaks(found: _Found, comparison: pd.DataFrame | None, audit: LeakAudit | None) -> pd.DataFrame | None:

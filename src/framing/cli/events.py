@@ -98,7 +98,7 @@ def events(
     written = _written(out, show, omissions)
     check_outputs(place, {"--out": out, **written}, inputs=[events_file] if events_file else [])
     opened = open_scored(context, scores, model, labels)
-    trust, unknown = _trust(place, opened.scored, model) if omissions else ({}, ())
+    trust, unknown = trust_of(place, opened.scored, model) if omissions else ({}, ())
     found = _found(opened.scored, days, events_file, show, omissions, trust)
     warnings = [*opened.warnings, *found.grouped.warnings, *unknown]
     _write(found, out)
@@ -141,7 +141,7 @@ def _found(
     )
 
 
-def _trust(place: "Workspace", scored: "Scored", model: Path | None) -> "tuple[Mapping[str, Trust], tuple[str, ...]]":
+def trust_of(place: "Workspace", scored: "Scored", model: Path | None) -> "tuple[Mapping[str, Trust], tuple[str, ...]]":
     """How well the model does on each frame, as its folder says, and what is said where that is not known."""
     from framing.analysis.events.omissions import Trust
     from framing.errors import FramingError

@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from framing.cli.console import counted, say, workspace
+from framing.cli.events import trust_of
 from framing.cli.findings import Opened, open_scored
 from framing.cli.methods import methods_text
 from framing.errors import InputError, MissingExtra
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from framing.analysis.events.omissions import Trust
     from framing.analysis.findings import Findings
     from framing.codebook import Codebook
     from framing.report.charts.chart import Chart
@@ -58,7 +62,7 @@ def gather(
     from framing.report.view import FoundFacts
 
     opened = open_scored(context, scores, model, labels)
-    findings = _all(opened)
+    findings = _all(opened, trust_of(workspace(context), opened.scored, model)[0])
     book = codebook or _nameless(opened.scored.frames)
     charts = charts_of(findings, names_of(book))
     pictures: tuple[Picture, ...] = ()
@@ -79,21 +83,11 @@ def gather(
     return Gathered(opened, facts, charts, warnings), book
 
 
-def _all(opened: Opened) -> "Findings":
-    from dataclasses import replace
-
+def _all(opened: Opened, trust: "Mapping[str, Trust]") -> "Findings":
     from framing.analysis.all_findings import find_all
-    from framing.analysis.events.grouping import find_events
 
     say(f"Finding what {counted(len(opened.scored.sentences), 'sentence')} show.")
-    findings = find_all(opened.scored, opened.units_of, warnings=opened.warnings)
-    if findings.events is not None:
-        return findings
-    try:
-        grouped = find_events(opened.scored)
-    except InputError as error:
-        return replace(findings, why={**findings.why, "events": str(error)})
-    return replace(findings, events=grouped.events, warnings=(*findings.warnings, *grouped.warnings))
+    return find_all(opened.scored, opened.units_of, warnings=opened.warnings, trust=trust)
 
 
 def report_of_run(gathered: Gathered, book: "Codebook", title: str) -> "Report":

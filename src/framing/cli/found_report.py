@@ -9,7 +9,7 @@ from framing.cli.console import counted, say, workspace
 from framing.cli.events import trust_of
 from framing.cli.findings import Opened, open_scored
 from framing.cli.methods import methods_text
-from framing.errors import InputError, MissingExtra
+from framing.errors import MissingExtra
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

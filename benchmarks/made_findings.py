@@ -185,5 +185,6 @@ def _omissions(corpus: Scored) -> pd.DataFrame:
     evidence = corpus.sentences["sentence_id"][corpus.predicted[:, 0]][:3].tolist()
     return OMISSIONS.table(
         [{"event": first, "source": OUTLETS[1], "what": "frame", "key": FRAMES[0], "others": 20, "others_of": 60,
-          "own_of": 20, "chance": 0.003, "evidence": ", ".join(evidence), "estimate": UNCORRECTED, "note": ""}]
+          "own_of": 20, "chance": 0.003, "false_share": 0.02,
+          "evidence": ", ".join(evidence), "estimate": UNCORRECTED, "note": ""}]
     )  # fmt: skip

@@ -171,6 +171,7 @@ def _omission(
         others_of=int(record["others_of"]),
         own_of=int(record["own_of"]),
         chance=float(record["chance"]),
+        false_share=float(record["false_share"]),
         estimate=str(record["estimate"]),
         note=str(record["note"]),
         shown=tuple((anchor_of(name), shortened(texts.get(name, name))) for name in names if anchor_of(name)),

@@ -155,6 +155,7 @@ class Omission:
     others_of: int
     own_of: int
     chance: float
+    false_share: float
     estimate: str
     note: str
     shown: tuple[tuple[str, str], ...]

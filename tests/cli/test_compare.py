@@ -188,3 +188,16 @@ def test_a_model_that_is_not_here_cannot_be_asked_again(run, two: Path) -> None:
     ran = run("-C", two, "compare", "--scores", folder, "--leaks")
     assert (ran.code, ran.out) == (3, "")
     assert "that made these scores is not in" in ran.err
+
+
+def test_the_report_shows_what_is_left_and_what_happened(run, labelled: Path, tmp_path: Path) -> None:
+    happened = tmp_path / "happened.csv"
+    happened.write_text("date,text\n2024-01-02,<b>A strike began</b>\n", encoding="utf-8")
+    out = tmp_path / "page" / "report.html"
+    ran = run("-C", labelled, "report", "--leaks", "--events", happened, "--out", out)
+    assert ran.code == 0, ran.err
+    page = out.read_text(encoding="utf-8")
+    assert "What is left when names and loaded words are masked" in page
+    assert page.count("<td>loaded words</td>") == 3  # frames, of the two outlets that differ
+    assert (out.parent / "report-tables" / "leaks.csv").exists()
+    assert "<b>A strike" not in page

@@ -8,11 +8,15 @@ import click
 from framing.cli.console import counted, say, workspace
 from framing.cli.events import trust_of
 from framing.cli.findings import Opened, open_scored
+from framing.cli.leaks import LeakAuditor
 from framing.cli.methods import methods_text
+from framing.cli.timeline import read_events
 from framing.errors import MissingExtra
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import pandas as pd
 
     from framing.analysis.events.omissions import Trust
     from framing.analysis.findings import Findings
@@ -23,6 +27,23 @@ if TYPE_CHECKING:
     from framing.report.view import FoundFacts
 
 _COLOURS = ("#332288", "#117733", "#882255", "#DDCC77", "#44AA99", "#CC6677", "#88CCEE", "#999933", "#AA4499")
+
+
+class Asked(NamedTuple):
+    """What is to be in a report besides what always is.
+
+    Attributes:
+        methods: the paragraph on methods that a paper needs.
+        leaks: what is left of differences between outlets with names and loaded words hidden from the model.
+        events: a file of events that readers should see beside the time line.
+    """
+
+    methods: bool = False
+    leaks: bool = False
+    events: Path | None = None
+
+
+NOTHING_MORE = Asked()
 
 
 class Gathered(NamedTuple):
@@ -47,22 +68,22 @@ def gather(
     scores: Path | None,
     model: Path | None,
     labels: Path | None,
-    *,
-    methods: bool = False,
+    asked: Asked = NOTHING_MORE,
 ) -> "tuple[Gathered, Codebook]":
     """The findings of a run, or of the project's own sentences; and the codebook that names their frames.
 
-    With `methods` the paragraph on methods is among them.
-
     Raises:
-        InputError, ModelMismatch: see `open_scored`.
+        InputError, ModelMismatch: see `open_scored`, `read_events` and `LeakAuditor`.
     """
     from framing.report.charts.of_findings import charts_of, names_of
     from framing.report.pictures import draw
     from framing.report.view import FoundFacts
 
     opened = open_scored(context, scores, model, labels)
-    findings = _all(opened, trust_of(workspace(context), opened.scored, model)[0])
+    place = workspace(context)
+    notable = read_events(asked.events) if asked.events else None
+    audit = LeakAuditor(place, opened.scored, model) if asked.leaks else None
+    findings = _all(opened, trust_of(place, opened.scored, model)[0], notable, audit)
     book = codebook or _nameless(opened.scored.frames)
     charts = charts_of(findings, names_of(book))
     pictures: tuple[Picture, ...] = ()
@@ -71,8 +92,7 @@ def gather(
         pictures = draw(charts)
     except MissingExtra as error:
         warnings = (f"The report has no charts. {error}",)
-    place = workspace(context)
-    said = methods_text(place, findings, book, labels=labels, model=model) if methods else ""
+    said = methods_text(place, findings, book, labels=labels, model=model) if asked.methods else ""
     facts = FoundFacts(
         findings=findings,
         made_by=opened.units_of("sentence").made_by,
@@ -83,11 +103,13 @@ def gather(
     return Gathered(opened, facts, charts, warnings), book
 
 
-def _all(opened: Opened, trust: "Mapping[str, Trust]") -> "Findings":
+def _all(
+    opened: Opened, trust: "Mapping[str, Trust]", notable: "pd.DataFrame | None", audit: LeakAuditor | None
+) -> "Findings":
     from framing.analysis.all_findings import find_all
 
     say(f"Finding what {counted(len(opened.scored.sentences), 'sentence')} show.")
-    return find_all(opened.scored, opened.units_of, warnings=opened.warnings, trust=trust)
+    return find_all(opened.scored, opened.units_of, warnings=opened.warnings, notable=notable, audit=audit, trust=trust)
 
 
 def report_of_run(gathered: Gathered, book: "Codebook", title: str) -> "Report":

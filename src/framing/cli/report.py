@@ -14,7 +14,7 @@ from framing.cli.report_forms import FORMS, form_of, write_form
 from framing.errors import InputError, ModelMismatch, NotEnoughData
 
 if TYPE_CHECKING:
-    from framing.cli.found_report import Gathered
+    from framing.cli.found_report import Asked, Gathered
     from framing.model.evaluation.evaluate import Evaluation
     from framing.workspace import Workspace
 
@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 )
 @click.option("--to", type=click.Choice(FORMS), help="What is written; by the ending of --out unless told otherwise.")
 @click.option("--methods", is_flag=True, help="Also write the paragraph on methods that a paper needs.")
+@click.option("--leaks", is_flag=True, help="Also tell what is left of differences with names and loaded words hidden.")
+@click.option(
+    "--events",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A CSV with date and text: what happened, shown beside the time line.",
+)
 @json_option
 @click.pass_context
 def report(
@@ -38,6 +44,8 @@ def report(
     out: Path | None,
     to: str | None,
     methods: bool,
+    leaks: bool,
+    events: Path | None,
     as_json: bool,
 ) -> None:
     """Write one HTML page with what can be said of a corpus, what cannot, and the sentences behind every figure.
@@ -50,17 +58,20 @@ def report(
     \b
     Example: framing report
              framing report --scores scored --out findings.html
-             framing report --to pdf --methods
+             framing report --to pdf --methods --events events.csv --leaks
     """
     place = workspace(context)
-    check_outputs(place, {"--out": out})
+    from framing.cli.found_report import Asked
+
+    check_outputs(place, {"--out": out}, inputs=[events] if events else [])
+    asked = Asked(methods, leaks, events)
     form = form_of(out, to)
     path = out or place.out / f"report.{form}"
     if scores is not None:
-        beside, warnings, known = _of_run(context, place, scores, labels, path, form, methods=methods)
+        beside, warnings, known = _of_run(context, place, scores, labels, path, form, asked)
     else:
         material = learning_material(place, labels)
-        beside = write(place, material, model, path, measured(material), labels, form=form, methods=methods)
+        beside = write(place, material, model, path, measured(material), labels, form=form, asked=asked)
         warnings, known = list(material.warnings), material.facts
     if as_json:
         print_json("report", {"report": str(path), "beside": list(map(str, beside))}, warnings)
@@ -76,14 +87,13 @@ def _of_run(
     labels: Path | None,
     path: Path,
     form: str,
-    *,
-    methods: bool,
+    asked: "Asked",
 ) -> tuple[list[Path], list[str], Sequence[str]]:
     from framing.cli.found_report import gather, report_of_run, write_beside
     from framing.codebook import read_codebook
 
     codebook = read_codebook(place.codebook) if place.codebook.exists() else None
-    gathered, book = gather(context, codebook, scores, None, labels, methods=methods)
+    gathered, book = gather(context, codebook, scores, None, labels, asked)
     page = report_of_run(gathered, book, book.title or scores.name)
     beside = write_beside(gathered, page, path)
     write_form(form, page, gathered.charts, path)
@@ -99,19 +109,20 @@ def write(
     labels: Path | None = None,
     *,
     form: str = "html",
-    methods: bool = False,
+    asked: "Asked | None" = None,
 ) -> list[Path]:
     """Writes the project's report; the files that were written beside it.
 
     Scores and their model are in it if there are any, and then findings too.
     """
-    from framing.cli.found_report import write_beside
+    from framing.cli.found_report import NOTHING_MORE, write_beside
     from framing.cli.ledgers import agreement_in
     from framing.report.figures import build_report
 
+    asked = asked or NOTHING_MORE
     agreement = agreement_in(place, labels)
     scores, model_facts = scores_and_model(place, model)
-    gathered = None if scores is None else _findings(material, model, labels, methods=methods)
+    gathered = None if scores is None else _findings(material, model, labels, asked)
     dates = [at for at in material.annotations["at"] if at]
     page = build_report(
         title=material.codebook.title,
@@ -128,19 +139,19 @@ def write(
         generated=f"labels as of {max(dates)}" if dates else "",
         found=None if gathered is None else gathered.facts,
     )
-    if methods and gathered is None:
-        warn(["There is no paragraph on methods: it is about findings. Score the sentences first: framing score."])
+    if any(asked) and gathered is None:
+        warn(["Methods, leaks and events are about findings. Score the sentences first: framing score."])
     beside = [] if gathered is None else write_beside(gathered, page, path)
     write_form(form, page, () if gathered is None else gathered.charts, path)
     return beside
 
 
-def _findings(material: Material, model: Path | None, labels: Path | None, *, methods: bool) -> "Gathered | None":
+def _findings(material: Material, model: Path | None, labels: Path | None, asked: "Asked") -> "Gathered | None":
     """What the scores of the project's sentences show; None, and said why, where they are of other sentences."""
     from framing.cli.found_report import gather
 
     try:
-        gathered, _ = gather(click.get_current_context(), material.codebook, None, model, labels, methods=methods)
+        gathered, _ = gather(click.get_current_context(), material.codebook, None, model, labels, asked)
     except (InputError, NotEnoughData) as error:
         warn([f"There are no findings in the report. {error}"])
         return None

@@ -183,7 +183,9 @@ class Leak:
     group: str
     other: str
     masked: str
-    difference: float
+    difference: float | None
+    low: float | None
+    high: float | None
     survives: float | None
     words: int
     note: str

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from framing import __version__
 from framing.files import replacing
+from framing.report.charts.drawing import interactive_script
 from framing.report.document import ShownDocument
 from framing.report.evidence import shortened
 from framing.report.findings import Report
@@ -38,16 +39,20 @@ def render_report(report: Report, beside: str = "report") -> str:
     Args:
         report: what it says.
         beside: how names of files begin to which the page leads: its own name without the ending.
+
+    Raises:
+        MissingExtra: a chart is to move, and what brings the script for that is not installed.
     """
     environment = _environment()
-    script = _source(environment, "report.js")
+    scripts = [_source(environment, "report.js")]
+    if report.found is not None and any(picture.spec for picture in report.found.pictures.values()):
+        scripts.append(f"{interactive_script()}\n{_source(environment, 'charts.js')}")
     return environment.get_template("report.html.j2").render(
         report=report,
         found=report.found,
         beside=quote(beside),
         style=Markup(_source(environment, "report.css")),  # noqa: S704  our own file, not a value
-        script=Markup(script),  # noqa: S704  our own file, not a value
-        script_hash=base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii"),
+        scripts=[Markup(script) for script in scripts],  # noqa: S704  our own files and a library, no values
     )
 
 
@@ -118,7 +123,9 @@ def _environment() -> Environment:
         finalize=_printable,
     )
     environment.filters.update(counted=counted, percent=percent, decimal=decimal, in_words=in_words, width=_width)
-    environment.filters.update(points=points, chance=_chance, cut=shortened, capital=_capital, unquoted=unquote)
+    environment.filters.update(
+        points=points, chance=_chance, cut=shortened, capital=_capital, unquoted=unquote, hashed=_hashed
+    )
     return environment
 
 
@@ -126,6 +133,11 @@ def _source(environment: Environment, name: str) -> str:
     """A file of ours as it is. Line ends are LF, because a browser hashes the script after making them so."""
     assert environment.loader is not None  # noqa: S101  set two functions above
     return environment.loader.get_source(environment, name)[0].replace("\r\n", "\n")
+
+
+def _hashed(script: str) -> str:
+    """SHA-256 of a script, as a content security policy names it."""
+    return base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
 
 
 def _printable(value: Any) -> Any:

@@ -126,6 +126,36 @@ def test_every_chart_is_drawn_with_words_and_a_picture_beside(open_page: Callabl
     assert {file.name for file in folder.iterdir()} == {f"{key}.{kind}" for key in keys for kind in ("svg", "png")}
 
 
+def test_a_chart_shows_figures_on_pointing_and_steps_back(browser: Browser, path: Path) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    asked: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(path.as_uri())
+    for chart in page.locator("figure.chart").all():  # each of them is drawn anew from its specification
+        button = chart.locator("button")
+        button.focus()
+        page.keyboard.press("Enter")
+        chart.locator(".moving svg").wait_for(timeout=20_000)
+        assert button.get_attribute("aria-pressed") == "true"
+        assert not chart.locator(".drawing:not(.moving)").is_visible()
+    chart = page.locator("#chart-profile-sentence-by-outlet")
+    chart.locator(".moving .mark-symbol path").first.hover()
+    tip = page.locator("#vg-tooltip-element")
+    tip.wait_for()
+    assert re.search(r"\d+ of \d+", tip.inner_text())
+    assert tip.locator("script, img").count() == 0
+    chart.locator("button").click()
+    assert chart.locator(".drawing:not(.moving)").is_visible()
+    assert [url for url in asked if not url.startswith("data:")] == [path.as_uri()]
+    assert said == []
+    assert page.evaluate("window.hacked === undefined")
+    context.close()
+
+
 def test_every_link_leads_somewhere_that_is_there(open_page: Callable[..., Page], path: Path) -> None:
     page = open_page()
     ids = page.evaluate("Array.from(document.querySelectorAll('[id]'), (e) => e.id)")

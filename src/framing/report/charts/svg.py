@@ -77,7 +77,7 @@ class _Writer:
             return
         kept = {key: value for key, raw in attributes.items() if (value := self._value(key, raw)) is not None}
         if name == "svg":
-            kept |= {"class": "chart", "role": "img", "overflow": "visible", "xmlns": "http://www.w3.org/2000/svg"}
+            kept |= {"role": "img", "overflow": "visible", "xmlns": "http://www.w3.org/2000/svg"}
             kept |= {"aria-labelledby": f"{self.key}-title", "aria-describedby": f"{self.key}-words"}
         written = "".join(f' {key}="{escape(value)}"' for key, value in kept.items())
         self.parts.append(f"<{name}{written}>")

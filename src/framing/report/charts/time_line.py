@@ -5,7 +5,7 @@ stand over the stretch. Changes are dashed lines with the points they moved by; 
 lines with a number, which the note spells out.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -145,7 +145,7 @@ def _spec(
     y = {"field": "share", "type": "quantitative", "scale": scale, "axis": axis}
     gaps = _gaps(rows)
     data = [*rows, *gaps, *moved, *({"frame": frame, **event} for frame in frames for event in events)]
-    layers = [*_line(y), *_words_in_gaps()]
+    layers = [*_line(y), *_words_in_gaps({bool(gap["lies"]) for gap in gaps})]
     if moved:
         layers += _lines_at("changed", "moved", INK, [5, 3], _HEIGHT - 8)
     if events:
@@ -180,8 +180,8 @@ def _line(y: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _words_in_gaps() -> list[dict[str, Any]]:
-    """The words for a gap, lying where there is room, else standing."""
+def _words_in_gaps(lie: Collection[bool]) -> list[dict[str, Any]]:
+    """The words for a gap, lying where there is room, else standing; no layer for which there is no gap."""
     looks = {"type": "text", "fontSize": 10, "fontStyle": "italic", "color": MUTED}
     x = {**_X, "field": "missing"}
     lying = {**looks, "align": "center", "y": _HEIGHT - 10}
@@ -193,6 +193,7 @@ def _words_in_gaps() -> list[dict[str, Any]]:
             "encoding": {"x": x, "text": {"field": "said"}},
         }
         for flag, mark in (("true", lying), ("false", standing))
+        if (flag == "true") in lie
     ]
 
 

@@ -149,8 +149,8 @@ def trust_of(place: "Workspace", scored: "Scored", model: Path | None) -> "tuple
     from framing.model.keeping.store import load_with_record
 
     unknown = (
-        "How well the model sees each frame is not known here, so that it may miss more in one outlet than in others "
-        "is left out of the chances. framing train keeps it with the model of the project.",
+        "How well the model does on each frame is not known here: all that it sees in the others counts as true, and "
+        "chances are too small where it often is not. framing train keeps its precision with the project's model.",
     )
     try:
         trained, record = load_with_record(model or place.model)
@@ -158,7 +158,7 @@ def trust_of(place: "Workspace", scored: "Scored", model: Path | None) -> "tuple
         return {}, unknown
     if record.figures is None or fingerprint(trained) != scored.model:
         return {}, unknown
-    wanted = ("precision", "recall", "recall_low")
+    wanted = ("precision", "recall")
     known = {
         row["frame"]: Trust(*(float(row[name]) for name in wanted))
         for row in record.figures.frames

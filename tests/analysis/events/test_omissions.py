@@ -104,15 +104,15 @@ def test_copies_do_not_count_twice(others):
     )
 
 
-def test_a_model_that_misses_much_makes_none_less_surprising(others):
+def test_a_model_that_often_errs_makes_none_less_surprising(others):
     tell(others, "own", "Gazette", size=8)
     events = event_of(others)
     bare = find_omissions(others.scored(), events).omissions.set_index("what").loc["frame"]
-    trusted = find_omissions(others.scored(), events, {"economy": Trust(0.95, 0.8, 0.75)}).omissions.set_index("what")
+    trusted = find_omissions(others.scored(), events, {"economy": Trust(0.95, 0.8)}).omissions.set_index("what")
     assert trusted.loc["frame", "chance"] > bare["chance"]
-    assert "Precision 0.95 and recall 0.80" in trusted.loc["frame", "note"]
+    assert "precision 0.95 of the model, and recall 0.80" in trusted.loc["frame", "note"]
     assert "not known" in bare["note"]
-    poor = find_omissions(others.scored(), events, {"economy": Trust(0.3, 0.5, 0.2)}).omissions
+    poor = find_omissions(others.scored(), events, {"economy": Trust(0.3, 0.5)}).omissions
     assert "frame" not in set(poor["what"])
 
 

@@ -30,11 +30,16 @@ What = Literal["frame", "voice", "speaker"]
 
 
 class Trust(NamedTuple):
-    """How well a model does on a frame, by its evaluation: shares, 0 to 1."""
+    """How well a model does on a frame, by its evaluation: shares, 0 to 1.
+
+    Of what a model sees in the others, the share that its precision says is there; of what is there, it sees the share
+    that its recall says. So the others' true rate is seen * precision / recall, and of that an outlet that tells like
+    them shows the model recall times as much: seen * precision. Recall cancels, as long as the model misses alike
+    everywhere; that it misses more in some articles than in others is a part of how much articles differ.
+    """
 
     precision: float
     recall: float
-    recall_low: float  # of its 95 % interval
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,8 +72,7 @@ def find_omissions(
     Args:
         scored: the corpus.
         events: EVENT_OF.
-        trust: of each frame that the model was evaluated on. What the model sees in the others is true by its
-            precision only, and an outlet is seen to have it by the lower end of its recall; both raise the chance.
+        trust: of each frame that the model was evaluated on; what it sees wrongly in the others raises the chance.
     """
     if events.empty:
         return Omitted(OMISSIONS.table(), looked_at=0, possible=0, by_chance=0.0)
@@ -157,7 +161,7 @@ def _things(corpus: _Corpus, scored: Scored, trust: Mapping[str, Trust]) -> Iter
     sentences = corpus.sentences
     for number, frame in enumerate(scored.frames):
         known = trust.get(frame)
-        seen = 1.0 if known is None else known.precision * known.recall_low / max(known.recall, 1e-9)
+        seen = 1.0 if known is None else known.precision
         there = scored.predicted[sentences["row"].to_numpy(), number]
         yield _Thing("frame", np.where(there, frame, "").astype(object), max(seen, 1e-6))
     voices = sentences["voice"].to_numpy(dtype=object)
@@ -235,5 +239,8 @@ def _note(look: Any, trust: Mapping[str, Trust]) -> str:
         return _BY_RULES
     known = trust.get(look.key)
     if known is None:
-        return "How well the model sees this frame is not known here: that it may miss more in this outlet is left out."
-    return f"Precision {known.precision:.2f} and recall {known.recall:.2f} of the model are counted in."
+        return "The precision of the model on this frame is not known here: what it sees in the others counts as true."
+    return (
+        f"Counted in: precision {known.precision:.2f} of the model, and recall {known.recall:.2f}, taken to be the same "
+        "in all outlets."
+    )

@@ -241,6 +241,6 @@ def _note(look: Any, trust: Mapping[str, Trust]) -> str:
     if known is None:
         return "The precision of the model on this frame is not known here: what it sees in the others counts as true."
     return (
-        f"Counted in: precision {known.precision:.2f} of the model, and recall {known.recall:.2f}, taken to be the same "
+        f"Counted in: precision {known.precision:.2f} of the model, and recall {known.recall:.2f}, taken to be equal "
         "in all outlets."
     )

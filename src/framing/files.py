@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 
 from framing.cells import spreadsheet_safe
 from framing.errors import InputError
@@ -195,7 +196,10 @@ def write_table(path: Path, table: pd.DataFrame, *, private: bool = False) -> in
     `private`: see `write_json_lines`.
     """
     if path.suffix.lower() == ".csv":
-        safe = table.map(spreadsheet_safe)
+        safe = table.copy(deep=False)
+        for at, kind in enumerate(table.dtypes):
+            if not is_numeric_dtype(kind):  # a number is no formula, and of a run there are millions
+                safe.isetitem(at, table.iloc[:, at].map(spreadsheet_safe).to_numpy())
         with replacing(path, private=private) as file:
             file.write("\ufeff")  # without this mark Excel reads Cyrillic in the code page of the machine
             safe.to_csv(file, index=False, lineterminator="\n")

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
+from typing import Any
 
 import pandas as pd
 
@@ -14,6 +15,9 @@ from framing.tables import CODED_KINDS
 SENTENCE_LIMIT = 5000
 TEXT_LIMIT = 12_000  # characters of a sentence in a page: longer than any that somebody wrote
 _ANCHOR = re.compile(r"[A-Za-z0-9][\w.:-]{0,119}", re.ASCII)
+
+_COLUMNS = ["sentence_id", "position", "start", "end", "text", "kind", "paragraph"]
+_Row = tuple[Any, ...]  # of _COLUMNS
 
 Seen = Mapping[str, Sequence[tuple[str, float]]]
 
@@ -61,7 +65,8 @@ def view_articles(
             cut += length
             continue
         shown = part.sort_values("position", kind="stable").head(limit)
-        views.append(ArticleView(head, _runs(marker.views(shown)), length - len(shown)))
+        rows = shown[_COLUMNS].itertuples(index=False, name=None)
+        views.append(ArticleView(head, _runs(marker.views(rows)), length - len(shown)))
         room -= len(shown)
         cut += length - len(shown)
     return tuple(views), articles_left_out, cut
@@ -72,12 +77,14 @@ def _view_chosen(
 ) -> tuple[tuple[ArticleView, ...], int, int]:
     """Articles with a chosen sentence, of each those only."""
     lengths = sentences["document_id"].value_counts().to_dict()
-    kept = sentences[sentences["sentence_id"].isin(chosen)].sort_values("position", kind="stable")
-    parts = dict(iter(kept.groupby("document_id", sort=False)))
+    kept = sentences[sentences["sentence_id"].isin(list(chosen))].sort_values("position", kind="stable")
+    rows: dict[str, list[_Row]] = {}  # a table for each of thousands of articles would take a minute
+    for name, row in zip(kept["document_id"], kept[_COLUMNS].itertuples(index=False, name=None), strict=True):
+        rows.setdefault(name, []).append(row)
     views = tuple(
-        ArticleView(head, _runs(marker.views(parts[name])), lengths[name] - len(parts[name]))
+        ArticleView(head, _runs(marker.views(rows[name])), lengths[name] - len(rows[name]))
         for head in heads
-        if (name := head.document_id) in parts
+        if (name := head.document_id) in rows
     )
     return views, len(lengths) - len(views), len(sentences) - len(kept)
 
@@ -105,14 +112,11 @@ class _Marker:
         self.ties = {} if ties is None else _frames_of(ties)
         self.labelled = set(gold["sentence_id"]) | set(self.ties)
 
-    def views(self, part: pd.DataFrame) -> list[SentenceView]:
+    def views(self, rows: Iterable[_Row]) -> list[SentenceView]:
         """The sentences of one article, in order."""
         views: list[SentenceView] = []
         before, last = None, 0
-        columns = ["sentence_id", "position", "start", "end", "text", "kind", "paragraph"]
-        for sentence_id, position, start, end, text, kind, paragraph in part[columns].itertuples(
-            index=False, name=None
-        ):
+        for sentence_id, position, start, end, text, kind, paragraph in rows:
             views.append(
                 SentenceView(
                     anchor=make_anchor(sentence_id),

@@ -27,11 +27,13 @@ class Choice:
         chosen: one entry a sentence of the corpus.
         examples: of figures: rows of sentences in which the model sees the frame, in the order of chance.
         rule: in words.
+        groups: way to group to the group of each sentence.
     """
 
     chosen: Bools
     examples: Mapping[Figure, Rows]
     rule: str
+    groups: "Mapping[str, pd.Series[str]]"
 
 
 def choose(
@@ -53,11 +55,13 @@ def choose(
         limit: sentences in all.
         seed: of chance.
     """
+    figures = tuple(figures)
+    groups = {by: groups_of(scored, by) for by in dict.fromkeys(by for _, by, _, _ in figures)}
     order = np.random.default_rng(seed).permutation(len(scored.sentences))
-    examples = _examples(scored, figures, order)
+    examples = _examples(scored, figures, groups, order)
     if len(scored.sentences) <= limit:
         everything = np.ones(len(scored.sentences), dtype=np.bool_)
-        return Choice(everything, examples, f"All {len(scored.sentences):,} coded sentences are in this page.")
+        return Choice(everything, examples, f"All {len(scored.sentences):,} coded sentences are in this page.", groups)
     ids = scored.sentences["sentence_id"]
     of_labelled = order[ids.isin(set(labelled)).to_numpy()[order]]
     wanted = [
@@ -68,19 +72,18 @@ def choose(
     ]
     chosen = np.zeros(len(ids), dtype=np.bool_)
     chosen[pd.unique(np.concatenate(wanted))[:limit]] = True
-    return Choice(chosen, examples, _rule(len(of_labelled), limit, len(ids), seed))
+    return Choice(chosen, examples, _rule(len(of_labelled), limit, len(ids), seed), groups)
 
 
-def _examples(scored: Scored, figures: Iterable[Figure], order: Rows) -> dict[Figure, Rows]:
+def _examples(
+    scored: Scored, figures: Iterable[Figure], groups: "Mapping[str, pd.Series[str]]", order: Rows
+) -> dict[Figure, Rows]:
     wanted: dict[tuple[str, str, str], list[str]] = {}
     for unit, by, group, frame in figures:
         wanted.setdefault((unit, by, frame), []).append(group)
     headline = (scored.sentences["kind"] == "headline").to_numpy()
-    groups: dict[str, pd.Series] = {}
     found: dict[Figure, Rows] = {}
     for (unit, by, frame), names in wanted.items():
-        if by not in groups:
-            groups[by] = groups_of(scored, by)
         seen = scored.predicted[:, scored.frames.index(frame)]
         rows = order[(seen & headline if unit == "headline" else seen)[order]]
         taken = pd.DataFrame({"row": rows, "group": groups[by].to_numpy()[rows]}).groupby("group").head(EXAMPLES)

@@ -155,7 +155,7 @@ def _articles(
 def _check(
     documents: pd.DataFrame, sentences: pd.DataFrame, scores: pd.DataFrame | None, model: ModelFacts | None
 ) -> None:
-    orphans = sentences.loc[~sentences["document_id"].isin(set(documents["document_id"])), "document_id"]
+    orphans = sentences.loc[~sentences["document_id"].isin(documents["document_id"]), "document_id"]
     if len(orphans):
         raise InputError(
             f"{len(orphans)} sentences belong to no document; the first names {orphans.iloc[0]!r}. "
@@ -184,17 +184,20 @@ def _usable(
     gold: pd.DataFrame, ties: pd.DataFrame | None, sentences: pd.DataFrame, codebook: Codebook
 ) -> tuple[Labels, list[str]]:
     """Labels of these sentences and frames; and in words what was set aside."""
-    places = sentences[["sentence_id", "document_id"]]
     open_ones = gold[["sentence_id", "frame"]].head(0) if ties is None else ties[["sentence_id", "frame"]]
     lost: set[str] = set()
     strangers: set[str] = set()
     usable = []
+    wanted = {*gold["sentence_id"], *open_ones["sentence_id"]}  # few, where sentences are very many
+    pairs = zip(sentences["sentence_id"], sentences["document_id"], strict=True)
+    place = {sentence_id: document_id for sentence_id, document_id in pairs if sentence_id in wanted}
     for table in (gold, open_ones):
-        known_sentence = table["sentence_id"].isin(set(places["sentence_id"]))
+        known_sentence = table["sentence_id"].isin(list(place))
         known_frame = table["frame"].isin(codebook.keys)
         lost |= set(table.loc[~known_sentence, "sentence_id"])
         strangers |= set(table.loc[~known_frame, "frame"])
-        usable.append(table[known_sentence & known_frame].merge(places, on="sentence_id", how="left"))
+        kept = table[known_sentence & known_frame].reset_index(drop=True)
+        usable.append(kept.assign(document_id=pd.Series([place[name] for name in kept["sentence_id"]], dtype="str")))
     aside = []
     if lost:
         aside.append(f"Labels are left out whose sentence is not in the table of sentences: {len(lost):,} such.")

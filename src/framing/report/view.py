@@ -11,7 +11,7 @@ from framing.analysis.findings import Findings
 from framing.analysis.scored import Scored
 from framing.report.articles import SENTENCE_LIMIT, make_anchor
 from framing.report.events import Told, event_views, sentences_of, told_events
-from framing.report.evidence import EXAMPLES, Choice, Figure, choose, groups_of, number_of, shortened
+from framing.report.evidence import EXAMPLES, Choice, Figure, choose, number_of, shortened
 from framing.report.found import Evidence, Found, Picture
 from framing.report.marks import FrameMark
 from framing.report.shares import (
@@ -165,7 +165,7 @@ def view_findings(
 def _evidence(scored: Scored, chosen: Chosen, words: Words, anchor_of: Callable[[str], str]) -> Iterable[Evidence]:
     ids = scored.sentences["sentence_id"].to_numpy()
     texts = scored.sentences["text" if "text" in scored.sentences else "sentence_id"].to_numpy()
-    counts = _counts(scored, chosen.figures)
+    counts = _counts(scored, chosen)
     for figure, anchor in chosen.figures.items():
         unit, by, group, frame = figure
         rows = chosen.choice.examples[figure].tolist()
@@ -183,16 +183,16 @@ def _evidence(scored: Scored, chosen: Chosen, words: Words, anchor_of: Callable[
         )
 
 
-def _counts(scored: Scored, figures: Mapping[Figure, str]) -> dict[Figure, tuple[int, int]]:
+def _counts(scored: Scored, chosen: Chosen) -> dict[Figure, tuple[int, int]]:
     """In how many units the model sees the frame, and of how many, counted again from the sentences."""
     headline = (scored.sentences["kind"] == "headline").to_numpy()
     found: dict[Figure, tuple[int, int]] = {}
     seen = pd.DataFrame(scored.predicted, columns=list(scored.frames))
-    for unit, by in dict.fromkeys((unit, by) for unit, by, _, _ in figures):
+    for unit, by in dict.fromkeys((unit, by) for unit, by, _, _ in chosen.figures):
         part = seen[headline] if unit == "headline" else seen
-        grouped = part.groupby(groups_of(scored, by).loc[part.index])
+        grouped = part.groupby(chosen.choice.groups[by].loc[part.index])
         sums, sizes = grouped.sum(), grouped.size()
-        for figure in figures:
+        for figure in chosen.figures:
             if figure[:2] == (unit, by):
                 group, frame = figure[2:]
                 inside = group in sizes.index

@@ -278,3 +278,11 @@ def test_a_small_csv_is_read_with_whatever_parts_its_cells(tmp_path: Path, mark:
 def test_a_csv_that_is_not_as_it_must_be_is_refused(tmp_path: Path, content: bytes, why: str) -> None:
     with pytest.raises(InputError, match=why):
         groups_in(tmp_path / "g.csv", content)
+
+
+def test_a_column_is_called_nothing_that_a_spreadsheet_would_run(tmp_path: Path) -> None:
+    write_table(tmp_path / "t.csv", pd.DataFrame({"=HYPERLINK(1)": [1]}))
+    with csv_rows(tmp_path / "rows.csv", ["=HYPERLINK(1)"]) as write:
+        write([1])
+    for name in ("t.csv", "rows.csv"):
+        assert (tmp_path / name).read_text(encoding="utf-8-sig").splitlines() == ["'=HYPERLINK(1)", "1"]

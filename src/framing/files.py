@@ -202,7 +202,7 @@ def write_table(path: Path, table: pd.DataFrame, *, private: bool = False) -> in
                 safe.isetitem(at, table.iloc[:, at].map(spreadsheet_safe).to_numpy())
         with replacing(path, private=private) as file:
             file.write("\ufeff")  # without this mark Excel reads Cyrillic in the code page of the machine
-            safe.to_csv(file, index=False, lineterminator="\n")
+            safe.to_csv(file, index=False, header=[spreadsheet_safe(str(name)) for name in safe], lineterminator="\n")
         return len(table)
     return write_json_lines(
         path,
@@ -221,5 +221,5 @@ def csv_rows(path: Path, columns: Sequence[str]) -> Iterator[Callable[[Sequence[
     with replacing(path) as file:
         file.write("\ufeff")
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
+        writer.writerow(map(spreadsheet_safe, columns))
         yield lambda row: writer.writerow(map(spreadsheet_safe, row))

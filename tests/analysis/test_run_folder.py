@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -159,7 +160,7 @@ def test_scores_of_two_models_are_refused(run: Path):
         (lambda rows: rows[1].update(storm=2), r"sentences/part-00000.jsonl, row 2: storm is 2, and must be a number"),
         (lambda rows: rows[0].update(predicted="parade"), "'parade' is predicted, which is no frame of its model"),
         (lambda rows: rows[0].update(document_id="d9"), "document 'd9' has sentences and is not there"),
-        (lambda rows: rows.append(rows[0]), "sentence 'd0:0-33' is there twice"),
+        (lambda rows: rows.__setitem__(1, rows[0]), "sentence 'd0:0-33' is there twice"),
         (lambda rows: rows[0].pop("kind"), "row 1 has no kind"),
     ],
 )
@@ -236,3 +237,29 @@ def test_a_place_without_a_run_is_refused_with_what_to_do(tmp_path: Path):
         (tmp_path / "scores.csv").write_text("sentence_id\n", encoding="utf-8")
         with pytest.raises(InputError, match="framing score MODEL IN --out FOLDER"):
             read_run(path)
+
+
+@pytest.mark.parametrize("parts", [10**11, -1, 0])
+def test_a_run_of_parts_that_are_not_there_is_refused_whatever_their_number(run: Path, parts: int):
+    told(run, parts=parts)
+    with pytest.raises(InputError, match=f"of its {parts} parts"):
+        read_run(run)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+@pytest.mark.parametrize("name", ["run.json", "parts.jsonl", "sentences/part-00000.jsonl"])
+def test_a_pipe_is_no_file_of_a_run_and_nobody_waits_for_it(run: Path, name: str):
+    (run / name).unlink()
+    os.mkfifo(run / name)
+    with pytest.raises(InputError, match="is no file of a run"):
+        read_run(run)
+
+
+@pytest.mark.parametrize(
+    "thresholds", [{"": 0.5}, {"a" * 101: 0.5}, {"a\nb": 0.5}, {"\u202ea": 0.5}, {"a": 2}, {"a": "x"}]
+)
+def test_frames_that_cannot_be_shown_are_refused(run: Path, thresholds: dict):
+    about = json.loads((run / "run.json").read_text(encoding="utf-8"))["about"]
+    told(run, about={**about, "thresholds": thresholds})
+    with pytest.raises(InputError, match=r"run.json is not as framing score writes it"):
+        read_run(run)

@@ -101,3 +101,17 @@ def test_columns_of_another_type_in_a_parquet_file_are_refused():
     content = encode_table("parquet", other, [[1], ["body"], [1], np.array([0.5]), [""]])
     with pytest.raises(InputError, match="id is 1, and must be a text"):
         read_rows("parquet", content, WANTED, "part")
+
+
+@pytest.mark.parametrize("output", FORMATS)
+def test_a_file_with_another_number_of_rows_than_was_noted_is_refused(output: str):
+    content = encode_table(output, COLUMNS, [["a", "b"], ["body"] * 2, [1, 2], np.array([0.5, 0.5]), ["", ""]])
+    assert len(read_rows(output, content, WANTED, "part", 2)["id"]) == 2
+    with pytest.raises(InputError, match="part has 2 rows, and the run noted 1"):
+        read_rows(output, content, WANTED, "part", 1)
+
+
+def test_half_a_character_is_named_with_its_row():
+    lines = [json.dumps(ROW), json.dumps({**ROW, "id": "a\ud800"})]
+    with pytest.raises(InputError, match=r"part, row 2: id is .* must be a text of whole characters"):
+        read_rows("jsonl", "".join(f"{line}\n" for line in lines).encode(), WANTED, "part")

@@ -96,3 +96,16 @@ def test_two_outputs_and_an_input_are_never_one_file(run, study: Path, tmp_path:
         assert (ran.code, ran.out) == (2, ""), command
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["a.csv"]
     assert same.read_text(encoding="utf-8") == "text\nA sentence.\n"
+
+
+def test_the_run_that_is_read_is_no_output(run, study: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    texts = tmp_path / "texts.jsonl"
+    texts.write_text('{"id": "a", "text": "The council met on Monday."}\n', encoding="utf-8")
+    assert run("-C", study, "score", study / "models" / "frames", texts, "--out", folder).code == 0
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    for name in ("parts.jsonl", "run.csv", "sentences/part-00000.jsonl"):
+        ran = run("-C", study, "prevalence", "--scores", folder, "--out", folder / name)
+        assert (ran.code, ran.out) == (2, "")
+        assert "is a part of a run of framing score" in ran.err
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before

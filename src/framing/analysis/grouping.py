@@ -83,7 +83,7 @@ def group_of(scored: Scored, by: str) -> Grouping:
         names=tuple(names),
         of_sentence=of_sentence,
         of_documents=of_documents,
-        uncorrected=VOICE_BY_RULE if by == "voice" and (scored.sentences["voice_by"] == "rules").any() else "",
+        uncorrected=VOICE_BY_RULE if by == "voice" and (scored.sentences["voice_by"] != "person").any() else "",
         warnings=_without(scored, by, of_sentence, of_documents=of_documents),
     )
 

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from framing.analysis.run_rows import read_rows
 from framing.analysis.scored import Scored
+from framing.codebook import NAME_LIMIT
 from framing.corpus.copies.in_tables import find_copies
 from framing.errors import InputError
 from framing.sampling.random_slice import corpus_fingerprint
@@ -32,6 +33,8 @@ LARGEST_RUN = 4_000_000_000  # bytes of sentences that are held: some ten millio
 _LARGEST_FILE = 2_000_000_000
 _LARGEST_TOLD = 10_000_000  # bytes of run.json
 _FRAMES = 1_000
+# A pipe in the place of a file is opened without waiting for who writes into it, and then refused.
+_READ = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_BINARY", "O_NONBLOCK"))
 _WANTED = ("sentence_id", "document_id", "position", "kind", "voice", "speaker", "text", "predicted", "model")
 
 
@@ -182,7 +185,7 @@ def _read(
                 f"{path} was changed after it was written. Run the same framing score again with --thorough, which "
                 "makes it again."
             )
-        yield read_rows(told["output"], content, columns, str(path))
+        yield read_rows(told["output"], content, columns, str(path), entry.counts[table])
 
 
 def _content(path: Path, most: int) -> bytes:
@@ -194,7 +197,7 @@ def _content(path: Path, most: int) -> bytes:
     try:
         if path.parent.is_symlink():
             raise InputError(f"{path.parent} is a link, and a run has none. Name the folder of the run itself.")
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
+        handle = os.open(path, _READ)
         with os.fdopen(handle, "rb") as file:
             if path.is_symlink() or not stat.S_ISREG(os.fstat(handle).st_mode):
                 raise InputError(f"{path} is no file of a run. Name the folder of a run.")
@@ -255,10 +258,19 @@ def _is_run(told: Mapping[str, Any]) -> bool:
         and all(isinstance(book.get(name), str) for name in ("id", "version", "fingerprint"))
         and isinstance(made_by, dict)
         and all(type(count) is int for count in made_by.values())
-        and isinstance(thresholds, dict)
-        and 0 < len(thresholds) <= _FRAMES
+        and _are_thresholds(thresholds)
         and isinstance(about.get("too_few_examples"), list)
         and isinstance(about.get("left_out"), dict)
+    )
+
+
+def _are_thresholds(thresholds: Any) -> bool:
+    """Whether they are numbers by frames, whose names can be shown."""
+    return (
+        isinstance(thresholds, dict)
+        and 0 < len(thresholds) <= _FRAMES
+        and all(0 < len(frame) <= NAME_LIMIT and frame.isprintable() for frame in thresholds)
+        and all(type(least) in (int, float) and 0 <= least <= 1 for least in thresholds.values())
     )
 
 
@@ -272,11 +284,11 @@ def _entries(folder: Path, told: Mapping[str, Any]) -> list[Entry]:
     for line in _content(folder / PARTS, LARGEST_RUN).splitlines(keepends=True):
         if len(line) <= LONGEST and (entry := read_entry(line)):
             found[entry.number] = entry
-    if sorted(found) != list(range(told["parts"])):
+    if told["parts"] != len(found) or found.keys() != set(range(len(found))):
         raise InputError(
             f"{folder} has {len(found)} of its {told['parts']} parts. Finish it first: {_same_again(folder, told)}"
         )
-    return [found[number] for number in range(told["parts"])]
+    return [found[number] for number in range(len(found))]
 
 
 def _warnings(told: Mapping[str, Any], *, texts: bool) -> Iterator[str]:

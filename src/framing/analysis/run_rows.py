@@ -21,7 +21,9 @@ _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _AGAIN = "Run the same framing score again."
 
 
-def read_rows(output: str, content: bytes, columns: Sequence[Column], where: str) -> dict[str, Any]:
+def read_rows(
+    output: str, content: bytes, columns: Sequence[Column], where: str, rows: int | None = None
+) -> dict[str, Any]:
     """Name of each column to its values: lists of texts, arrays of integers and of fractions, all of one length.
 
     Args:
@@ -29,17 +31,27 @@ def read_rows(output: str, content: bytes, columns: Sequence[Column], where: str
         content: of the file.
         columns: that are wanted; others are left out.
         where: the name of the file, for messages.
+        rows: how many there must be, if that is known; a packed file may hold more than any memory.
 
     Raises:
-        InputError: the file is none of its format, a column is missing, or a value is not of its kind; file, row and
+        InputError: the file is none of its format, has another number of rows, a column is missing, or a value is not of its kind; file, row and
             column are named.
         MissingExtra: Parquet is read and its library is not installed.
     """
     try:
+        if rows is not None and output == "parquet":
+            _check_count(_parquet_file(content, where).metadata.num_rows, rows, where)
         found = _READERS[output](content, [column.name for column in columns], where)
     except (UnicodeDecodeError, csv.Error, RecursionError) as error:
         raise InputError(f"{where} is not as framing score wrote it ({error}). {_AGAIN}") from error
+    if rows is not None:
+        _check_count(len(next(iter(found.values()))), rows, where)
     return {column.name: _checked(column, found[column.name], where, output) for column in columns}
+
+
+def _check_count(found: int, rows: int, where: str) -> None:
+    if found != rows:
+        raise InputError(f"{where} has {found:,} rows, and the run noted {rows:,}. {_AGAIN}")
 
 
 def _json_lines(content: bytes, names: Sequence[str], where: str) -> Mapping[str, list[Any]]:
@@ -71,9 +83,8 @@ def _csv(content: bytes, names: Sequence[str], where: str) -> Mapping[str, list[
 
 
 def _parquet(content: bytes, names: Sequence[str], where: str) -> Mapping[str, list[Any]]:
-    library = parquet_library()
+    file = _parquet_file(content, where)
     try:
-        file = library.ParquetFile(io.BytesIO(content))
         there = file.schema_arrow.names
         if missing := [name for name in names if name not in there]:
             raise InputError(f"{where} has no column {missing[0]}. {_AGAIN}")
@@ -81,8 +92,20 @@ def _parquet(content: bytes, names: Sequence[str], where: str) -> Mapping[str, l
     except (ValueError, TypeError, OSError) as error:  # how its errors are called differs by what is damaged
         if isinstance(error, InputError):
             raise
-        raise InputError(f"{where} is no Parquet file that can be read ({str(error)[:_SHOWN]}). {_AGAIN}") from error
+        raise _no_parquet(where, error) from error
     return {name: table.column(name).to_pylist() for name in names}
+
+
+def _parquet_file(content: bytes, where: str) -> Any:
+    library = parquet_library()
+    try:
+        return library.ParquetFile(io.BytesIO(content))
+    except (ValueError, TypeError, OSError) as error:
+        raise _no_parquet(where, error) from error
+
+
+def _no_parquet(where: str, error: Exception) -> InputError:
+    return InputError(f"{where} is no Parquet file that can be read ({str(error)[:_SHOWN]}). {_AGAIN}")
 
 
 _READERS: Mapping[str, Callable[[bytes, Sequence[str], str], Mapping[str, list[Any]]]] = {
@@ -98,9 +121,18 @@ def _checked(column: Column, values: list[Any], where: str, output: str) -> Any:
         return _numbers(column, values, where, output)
     if strangers := {kind for kind in map(type, values) if kind is not str}:
         raise _wrong(column, values, where, lambda value: type(value) in strangers, "a text")
+    try:
+        "".join(values).encode()
+    except UnicodeEncodeError as error:
+        raise _wrong(column, values, where, _is_half, "a text of whole characters") from error
     if output == "csv":
         return [_as_written(value) for value in values]
     return values
+
+
+def _is_half(value: str) -> bool:
+    """Whether it holds half of a character, as JSON can and no file in UTF-8 does."""
+    return any("\ud800" <= letter <= "\udfff" for letter in value)
 
 
 def _numbers(column: Column, values: list[Any], where: str, output: str) -> Any:

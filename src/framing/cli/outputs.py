@@ -31,6 +31,7 @@ _IN_OUT: Mapping[str, str] = {
     r"import-set-aside\.jsonl": "what an import set aside",
     r"accounts\.csv": "the passwords of the accounts",
 }
+_OF_A_RUN = ("run.json", "parts.jsonl")
 _QUEUE = {"sentence_id", "why"}
 _DECISION = {"annotator", "offered", "frames"}
 _LOOKED_AT = 1_000_000  # bytes of a file, to see what it is
@@ -92,6 +93,9 @@ def _what_it_is(place: "Workspace", path: Path) -> str | None:
             for name, what in names.items():
                 if re.fullmatch(name, _real(path).name, re.IGNORECASE):
                     return what
+    for folder in _real(path).parents[:2]:
+        if all((folder / name).is_file() for name in _OF_A_RUN):
+            return "a part of a run of framing score"
     if isinstance(first := _first_row(path), dict) and first.keys() >= _DECISION:
         return "a ledger"
     return None

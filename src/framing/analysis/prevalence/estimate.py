@@ -68,7 +68,7 @@ def estimate_shares(
     found = _figures(np.where(told, share, np.nan), again[0], corpus, stock)
     if estimator == ADJUSTED_COUNT:
         found |= widened(found["low"], found["high"], again[0])
-    if stock.corrects:
+    if stock.corrects and units.probabilities.any():  # where scores take no part, their yes and no say nothing either
         beside = Beside(other, ways[1](corpus)[0], again[1])
         note = beside.noted(note, found["value"], found["low"], found["high"])
     return Shares(

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from framing.errors import InputError
 from framing.files import (
+    csv_rows,
     parse_json_line,
     read_csv_table,
     read_json_lines,

@@ -41,6 +41,8 @@ def test_voices_are_of_sentences_and_by_rule_unless_people_coded_all(scored):
         groups_of_units(corpus, units_of(corpus, None, "article"), grouping)
     corpus.sentences["voice_by"] = "person"
     assert group_of(corpus, "voice").uncorrected == ""
+    corpus.sentences["voice_by"] = "automated coder"
+    assert group_of(corpus, "voice").uncorrected == VOICE_BY_RULE
 
 
 def test_any_column_of_documents_can_make_groups(scored):

@@ -34,8 +34,8 @@ def read_rows(
         rows: how many there must be, if that is known; a packed file may hold more than any memory.
 
     Raises:
-        InputError: the file is none of its format, has another number of rows, a column is missing, or a value is not of
-            its kind; file, row and column are named.
+        InputError: the file is none of its format, has another number of rows, lacks a column, or a value is not of its
+            kind; file, row and column are named.
         MissingExtra: Parquet is read and its library is not installed.
     """
     try:

@@ -113,6 +113,16 @@ def test_a_program_gets_profile_and_differences(run, labelled: Path) -> None:
     assert all(part["labelled"] > 50 and part["of"] == 240 for part in result["profile"])
 
 
+def test_asking_for_one_frame_makes_no_p_smaller(run, labelled: Path) -> None:
+    all_frames = run("-C", labelled, "compare", "--json").json()["result"]
+    one = run("-C", labelled, "compare", "--frame", "criminal_riot", "--json").json()["result"]
+    assert one["comparison"] == [row for row in all_frames["comparison"] if row["frame"] == "criminal_riot"]
+    assert one["corrected_for"] == all_frames["corrected_for"]
+    assert {row["frame"] for row in one["profile"]} == {"criminal_riot"}
+    shown = run("-C", labelled, "compare", "--frame", "terrorist_attack").out
+    assert f"p_holm is corrected for {one['corrected_for']} comparison" in shown
+
+
 def test_labels_of_a_program_are_told_first(run, two: Path) -> None:
     label(two, made_by="automated coder")
     assert run("-C", two, "compare").out.startswith("SHARES ARE CORRECTED BY LABELS OF AN AUTOMATED CODER")

@@ -58,6 +58,7 @@ def test_weeks_are_shown_with_counts_and_events_beside_them(study, scored, tmp_p
     assert "[bold]" in " ".join(said.out.split())
     assert "In no week of the time line: Later (2031-03-03)." in said.err
     assert "1 document has no date" in said.err
+    assert "frames and every week, whichever are shown" in said.out
     with out.open(encoding="utf-8-sig") as file:
         assert next(csv.DictReader(file))["period"] == "2026-01-05"
 
@@ -68,6 +69,7 @@ def test_changes_are_told_in_words_and_as_json(study, scored, run):
     assert len(result["time_line"]) == 8
     assert {row["of"] for row in result["time_line"]} == {72}
     assert result["undated"] == 1
+    assert result["p_over_frames"] > 1  # of all frames, though one is shown
     (change,) = result["changes"]
     assert change["period"] == "2026-02-02"
     assert change["after"] > change["before"]

@@ -18,7 +18,7 @@ from framing.cli.console import (
     warn,
     workspace,
 )
-from framing.cli.findings import UNITS, check_table_file, of_frame, open_scored, scored_options
+from framing.cli.findings import UNITS, check_frame, check_table_file, open_scored, scored_options
 from framing.cli.leaks import LeakAuditor, audited_pairs, print_leaks
 from framing.cli.outputs import check_outputs
 
@@ -35,7 +35,7 @@ _MOST_ROWS = 40  # of a table on a screen
     "--by", default="outlet", show_default=True, metavar="outlet|voice|month|COLUMN", help="What makes a group."
 )
 @click.option("--unit", type=click.Choice(UNITS), default="sentence", show_default=True, help="What shares are of.")
-@click.option("--frame", metavar="KEY", help="Compare this frame only.")
+@click.option("--frame", metavar="KEY", help="Show this frame only; p is corrected for all.")
 @click.option("--against", metavar="GROUP", help="Compare all with this one; every two are compared without it.")
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write all differences to a .csv or .jsonl file."
@@ -78,9 +78,11 @@ def compare(
     check_table_file(out)
     opened = open_scored(context, scores, model, labels)
     grouping = group_of(opened.scored, by)
-    units, groups, note = grouped_units(opened.scored, of_frame(opened.units_of(unit), frame), grouping)
-    shares, table = compare_groups(units, groups, grouping.names, by=grouping.by, against=against, note=note)
-    profile = shares.table(grouping.by)
+    check_frame(opened.scored.frames, frame)
+    units, groups, note = grouped_units(opened.scored, opened.units_of(unit), grouping)
+    shares, everything = compare_groups(units, groups, grouping.names, by=grouping.by, against=against, note=note)
+    profile, table = (_of_frame(rows, frame) for rows in (shares.table(grouping.by), everything))
+    family = int(everything["detectable"].notna().sum())  # those that can be told at all, of all frames
     warnings = [*opened.warnings, *grouping.warnings]
     if out is not None:
         from framing.files import write_table
@@ -92,12 +94,13 @@ def compare(
         audited = audited_pairs(auditor, grouping, table)
     if as_json:
         result: dict[str, Any] = {"made_by": units.made_by, "profile": records(profile), "comparison": records(table)}
+        result["corrected_for"] = family
         result["leaks"] = None if audited is None else records(audited)
         print_json("compare", result, warnings)
         return
     if "automated coder" in units.made_by:
         echo_loud("SHARES ARE CORRECTED BY LABELS OF AN AUTOMATED CODER: THEY SAY WHAT IT WOULD SAY, NOT PEOPLE.")
-    _show(profile, table)
+    _show(profile, table, family)
     if audited is not None:
         print_leaks(audited)
     warn(warnings)
@@ -105,7 +108,12 @@ def compare(
         say(f"Wrote {counted(len(table), 'difference')} to {out}.")
 
 
-def _show(profile: "pd.DataFrame", table: "pd.DataFrame") -> None:
+def _of_frame(rows: "pd.DataFrame", frame: str | None) -> "pd.DataFrame":
+    """Those of one frame. All are compared first: p would be too small if it counted only what is looked at."""
+    return rows if frame is None else rows[rows["frame"] == frame].reset_index(drop=True)
+
+
+def _show(profile: "pd.DataFrame", table: "pd.DataFrame", family: int) -> None:
     """The profile of each group, then the differences."""
     shown = profile[["group", "frame", "share"]].assign(
         interval=interval(profile["low"], profile["high"]),
@@ -139,6 +147,8 @@ def _show(profile: "pd.DataFrame", table: "pd.DataFrame") -> None:
         f"{verdicts.get('differ', 0)} of {counted(len(table), 'difference')} hold at 5 % after Holm's correction; of "
         f"{verdicts.get('too little to tell', 0)} there is too little to tell."
     )
+    if family:
+        echo(f"p_holm is corrected for {counted(family, 'comparison')}, whichever are shown.")
 
 
 def _p_text(p: float) -> str:

@@ -1,6 +1,6 @@
 """What findings are about: a run of framing score, or the project's own sentences, with labels that correct them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -92,11 +92,18 @@ def of_frame(units: "Units", frame: str | None) -> "Units":
     Raises:
         InputError: there is no such frame.
     """
-    if frame is None:
-        return units
-    if frame not in units.frames:
-        raise InputError(f"There is no frame {frame!r} in these scores. There are: {', '.join(units.frames)}.")
-    return units.of_frames([frame])
+    check_frame(units.frames, frame)
+    return units if frame is None else units.of_frames([frame])
+
+
+def check_frame(frames: Sequence[str], frame: str | None) -> None:
+    """Nothing, if `frame` is one of these, or none is named.
+
+    Raises:
+        InputError: there is no such frame.
+    """
+    if frame is not None and frame not in frames:
+        raise InputError(f"There is no frame {frame!r} in these scores. There are: {', '.join(frames)}.")
 
 
 def prevalence_of(scored: "Scored", units: "Units", by: str | None = None) -> "tuple[pd.DataFrame, tuple[str, ...]]":

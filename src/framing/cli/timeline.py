@@ -19,7 +19,7 @@ from framing.cli.console import (
     warn,
     workspace,
 )
-from framing.cli.findings import UNITS, check_table_file, of_frame, open_scored, scored_options
+from framing.cli.findings import UNITS, check_frame, check_table_file, open_scored, scored_options
 from framing.cli.outputs import check_outputs
 from framing.cli.prevalence import AUTOMATED
 from framing.errors import InputError
@@ -40,7 +40,7 @@ _NAMED = 3  # periods beside a note
 @click.command()
 @click.option("--period", type=click.Choice(_PERIODS), default="week", show_default=True, help="Weeks begin on Monday.")
 @click.option("--unit", type=click.Choice(UNITS), default="sentence", show_default=True, help="What shares are of.")
-@click.option("--frame", metavar="KEY", help="This frame only.")
+@click.option("--frame", metavar="KEY", help="Show this frame only; changes are sought in all, and p is over all.")
 @click.option(
     "--events",
     "events_file",
@@ -85,8 +85,9 @@ def timeline(
     check_table_file(out)
     notable = None if events_file is None else read_events(events_file)
     opened = open_scored(context, scores, model, labels)
-    units = of_frame(opened.units_of(unit), frame)
-    line, calendar = time_line_of(opened.scored, units, period)
+    check_frame(opened.scored.frames, frame)
+    units = opened.units_of(unit)
+    line, calendar = time_line_of(opened.scored, units, period, frames=None if frame is None else [frame])
     beside, outside = ({}, []) if notable is None else by_period(notable, calendar)
     warnings = [*opened.warnings, *line.warnings]
     if outside:
@@ -99,12 +100,15 @@ def timeline(
     if as_json:
         about = {"period": period, "unit": unit, "made_by": units.made_by, "model": opened.scored.model}
         beside_it = {"events": [] if notable is None else records(notable), "undated": calendar.undated}
+        beside_it["p_over_frames"] = len(units.frames)
         result = {**about, **_found(line, said), **beside_it, "out": str(out) if out else None}
         print_json("timeline", result, warnings)
         return
     if "automated coder" in units.made_by and (line.table["estimate"] == "corrected").any():
         echo_loud(AUTOMATED)
     _show(line, period, said, beside)
+    if not line.why_no_changes:
+        echo(f"p of a change is over {counted(len(units.frames), 'frame')} and every {period}, whichever are shown.")
     warn(warnings)
     if out is not None:
         say(f"Wrote {counted(len(line.table), 'row')} to {out}.")

@@ -53,6 +53,23 @@ def line_of(rows: list[tuple[str, str, list[int]]], **options):
     return time_line(units_of([row[2] for row in rows]), calendar_of(documents), draws=99, **options)
 
 
+def test_showing_one_frame_makes_no_p_smaller():
+    chance = np.random.default_rng(3)
+    dates = days(FIRST, 60)
+    units = units_of([LOW if number < 30 else HIGH for number in range(60)], ("storm", "rain", "wind"))
+    predicted = np.where(np.arange(3) == 0, units.predicted, chance.random(units.predicted.shape) < 0.3)
+    units = replace(units, predicted=predicted, probabilities=predicted.astype(np.float64))
+    calendar = calendar_of(documents_of([(OUTLETS[0], date) for date in dates]))
+    every = time_line(units, calendar, draws=99)
+    one = time_line(units, calendar, draws=99, frames=["storm"])
+    assert list(one.table["frame"].unique()) == ["storm"]
+    own = [table[table["frame"] == "storm"].reset_index(drop=True) for table in (every.table, every.changes)]
+    pd.testing.assert_frame_equal(one.table, own[0])
+    pd.testing.assert_frame_equal(one.changes, own[1])
+    assert len(one.changes) == 1
+    assert time_line(units, calendar, draws=99, frames=["rain"]).changes.empty
+
+
 @given(st.lists(st.tuples(st.integers(1, 4), st.integers(1, 4)), min_size=2, max_size=6))
 @settings(max_examples=12)
 def test_who_writes_how_much_moves_no_share_where_outlets_stay_as_they_are(written):

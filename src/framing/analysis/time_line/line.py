@@ -1,6 +1,6 @@
 """The time line of a corpus: a share of each frame in each period, and the changes of its level. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,16 +61,21 @@ class _Line:
     signal: Signal
     spread: Spread
     seed: int
+    shown: tuple[int, ...]  # numbers of frames
 
 
-def time_line_of(scored: Scored, units: Units, period: Period = "week") -> tuple[TimeLine, Calendar]:
+def time_line_of(
+    scored: Scored, units: Units, period: Period = "week", *, frames: Sequence[str] | None = None
+) -> tuple[TimeLine, Calendar]:
     """The time line of a corpus and its calendar; where an article repeats another it is no further sign of a change.
+
+    `frames`: see `time_line`.
 
     Raises:
         NotEnoughData: no document has a date, or no unit is of one that has.
     """
     calendar = calendar_of(scored.documents, period)
-    return time_line(units, calendar, repeats=repeats_of(scored)), calendar
+    return time_line(units, calendar, repeats=repeats_of(scored), frames=frames), calendar
 
 
 def repeats_of(scored: Scored) -> Bools:
@@ -79,7 +84,13 @@ def repeats_of(scored: Scored) -> Bools:
 
 
 def time_line(
-    units: Units, calendar: Calendar, *, repeats: Bools | None = None, seed: int = 7, draws: int = SHUFFLES
+    units: Units,
+    calendar: Calendar,
+    *,
+    repeats: Bools | None = None,
+    frames: Sequence[str] | None = None,
+    seed: int = 7,
+    draws: int = SHUFFLES,
 ) -> TimeLine:
     """Shares per period with the mix of outlets held fixed, and changes of their level.
 
@@ -88,24 +99,27 @@ def time_line(
         calendar: of its documents, in the order that `units.document` numbers them.
         repeats: (documents,), those that repeat another one: they are counted, but changes are sought without them,
             because copies of one text are chance once.
+        frames: those that are shown; all of them if None. Changes are sought in all, whichever are shown: a p-value
+            that counts only what one looks at is too small.
         seed: of all that is drawn.
         draws: how often documents are drawn, and dates shuffled.
 
     Raises:
         NotEnoughData: no unit is of a document with a date.
     """
-    line = _line(units, calendar, seed, draws)
+    shown = tuple(range(len(units.frames)) if frames is None else map(units.frames.index, frames))
+    line = _line(units, calendar, shown, seed, draws)
     warnings = _warnings(line, draws)
     sought = np.ones(len(line.units), dtype=np.bool_) if repeats is None else ~repeats[line.units.document]
     why = _why_no_changes(line, sought)
     found = [] if why else find_changes(
         _documents(line, sought), len(calendar.names), SUPPORT[units.unit], seed=seed, draws=draws
     )  # fmt: skip
-    changes = [_change_row(line, change, found) for change in found]
+    changes = [_change_row(line, change, found) for change in found if change.frame in shown]
     return TimeLine(TIME_LINE.table(_rows(line)), CHANGES.table(changes), tuple(warnings), why)
 
 
-def _line(units: Units, calendar: Calendar, seed: int, draws: int) -> _Line:
+def _line(units: Units, calendar: Calendar, shown: tuple[int, ...], seed: int, draws: int) -> _Line:
     dated = units.take(calendar.of[units.document] >= 0)
     if not len(dated):
         raise NotEnoughData(
@@ -116,7 +130,7 @@ def _line(units: Units, calendar: Calendar, seed: int, draws: int) -> _Line:
     placed = Placed(dated.document, outlet, len(calendar.outlets))
     signal = signal_of(dated, outlet, seed=seed, draws=draws)
     spread = spread_of(signal.view, placed, period, len(calendar.names))
-    return _Line(dated, calendar, period, placed, signal, spread, seed)
+    return _Line(dated, calendar, period, placed, signal, spread, seed, shown)
 
 
 # -- shares ----------------------------------------------------------------------------------------------------------
@@ -135,7 +149,8 @@ def _rows(line: _Line) -> list[dict[str, Any]]:
     ]
     missing = [_missing(line.calendar, standard, period) for period in range(len(names))]
     rows = []
-    for frame, key in enumerate(units.frames):
+    for frame in line.shown:
+        key = units.frames[frame]
         for period, name in enumerate(names):
             little = of[period] < UNITS_AT_LEAST
             counted = f"{of[period]} {units.unit}s; a share needs {UNITS_AT_LEAST}."
@@ -265,7 +280,7 @@ def _warnings(line: _Line, draws: int) -> list[str]:
         documents = "1 document has" if undated == 1 else f"{undated} documents have"
         warnings.append(f"{documents} no date that says its {line.calendar.period}, and no place on the time line.")
     corrected = np.flatnonzero(line.signal.estimate == CORRECTED).tolist()
-    for frame in corrected:
+    for frame in (frame for frame in corrected if frame in line.shown):
         p = drift(
             line.units, line.signal.view[:, frame], frame, line.period, line.placed.outlet, seed=line.seed, draws=draws
         )

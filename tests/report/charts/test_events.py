@@ -1,6 +1,10 @@
+import re
+
 import altair
+import numpy as np
 import pytest
 
+from framing.analysis.scored import Scored
 from framing.errors import NotEnoughData
 from framing.report.charts import drawing
 from framing.report.charts.chart import Names
@@ -25,6 +29,16 @@ def test_the_picture_has_a_count_in_every_cell_and_a_dot_where_there_is_one(scor
     assert drawn.count(">0 of 2<") == 3
     assert drawn.count('stroke="#1d4f7c"') == 3
     assert "<script" not in drawn
+
+
+def test_every_column_is_named_above_its_dots(scored, events):
+    frames = tuple(f"a frame with a long name {number}" for number in range(10))
+    seen = np.ones((len(scored.sentences), len(frames)), dtype=np.bool_)
+    many = Scored(scored.sentences, scored.documents, frames, seen.astype(float), seen, "model")
+    drawn = drawing.svg(event_chart(many, events, "a", Names()))
+    named = re.findall(r"translate\(([-\d.]+),[-\d.]+\) rotate\(325\)[^>]*>([^<]+)<", drawn)
+    dots = re.findall(r'<path transform="translate\(([-\d.]+),[^>]*stroke="#1d4f7c"', drawn)
+    assert named == list(zip(dict.fromkeys(dots), frames, strict=True))
 
 
 def test_one_outlet_is_nothing_to_set_side_by_side(scored, events):

@@ -19,6 +19,7 @@ from framing.tables import UNCORRECTED
 MOST_OUTLETS = 15  # in a chart; all of them stand in the table
 _SPOKEN = 3  # outlets of a frame that the description names
 _CELL = {"width": 92, "height": 40}
+_DOT = -24  # pixels from the middle of a cell
 
 
 def event_chart(scored: Scored, events: pd.DataFrame, event: str, names: Names, *, number: int = 1) -> Chart:
@@ -93,6 +94,7 @@ def _rows(
 def _spec(rows: list[dict[str, Any]], outlets: list[str], frames: list[str]) -> dict[str, Any]:
     plain: dict[str, Any] = {"title": None, "ticks": False, "domain": False}
     x_axis = {**plain, "orient": "top", "labelAngle": -35, "labelAlign": "left", "labelLimit": NAME_WIDTH}
+    x_axis |= {"labelOverlap": False, "labelOffset": _DOT}  # every column is named, above its dots
     x = {"field": "frame", "type": "nominal", "sort": frames, "axis": x_axis}
     y = {"field": "outlet", "type": "nominal", "sort": outlets, "axis": {**plain, "grid": True, "gridColor": LINE}}
     size = {"field": "share", "type": "quantitative", "scale": {"domain": [0, 1], "range": [0, 420]}, "legend": None}
@@ -108,7 +110,7 @@ def _spec(rows: list[dict[str, Any]], outlets: list[str], frames: list[str]) -> 
         "layer": [
             {
                 "transform": [{"filter": "datum.has > 0"}],
-                "mark": {**dots, "xOffset": -24},
+                "mark": {**dots, "xOffset": _DOT},
                 "encoding": {"size": size, "tooltip": tooltip},
             },
             {"mark": {"type": "text", "color": INK, "xOffset": -6}, "encoding": {"text": {"field": "said"}}},

@@ -1,5 +1,6 @@
 """framing report."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from framing.annotation.ledger import append_decisions, read_ledger
@@ -74,3 +75,13 @@ def test_a_name_that_is_no_form_and_one_that_is_another_form_are_refused(run, st
     assert "ends in .html, .md or .pdf" in run("-C", study, "report", "--out", tmp_path / "a.txt").err
     assert "Let them agree" in run("-C", study, "report", "--out", tmp_path / "a.md", "--to", "pdf").err
     assert not list(tmp_path.glob("a.*"))
+
+
+def test_figures_of_a_model_trained_anew_are_not_passed_off_as_those_of_the_model_that_scored(run, study: Path) -> None:
+    ledger = study / "annotations" / "ledger.jsonl"
+    decisions = read_ledger(ledger)
+    ledger.unlink()
+    append_decisions(ledger, [replace(decision, frames=decision.frames[1:]) for decision in decisions])
+    run("-C", study, "report", "--to", "md")
+    text = (study / "out" / "report.md").read_text(encoding="utf-8")
+    assert "trained anew on these labels" in text.partition("## What can be said")[0]

@@ -67,6 +67,12 @@ def test_predictions_are_counted_from_the_threshold_on_and_not_on_bylines(corpus
     assert (predictions.scored, predictions.scored_labelled) == (7, 6)
 
 
+def test_predictions_are_held_against_the_labels_of_the_same_sentences(corpus):
+    rows = {row.predicted.frame.key: row for row in corpus.report().predictions.rows}
+    assert (rows["fire"].right, rows["fire"].labels.count, rows["fire"].seen) == (2, 3, 3)
+    assert (rows["calm"].right, rows["calm"].labels.count, rows["calm"].seen) == (1, 2, 1)
+
+
 def test_a_frame_that_the_model_does_not_know_is_named_with_the_reason(corpus):
     ((frame, reason),) = corpus.report().predictions.left_out
     assert (frame.key, reason) == ("blame", "too few examples to learn (0)")

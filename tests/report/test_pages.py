@@ -2,6 +2,7 @@ import base64
 import hashlib
 import itertools
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -96,8 +97,15 @@ def test_too_few_examples_stand_in_place_of_figures(page):
 
 def test_predictions_are_called_uncorrected_and_come_with_threshold_and_count(page):
     assert "What the classifier predicts, uncorrected" in page.text
-    assert "town on fire too few examples 4 of 7 57% 3 of 5 2 of 2 0.50 3" in page.text
+    assert "town on fire too few examples 4 of 7 57% 3 of 5 2 of 3 2 of 3 2 of 2 0.50 3" in page.text
     assert "somebody is to blame : too few examples to learn (0)" in page.text
+
+
+def test_figures_of_another_model_than_the_one_that_scored_are_called_so(corpus, page):
+    evaluated = corpus.evaluated(pd.DataFrame([corpus.evaluation_row("fire", 25, 0.6)]))
+    other = Page(render_report(corpus.report(evaluation=evaluated, model=replace(corpus.model, elsewhere=True)))).text
+    assert "of a model trained anew on the labels of this page, not of starter" in other
+    assert "trained anew" not in page.text
 
 
 def test_labels_of_people_are_not_called_automated_and_those_of_an_automated_coder_are(corpus, page):

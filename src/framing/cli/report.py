@@ -1,8 +1,9 @@
 """Findings as one page."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,11 +12,15 @@ from framing.cli.findings import scored_options
 from framing.cli.model import Material, facts, learning_material, open_model
 from framing.cli.outputs import check_outputs
 from framing.cli.report_forms import FORMS, form_of, write_form
-from framing.errors import InputError, ModelMismatch, NotEnoughData
+from framing.errors import FramingError, InputError, ModelMismatch, NotEnoughData
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from framing.cli.found_report import Asked, Gathered
     from framing.model.evaluation.evaluate import Evaluation
+    from framing.model.learning.train import FrameModel
+    from framing.report.findings import ModelFacts
     from framing.workspace import Workspace
 
 
@@ -121,7 +126,7 @@ def write(
 
     asked = asked or NOTHING_MORE
     agreement = agreement_in(place, labels)
-    scores, model_facts = scores_and_model(place, model)
+    scores, model_facts = scores_and_model(place, material, model)
     gathered = None if scores is None else _findings(material, model, labels, asked)
     dates = [at for at in material.annotations["at"] if at]
     page = build_report(
@@ -134,7 +139,7 @@ def write(
         evaluation=evaluation,
         scores=scores,
         model=model_facts,
-        notes=material.warnings,
+        notes=(*_another(evaluation, model_facts), *material.warnings),
         ties=material.ties,
         generated=f"labels as of {max(dates)}" if dates else "",
         found=None if gathered is None else gathered.facts,
@@ -171,7 +176,30 @@ def measured(material: Material) -> "Evaluation | None":
         return None
 
 
-def scores_and_model(place: "Workspace", model: Path | None) -> tuple[Any, Any]:
+def _another(evaluation: "Evaluation | None", model: "ModelFacts | None") -> tuple[str, ...]:
+    """What to say where the classifier's figures are not of the model that scored."""
+    if evaluation is None or model is None or not model.elsewhere:
+        return ()
+    return (
+        "The classifier’s figures on articles it has not seen are of a model trained anew on these labels, not of "
+        f"{model.name}, which made the predictions and learned from other labels.",
+    )
+
+
+def _learned_elsewhere(trained: "FrameModel", material: Material) -> bool:
+    """Whether a model learned from other labels or sentences than these."""
+    from framing.model.learning.examples import make_examples
+
+    try:
+        digests = make_examples(material.sentences, material.gold, material.codebook).digests
+    except FramingError:  # nothing that a model could learn from
+        return True
+    return (digests.gold, digests.sentences) != (trained.gold_sha256, trained.sentences_sha256)
+
+
+def scores_and_model(
+    place: "Workspace", material: Material, model: Path | None
+) -> "tuple[pd.DataFrame | None, ModelFacts | None]":
     """SCORES and the facts of their model; nothing if nothing was scored yet, or by another model.
 
     Raises:
@@ -196,4 +224,4 @@ def scores_and_model(place: "Workspace", model: Path | None) -> tuple[Any, Any]:
     if set(scores["model"]) != {fingerprint}:
         warn([f"{path} holds scores of another model and is left out. Score again: framing score."])
         return None, None
-    return scores, facts(trained, folder, fingerprint)
+    return scores, replace(facts(trained, folder, fingerprint), elsewhere=_learned_elsewhere(trained, material))

@@ -53,6 +53,7 @@ class ModelFacts:
     positives: Mapping[str, int] = field(default_factory=dict)  # per frame: labelled sentences it learned from
     left_out: Mapping[str, str] = field(default_factory=dict)  # frame it does not know -> reason
     link: Link = "each"  # whether a sentence may have several frames
+    elsewhere: bool = False  # it learned from other labels or sentences than those of the report
 
 
 @dataclass(frozen=True)
@@ -224,6 +225,8 @@ class PredictionRow:
 
     predicted: FrameCount
     labels: FrameCount  # in scored sentences that have a label for this frame
+    seen: int  # of those, the model sees it in so many
+    right: int  # of those again, the labels see it too
     threshold: float
     learned_from: int | None
     few_examples: bool = False  # it learned from fewer than a figure takes

@@ -143,9 +143,12 @@ def predictions(
 def _prediction_row(frame: FrameMark, part: pd.DataFrame, labels: pd.DataFrame, model: ModelFacts) -> PredictionRow:
     passed = part[part["predicted"]]
     learned_from = model.positives.get(frame.key)
+    seen = labels["sentence_id"].isin(passed["sentence_id"])
     return PredictionRow(
         predicted=FrameCount(frame, len(passed), len(part), passed["document_id"].nunique()),
         labels=FrameCount(frame, int(labels["present"].sum()), len(labels)),
+        seen=int(seen.sum()),
+        right=int((seen & labels["present"]).sum()),
         threshold=float(model.thresholds[frame.key]),
         learned_from=learned_from,
         few_examples=learned_from is not None and learned_from < FEW_EXAMPLES,

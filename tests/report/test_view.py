@@ -1,8 +1,12 @@
+from dataclasses import replace
+
 import pandas as pd
 
 from framing.cells import spreadsheet_safe
 from framing.files import write_table
-from framing.report.view import choose_evidence, seen_in, sentence_rows, voices_in
+from framing.report.figures import build_report
+from framing.report.pages import render_report
+from framing.report.view import FoundFacts, choose_evidence, seen_in, sentence_rows, voices_in
 from framing.tables import GOLD
 
 
@@ -56,3 +60,15 @@ def test_a_voice_by_rule_is_called_so_and_one_by_a_person_is_not(made):
     assert said[ids[0]] == "an official: The minister"
     assert said[ids[1]] == "an official (by rule)"
     assert ids[2] not in said
+
+
+def test_events_and_omissions_say_that_the_texts_are_unlike_those_of_training(made):
+    findings, said = made.findings(made.scored(30, 10)), "30 of 30 documents seem to be in another language"
+    findings = replace(findings, scored=replace(findings.scored, unlike=said))
+    page = render_report(build_report(
+        title="Made", documents=findings.scored.documents, codebook=made.codebook(), gold=GOLD.table(),
+        sentences=findings.scored.sentences.assign(start=0, end=0, paragraph=1), agreement=None, evaluation=None,
+        scores=None, model=None, notes=(), found=FoundFacts(findings),
+    ))  # fmt: skip
+    section = page.partition('<section id="events"')[2].partition("</section>")[0]
+    assert f"Of all frames and omissions below: <bdi>{said}</bdi>" in section

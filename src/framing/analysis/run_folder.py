@@ -10,7 +10,7 @@ import os
 import stat
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from framing.scoring.running.columns import DOCUMENT_FIELDS, DOCUMENT_ROWS, Colu
 from framing.scoring.running.encoding import FORMATS
 from framing.scoring.running.entries import LONGEST, Entry, read_entry
 from framing.scoring.running.manifest import PARTS, RUN
+from framing.scoring.unlike import counts_in_words
 
 LARGEST_RUN = 4_000_000_000  # bytes of sentences that are held: some ten million
 _LARGEST_FILE = 2_000_000_000
@@ -75,7 +76,8 @@ def read_run(folder: Path) -> Run:
     documents = _documents(_read(folder, told, entries, "documents", fields), folder)
     sentences = _joined(_read(folder, told, entries, "sentences", columns), columns)
     _check(sentences, documents, told["model"], folder)
-    scored = _scored(sentences, documents, frames, told["model"])
+    counts: Counter[str] = sum((Counter(entry.counts) for entry in entries), Counter())
+    scored = replace(_scored(sentences, documents, frames, told["model"]), unlike=counts_in_words(counts))
     return Run(
         scored=scored,
         codebook=told["about"]["codebook"]["fingerprint"],

@@ -30,6 +30,7 @@ class Scored:
         copies: document_id of a copy to that of the document which it repeats; both are of `documents`.
         corpus: fingerprint of the sentences that a random slice is drawn from, see
             `framing.sampling.random_slice.corpus_fingerprint`.
+        unlike: how the texts differ from those that the model learned from, in words; empty if they do not.
     """
 
     sentences: pd.DataFrame
@@ -40,6 +41,7 @@ class Scored:
     model: str
     copies: Mapping[str, str] = field(default_factory=dict)
     corpus: str = ""
+    unlike: str = ""
 
     def of_documents(self, chosen: Bools) -> Self:
         """The same for some documents only; `chosen` has one entry for each of `documents`."""

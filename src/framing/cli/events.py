@@ -105,7 +105,7 @@ def events(
     if as_json:
         print_json("events", {**_as_json(found), "days": days, "out": str(out) if out else None}, warnings)
         return
-    _show(found)
+    _show(found, opened.scored.unlike)
     warn(warnings)
     if out is not None:
         say(f"Wrote {out}.")
@@ -200,7 +200,7 @@ def _as_json(found: _Found) -> dict[str, Any]:
     return result
 
 
-def _show(found: _Found) -> None:
+def _show(found: _Found, unlike: str) -> None:
     listed, told = found.listed, found.grouped.events
     own = int((told["copy_of"] == "").sum())
     echo(
@@ -211,6 +211,8 @@ def _show(found: _Found) -> None:
         print_table(listed.head(_MOST_EVENTS))
     if len(listed) > _MOST_EVENTS:
         echo(f"The {_MOST_EVENTS} that most outlets tell of; all of them: --out FILE.csv.")
+    if unlike and (found.extract or found.omitted):
+        echo(click.wrap_text(f"\nOf all frames and omissions below: {unlike}", width=100, preserve_paragraphs=True))
     if found.extract is not None:
         _show_extract(found.extract)
     if found.omitted is not None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from framing.analysis.labelled import Labelled
     from framing.analysis.scored import Scored
     from framing.analysis.units import Unit, Units
+    from framing.model.learning.train import FrameModel
     from framing.workspace import Workspace
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -73,7 +74,8 @@ def open_scored(context: click.Context, scores: Path | None, model: Path | None,
     def units_of(unit: "Unit") -> "Units":
         return labelled.units_of(scored, found, unit)
 
-    return Opened(scored, units_of, tuple(dict.fromkeys([*warnings, *of_labels])), found)
+    first = filter(None, [scored.unlike])  # it puts all figures in doubt
+    return Opened(scored, units_of, tuple(dict.fromkeys([*first, *warnings, *of_labels])), found)
 
 
 def check_table_file(path: Path | None) -> None:
@@ -174,8 +176,18 @@ def _of_project(place: "Workspace", folder: Path | None) -> "tuple[Scored, list[
         model=fingerprint,
         copies=copies,
         corpus=corpus_fingerprint(coded["sentence_id"].tolist()),
+        unlike=_unlike(trained, coded, documents),
     )
     return scored, warnings
+
+
+def _unlike(trained: "FrameModel", coded: "pd.DataFrame", documents: "pd.DataFrame") -> str:
+    """How the project's texts differ from those that the model learned from; empty if they do not."""
+    from framing.scoring.unlike import count_unlike, unlike_in_words
+
+    ids, texts, languages = coded["document_id"].tolist(), coded["text"].tolist(), documents["language"].tolist()
+    counts = count_unlike(trained, ids, texts, languages, first=True)
+    return unlike_in_words(trained, {"documents": len(documents), **counts})
 
 
 def _probabilities(place: "Workspace", coded: "pd.DataFrame", frames: tuple[str, ...], fingerprint: str) -> Any:

@@ -238,6 +238,7 @@ class Found:
         copies: documents that repeat another.
         model: fingerprint.
         warnings: what a reader must know before any figure.
+        unlike: how the texts differ from those that the model learned from; empty if they do not.
         pictures: charts by key.
         methods: a paragraph for a paper, if it was asked for.
         about: name and value of what the run says about itself.
@@ -265,6 +266,7 @@ class Found:
     copies: int
     model: str
     warnings: tuple[str, ...] = ()
+    unlike: str = ""
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     methods: str = ""
     about: tuple[tuple[str, str], ...] = ()

@@ -155,6 +155,7 @@ def view_findings(
         copies=len(scored.copies),
         model=scored.model,
         warnings=findings.warnings,
+        unlike=scored.unlike,
         pictures={picture.key: picture for picture in facts.pictures},
         methods=facts.methods,
         about=facts.about,

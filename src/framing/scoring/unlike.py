@@ -88,14 +88,24 @@ def unlike_in_words(model: FrameModel, counts: Mapping[str, int]) -> str:
         model: the model.
         counts: `documents` and the sums of what `count_unlike` gave.
     """
-    reference = model.reference
-    if reference is None or not counts.get("compared"):
+    return "" if model.reference is None else counts_in_words(counts, model.reference.languages)
+
+
+def counts_in_words(counts: Mapping[str, int], learned: Sequence[str] = ()) -> str:
+    """The same where the model is not at hand.
+
+    Args:
+        counts: `documents` and the sums of what `count_unlike` gave; empty if nothing was counted.
+        learned: the languages that the model learned, if they are known.
+    """
+    if not counts.get("compared"):
         return ""
     said = []
     if too_many(counts["other_language"], counts["documents"]):
-        learned, other, documents = ", ".join(reference.languages), counts["other_language"], counts["documents"]
+        named = f" ({', '.join(learned)})" if learned else ""
         said.append(
-            f"{other:,} of {documents:,} documents seem to be in another language than the training text ({learned})."
+            f"{counts['other_language']:,} of {counts['documents']:,} documents seem to be in another language than "
+            f"the training text{named}. Do not use scores of a language that the model has not learned."
         )
     looked_at = f"of {counts['compared']:,} sentences that were looked at"
     if too_many(counts["unknown_words"], counts["compared"]):

@@ -190,6 +190,14 @@ def test_what_is_left_of_a_difference_is_told_with_names_and_loaded_words_hidden
     assert "loaded words" in shown.out
 
 
+def test_what_does_not_differ_is_not_audited(run, labelled: Path) -> None:
+    found = run("-C", labelled, "compare", "--leaks", "--json").json()["result"]["leaks"]
+    assert {row["frame"] for row in found} == {"terrorist_attack"}
+    ran = run("-C", labelled, "compare", "--frame", "criminal_riot", "--leaks")
+    assert (ran.code, "hidden from the model" in ran.out) == (0, False)
+    assert "Nothing was audited. No difference between outlets holds" in " ".join(ran.err.split())
+
+
 def test_a_model_that_is_not_here_cannot_be_asked_again(run, two: Path) -> None:
     label(two)
     folder = two / "out" / "run"
@@ -208,6 +216,6 @@ def test_the_report_shows_what_is_left_and_what_happened(run, labelled: Path, tm
     assert ran.code == 0, ran.err
     page = out.read_text(encoding="utf-8")
     assert "What is left when names and loaded words are masked" in page
-    assert page.count("<td>loaded words</td>") == 3  # frames, of the two outlets that differ
+    assert page.count("<td>loaded words</td>") == 1  # frame in which the two outlets differ
     assert (out.parent / "report-tables" / "leaks.csv").exists()
     assert "<b>A strike" not in page

@@ -11,8 +11,9 @@ from framing.analysis.events.omissions import Trust, find_omissions
 from framing.analysis.findings import Findings
 from framing.analysis.grouped import GroupedUnits, grouped_units, ungrouped_units
 from framing.analysis.grouping import Grouping, group_of
+from framing.analysis.leak.differences import LeakAudit, audit_differences
 from framing.analysis.prevalence.estimate import estimate_shares
-from framing.analysis.scored import Rows, Scored
+from framing.analysis.scored import Scored
 from framing.analysis.tables import EVERYTHING, PREVALENCE
 from framing.analysis.time_line.line import TimeLine, repeats_of, time_line
 from framing.analysis.time_line.periods import Calendar, Period, calendar_of
@@ -22,9 +23,6 @@ from framing.errors import FramingError, NotEnoughData
 _SHARES_BY = ("outlet", "voice", "month")
 _COMPARED_BY = ("outlet", "voice")
 _FEW_WEEKS, _MANY_WEEKS = 4, 120  # with fewer a time line is of days, with more of months
-_MOST_LEAKS = 6  # differences that are audited: each is scored again with words hidden
-
-LeakAudit = Callable[[Rows, Sequence[str], Sequence[tuple[int, int]]], pd.DataFrame]
 
 
 @dataclass
@@ -169,18 +167,8 @@ def _leaks(found: _Found, comparison: pd.DataFrame | None, audit: LeakAudit | No
     if audit is None or comparison is None:
         found.why["leaks"] = "It was not asked for." if audit is None else found.why["comparison"]
         return None
-    differ = comparison[(comparison["by"] == "outlet") & (comparison["verdict"] == "differ")].sort_values("p_holm")
-    if differ.empty:
-        found.why["leaks"] = "No difference between outlets holds, so there is none of which words could be the cause."
+    try:
+        return audit_differences(audit, group_of(found.scored, "outlet"), comparison[comparison["by"] == "outlet"])
+    except NotEnoughData as error:
+        found.why["leaks"] = str(error)
         return None
-    grouping = group_of(found.scored, "outlet")
-    number = {name: at for at, name in enumerate(grouping.names)}
-    pairs = [
-        (number[one], number[other])
-        for one, other in dict.fromkeys(zip(differ["group"], differ["other"], strict=True))
-        if other in number
-    ]
-    if not pairs:
-        found.why["leaks"] = "Outlets were compared with all others together, and only two outlets can be audited."
-        return None
-    return audit(grouping.of_sentence, grouping.names, pairs[:_MOST_LEAKS])

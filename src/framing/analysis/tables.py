@@ -131,8 +131,8 @@ LEAKS = Schema(
         "difference": "number",  # of predicted shares of sentences, -1 to 1
         "low": "number",  # of its 95 % interval over documents; empty where there is none
         "high": "number",
-        "survives": "number",  # of the difference with nothing masked, 1 is all; empty where that is about none
-        "words": "integer",  # that were masked
+        "survives": "number",  # of the difference with nothing masked, 1 is all; empty of none, or untested
+        "words": "integer",  # that were masked in the texts of both groups
         "note": "text",
     },
     key=("group", "other", "frame", "masked"),

@@ -19,8 +19,9 @@ from framing.cli.console import (
     workspace,
 )
 from framing.cli.findings import UNITS, check_frame, check_table_file, open_scored, scored_options
-from framing.cli.leaks import LeakAuditor, audited_pairs, print_leaks
+from framing.cli.leaks import LeakAuditor, print_leaks
 from framing.cli.outputs import check_outputs
+from framing.errors import NotEnoughData
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,7 +41,7 @@ _MOST_ROWS = 40  # of a table on a screen
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write all differences to a .csv or .jsonl file."
 )
-@click.option("--leaks", is_flag=True, help="Tell too what is left of differences with names and loaded words hidden.")
+@click.option("--leaks", is_flag=True, help="Tell too what is left of those that differ with words hidden.")
 @scored_options
 @json_option
 @click.pass_context
@@ -62,7 +63,8 @@ def compare(
     Shares are corrected by the sentences that people labelled because they were drawn by chance. Each difference has a
     95 % interval over documents, a p-value after Holm's correction for the number of comparisons, and the difference
     that would be found in 80 of 100 such studies. Copies of a text are chance once, whoever ran them. Of more than ten
-    groups each is compared with all others.
+    groups each is compared with all others. --leaks hides names of outlets and of the codebook's gazetteer, places
+    (countries, their people and capitals; other cities are not known) and the codebook's own words.
 
     \b
     Example: framing compare --by outlet
@@ -73,6 +75,7 @@ def compare(
     from framing.analysis.comparison.compare import compare_groups
     from framing.analysis.grouped import grouped_units
     from framing.analysis.grouping import group_of
+    from framing.analysis.leak.differences import audit_differences
 
     check_outputs(workspace(context), {"--out": out})
     check_table_file(out)
@@ -91,7 +94,10 @@ def compare(
     audited = None
     if leaks:
         auditor = LeakAuditor(workspace(context), opened.scored, model)
-        audited = audited_pairs(auditor, grouping, table)
+        try:
+            audited = audit_differences(auditor, grouping, table)
+        except NotEnoughData as error:
+            warnings.append(f"Nothing was audited. {error}")
     if as_json:
         result: dict[str, Any] = {"made_by": units.made_by, "profile": records(profile), "comparison": records(table)}
         result["corrected_for"] = family

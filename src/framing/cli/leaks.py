@@ -10,12 +10,9 @@ from framing.errors import FramingError, InputError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from framing.analysis.grouping import Grouping
     from framing.analysis.scored import Rows, Scored
     from framing.model.learning.train import FrameModel
     from framing.workspace import Workspace
-
-_MOST_PAIRS = 6  # of groups: each frame of each is scored again several times
 
 
 class LeakAuditor:
@@ -40,24 +37,11 @@ class LeakAuditor:
         return audit_leaks(self._scored, self._model, self._codebook, groups, names, pairs)
 
 
-def audited_pairs(auditor: LeakAuditor, grouping: "Grouping", comparison: "pd.DataFrame") -> "pd.DataFrame":
-    """LEAKS of the pairs of groups that differ most surely, or of those that come nearest to it; six pairs at most.
-
-    Raises:
-        InputError: each group was compared with all the others together, which have no name of their own.
-    """
-    number = {name: at for at, name in enumerate(grouping.names)}
-    rows = comparison.sort_values("p_holm", kind="stable", na_position="last")
-    both = dict.fromkeys(zip(rows["group"], rows["other"], strict=True))
-    pairs = [(number[one], number[other]) for one, other in both if one in number and other in number]
-    if not pairs:
-        raise InputError("Only differences of two groups can be audited. Name one of them: --against GROUP.")
-    return auditor(grouping.of_sentence, grouping.names, pairs[:_MOST_PAIRS])
-
-
 def print_leaks(leaks: "pd.DataFrame") -> None:
     """The table, a row for each difference and kind of hidden words; what is no difference stands there once."""
-    there = leaks[leaks["survives"].notna() | (leaks["masked"] == "nothing")]
+    from framing.analysis.leak.audit import NOT_TESTED
+
+    there = leaks[leaks["survives"].notna() | (leaks["masked"] == "nothing") | leaks["note"].str.endswith(NOT_TESTED)]
     echo("")
     echo("Differences of predicted shares of sentences with words hidden from the model:")
     shown = there[["group", "other", "frame", "masked", "difference"]].assign(
@@ -68,6 +52,7 @@ def print_leaks(leaks: "pd.DataFrame") -> None:
     )
     print_noted_table(shown, "frame")
     say("Names and places carry no framing: what is gone with them was none. Loaded words are those of the codebook.")
+    say("Places are countries, their people and capitals, in English, Russian and Kazakh; other cities are not known.")
 
 
 def _model_of(place: "Workspace", fingerprint: str, folder: Path | None) -> "FrameModel":

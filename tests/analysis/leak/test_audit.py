@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from framing.analysis.leak.audit import ALL, LOADED, NAMES, NOTHING, audit_leaks
+from framing.analysis.leak.audit import ALL, LOADED, NAMES, NOT_TESTED, NOTHING, audit_leaks
 from framing.analysis.scored import Scored
 from framing.codebook import Codebook, Frame
 from framing.errors import InputError
@@ -87,8 +87,9 @@ def test_a_difference_that_is_the_name_of_the_outlet_does_not_survive_hiding_it(
 
 def test_a_difference_in_the_codebooks_own_words_hangs_on_them_and_on_no_name():
     found = audited("The storm came at night.")
-    assert found.loc[("storm", NAMES), "survives"] == 1
+    assert np.isnan(found.loc[("storm", NAMES), "survives"])  # nothing was hidden, which is no test that was passed
     assert found.loc[("storm", NAMES), "words"] == 0
+    assert found.loc[("storm", NAMES), "note"] == f"names: {NOT_TESTED}"
     assert found.loc[("storm", LOADED), "survives"] == 0
     low, high = found.loc[("storm", NOTHING), ["low", "high"]]
     assert low <= 1 / 3 <= high

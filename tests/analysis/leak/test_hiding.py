@@ -20,7 +20,7 @@ from framing.codebook import Codebook, Frame
 )
 def test_names_of_outlets_are_hidden_in_their_forms(text, expected, words):
     outlets = outlet_names(["Daily Herald", "Казахстанская правда", "tengri.kz", "Egemen", "", "ab"])
-    assert Hider(outlets).hide([text]) == ([expected], words)
+    assert Hider(outlets).hide([text]) == ([expected], [words])
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_names_of_outlets_are_hidden_in_their_forms(text, expected, words):
 )
 def test_places_are_hidden_in_three_languages(text):
     hidden, words = Hider(place_names()).hide([text])
-    assert words == 1
+    assert words == [1]
     assert MARK in hidden[0]
 
 
@@ -47,8 +47,8 @@ def test_loaded_words_are_those_of_the_frame_and_not_those_of_every_sentence():
 def test_what_stands_around_a_name_stays_as_it_was(pieces):
     text = " ".join(pieces)
     hidden, words = Hider(["Herald"]).hide([text])
-    assert hidden[0].count(MARK) == words
-    assert Hider(["Herald"]).hide(hidden) == (hidden, 0)
+    assert hidden[0].count(MARK) == words[0]
+    assert Hider(["Herald"]).hide(hidden) == (hidden, [0])
     assert [word for word in hidden[0].split() if MARK not in word] == [
         word for word in text.split() if not word.lower().strip("«»").startswith("herald") or word == "Heraldry"
     ]
@@ -56,4 +56,4 @@ def test_what_stands_around_a_name_stays_as_it_was(pieces):
 
 @given(st.text())
 def test_nothing_hidden_is_the_same_text(text):
-    assert Hider(()).hide([text]) == ([text], 0)
+    assert Hider(()).hide([text]) == ([text], [0])

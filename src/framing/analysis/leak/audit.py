@@ -25,16 +25,19 @@ from framing.model.learning.train import FrameModel
 NOTHING, NAMES, PLACES, LOADED, ALL = "nothing", "names", "places", "loaded words", "all of these"
 MASKS = (NOTHING, NAMES, PLACES, LOADED, ALL)
 DRAWS = 1000
+Counts = NDArray[np.int64]
+
 _LEAST = 0.005  # a difference of shares below which nothing can be said to survive of it
+NOT_TESTED = "none of these words stand in the texts of either group: not tested"
 _NOT_A_DIFFERENCE = "with nothing hidden there is no difference of which a part could survive"
 
 
 @dataclass(frozen=True, eq=False)
 class _Masked:
-    """What the model sees with some words hidden: (sentences, frames), and how many words these are, (frames,)."""
+    """What the model sees with some words hidden: (sentences, frames), and how many words of each these are."""
 
     predicted: Bools
-    words: NDArray[np.int64]
+    words: Counts
 
 
 def audit_leaks(
@@ -73,9 +76,14 @@ def audit_leaks(
         found = {
             mask: _differences(document, groups, (one, other), each.predicted, seed) for mask, each in masked.items()
         }
+        inside = np.isin(groups, (one, other))
+        words = {mask: each.words[inside].sum(axis=0) for mask, each in masked.items()}
         for number, frame in enumerate(frames):
             for mask in MASKS:
-                figures = _figures(found[mask][:, number], found[NOTHING][:, number], masked[mask].words[number])
+                figures = _figures(found[mask][:, number], found[NOTHING][:, number])
+                figures |= {"words": int(words[mask][number])}
+                if mask != NOTHING and not figures["words"] and not figures["note"]:
+                    figures |= {"survives": np.nan, "note": f"{mask}: {NOT_TESTED}"}
                 rows.append({"group": names[one], "other": names[other], "frame": frame, "masked": mask, **figures})
     return LEAKS.table(rows)
 
@@ -93,31 +101,30 @@ class _Hiding:
 
     def all(self) -> dict[str, _Masked]:
         """What the model sees under each of MASKS."""
-        width = len(self._frames)
         loaded = [loaded_words(self._codebook, frame, self._texts) for frame in self._frames]
         plain = {NAMES: self._names, PLACES: place_names()}
-        found = {NOTHING: _Masked(self._bare, np.zeros(width, dtype=np.int64))}
+        found = {NOTHING: _Masked(self._bare, np.zeros(self._bare.shape, dtype=np.int64))}
         for mask, hidden in plain.items():
             predicted, words = self._seen(hidden)
-            found[mask] = _Masked(predicted, np.full(width, words))
+            found[mask] = _Masked(predicted, np.broadcast_to(words[:, np.newaxis], self._bare.shape))
         found[LOADED] = self._by_frame([self._seen(own) for own in loaded])
         both = (*self._names, *place_names())
         found[ALL] = self._by_frame([self._seen((*both, *own)) for own in loaded])
         return found
 
-    def _by_frame(self, seen: Sequence[tuple[Bools, int]]) -> _Masked:
+    def _by_frame(self, seen: Sequence[tuple[Bools, Counts]]) -> _Masked:
         """Of each frame what is seen with its own words hidden."""
         predicted = np.column_stack([predicted[:, number] for number, (predicted, _) in enumerate(seen)])
-        return _Masked(predicted, np.array([words for _, words in seen], dtype=np.int64))
+        return _Masked(predicted, np.column_stack([words for _, words in seen]))
 
-    def _seen(self, hidden: Sequence[str]) -> tuple[Bools, int]:
+    def _seen(self, hidden: Sequence[str]) -> tuple[Bools, Counts]:
         texts, words = Hider(hidden).hide(self._texts)
         changed = np.array([now != before for now, before in zip(texts, self._texts, strict=True)], dtype=bool)
         predicted = self._bare.copy()
         if changed.any():
             probabilities = self._model.probabilities([texts[row] for row in np.flatnonzero(changed)])
             predicted[changed] = self._model.predicted(probabilities)[:, self._columns]
-        return predicted, words
+        return predicted, np.array(words, dtype=np.int64)
 
 
 def _differences(document: Rows, groups: Rows, pair: tuple[int, int], predicted: Bools, seed: int) -> Floats:
@@ -144,7 +151,7 @@ def _differences(document: Rows, groups: Rows, pair: tuple[int, int], predicted:
     return shares[0] - shares[1]
 
 
-def _figures(values: Floats, bare: Floats, words: int) -> dict[str, object]:
+def _figures(values: Floats, bare: Floats) -> dict[str, object]:
     """The difference with its interval, and what share of that with nothing hidden it is."""
     drawn = values[1:][np.isfinite(values[1:])]
     low, high = np.percentile(drawn, [2.5, 97.5]) if len(drawn) else (np.nan, np.nan)
@@ -158,6 +165,5 @@ def _figures(values: Floats, bare: Floats, words: int) -> dict[str, object]:
         "low": float(low),
         "high": float(high),
         "survives": float(values[0] / bare[0]) if is_one else np.nan,
-        "words": int(words),
         "note": note,
     }

@@ -45,14 +45,14 @@ class Hider:
         """`hidden`: as they are written, in any case; one that ends in `*` has any ending."""
         self._names = Names((name, True) for name in hidden)
 
-    def hide(self, texts: Sequence[str]) -> tuple[list[str], int]:
-        """The texts with what is hidden made a mark, and how many words that were."""
-        found, count = [], 0
+    def hide(self, texts: Sequence[str]) -> tuple[list[str], list[int]]:
+        """The texts with what is hidden made a mark, and how many words that were in each."""
+        found, counts = [], []
         for text in texts:
             hidden, words = self._hide(text)
             found.append(hidden)
-            count += words
-        return found, count
+            counts.append(words)
+        return found, counts
 
     def _hide(self, text: str) -> tuple[str, int]:
         tokens = Tokens(text)

@@ -53,7 +53,7 @@ def test_events_are_listed_with_their_outlets(study, scored, run):
     said = run("-C", study, "events", "--scores", scored)
     assert said.code == 0, said.err
     (line,) = [line for line in said.out.splitlines() if line.split()[:1] == ["s1"]]
-    assert line.split()[:4] == ["s1", "2026-03-05", "2026-03-05", "2"]
+    assert line.split()[:7] == ["s1", "2026-03-05", "2026-03-05", "2", "of", "2", "2"]
     assert "\x1b" not in said.out
     assert "\u202e" not in said.out
 

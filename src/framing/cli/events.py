@@ -208,7 +208,7 @@ def _show(found: _Found, unlike: str) -> None:
         f"{len(told) - own} copies."
     )
     if len(listed):
-        print_table(listed.head(_MOST_EVENTS))
+        print_table(_said_of(listed.head(_MOST_EVENTS)))
     if len(listed) > _MOST_EVENTS:
         echo(f"The {_MOST_EVENTS} that most outlets tell of; all of them: --out FILE.csv.")
     if unlike and (found.extract or found.omitted):
@@ -217,6 +217,12 @@ def _show(found: _Found, unlike: str) -> None:
         _show_extract(found.extract)
     if found.omitted is not None:
         _show_omissions(found.omitted)
+
+
+def _said_of(listed: "pd.DataFrame") -> "pd.DataFrame":
+    """The list with the number of dated articles beside that of all: a day that few of them say is not that of all."""
+    of = listed["articles"] + listed["copies"]
+    return listed.assign(dated=[f"{dated} of {all_}" for dated, all_ in zip(listed["dated"], of, strict=True)])
 
 
 def _show_extract(extract: "Extract") -> None:

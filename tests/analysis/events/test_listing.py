@@ -25,14 +25,34 @@ def test_events_are_listed_with_outlets_and_counts(made):
             "event": "a",
             "first": "2022-01-05",
             "last": "2022-01-07",
+            "dated": 3,
             "outlets": 3,
             "articles": 2,
             "copies": 1,
             "sentences": 3,
             "title": "Storm",
         },
-        {"event": "d", "first": "", "last": "", "outlets": 1, "articles": 2, "copies": 0, "sentences": 2, "title": ""},
+        {
+            "event": "d",
+            "first": "",
+            "last": "",
+            "dated": 0,
+            "outlets": 1,
+            "articles": 2,
+            "copies": 0,
+            "sentences": 2,
+            "title": "",
+        },
     ]
+
+
+def test_an_event_has_the_title_of_its_first_dated_article_and_says_how_many_are_dated(made):
+    made.article("a", "Gazette", ["One."], title="Undated", date="")
+    made.article("b", "Herald", ["One."], title="Dated", date="2022-01-05")
+    made.article("c", "Herald", ["One."], title="Of a month", date="2022-01")
+    events = pd.DataFrame({"document_id": ["a", "b", "c"], "event": "b", "similarity": 0.5, "copy_of": ""})
+    (row,) = list_events(made.scored(), events).to_dict("records")
+    assert (row["title"], row["dated"], row["first"], row["articles"]) == ("Dated", 1, "2022-01-05", 3)
 
 
 def test_no_events_are_an_empty_list(made):

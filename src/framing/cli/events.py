@@ -228,19 +228,19 @@ def _said_of(listed: "pd.DataFrame") -> "pd.DataFrame":
 def _show_extract(extract: "Extract") -> None:
     echo(f"\n{extract.event}: {one_line(extract.title)}")
     for row in extract.rows[:_MOST_ROWS]:
-        echo(f"\n  alike {row.similarity:.2f}{', told apart' if row.differs else ''}")
+        echo(f"\n  nearest, alike {row.similarity:.2f}{', told apart' if row.differs else ''}")
         for cell in row.cells:
             if cell is not None:
                 echo(click.wrap_text(_cell_text(cell), width=100, initial_indent="    ", subsequent_indent="      "))
     if len(extract.rows) > _MOST_ROWS:
         echo(f"\n  The first {_MOST_ROWS} of {len(extract.rows)}; all of them: --out FOLDER.")
-    echo(f"\n  {counted(len(extract.unmatched), 'sentence')} that no other outlet has.")
+    echo(f"\n  {counted(len(extract.unmatched), 'sentence')} without a near match in another outlet.")
 
 
 def _cell_text(cell: "ExtractCell") -> str:
     frames = ", ".join(cell.frames) or "no frame"
     voice = (cell.voice or "voice unknown") + (" by rule" if cell.voice_by == "rules" else "")
-    return one_line(f"{cell.source or '(no outlet)'}: {cell.text} [{frames}; {voice}]")
+    return one_line(f"{cell.source or f'(no outlet, {cell.document_id})'}: {cell.text} [{frames}; {voice}]")
 
 
 def _show_omissions(omitted: "Omitted") -> None:

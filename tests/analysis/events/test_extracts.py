@@ -51,6 +51,39 @@ def test_an_outlet_has_one_sentence_a_row_and_none_where_it_tells_nothing_like_i
     assert [cell is None for cell in extract.rows[-1].cells] == [False, False, True]
 
 
+def test_articles_without_an_outlet_are_not_one_outlet(made):
+    for name, source in (("a", ""), ("b", ""), ("c", "Gazette")):
+        made.article(name, source, [STORM, CATS])
+    extract = align(made.scored(), of_one_event("a", "b", "c"), "a")
+    assert sorted(zip(extract.sources, extract.told_by, strict=True)) == [
+        ("", ("a",)),
+        ("", ("b",)),
+        ("Gazette", ("c",)),
+    ]
+    assert all(None not in row.cells for row in extract.rows)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("The situation is changing rapidly, though.", "People wanted to improve the situation in their country."),
+        (
+            "All over the country crowds began to pull down monuments of the old leader, though not everywhere with "
+            "success.",
+            "The foreign soldiers completed their mission and began to leave the country with success on a snowy day.",
+        ),
+        ("Зимой цены на газ в городе выросли вдвое.", "Сильные морозы в городе прошли без аварий."),
+    ],
+)
+def test_a_word_or_two_in_common_do_not_set_sentences_side_by_side(told, one, other):
+    told.article("c", "Tribune", [one])
+    told.article("d", "Courier", [other])
+    extract = align(told.scored(), of_one_event("a", "b", "c", "d"), "a")
+    together = [{cell.text for cell in row.cells if cell is not None} for row in extract.rows]
+    assert {one, other} & set().union(*together) == set()
+    assert len(together) == 2
+
+
 def test_a_copy_is_not_set_beside_what_it_repeats(told):
     told.article("c", "Tribune", [STORM, MAYOR, CATS], copy_of="a")
     extract = align(told.scored(), of_one_event("a", "b", "c", copy_of={"c": "a"}), "a")

@@ -1,6 +1,6 @@
 """Sentences of different outlets that tell the same thing of one event, side by side: pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,10 +8,11 @@ import pandas as pd
 import scipy.sparse as sp
 
 from framing.analysis.events.words import word_matrix
-from framing.analysis.scored import Bools, Floats, Scored
+from framing.analysis.scored import Bools, Floats, Rows, Scored
 from framing.errors import InputError
 
-ALIKE = 0.25  # cosine from which on two sentences tell the same thing, if each is the other's nearest
+ALIKE = 0.35  # cosine from which on two sentences are set beside each other, if each is the other's nearest
+WORDS_SHARED = 3  # at least: a common word or two make short sentences look alike
 MOST_ROWS = 200  # of one event
 _MOST_SENTENCES = 3_000  # of one event that are compared; the first of each article
 
@@ -21,7 +22,7 @@ class ExtractCell:
     """One sentence of one outlet.
 
     Attributes:
-        source: the outlet.
+        source: the outlet, "" for none.
         document_id: the article.
         sentence_id: its name.
         text: as it stands there: untrusted.
@@ -67,7 +68,9 @@ class Extract:
     Attributes:
         event: its name in EVENT_OF.
         title: of its first article, or that article's first sentence; untrusted.
-        sources: the outlets, the one with most sentences of the event first; copies are left out.
+        sources: the outlets, the one with most sentences of the event first; copies are left out. "" stands for each
+            article without an outlet, which is told by nobody else.
+        told_by: of each of `sources` its articles.
         rows: in the order in which the first outlet that has the sentence tells it; at most MOST_ROWS.
         unmatched: sentence_id of those that no other outlet has, in reading order.
     """
@@ -75,6 +78,7 @@ class Extract:
     event: str
     title: str
     sources: tuple[str, ...]
+    told_by: tuple[tuple[str, ...], ...]
     rows: tuple[ExtractRow, ...]
     unmatched: tuple[str, ...]
 
@@ -83,8 +87,9 @@ def align(scored: Scored, events: pd.DataFrame, event: str, *, alike: float = AL
     """The sentences of an event that tell the same thing, of each outlet that has one.
 
     Two sentences of different outlets are matched if each is the other's nearest in that outlet, by the cosine of their
-    TF-IDF rows, and they are `alike` or more; a row is what such matches tie together, at most one sentence of an
-    outlet, nearest matches first.
+    TF-IDF rows among sentences with WORDS_SHARED stems in common, and they are `alike` or more; a row is what such
+    matches tie together, at most one sentence of an outlet, nearest matches first. An article without an outlet stands
+    for one of its own.
 
     Args:
         scored: with texts.
@@ -102,18 +107,22 @@ def align(scored: Scored, events: pd.DataFrame, event: str, *, alike: float = AL
         raise InputError(f"There is no event {event!r}. framing events lists them.")
     at = np.flatnonzero(scored.sentences["document_id"].isin(members))[:_MOST_SENTENCES]
     told = scored.sentences.iloc[at]
-    source_of = dict(zip(scored.documents["document_id"], scored.documents["source"], strict=True))
+    source_of = dict(zip(scored.documents["document_id"], scored.documents["source"].str.strip(), strict=True))
     sources = told["document_id"].map(source_of)
-    order = tuple(sources.value_counts(sort=True).sort_index().sort_values(ascending=False, kind="stable").index)
-    groups = list(_rows(word_matrix(told["text"].tolist()), sources.tolist(), alike))
+    outlets, names, told_by = _outlets(sources, told["document_id"])
+    groups = list(_rows(word_matrix(told["text"].tolist(), whole=True), outlets, alike)) if len(at) else []
     groups.sort(key=lambda group: min(group[0]))
     cells = _cells(told, sources.tolist(), scored.predicted[at], scored.frames)
-    rows = tuple(ExtractRow(_in_order(order, [cells[i] for i in group]), near) for group, near in groups[:MOST_ROWS])
+    rows = tuple(
+        ExtractRow(_in_order(len(names), {int(outlets[i]): cells[i] for i in group}), near)
+        for group, near in groups[:MOST_ROWS]
+    )
     matched = {i for group, _ in groups for i in group}
     return Extract(
         event=event,
         title=_title(scored, event),
-        sources=order,
+        sources=names,
+        told_by=told_by,
         rows=rows,
         unmatched=tuple(cell.sentence_id for i, cell in enumerate(cells) if i not in matched),
     )
@@ -126,9 +135,23 @@ def _title(scored: Scored, event: str) -> str:
     return next((title for title in (*titles, *texts[:1]) if str(title).strip()), "")
 
 
-def _in_order(order: Sequence[str], cells: Sequence[ExtractCell]) -> tuple[ExtractCell | None, ...]:
-    of_source = {cell.source: cell for cell in cells}
-    return tuple(of_source.get(source) for source in order)
+def _outlets(
+    sources: "pd.Series[str]", documents: "pd.Series[str]"
+) -> tuple[Rows, tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """The number of the outlet of each sentence, and of each outlet its name and its articles: see `Extract`."""
+    keys = pd.Series(list(zip(sources, documents.where(sources == "", ""), strict=True)), dtype=object)
+    order = keys.value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable").index
+    number = {key: at for at, key in enumerate(order)}
+    told_by = documents.reset_index(drop=True).groupby(keys.map(number)).unique()
+    return (
+        np.array([number[key] for key in keys], dtype=np.intp),
+        tuple(source for source, _ in order),
+        tuple(tuple(told_by[at]) for at in range(len(order))),
+    )
+
+
+def _in_order(size: int, cells: Mapping[int, ExtractCell]) -> tuple[ExtractCell | None, ...]:
+    return tuple(cells.get(outlet) for outlet in range(size))
 
 
 def _cells(told: pd.DataFrame, sources: Sequence[str], predicted: Bools, frames: Sequence[str]) -> list[ExtractCell]:
@@ -145,13 +168,13 @@ def _named(frames: Sequence[str], seen: Bools) -> tuple[str, ...]:
     return tuple(frame for frame, there in zip(frames, seen, strict=True) if there)
 
 
-def _rows(matrix: sp.csr_matrix, sources: Sequence[str], alike: float) -> Iterator[tuple[list[int], float]]:
+def _rows(matrix: sp.csr_matrix, outlets: Rows, alike: float) -> Iterator[tuple[list[int], float]]:
     """Numbers of the sentences of each row, and its similarity; nearest matches are tied first."""
     row_of: dict[int, list[int]] = {}
     near_of: dict[int, float] = {}
-    for near, one, other in sorted(_matches(matrix, sources, alike), key=lambda match: (-match[0], match[1:])):
+    for near, one, other in sorted(_matches(matrix, outlets, alike), key=lambda match: (-match[0], match[1:])):
         first, second = row_of.get(one, [one]), row_of.get(other, [other])
-        if first is second or {sources[i] for i in first} & {sources[i] for i in second}:
+        if first is second or {outlets[i] for i in first} & {outlets[i] for i in second}:
             continue
         first += second
         for i in first:
@@ -161,15 +184,15 @@ def _rows(matrix: sp.csr_matrix, sources: Sequence[str], alike: float) -> Iterat
             yield sorted(row), near_of[i]
 
 
-def _matches(matrix: sp.csr_matrix, sources: Sequence[str], alike: float) -> Iterator[tuple[float, int, int]]:
+def _matches(matrix: sp.csr_matrix, outlets: Rows, alike: float) -> Iterator[tuple[float, int, int]]:
     """Pairs of sentences of two outlets of which each is the other's nearest, with their cosine."""
-    places = {source: np.flatnonzero(np.array(sources, dtype=object) == source) for source in dict.fromkeys(sources)}
-    names = list(places)
-    for number, source in enumerate(names):
-        for other in names[number + 1 :]:
-            ours, theirs = places[source], places[other]
-            cosines: Floats = (matrix[ours] @ matrix[theirs].T).toarray()
-            best, back = cosines.argmax(axis=1), cosines.argmax(axis=0)
-            for i, j in enumerate(best.tolist()):
-                if back[j] == i and cosines[i, j] >= alike:
-                    yield float(cosines[i, j]), int(ours[i]), int(theirs[j])
+    there = matrix.astype(bool).astype(np.float32)
+    cosines: Floats = (matrix @ matrix.T).toarray()
+    cosines[(there @ there.T).toarray() < WORDS_SHARED] = 0
+    places = [np.flatnonzero(outlets == outlet) for outlet in range(int(outlets.max()) + 1)]
+    nearest = np.stack([own[cosines[:, own].argmax(axis=1)] for own in places], axis=1)
+    one, other = np.nonzero(np.triu(cosines >= alike, 1))
+    mutual = (outlets[one] != outlets[other]) & (cosines[one, other] > 0)
+    mutual &= (nearest[one, outlets[other]] == other) & (nearest[other, outlets[one]] == one)
+    for i, j in zip(one[mutual].tolist(), other[mutual].tolist(), strict=True):
+        yield float(cosines[i, j]), i, j

@@ -21,7 +21,7 @@ LATIN_STEM, OTHER_STEM = 6, 5  # letters of a word that count; Russian and Kazak
 _WORD = re.compile(r"[^\W\d_]{2,}|\d{2,}")
 
 
-def word_matrix(texts: Sequence[str], counted: Sequence[bool] | None = None) -> sp.csr_matrix:
+def word_matrix(texts: Sequence[str], counted: Sequence[bool] | None = None, *, whole: bool = False) -> sp.csr_matrix:
     """(texts, terms): one row of length one per text; a text without a word that another one has too is a row of zeros.
 
     Terms stand in the order of the alphabet, so that a row does not depend on the order of the texts. Frequency counts
@@ -31,6 +31,10 @@ def word_matrix(texts: Sequence[str], counted: Sequence[bool] | None = None) -> 
         texts: any number.
         counted: by which of them it is counted how rare a term is; all unless told. Copies would make their words
             common.
+        whole: the words that no other text has count for the length of a row too, so that two texts are alike by as
+            much of what they say as they have in common. Without it two that share one word of many are the same where
+            nobody else has any of the rest. Such words weigh what those of two texts do: what many tell of an event is
+            not rare in it. A row is then of length one at most.
     """
     counts = _stems(texts)
     among = counts if counted is None else counts[np.asarray(counted, dtype=bool)]
@@ -39,10 +43,11 @@ def word_matrix(texts: Sequence[str], counted: Sequence[bool] | None = None) -> 
     told = having >= 2
     if not told.any():
         return sp.csr_matrix((len(texts), 0))
-    counts = counts[:, told].astype(np.float64)
+    kept = told | whole
+    counts = counts[:, kept].astype(np.float64)
     counts.data = 1 + np.log(counts.data)
-    weights = np.log((1 + size) / (0.5 + having[told]))
-    return sp.csr_matrix(normalize(counts @ sp.diags(weights)))
+    weights = np.log((1 + size) / (0.5 + np.maximum(having[kept], 2)))
+    return sp.csr_matrix(normalize(counts @ sp.diags(weights))[:, told[kept]])
 
 
 def _stems(texts: Sequence[str]) -> sp.csr_matrix:

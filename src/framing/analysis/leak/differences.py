@@ -56,7 +56,7 @@ def _judged(leaks: pd.DataFrame) -> pd.DataFrame:
     told = leaks["survives"].notna()
     opposite = told & (np.sign(seen["difference"]) != np.sign(leaks["corrected"]))
     outside = told & ~opposite & ((leaks["corrected"] < seen["low"]) | (leaks["corrected"] > seen["high"]))
-    notes = leaks["note"].astype("object")
+    notes = leaks["note"].tolist()
     for row in np.flatnonzero(opposite | outside):
         corrected = f"The corrected difference of {leaks['unit'][row]}s is {_points(leaks['corrected'][row])}"
         predicted = _points(seen["difference"][row])

@@ -16,7 +16,7 @@ from framing.report.found import Change, Difference, Differences, Leak, Share, S
 from framing.report.marks import FrameMark
 
 GROUP_LIMIT = 12  # groups of a table in the page
-PERIOD_LIMIT = 60  # periods of a time line in the page
+PERIOD_LIMIT = 26  # periods of a time line in the page
 DIFFERENCE_LIMIT = 120  # rows of a comparison in the page
 _GROUPED_BY = {"source": "outlet"}
 _EXAMPLES_OF = ("sentence", "headline")  # an article has no sentences of its own to link to

@@ -109,6 +109,9 @@ def test_a_page_holds_so_many_groups_and_differences_and_says_how_many_it_leaves
     assert (len(shares), page.shares[0].left_out) == (GROUP_LIMIT, 8)
     (compared,) = page.differences
     assert (len(compared.differ), len(compared.others), compared.left_out) == (5, DIFFERENCE_LIMIT - 5, 80)
+    all_differ = found(made, replace(findings, prevalence=many, comparison=pairs.assign(verdict="differ")))
+    assert (all_differ.differences[0].differing, len(all_differ.differences[0].differ)) == (200, DIFFERENCE_LIMIT)
+    assert any("200 of 200 comparisons by outlet differ" in said for said in all_differ.can)
 
 
 def test_every_figure_with_evidence_leads_to_a_place_that_is_there(made, findings):

@@ -72,3 +72,15 @@ def test_events_and_omissions_say_that_the_texts_are_unlike_those_of_training(ma
     ))  # fmt: skip
     section = page.partition('<section id="events"')[2].partition("</section>")[0]
     assert f"Of all frames and omissions below: <bdi>{said}</bdi>" in section
+
+
+def test_a_frame_that_is_called_like_a_column_takes_no_other_columns_place(made):
+    corpus = made.scored(4, 5)
+    names = ("text", "source", "a", "a_probability", "document_id")
+    called = replace(corpus, frames=(*names, *corpus.frames[len(names) :])[: len(corpus.frames)])
+    table = sentence_rows(called, GOLD.table(), frozenset())
+    assert table.columns.is_unique
+    assert table["source"].tolist() == sentence_rows(corpus, GOLD.table(), frozenset())["source"].tolist()
+    for at, frame in enumerate(called.frames):
+        own = frame if frame in ("a", *corpus.frames) else f"frame_{frame}"
+        assert table[f"{own}_probability"].tolist() == corpus.probabilities[:, at].round(4).tolist()

@@ -95,15 +95,29 @@ class Difference:
 
 @dataclass(frozen=True)
 class Differences:
-    """Comparisons of one way to group: those that differ, and the others, each as long as there is room."""
+    """Comparisons of one way to group: those that differ, and the others, each as long as there is room.
+
+    Attributes:
+        by: what groups are made by.
+        key: the same, as part of an address.
+        differ: those that are shown.
+        others: those of the others that are shown.
+        total: how many comparisons there are.
+        differing: how many of them differ.
+        too_little: of how many there is too little to tell.
+        left_out: how many are not shown.
+        unseen: the smallest and the largest difference that would be found where none is seen; None without any.
+    """
 
     by: str
     key: str
     differ: tuple[Difference, ...]
     others: tuple[Difference, ...]
     total: int
+    differing: int
     too_little: int
     left_out: int
+    unseen: tuple[float, float] | None
 
 
 @dataclass(frozen=True)

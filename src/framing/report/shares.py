@@ -160,6 +160,7 @@ def differences(
         differ = [row for row in rows if row.verdict == VERDICTS[0]]
         others = [row for row in rows if row.verdict != VERDICTS[0]]
         others.sort(key=lambda row: row.verdict == TOO_LITTLE)
+        detectable = [row.detectable for row in others if row.verdict != TOO_LITTLE and row.detectable is not None]
         room = max(0, DIFFERENCE_LIMIT - len(differ))
         found.append(
             Differences(
@@ -168,8 +169,10 @@ def differences(
                 differ=tuple(differ[:DIFFERENCE_LIMIT]),
                 others=tuple(others[:room]),
                 total=len(rows),
+                differing=len(differ),
                 too_little=sum(row.verdict == TOO_LITTLE for row in rows),
                 left_out=max(0, len(rows) - DIFFERENCE_LIMIT),
+                unseen=(min(detectable), max(detectable)) if detectable else None,
             )
         )
     return tuple(found)

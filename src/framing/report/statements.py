@@ -121,7 +121,7 @@ def _differences(compared: Differences) -> list[str]:
     if not compared.differ:
         return [f"In none of {told_of:,} {what} that can be made a difference is seen that chance would not make."]
     told = "; ".join(map(difference_in_words, compared.differ[:_SAID]))
-    number = len(compared.differ)
+    number = compared.differing
     more = f" (the largest; {number:,} in all)" if number > _SAID else ""
     return [f"{number:,} of {told_of:,} {what} differ by more than chance makes: {told}{more}."]
 
@@ -138,10 +138,9 @@ def difference_in_words(row: Difference) -> str:
 
 
 def _not_the_same(compared: Differences) -> str:
-    seen = [row for row in compared.others if row.verdict != TOO_LITTLE and row.detectable is not None]
-    if not seen:
+    if compared.unseen is None:
         return ""
-    least, most = (points(each(row.detectable or 0.0 for row in seen)) for each in (min, max))
+    least, most = map(points, compared.unseen)
     size = f"{least} points" if least == most else f"{least} to {most} points, depending on the frame,"
     return (
         f"That groups by {compared.by} are the same where no difference is seen: differences smaller than {size} "

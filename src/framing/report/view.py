@@ -225,7 +225,7 @@ def sentence_rows(scored: Scored, labels: pd.DataFrame, inside: frozenset[str]) 
         `sentence_id`, `document_id`, `source`, `date`, `position`, `kind`, `voice`, `voice_by`, `speaker`, `text` where
         texts are kept, `in_page` (yes or no), `labelled` (frames that it carries by its labels, joined by ", "; "none"
         where it carries none, empty where nobody decided), and of each frame `<frame>` (1 or 0: whether the model sees
-        it) and `<frame>_probability`.
+        it) and `<frame>_probability`; a frame that is called like another column has `frame_` before its name.
     """
     documents = scored.documents.set_index("document_id")
     kept = ["sentence_id", "document_id", "position", "kind", "voice", "voice_by", "speaker", "text"]
@@ -236,9 +236,13 @@ def sentence_rows(scored: Scored, labels: pd.DataFrame, inside: frozenset[str]) 
     carried = _labelled(labels)
     table["labelled"] = [carried.get(name, "") for name in table["sentence_id"]]
     columns: dict[str, Any] = {}
+    taken = set(map(str, table.columns))
     for at, frame in enumerate(scored.frames):
-        columns[frame] = scored.predicted[:, at].astype(int)
-        columns[f"{frame}_probability"] = scored.probabilities[:, at].round(4)
+        name = frame
+        while {name, f"{name}_probability"} & (taken | columns.keys()):
+            name = f"frame_{name}"
+        columns[name] = scored.predicted[:, at].astype(int)
+        columns[f"{name}_probability"] = scored.probabilities[:, at].round(4)
     return pd.concat([table, pd.DataFrame(columns, index=table.index)], axis=1)
 
 

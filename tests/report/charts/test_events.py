@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import altair
 import numpy as np
@@ -29,6 +30,12 @@ def test_the_picture_has_a_count_in_every_cell_and_a_dot_where_there_is_one(scor
     assert drawn.count(">0 of 2<") == 3
     assert drawn.count('stroke="#1d4f7c"') == 3
     assert "<script" not in drawn
+
+
+def test_a_frame_may_be_called_like_a_column(scored, events):
+    plain = event_chart(scored, events, "a", Names()).table["Sentences with it"].tolist()
+    called = replace(scored, frames=("source", "document_id", *scored.frames[2:]))
+    assert event_chart(called, events, "a", Names()).table["Sentences with it"].tolist() == plain
 
 
 def test_every_column_is_named_above_its_dots(scored, events):

@@ -59,7 +59,7 @@ def _told(scored: Scored, events: pd.DataFrame, event: str) -> pd.DataFrame:
     """The coded sentences of the event, once each: copies that one outlet took from another are left out."""
     own = events[(events["event"] == event) & (events["copy_of"] == "")]
     source = scored.documents.set_index("document_id")["source"]
-    seen = pd.DataFrame(scored.predicted, columns=list(scored.frames))
+    seen = pd.DataFrame(scored.predicted)  # by number: a frame may be called like another column
     told = pd.concat([scored.sentences[["document_id"]].reset_index(drop=True), seen], axis=1)
     told = told[told["document_id"].isin(own["document_id"])]
     return told.assign(source=told["document_id"].map(source).fillna("").astype(str))
@@ -75,18 +75,18 @@ def _rows(
 ) -> list[dict[str, Any]]:
     found = []
     for outlet, own in told.groupby("source", sort=False):
-        seen = own[list(keys)].sum().to_dict()
+        seen = own[list(range(len(keys)))].sum().to_dict()
         found += [
             {
                 "outlet": outlets[str(outlet)],
                 "frame": frames[key],
-                "has": int(seen[key]),
+                "has": int(seen[at]),
                 "of": len(own),
                 "articles": own["document_id"].nunique(),
-                "share": int(seen[key]) / len(own),
-                "said": f"{int(seen[key])} of {len(own)}",
+                "share": int(seen[at]) / len(own),
+                "said": f"{int(seen[at])} of {len(own)}",
             }
-            for key in keys
+            for at, key in enumerate(keys)
         ]
     return sorted(found, key=lambda row: list(frames.values()).index(row["frame"]))
 

@@ -26,6 +26,7 @@ FALSE_POSITIVES = (0.005, 0.03)  # share of sentences without the frame that the
 RATES = {"rare": 0.05, "some": 0.12, "common": 0.25, "frequent": 0.45}  # frame to the mean of its rates over events
 LIKE = 4.0  # alpha + beta of the distribution of rates over events
 EVENTS, OUTLETS = 150, 10
+POINTS, NODES = 100, 200  # at which integrals over propensities of articles and rates of events are worked out
 PLANTED = 0.1  # of the outlets in events, frame by frame
 SEEDS = (1, 2, 3, 4, 5, 6)
 EVALUATED = 150  # sentences with the frame, and predictions of it, that the model was evaluated on
@@ -193,38 +194,45 @@ def _cells(
     frame: str,
 ) -> pd.DataFrame:
     """Outlets in events, whether the frame is taken out, and the chance of none seen if it is not."""
-    logs = np.log(np.maximum(_none(rates, of, icc, recall), 1e-300))
+    of_event, event = np.unique(rates, return_inverse=True)
+    logs = _log_none(_propensity_points(of_event, icc)[event], of, recall)
     table = articles.assign(log=logs).groupby(["event", "source"], as_index=False)["log"].sum()
     return table.assign(key=frame, chance=np.exp(table["log"]), deleted=picked[: len(table)]).drop(columns="log")
 
 
-def _none(rates: Floats, of: NDArray[np.int64], icc: float, recall: float) -> Floats:
-    """The chance that no sentence with the frame is seen in an article: mean of (1 - recall * propensity)^length."""
+def _propensity_points(rates: Floats, icc: float) -> Floats:
+    """(rates, points): propensities of articles of which each is as likely as another."""
     if icc == 0:
-        return (1 - recall * rates) ** of
+        return rates[:, np.newaxis]
     size = 1 / icc - 1
-    at = (np.arange(200) + 0.5) / 200
-    quantiles = beta.ppf(at, (rates * size)[:, np.newaxis], ((1 - rates) * size)[:, np.newaxis])
-    mean: Floats = ((1 - recall * quantiles) ** of[:, np.newaxis]).mean(axis=1)
-    return mean
+    at = (np.arange(POINTS) + 0.5) / POINTS
+    return np.asarray(beta.ppf(at, (rates * size)[:, np.newaxis], ((1 - rates) * size)[:, np.newaxis]))
+
+
+def _log_none(points: Floats, of: NDArray[np.int64], recall: float) -> Floats:
+    """Log of the chance that no sentence with the frame is seen in an article: mean of (1 - recall * propensity)^of."""
+    return np.log(np.maximum(((1 - recall * points) ** of[:, np.newaxis]).mean(axis=1), 1e-300))
 
 
 def _knowable(
     articles: pd.DataFrame, of: NDArray[np.int64], having: Floats, rate: float, icc: float, recall: float
 ) -> Floats:
     """Of each outlet in an event the chance of none seen, by the true labels of the others' sentences there."""
-    nodes = (np.arange(300) + 0.5) / 300
+    nodes = (np.arange(NODES) + 0.5) / NODES
     size = 1e6 if icc == 0 else 1 / icc - 1
     prior = beta.logpdf(nodes, rate * LIKE, (1 - rate) * LIKE)
     have, lack = having[:, np.newaxis], (of - having)[:, np.newaxis]
     first, second = nodes * size, (1 - nodes) * size
     likely = betaln(first + have, second + lack) - betaln(first, second)
-    none = np.log(np.stack([_none(nodes, np.full(len(nodes), n), icc, recall) for n in range(of.max() + 1)]))[of]
+    points = _propensity_points(nodes, icc)
+    none = np.stack([_log_none(points, np.full(len(nodes), n), recall) for n in range(of.max() + 1)])[of]
     codes = articles.groupby(["event", "source"]).ngroup().to_numpy()
-    own, unseen = (np.stack([np.bincount(codes, part[:, at]) for at in range(300)], axis=1) for part in (likely, none))
+    own, unseen = (
+        np.stack([np.bincount(codes, part[:, at]) for at in range(NODES)], axis=1) for part in (likely, none)
+    )
     event = articles.groupby(["event", "source"])["number"].first().to_numpy()
     others = (
-        np.stack([np.bincount(articles["number"], likely[:, at]) for at in range(300)], axis=1)[event] - own + prior
+        np.stack([np.bincount(articles["number"], likely[:, at]) for at in range(NODES)], axis=1)[event] - own + prior
     )
     weight = np.exp(others - others.max(axis=1, keepdims=True))
     known: Floats = (weight * np.exp(unseen)).sum(axis=1) / weight.sum(axis=1)

@@ -7,8 +7,9 @@ from framing.analysis.events.chance import Told, chances
 
 
 def told(having, of, event=None, **more):
+    """Each article of an outlet of its own."""
     event = np.zeros(len(having), dtype=int) if event is None else np.asarray(event)
-    return Told(event, np.asarray(having), np.asarray(of), **more)
+    return Told(event, np.arange(len(having)), np.asarray(having), np.asarray(of), **more)
 
 
 def chance_of(having, of, seen=1.0):
@@ -68,3 +69,12 @@ def test_outlets_that_tell_like_the_others_have_none_as_often_as_it_says(met):
         expected, count = chance[some].sum(), some.sum()
         assert count > 50
         assert abs(none[some].sum() - expected) < 4 * np.sqrt(expected)
+
+
+def test_outlets_that_leave_it_out_do_not_make_chance_of_what_they_do():
+    # 40 events, five outlets each: four tell it in a third of 12 sentences, the fifth never does.
+    having = [4, 4, 4, 4, 0] * 40
+    event = np.repeat(np.arange(40), 5)
+    found = chances(told(having, [12] * 200, event), [np.array([4 + 5 * at]) for at in range(40)])
+    assert (found < 0.05).all()  # (1 - 1/3) ** 12 = 0.008
+    assert (found > 0.0077).all()

@@ -3,8 +3,9 @@
 Sentences of one article resemble each other, so that ten from one article say less than ten from ten: the number of
 them that have a thing is beta-binomial, with a rate of the event and one correlation within articles. How much events
 differ in their rate, and how much articles of one event do, is learned from all events of the corpus together, with
-what is not known of it carried along; and the rate of one event is known no better than its other articles let it be.
-So the chance is a posterior predictive one (Gelman et al. 2013, Bayesian Data Analysis, chapter 5), worked out on a
+what is not known of it carried along; an outlet that leaves the thing out of an event altogether, which is what is
+looked for, does not count as such a difference. The rate of one event is known no better than its other articles let it
+be. So the chance is a posterior predictive one (Gelman et al. 2013, Bayesian Data Analysis, chapter 5), worked out on a
 grid: no rate is taken for known. With few articles it is larger than (1 - rate)^sentences, which takes them for known.
 """
 
@@ -12,10 +13,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import betaln
+import scipy.sparse as sp
+from scipy.special import betaln, logsumexp
 from scipy.stats import beta
 
-from framing.analysis.scored import Floats, Rows
+from framing.analysis.scored import Bools, Floats, Rows
 
 CORRELATIONS = (0.001, 0.02, 0.05, 0.1, 0.17, 0.25, 0.35, 0.5)  # of two sentences of an article, within an event
 _MEANS = (0.003, 0.01, 0.02, 0.04, 0.07, 0.11, 0.17, 0.25, 0.35, 0.5, 0.7)  # of the rates of events
@@ -23,7 +25,9 @@ _SIZES = (0.7, 2.0, 5.0, 12.0, 30.0, 100.0)  # how alike these rates are: alpha 
 _NODES = 60  # rates; they lie closer at 0 and 1
 _EDGES = np.sin(np.linspace(0, np.pi / 2, _NODES + 1)) ** 2
 _RATES = np.sin((np.arange(_NODES) + 0.5) * np.pi / 2 / _NODES) ** 2
-_AT_ONCE = 500  # events or cells
+LEFT_OUT = (0.0, 0.03, 0.1, 0.2)  # share of outlets in events that leave the thing out altogether
+MOST_LEARNED = 3_000  # events
+_AT_ONCE = 250  # events or cells
 _WORTH = 0.3  # of a plain estimate of the chance: what is above is not worked out, and is no omission
 
 
@@ -33,12 +37,14 @@ class Told:
 
     Attributes:
         event: number of the event of each article, 0 to events - 1.
+        outlet: number of its outlet.
         having: sentences of it that have the thing.
         of: sentences of it, 1 or more.
         met: whether the thing is looked for in an event only because it was met there, as a speaker is.
     """
 
     event: Rows
+    outlet: Rows
     having: Rows
     of: Rows
     met: bool = False
@@ -52,57 +58,99 @@ def chances(told: Told, cells: Sequence[Rows], seen: float = 1.0) -> Floats:
         cells: of each outlet in an event, the numbers of its articles in `told`; the others of the event are those it
             is compared with. Two articles or more are in the event.
         seen: what share of the others' rate is seen in an outlet that tells like them, above 0 to 1: less than 1 where
-            a part of what the model sees in the others is not there, or where it may miss more.
+            a part of what the model sees in the others is not there.
     """
-    events = int(told.event.max()) + 1 if len(told.event) else 0
-    lengths, counts = _sums(told, cells)
-    worth = np.flatnonzero(_plain(told, lengths, counts, seen) <= _WORTH)
     found = np.ones(len(cells))
+    worth: Rows = np.flatnonzero(_plain(told, cells, seen) <= _WORTH)
     if not len(worth):
         return found
-    kinds, kind = np.unique(np.column_stack([told.having, told.of]), axis=0, return_inverse=True)
-    logs = _log_likelihood(kinds[:, 0], kinds[:, 1], _RATES)
-    none = {int(n): _log_likelihood(np.zeros(1), np.array([n]), seen * _RATES)[0] for n in np.unique(told.of)}
-    absent = {int(n): _log_likelihood(np.zeros(1), np.array([n]), _RATES)[0] for n in np.unique(told.of)}
-    likelihood = np.zeros((events, *logs.shape[1:]))
-    np.add.at(likelihood, told.event, logs[kind.ravel()])
-    nothing = np.zeros_like(likelihood)
-    if told.met:
-        np.add.at(nothing, told.event, np.stack([absent[int(n)] for n in told.of]))
-    priors = _priors()
-    marginal = _log_marginal(likelihood, priors)
-    if told.met:  # an event in which nobody has it would not have been looked at
-        marginal -= np.log1p(-np.minimum(np.exp(_log_marginal(nothing, priors)), 1 - 1e-12))
-    total = marginal.sum(axis=0)
+    priors, logs = _priors(), _Logs(told.having, told.of, _RATES)
+    none = _Logs(np.zeros_like(told.of), told.of, seen * _RATES)
+    marginal = _marginals(told, priors, _learned_from(int(told.event.max()) + 1))
+    total = sum(marginal.values(), np.zeros(()))
+    event_of = told.event[[cells[i][0] for i in worth.tolist()]]
+    asked, at = np.unique(event_of, return_inverse=True)
+    articles = np.flatnonzero(np.isin(told.event, asked))
+    likelihood = logs.summed(articles, np.searchsorted(asked, told.event[articles]), len(asked))
     for start in range(0, len(worth), _AT_ONCE):
-        some = worth[start : start + _AT_ONCE]
-        of_event = told.event[[cells[i][0] for i in some]]
-        own = np.stack([logs[kind.ravel()[cells[i]]].sum(axis=0) for i in some])
-        unseen = np.stack([sum(none[int(n)] for n in told.of[cells[i]]) for i in some])
-        others = likelihood[of_event] - own
+        some = slice(start, start + _AT_ONCE)
+        own, unseen = (np.stack([part.sum(cells[i]) for i in worth[some].tolist()]) for part in (logs, none))
         # How events and articles differ, by all other events, and then by the others of this one.
-        weight = total - marginal[of_event]
-        found[some] = _predictive(weight, others, unseen, priors)
+        weight = np.stack([total - marginal.get(event, 0.0) for event in event_of[some].tolist()])
+        found[worth[some]] = _predictive(logsumexp(weight, axis=1), likelihood[at[some]] - own, unseen, priors)
     return found
 
 
-def _sums(told: Told, cells: Sequence[Rows]) -> tuple[Floats, Floats]:
-    """Sentences of each cell, and (having, of) of the others in its event."""
-    events = int(told.event.max()) + 1 if len(told.event) else 0
-    having = np.bincount(told.event, told.having, events)
-    of = np.bincount(told.event, told.of, events)
-    lengths, counts = np.zeros(len(cells)), np.zeros((len(cells), 2))
-    for number, cell in enumerate(cells):
-        event = told.event[cell[0]]
-        lengths[number] = told.of[cell].sum()
-        counts[number] = having[event] - told.having[cell].sum(), of[event] - lengths[number]
-    return lengths, counts
+class _Logs:
+    """Log likelihood of each article on the grid; articles of one length and count share theirs."""
+
+    def __init__(self, having: Rows, of: Rows, rates: Floats) -> None:
+        kinds, kind = np.unique(np.column_stack([having, of]), axis=0, return_inverse=True)
+        self._of_kind = _log_likelihood(kinds[:, 0], kinds[:, 1], rates)
+        self._kind = kind.ravel()
+
+    def sum(self, articles: Rows) -> Floats:
+        """(correlations, rates): of some articles together."""
+        total: Floats = self._of_kind[self._kind[articles]].sum(axis=0)
+        return total
+
+    def summed(self, articles: Rows, group: Rows, groups: int) -> Floats:
+        """(groups, correlations, rates): of the articles of each group."""
+        counts = sp.csr_matrix((np.ones(len(articles)), (group, self._kind[articles])), (groups, len(self._of_kind)))
+        flat: Floats = counts @ self._of_kind.reshape(len(self._of_kind), -1)
+        return flat.reshape(groups, *self._of_kind.shape[1:])
 
 
-def _plain(told: Told, lengths: Floats, counts: Floats, seen: float) -> Floats:
-    """(1 - rate)^sentences: never much more than the chance, and often less."""
-    rate = np.divide(counts[:, 0], counts[:, 1], out=np.zeros(len(counts)), where=counts[:, 1] > 0)
-    plain: Floats = (1 - seen * rate) ** lengths
+def _learned_from(events: int) -> Rows:
+    """The events by which it is learned how they differ: all, or MOST_LEARNED of them, evenly taken."""
+    return np.unique(np.linspace(0, events - 1, min(events, MOST_LEARNED)).astype(np.intp))
+
+
+def _marginals(told: Told, priors: Floats, events: Rows) -> dict[int, Floats]:
+    """Event to (shares left out, correlations x distributions): log likelihood of what is told of it.
+
+    An outlet leaves the thing out of an event altogether with one of LEFT_OUT as its chance, else it tells like the
+    others. Without that, the very omissions that are looked for would make articles look as if they differed by chance.
+    """
+    logs, none = _Logs(told.having, told.of, _RATES), _Logs(np.zeros_like(told.of), told.of, _RATES)
+    found: dict[int, Floats] = {}
+    for start in range(0, len(events), _AT_ONCE):
+        some = events[start : start + _AT_ONCE]
+        articles = np.flatnonzero(np.isin(told.event, some))
+        pairs = np.column_stack([told.event[articles], told.outlet[articles]])
+        outlets, of = np.unique(pairs, axis=0, return_inverse=True)
+        event = np.searchsorted(some, outlets[:, 0])
+        has = np.bincount(of.ravel(), told.having[articles]) > 0
+        marginal = _mixed(logs.summed(articles, of.ravel(), len(outlets)), ~has, event, priors)
+        if told.met:  # an event in which nobody has it would not have been looked at
+            nothing = _mixed(none.summed(articles, of.ravel(), len(outlets)), np.ones_like(has), event, priors)
+            marginal -= np.log1p(-np.minimum(np.exp(nothing), 1 - 1e-9))
+        found.update(zip(some.tolist(), marginal, strict=True))
+    return found
+
+
+def _mixed(likelihood: Floats, without: Bools, event: Rows, priors: Floats) -> Floats:
+    """(events, shares left out, correlations x distributions) of the outlets' (correlations, rates)."""
+    events = int(event.max()) + 1
+    shares = []
+    for share in LEFT_OUT:
+        left = np.where(without, np.log(share), -np.inf)[:, np.newaxis, np.newaxis] if share else -np.inf
+        outlets = np.logaddexp(np.log1p(-share) + likelihood, left)
+        together = np.zeros((events, *likelihood.shape[1:]))
+        np.add.at(together, event, outlets)
+        shares.append(_log_marginal(together, priors))
+    return np.stack(shares, axis=1)
+
+
+def _plain(told: Told, cells: Sequence[Rows], seen: float) -> Floats:
+    """(1 - rate)^sentences of each cell: never much more than the chance, and often less."""
+    if not len(cells):
+        return np.empty(0)
+    having, of = np.bincount(told.event, told.having), np.bincount(told.event, told.of)
+    event = told.event[[cell[0] for cell in cells]]
+    lengths = np.array([told.of[cell].sum() for cell in cells])
+    have = having[event] - [told.having[cell].sum() for cell in cells]
+    plain: Floats = (1 - seen * have / np.maximum(of[event] - lengths, 1)) ** lengths
     return plain
 
 

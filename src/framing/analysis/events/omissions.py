@@ -107,7 +107,7 @@ class _Corpus:
     Attributes:
         sentences: of these articles and their copies, with `event`, `source`, `article` (the one that it is of, or that
             its document repeats), `own` (it is of no copy) and `row` in the scored corpus.
-        articles: `article`, `event` and `of`, its sentences.
+        articles: `article`, `event`, `of`, its sentences, and `outlet`, a number.
         ran: `event`, `source` and `article`: the outlet ran it, or a copy of it; where the event has another one.
     """
 
@@ -148,7 +148,12 @@ def _corpus(scored: Scored, events: pd.DataFrame) -> _Corpus:
     table["article"] = table["copy_of"].where(table["copy_of"] != "", table["document_id"])
     sentences = scored.sentences.assign(row=np.arange(len(scored.sentences))).merge(table, on="document_id")
     sentences["own"] = sentences["copy_of"] == ""
-    articles = sentences[sentences["own"]].groupby(["article", "event"]).size().rename("of").reset_index()
+    articles = sentences[sentences["own"]].groupby(["article", "event", "source"]).size().rename("of").reset_index()
+    # Of two articles without an outlet nobody knows whether they are of one.
+    articles["outlet"] = (
+        articles["source"].where(articles["source"] != "", articles["article"]).astype("category").cat.codes
+    )
+    articles = articles.drop(columns="source")
     sentences = sentences[sentences["article"].isin(articles["article"])].reset_index(drop=True)
     ran = sentences.loc[sentences["source"] != "", ["event", "source", "article"]].drop_duplicates()
     others = ran["event"].map(articles["event"].value_counts()) - ran.groupby(["event", "source"])["article"].transform(
@@ -191,8 +196,10 @@ def _looks(corpus: _Corpus, thing: _Thing) -> pd.DataFrame:
     looks = looks[looks["others"] >= _AT_LEAST].reset_index(drop=True)
     if looks.empty:
         return _NO_LOOKS
-    articles = Told(told["number"].to_numpy(), told["having"].to_numpy(), told["of"].to_numpy(), met=thing.met)
-    looks["chance"] = chances(articles, [np.array(at, dtype=np.intp) for at in looks["at"]], thing.seen)
+    event, outlet, has, of = (told[name].to_numpy(np.intp) for name in ("number", "outlet", "having", "of"))
+    looks["chance"] = chances(
+        Told(event, outlet, has, of, thing.met), [np.array(at, dtype=np.intp) for at in looks["at"]], thing.seen
+    )
     there = pd.MultiIndex.from_frame(having[["event", "source", "key"]])
     looks["has"] = pd.MultiIndex.from_frame(looks[["event", "source", "key"]]).isin(there)
     return looks.assign(what=thing.what)[list(_NO_LOOKS.columns)]

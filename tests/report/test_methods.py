@@ -110,3 +110,37 @@ def test_names_from_outside_format_and_steer_nothing(study):
     said = methods_of(replace(study, codebook=hostile))
     assert not set("<>[]|`*\u202e\x1b") & set(said)
     assert len(said) < 4_000
+
+
+def decision(name, voters, how="unanimous"):
+    return {
+        "sentence_id": name, "frame": "calm", "present": True, "votes": voters, "voters": voters, "how": how,
+        "probability": 1.0, "reason": "", "codebook": "c0de", "made_by": "person",
+    }  # fmt: skip
+
+
+def test_documents_without_an_outlet_or_a_date_are_counted(study):
+    documents = study.findings.scored.documents.assign(source=["Azattyq", ""], date=["", "2022-01-09"])
+    scored = replace(study.findings.scored, documents=documents, copies={"b": "a"})
+    said = methods_of(replace(study, findings=replace(study.findings, scored=scored)))
+    assert (
+        "2 documents of 1 outlet (1 has no outlet), dated 2022-01-09 (1 has no date), with 3 coded sentences; "
+        "1 document repeats another." in said
+    )
+
+
+def test_what_one_coder_decided_alone_is_not_called_unanimous(study):
+    alone = GOLD.table([decision("s0", 1), decision("s1", 1)])
+    said = methods_of(replace(study, gold=alone))
+    assert "Of 2 decisions on a sentence and frame, 2 were made by one coder alone, of which no agreement" in said
+    assert "unanimous" not in said
+    both = GOLD.table([decision("s0", 1), decision("s1", 2), decision("s2", 3, "majority")])
+    said = methods_of(replace(study, gold=both))
+    assert "1 was made by one coder alone, of which no agreement can be told, 1 were unanimous, 1 resolved by" in said
+
+
+@pytest.mark.parametrize(("maker", "told"), [("automated coder", True), ("person", False)])
+def test_agreement_of_programs_is_called_no_reliability(study, maker, told):
+    row = {"frame": "calm", "alpha": 0.98, "low": 0.9, "high": 1.0, "sentences": 186, "made_by": maker}
+    said = methods_of(replace(study, agreement=pd.DataFrame([row])))
+    assert ("is no inter-coder reliability" in said) is told

@@ -104,18 +104,25 @@ def _plain(text: object, limit: int = 60) -> str:
 
 def _corpus(study: Study) -> str:
     scored, book = study.findings.scored, study.codebook
-    outlets = scored.documents["source"].replace("", pd.NA).nunique() if "source" in scored.documents else 0
-    told = f" of {_counted(outlets, 'outlet')}" if outlets else ", whose outlets were not recorded"
+    named = [str(source) for source in scored.documents.get("source", []) if str(source)]
+    told = f" of {_counted(len(set(named)), 'outlet')}" if named else ", whose outlets were not recorded"
+    told += _lacking(len(scored.documents) - len(named), "no outlet") if named else ""
     dates = sorted(str(date)[:10] for date in scored.documents.get("date", []) if str(date))
     spread = " to ".join(dict.fromkeys([dates[0], dates[-1]])) if dates else ""
     time = f", dated {spread}" if spread else ", whose dates were not recorded"
-    copies = f"; {len(scored.copies):,} of the documents repeat another" if scored.copies else ""
+    time += _lacking(len(scored.documents) - len(dates), "no date") if dates else ""
+    repeats = len(scored.copies)
+    copies = f"; {_counted(repeats, 'document')} {'repeats' if repeats == 1 else 'repeat'} another" if repeats else ""
     return (
         f"The corpus has {_counted(len(scored.documents), 'document')}{told}{time}, with "
         f"{_counted(len(scored.sentences), 'coded sentence')}{copies}. Sentences were coded by the codebook "
         f"{_plain(book.id)} {_plain(book.version)} (fingerprint {_plain(book.fingerprint)}), which has "
         f"{_counted(len(book.frames), 'frame')} and {_counted(len(book.voices), 'voice')}."
     )
+
+
+def _lacking(number: int, what: str) -> str:
+    return f" ({number:,} {'has' if number == 1 else 'have'} {what})" if number else ""
 
 
 def _sampling(chance: RandomSlice | None, annotations: pd.DataFrame) -> str:
@@ -181,9 +188,15 @@ def _agreement(table: pd.DataFrame | None, names: Mapping[str, str]) -> str:
         ends = f" ({row['low']:.2f} to {row['high']:.2f})" if row["low"] == row["low"] else " (no interval)"
         alpha = f"{row['alpha']:.2f}{ends}" if row["alpha"] == row["alpha"] else "too little to tell"
         rows.append(f"{_plain(names.get(row['frame'], row['frame']))} {alpha}, {int(row['sentences']):,} sentences")
-    return (
+    text = (
         f"Agreement{among} before any was resolved, as Krippendorff's alpha with 95% intervals over documents: "
         f"{'; '.join(rows)}."
+    )
+    if not among:
+        return text
+    return (
+        f"{text} Agreement of programs, which may be passes of one, is no inter-coder reliability: it says that they "
+        "repeat themselves, not that people would agree."
     )
 
 
@@ -199,8 +212,12 @@ def _stability(repeats: Repeats | None) -> str:
 def _gold(study: Study) -> str:
     if study.gold.empty:
         return ""
-    counts = study.gold["how"].value_counts()
+    alone = (study.gold["how"] == "unanimous") & (study.gold["voters"] == 1)
+    counts = study.gold.loc[~alone, "how"].value_counts()
     ways = [f"{counts[how]:,} {words}" for how, words in _WAYS.items() if how in counts]
+    if alone.any():
+        said = f"{alone.sum():,} {_were(int(alone.sum()))} made by one coder alone, of which no agreement can be told"
+        ways.insert(0, said)
     return (
         f"Of {_counted(len(study.gold) + study.ties, 'decision')} on a sentence and frame, {', '.join(ways)}, and "
         f"{study.ties:,} stayed open because coders were tied."
@@ -221,9 +238,13 @@ def _model(study: Study) -> str:
         return f"{text} Its quality on held-out documents was not measured, or there was too little to tell."
     ends = "no interval" if macro["low"] is None else f"95% interval {macro['low']:.2f} to {macro['high']:.2f}"
     basis = "drawn by chance" if study.figures.by_chance else "not drawn by chance"
+    without = len(study.figures.frames) - macro["frames"]
+    lacking = f"; {_counted(without, 'frame')} had too few examples for a figure" if without else ""
     return (
-        f"{text} On held-out documents its mean F1 over {_counted(macro['frames'], 'frame')} was {macro['value']:.2f} "
-        f"({ends}; {study.figures.counted:,} sentences, {basis})."
+        f"{text} On the {_counted(study.figures.documents, 'document')} of its own labels, each predicted by models "
+        f"that had not seen it, its mean F1 over {macro['frames']:,} of {_counted(len(study.figures.frames), 'frame')} "
+        f"was {macro['value']:.2f} ({ends}; {study.figures.counted:,} sentences, {basis}{lacking}). Of other texts "
+        "that figure says nothing."
     )
 
 

@@ -11,6 +11,7 @@ import pytest
 from framing.analysis.tables import COMPARISON, TOO_LITTLE
 from framing.annotation.decisions import CONFIRMED, Decision
 from framing.annotation.ledger import append_decisions
+from framing.cli.compare import p_text
 from framing.cli.main import exit_code
 from framing.codebook import read_codebook
 from framing.files import read_json_lines, read_table
@@ -121,6 +122,12 @@ def test_asking_for_one_frame_makes_no_p_smaller(run, labelled: Path) -> None:
     assert {row["frame"] for row in one["profile"]} == {"criminal_riot"}
     shown = run("-C", labelled, "compare", "--frame", "terrorist_attack").out
     assert f"p_holm is corrected for {one['corrected_for']} comparison" in shown
+    assert "it may leave out zero where no difference is seen" in " ".join(shown.split())
+
+
+def test_p_says_on_which_side_of_five_per_cent_it_is() -> None:
+    shown = [p_text(p) for p in (float("nan"), 0.0004, 0.0312, 0.0497, 0.0503, 0.2)]
+    assert shown == ["", "< 0.001", "0.031", "0.0497", "0.0503", "0.200"]
 
 
 def test_labels_of_a_program_are_told_first(run, two: Path) -> None:

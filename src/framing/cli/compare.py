@@ -138,7 +138,7 @@ def _show(profile: "pd.DataFrame", table: "pd.DataFrame", family: int) -> None:
     print_noted_table(
         rows[["group", "other", "frame", "difference"]].assign(
             interval=interval(rows["low"], rows["high"]),
-            p_holm=rows["p_holm"].map(_p_text),
+            p_holm=rows["p_holm"].map(p_text),
             detectable=rows["detectable"],
             verdict=rows["verdict"],
             estimate=rows["estimate"],
@@ -154,10 +154,15 @@ def _show(profile: "pd.DataFrame", table: "pd.DataFrame", family: int) -> None:
         f"{verdicts.get('too little to tell', 0)} there is too little to tell."
     )
     if family:
-        echo(f"p_holm is corrected for {counted(family, 'comparison')}, whichever are shown.")
+        echo(
+            f"p_holm is corrected for {counted(family, 'comparison')}, whichever are shown. An interval is of one "
+            "comparison by itself: it may leave out zero where no difference is seen."
+        )
 
 
-def _p_text(p: float) -> str:
+def p_text(p: float) -> str:
+    """A p-value with three digits, and a fourth where it takes that; empty for none."""
     if p != p:  # NaN: not tested
         return ""
-    return "< 0.001" if p < 0.001 else f"{p:.3f}"
+    digits = 4 if f"{p:.3f}" == "0.050" else 3  # on which side of 0.05 it is
+    return "< 0.001" if p < 0.001 else f"{p:.{digits}f}"

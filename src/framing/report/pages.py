@@ -163,7 +163,8 @@ def _chance(p: float | None) -> str:
     """A p-value or chance as papers print it; a dash for none."""
     if p is None:
         return "–"
-    return "<.001" if p < 0.001 else f"{p:.3f}".removeprefix("0")
+    digits = 4 if f"{p:.3f}" == "0.050" else 3  # on which side of 0.05 it is
+    return "<.001" if p < 0.001 else f"{p:.{digits}f}".removeprefix("0")
 
 
 def _capital(text: str) -> str:

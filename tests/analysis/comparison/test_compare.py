@@ -76,6 +76,24 @@ def test_more_comparisons_make_the_detectable_difference_larger(made):
     assert all_pairs.loc[0, "detectable"] > one.loc[0, "detectable"]
 
 
+def test_a_frame_that_is_nowhere_is_not_tested_and_costs_the_others_nothing(made):
+    units = made((0.2, 0.4), frames=2)
+    nowhere = np.arange(2) == 1
+    units = replace(
+        units,
+        truth=np.where(nowhere & ~np.isnan(units.truth), 0.0, units.truth),
+        predicted=units.predicted & ~nowhere,
+    )
+    both, one = compared(units, ["a", "b"]), compared(units.of_frames(["frame 0"]), ["a", "b"])
+    pd.testing.assert_series_equal(both.iloc[0], one.iloc[0])
+    assert both.loc[1, "verdict"] == TOO_LITTLE
+    assert both.loc[1, ["p", "p_holm", "detectable"]].isna().all()
+    assert both.loc[1, "note"].startswith("Not tested: neither the model nor a label")
+    seen = units.predicted.copy()
+    seen[0, 1] = True  # once, in one of both: it is tested
+    assert compared(replace(units, predicted=seen), ["a", "b"])["p"].notna().all()
+
+
 def test_all_can_be_compared_with_one(made):
     table = compared(made((0.2, 0.3, 0.4)), ["a", "b", "c"], against="b")
     assert list(zip(table["group"], table["other"], strict=True)) == [("a", "b"), ("c", "b")]

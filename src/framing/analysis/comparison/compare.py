@@ -104,7 +104,8 @@ def compare_shares(
         seed: of the deals.
     """
     found = [differences(each.shares, each.one, each.other) for each in comparisons]
-    comparable = np.stack([_comparable(each, units) for each in found])
+    present = np.stack([_present(units, each) for each in comparisons])
+    comparable = present & np.stack([_comparable(each, units) for each in found])
     count = max(1, int(comparable.sum()))
     least = np.stack([detectable(each.standard_error, each.documents, count) for each in found])
     least = np.where(comparable, least, np.nan)
@@ -117,7 +118,7 @@ def compare_shares(
     p_holm[comparable] = holm(np.where(np.isnan(p), 1.0, p)[comparable].tolist())
     p_holm[np.isnan(p)] = np.nan
     rows = [
-        _row(units, by, each, of, frame, (least[row, frame], p[row, frame], p_holm[row, frame]), note)
+        _row(units, by, each, of, frame, (least[row, frame], p[row, frame], p_holm[row, frame]), present[row], note)
         for row, (each, of) in enumerate(zip(comparisons, found, strict=True))
         for frame in range(len(units.frames))
     ]
@@ -141,6 +142,16 @@ def _against_rest(units: Units, groups: Rows, number: int, names: Sequence[str],
     return Comparison(estimate_shares(units, sides, (names[number], REST), seed=seed, draws=draws), 0, 1, own, rest)
 
 
+def _present(units: Units, asked: Comparison) -> Bools:
+    """Which frames the model sees, or labels tell of, in any unit of both groups together.
+
+    Who is in which group is not looked at, and deals do not change it, so that leaving a frame out favours no verdict.
+    """
+    pool = units.take(asked.in_one | asked.in_other)
+    labelled = pool.drawn & (np.where(np.isnan(pool.truth), 0.0, pool.truth) > 0)
+    return np.asarray((labelled | pool.predicted).any(axis=0))
+
+
 def _comparable(found: Differences, units: Units) -> Bools:
     """Which frames have a difference that is corrected, with a standard error."""
     told = np.array([estimate != TOO_LITTLE for estimate in found.estimate])
@@ -153,7 +164,14 @@ def _p(units: Units, asked: Comparison, frames: Bools, seed: int, finest: float)
 
 
 def _row(
-    units: Units, by: str, asked: Comparison, found: Differences, frame: int, tested: Sequence[float], note: str
+    units: Units,
+    by: str,
+    asked: Comparison,
+    found: Differences,
+    frame: int,
+    tested: Sequence[float],
+    present: Bools,
+    note: str,
 ) -> dict[str, object]:
     least, p, p_holm = (float(value) for value in tested)
     estimate, verdict = found.estimate[frame], VERDICTS[2]
@@ -161,7 +179,7 @@ def _row(
         verdict = VERDICTS[0] if p_holm <= LEVEL else VERDICTS[1]
     told = [found.note[frame]]  # of shares that are shown, what there is to know stands beside them
     if estimate != TOO_LITTLE:
-        told = [_why_not(estimate, least) if np.isnan(p) else "", note]
+        told = [_why_not(estimate, least, bool(present[frame])) if np.isnan(p) else "", note]
         estimate = UNCORRECTED if note else estimate
     return {
         "unit": units.unit,
@@ -181,8 +199,10 @@ def _row(
     }
 
 
-def _why_not(estimate: str, least: float) -> str:
+def _why_not(estimate: str, least: float, present: bool) -> str:
     """Why a difference was not tested."""
+    if not present:
+        return "Not tested: neither the model nor a label tells of it in either group."
     if np.isfinite(least):
         return f"Not tested: even a difference of {FAINT:.0%} would be overlooked more often than in one of five."
     if estimate == UNCORRECTED:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from framing.analysis.comparison.compare import compare_groups
+from framing.analysis.comparison.copies import stories_of
 from framing.analysis.events.grouping import find_events
 from framing.analysis.events.omissions import Trust, find_omissions
 from framing.analysis.findings import Findings
@@ -15,7 +16,7 @@ from framing.analysis.leak.differences import LeakAudit, audit_differences
 from framing.analysis.prevalence.estimate import estimate_shares
 from framing.analysis.scored import Scored
 from framing.analysis.tables import EVERYTHING, PREVALENCE
-from framing.analysis.time_line.line import TimeLine, repeats_of, time_line
+from framing.analysis.time_line.line import TimeLine, time_line
 from framing.analysis.time_line.periods import Calendar, Period, calendar_of
 from framing.analysis.units import UNITS, Unit, Units
 from framing.errors import FramingError, NotEnoughData
@@ -124,7 +125,8 @@ def _comparison(found: _Found, seed: int) -> pd.DataFrame | None:
 def _time_line(found: _Found, seed: int) -> TimeLine | None:
     try:
         calendar = _calendar(found.scored.documents)
-        line = time_line(found.units["sentence"], calendar, repeats=repeats_of(found.scored), seed=seed)
+        story = stories_of(found.scored.documents["document_id"].tolist(), found.scored.copies)
+        line = time_line(found.units["sentence"], calendar, story=story, seed=seed)
     except FramingError as error:
         found.why["time_line"] = found.why["changes"] = str(error)
         return None

@@ -185,9 +185,9 @@ def test_a_text_that_is_run_again_and_again_is_no_change():
     rows = [("A", week, [1] * 10 if number >= 8 else [0, 1] * 5) for number, week in enumerate(days(FIRST, 16, 7))] * 3
     documents = documents_of([row[:2] for row in rows])
     units, calendar = units_of([row[2] for row in rows]), calendar_of(documents)
-    repeats = np.array([sum(row[2]) == 10 for row in rows])
+    story = np.array([8 if sum(row[2]) == 10 else number for number, row in enumerate(rows)])
     assert len(time_line(units, calendar, draws=99).changes) == 1
-    line = time_line(units, calendar, repeats=repeats, draws=99)
+    line = time_line(units, calendar, story=story, draws=99)
     assert len(line.changes) == 0
     assert line.table["share"].iloc[-1] == pytest.approx(1)  # they are counted
 
@@ -214,6 +214,49 @@ def test_frames_that_are_never_or_always_seen_have_no_change():
     never = line.table[line.table["frame"] == "never"]
     assert (never["share"] == 0).all()
     assert (never["high"] > 0).all()
+
+
+def test_copies_make_intervals_as_wide_as_stories_do():
+    chance = np.random.default_rng(11)
+    told = [(week, chance.binomial(1, 0.3, 10).tolist()) for week in days(FIRST, 4, 7) for _ in range(10)]
+    alone = line_of([("A", *each) for each in told]).table
+    rows = [(f"outlet {outlet}", *each) for each in told for outlet in range(10)]
+    copied = line_of(rows, story=np.repeat(np.arange(40), 10)).table
+    wide = [(table["high"] - table["low"]).to_numpy() for table in (alone, copied)]
+    assert wide[1] == pytest.approx(wide[0], rel=0.05)
+    assert copied["documents"].tolist() == [100] * 4
+    assert (line_of(rows).table[["low", "high"]].diff(axis=1)["high"] < 0.6 * wide[1]).all()  # taken for 400 articles
+
+
+def test_copies_within_one_outlet_count_once_as_well():
+    chance = np.random.default_rng(12)
+    told = [(week, chance.binomial(1, 0.3, 10).tolist()) for week in days(FIRST, 4, 7) for _ in range(10)]
+    alone = line_of([("A", *each) for each in told]).table
+    copied = line_of([("A", *each) for each in told for _ in range(10)], story=np.repeat(np.arange(40), 10)).table
+    wide = [(table["high"] - table["low"]).to_numpy() for table in (alone, copied)]
+    assert wide[1] == pytest.approx(wide[0], rel=0.05)
+
+
+def test_fewer_than_20_stories_give_no_interval_however_often_they_ran():
+    rows = [("A", FIRST, HIGH) for _ in range(40)]
+    assert line_of(rows, story=np.arange(40) // 2).table["low"].notna().all()
+    assert line_of(rows, story=np.arange(40) // 3).table["low"].isna().all()
+
+
+def test_a_change_told_by_copies_is_as_unsure_as_one_told_by_stories():
+    rows = made_rows((0.2, 0.6))
+    alone = line_of(rows).changes
+    copied = line_of([row for row in rows for _ in range(5)], story=np.repeat(np.arange(len(rows)), 5)).changes
+    assert copied["period"].tolist() == alone["period"].tolist()
+    wide = [float((changes["high"] - changes["low"]).iloc[0]) for changes in (alone, copied)]
+    assert wide[1] == pytest.approx(wide[0], rel=0.05)
+
+
+def test_without_copies_it_is_the_same_to_the_last_digit():
+    rows = made_rows((0.2, 0.6))
+    plain, numbered = line_of(rows), line_of(rows, story=np.arange(len(rows)))
+    pd.testing.assert_frame_equal(plain.table, numbered.table, check_exact=True)
+    pd.testing.assert_frame_equal(plain.changes, numbered.changes, check_exact=True)
 
 
 # -- correction ------------------------------------------------------------------------------------------------------

@@ -1,13 +1,14 @@
 """The time line of a corpus: a share of each frame in each period, and the changes of its level. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from framing.analysis.comparison.copies import first_told, stories_of
 from framing.analysis.prevalence.interval import effective_units, wilson
 from framing.analysis.scored import Scored
 from framing.analysis.tables import CHANGES, CORRECTED, TIME_LINE, TOO_LITTLE
@@ -55,6 +56,7 @@ class _Line:
     """Units that are in a period, and what is counted of them."""
 
     units: Units
+    stories: Units  # the same, of which documents are stories: what chance is counted over
     calendar: Calendar
     period: Rows  # of each unit
     placed: Placed
@@ -67,7 +69,7 @@ class _Line:
 def time_line_of(
     scored: Scored, units: Units, period: Period = "week", *, frames: Sequence[str] | None = None
 ) -> tuple[TimeLine, Calendar]:
-    """The time line of a corpus and its calendar; where an article repeats another it is no further sign of a change.
+    """The time line of a corpus and its calendar; a text and its copies are one stroke of chance.
 
     `frames`: see `time_line`.
 
@@ -75,19 +77,15 @@ def time_line_of(
         NotEnoughData: no document has a date, or no unit is of one that has.
     """
     calendar = calendar_of(scored.documents, period)
-    return time_line(units, calendar, repeats=repeats_of(scored), frames=frames), calendar
-
-
-def repeats_of(scored: Scored) -> Bools:
-    """(documents,): those that repeat another one."""
-    return scored.documents["document_id"].isin(list(scored.copies)).to_numpy(dtype=np.bool_)
+    story = stories_of(scored.documents["document_id"].tolist(), scored.copies)
+    return time_line(units, calendar, story=story, frames=frames), calendar
 
 
 def time_line(
     units: Units,
     calendar: Calendar,
     *,
-    repeats: Bools | None = None,
+    story: Rows | None = None,
     frames: Sequence[str] | None = None,
     seed: int = 7,
     draws: int = SHUFFLES,
@@ -97,8 +95,8 @@ def time_line(
     Args:
         units: of the corpus.
         calendar: of its documents, in the order that `units.document` numbers them.
-        repeats: (documents,), those that repeat another one: they are counted, but changes are sought without them,
-            because copies of one text are chance once.
+        story: (documents,), number of the story of each, see `stories_of`; each its own if None. Copies are counted in
+            shares, but an interval is as wide as stories make it, and changes are sought in the first of each story.
         frames: those that are shown; all of them if None. Changes are sought in all, whichever are shown: a p-value
             that counts only what one looks at is too small.
         seed: of all that is drawn.
@@ -108,9 +106,9 @@ def time_line(
         NotEnoughData: no unit is of a document with a date.
     """
     shown = tuple(range(len(units.frames)) if frames is None else map(units.frames.index, frames))
-    line = _line(units, calendar, shown, seed, draws)
+    line = _line(units, calendar, np.arange(units.documents) if story is None else story, shown, seed, draws)
     warnings = _warnings(line, draws)
-    sought = np.ones(len(line.units), dtype=np.bool_) if repeats is None else ~repeats[line.units.document]
+    sought = first_told(line.units.document, line.stories.document)
     why = _why_no_changes(line, sought)
     found = [] if why else find_changes(
         _documents(line, sought), len(calendar.names), SUPPORT[units.unit], seed=seed, draws=draws
@@ -119,7 +117,7 @@ def time_line(
     return TimeLine(TIME_LINE.table(_rows(line)), CHANGES.table(changes), tuple(warnings), why)
 
 
-def _line(units: Units, calendar: Calendar, shown: tuple[int, ...], seed: int, draws: int) -> _Line:
+def _line(units: Units, calendar: Calendar, story: Rows, shown: tuple[int, ...], seed: int, draws: int) -> _Line:
     dated = units.take(calendar.of[units.document] >= 0)
     if not len(dated):
         raise NotEnoughData(
@@ -127,10 +125,11 @@ def _line(units: Units, calendar: Calendar, shown: tuple[int, ...], seed: int, d
             "give the documents dates and run framing ingest again."
         )
     period, outlet = calendar.of[dated.document], calendar.outlet[dated.document]
-    placed = Placed(dated.document, outlet, len(calendar.outlets))
-    signal = signal_of(dated, outlet, seed=seed, draws=draws)
+    stories = replace(dated, document=story[dated.document], documents=int(story.max()) + 1)
+    placed = Placed(dated.document, stories.document, outlet, len(calendar.outlets))
+    signal = signal_of(stories, outlet, seed=seed, draws=draws)
     spread = spread_of(signal.view, placed, period, len(calendar.names))
-    return _Line(dated, calendar, period, placed, signal, spread, seed, shown)
+    return _Line(dated, stories, calendar, period, placed, signal, spread, seed, shown)
 
 
 # -- shares ----------------------------------------------------------------------------------------------------------
@@ -185,13 +184,13 @@ def _shares(line: _Line, standard: Standard) -> tuple[Floats, Floats, Floats]:
     share = np.clip(signal.level + moved, 0, 1)
     parts = (signal.level_error, standard.moved_error / signal.slope, moved * signal.slope_error / signal.slope)
     error = np.sqrt(sum(part**2 for part in parts))
-    documents = len(np.unique(line.units.document))
-    of = np.bincount(line.period, minlength=len(share))[:, np.newaxis].astype(np.float64)
+    stories = len(np.unique(line.stories.document))
+    of = (np.bincount(line.period, minlength=len(share)) / standard.inflation)[:, np.newaxis]
     level = np.broadcast_to(np.clip(signal.level, 0.5 / len(line.units), 1 - 0.5 / len(line.units)), share.shape)
     low, high = wilson(
-        share, effective_units(level, error, of, np.minimum(of, documents)), np.full(share.shape, documents - 1.0)
+        share, effective_units(level, error, of, np.minimum(of, stories)), np.full(share.shape, stories - 1.0)
     )
-    none = np.isnan(error) | np.isnan(share) | (documents < INTERVAL_AT_LEAST)
+    none = np.isnan(error) | np.isnan(share) | (stories < INTERVAL_AT_LEAST)
     return share, np.where(none, np.nan, low), np.where(none, np.nan, high)
 
 
@@ -217,7 +216,7 @@ def _documents(line: _Line, sought: Bools) -> Documents:
         line.units.document[sought], return_index=True, return_inverse=True, return_counts=True
     )
     sums = np.stack([np.bincount(document, column, minlength=len(numbers)) for column in clue.T], axis=1)
-    placed = Placed(document, outlet, line.placed.outlets)
+    placed = Placed(document, document, outlet, line.placed.outlets)
     spread = spread_of(clue, placed, period, len(line.calendar.names))
     weight = count[:, np.newaxis] / (1 + (count[:, np.newaxis] - 1) * spread.icc)
     order = np.argsort(period[first], kind="stable")
@@ -281,9 +280,8 @@ def _warnings(line: _Line, draws: int) -> list[str]:
         warnings.append(f"{documents} no date that says its {line.calendar.period}, and no place on the time line.")
     corrected = np.flatnonzero(line.signal.estimate == CORRECTED).tolist()
     for frame in (frame for frame in corrected if frame in line.shown):
-        p = drift(
-            line.units, line.signal.view[:, frame], frame, line.period, line.placed.outlet, seed=line.seed, draws=draws
-        )
+        view = line.signal.view[:, frame]
+        p = drift(line.stories, view, frame, line.period, line.placed.outlet, seed=line.seed, draws=draws)
         if p <= 0.05 / len(corrected):
             warnings.append(
                 f"{line.units.frames[frame]}: the model seems to err otherwise early than late (p = {p:.3f}), but the "

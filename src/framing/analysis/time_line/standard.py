@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from framing.analysis.comparison.copies import first_told
+
 FREEDOM_AT_LEAST = 30  # degrees of freedom of an outlet's own variance; with fewer it is that of all outlets
 
 Floats = NDArray[np.float64]
@@ -26,11 +28,13 @@ class Placed:
 
     Attributes:
         document: of each unit.
+        story: of each unit: that of its document, which has the same as one that it repeats.
         outlet: of each unit.
         outlets: how many there are.
     """
 
     document: Rows
+    story: Rows
     outlet: Rows
     outlets: int
 
@@ -59,6 +63,7 @@ class Standard:
         moved_error: (groups, frames), of `moved`: smaller, because the group is a part of all.
         here: (groups, outlets), whether the outlet has a unit in the group.
         mix: (outlets,), share of each of all units that are in a group.
+        inflation: (groups,), how often the variance of each is that of as many documents without copies.
     """
 
     mean: Floats
@@ -67,6 +72,7 @@ class Standard:
     moved_error: Floats
     here: NDArray[np.bool_]
     mix: Floats
+    inflation: Floats
 
 
 def standardise(values: Floats, placed: Placed, group: Rows, groups: int, spread: Spread) -> Standard:
@@ -96,7 +102,8 @@ def standardise(values: Floats, placed: Placed, group: Rows, groups: int, spread
     clustered = (spread.icc * squares[..., np.newaxis] + (1 - spread.icc) * count[..., np.newaxis]) / safe[
         ..., np.newaxis
     ] ** 2
-    variance = spread.variance * clustered * weight[..., np.newaxis] ** 2
+    inflation = _inflation((weight / safe).ravel()[cell], placed, group, groups)
+    variance = spread.variance * clustered * weight[..., np.newaxis] ** 2 * inflation[:, np.newaxis, np.newaxis]
     rest = 1 - count / np.maximum(of_outlet, 1)
     return Standard(
         mean=mix @ own,
@@ -105,16 +112,42 @@ def standardise(values: Floats, placed: Placed, group: Rows, groups: int, spread
         moved_error=np.sqrt((variance * rest[..., np.newaxis]).sum(axis=1)),
         here=here,
         mix=mix,
+        inflation=inflation,
     )
+
+
+def _inflation(worth: Floats, placed: Placed, group: Rows, groups: int) -> Floats:
+    """(groups,): by how much copies of a story multiply the variance of a group's mean; 1 without copies.
+
+    The variance of a sum of documents that say the same is that of the story times the square of their worth together,
+    where that of as many unlike ones is the sum of their squares.
+
+    Args:
+        worth: of each unit that is in a group, what it adds to the mean of the group.
+        placed: all units.
+        group: of each of them, -1 of one that is in none.
+        groups: how many.
+    """
+    inside = group >= 0
+
+    def squares(teller: Rows) -> Floats:
+        tellers = int(teller.max(initial=0)) + 1
+        pairs, number = np.unique(group[inside] * tellers + teller, return_inverse=True)
+        whole = np.bincount(number, worth, minlength=len(pairs)) ** 2
+        return np.asarray(np.bincount(pairs // tellers, whole, minlength=groups), dtype=np.float64)
+
+    apart = squares(placed.document[inside])
+    return np.where(apart > 0, squares(placed.story[inside]) / np.where(apart > 0, apart, 1), 1.0)
 
 
 def spread_of(values: Floats, placed: Placed, group: Rows, groups: int) -> Spread:
     """How values spread about the mean of their outlet and group: analysis of variance with documents as classes.
 
     The intraclass correlation is that of all outlets together (Donner 1986); the variance is the outlet's own where it
-    has enough documents.
+    has enough documents. A story that an outlet runs several times in a group is looked at once: its copies lie
+    together and would make the spread too small.
     """
-    inside = np.flatnonzero(group >= 0)
+    inside = np.flatnonzero((group >= 0) & _once(placed, group))
     values, outlet = values[inside], placed.outlet[inside]
     _, document = np.unique(placed.document[inside], return_inverse=True)
     _, cell = np.unique(group[inside] * placed.outlets + outlet, return_inverse=True)
@@ -140,6 +173,13 @@ def spread_of(values: Floats, placed: Placed, group: Rows, groups: int) -> Sprea
     own = _sums(within, outlet, placed.outlets) / np.maximum(own_free, 1)[:, np.newaxis]
     noise_of = np.where((own_free >= FREEDOM_AT_LEAST)[:, np.newaxis], own, noise)
     return Spread(noise_of / np.where(icc < 1, 1 - icc, 1), icc)
+
+
+def _once(placed: Placed, group: Rows) -> NDArray[np.bool_]:
+    """(units,): those of the first document with their story in their outlet and group."""
+    _, cell = np.unique(group * placed.outlets + placed.outlet, return_inverse=True)
+    _, told = np.unique(cell * (int(placed.story.max(initial=0)) + 1) + placed.story, return_inverse=True)
+    return first_told(placed.document, told)
 
 
 def _sums(values: Floats, cell: Rows, cells: int) -> Floats:

@@ -124,8 +124,8 @@ def _tellings(extract: Extract, findings: Findings, article_of: Mapping[str, str
     documents = findings.scored.documents.merge(members, on="document_id")
     lengths = findings.scored.sentences["document_id"].value_counts()
     found = []
-    for source in extract.sources[:OUTLET_LIMIT]:
-        own = documents[(documents["source"] == source) & (documents["copy_of"] == "")]
+    for source, articles in zip(extract.sources[:OUTLET_LIMIT], extract.told_by, strict=False):
+        own = documents[documents["document_id"].isin(articles)]
         first = own.iloc[0]
         found.append(
             Telling(
@@ -134,7 +134,7 @@ def _tellings(extract: Extract, findings: Findings, article_of: Mapping[str, str
                 date=str(first["date"]),
                 anchor=article_of.get(first["document_id"], ""),
                 sentences=int(sum(lengths.get(name, 0) for name in own["document_id"])),
-                copies=int(((documents["source"] == source) & (documents["copy_of"] != "")).sum()),
+                copies=int(documents["copy_of"].isin(articles).sum()),
             )
         )
     return found

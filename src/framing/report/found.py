@@ -154,7 +154,7 @@ class Telling:
     date: str
     anchor: str  # of its article in the page, or empty
     sentences: int
-    copies: int  # articles that repeat another of the event
+    copies: int  # articles of the event that repeat one of these
 
 
 @dataclass(frozen=True)

@@ -44,3 +44,10 @@ def test_a_language_that_the_model_never_learned_is_warned_of_first(run, foreign
 def test_texts_like_those_of_training_are_not_warned_of(run, study: Path) -> None:
     ran = run("-C", study, "prevalence")
     assert (ran.code, "another language" in ran.err) == (0, False)
+
+
+def test_what_is_missing_is_named_with_the_option_that_names_another(run, study: Path) -> None:
+    shutil.rmtree(study / "models" / "frames")
+    assert "--model models/starter" in run("-C", study, "prevalence").err
+    (study / "annotations" / "ledger.jsonl").unlink()
+    assert "--labels annotations/starter.jsonl" in run("-C", study, "resolve").err

@@ -31,7 +31,10 @@ def ledger_at(place: "Workspace", labels: Path | None) -> Path:
     from framing.errors import InputError
 
     if labels is None and not place.ledger.exists():
-        raise InputError(f"There is no ledger {place.ledger}. Pull the annotators' decisions first: framing pull.")
+        raise InputError(
+            f"There is no ledger {place.ledger}. Pull the annotators' decisions first: framing pull. Or name another "
+            "one: --labels annotations/starter.jsonl."
+        )
     if labels is not None and not labels.is_file():
         raise InputError(
             f"There is no file {labels}, which --labels names. Its path starts from the folder that you are in."

@@ -99,7 +99,7 @@ def _check_folder(folder: Path) -> None:
     if not folder.is_dir():
         raise InputError(
             f"There is no model in {folder}. Train one first: framing train, or in a notebook "
-            "framing.train and framing.save_model."
+            "framing.train and framing.save_model; or name the folder of another one: --model models/starter."
         )
     missing = [name for name in FILES if not (folder / name).is_file()]
     if missing:

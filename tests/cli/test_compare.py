@@ -226,3 +226,10 @@ def test_the_report_shows_what_is_left_and_what_happened(run, labelled: Path, tm
     assert page.count("<td>loaded words</td>") == 1  # frame in which the two outlets differ
     assert (out.parent / "report-tables" / "leaks.csv").exists()
     assert "<b>A strike" not in page
+
+
+def test_shares_and_differences_are_in_per_cent_and_the_columns_say_of_what(run, labelled: Path) -> None:
+    shown = run("-C", labelled, "compare").out
+    assert "group minus other" in " ".join(shown.split())
+    assert " %" in shown
+    assert "-0.0 %" not in shown

@@ -9,8 +9,9 @@ from framing.cli.console import (
     counted,
     echo,
     echo_loud,
-    interval,
     json_option,
+    percent,
+    percent_interval,
     print_json,
     print_noted_table,
     records,
@@ -104,7 +105,7 @@ def compare(
         result["leaks"] = None if audited is None else records(audited)
         print_json("compare", result, warnings)
         return
-    if "automated coder" in units.made_by:
+    if "automated coder" in units.made_by and (profile["estimate"] == "corrected").any():
         echo_loud("SHARES ARE CORRECTED BY LABELS OF AN AUTOMATED CODER: THEY SAY WHAT IT WOULD SAY, NOT PEOPLE.")
     _show(profile, table, family)
     if audited is not None:
@@ -121,11 +122,12 @@ def _of_frame(rows: "pd.DataFrame", frame: str | None) -> "pd.DataFrame":
 
 def _show(profile: "pd.DataFrame", table: "pd.DataFrame", family: int) -> None:
     """The profile of each group, then the differences."""
-    shown = profile[["group", "frame", "share"]].assign(
-        interval=interval(profile["low"], profile["high"]),
+    shown = profile[["group", "frame"]].assign(
+        share=percent(profile["share"]),
+        interval=percent_interval(profile["low"], profile["high"]),
         seen=[f"{seen} of {of}" for seen, of in zip(profile["predicted"], profile["of"], strict=True)],
         documents=profile["documents"],
-        labelled=profile["labelled"],
+        **{"drawn and labelled": profile["labelled"]},
         estimate=profile["estimate"],
         note=profile["note"],
     )
@@ -136,10 +138,11 @@ def _show(profile: "pd.DataFrame", table: "pd.DataFrame", family: int) -> None:
     echo("")
     echo("Differences:")
     print_noted_table(
-        rows[["group", "other", "frame", "difference"]].assign(
-            interval=interval(rows["low"], rows["high"]),
+        rows[["group", "other", "frame"]].assign(
+            **{"group minus other": percent(rows["difference"])},
+            interval=percent_interval(rows["low"], rows["high"]),
             p_holm=rows["p_holm"].map(p_text),
-            detectable=rows["detectable"],
+            detectable=percent(rows["detectable"]),
             verdict=rows["verdict"],
             estimate=rows["estimate"],
             note=rows["note"],

@@ -141,6 +141,17 @@ def interval(low: "pd.Series", high: "pd.Series") -> "pd.Series":
     return texts.where(low.notna() & high.notna(), "")
 
 
+def percent(shares: "pd.Series") -> "pd.Series":
+    """Shares of one, or differences of them, in per cent with one digit; empty where there is none."""
+    return (100 * shares).map(lambda value: f"{round(value, 1) + 0.0:.1f} %" if value == value else "")
+
+
+def percent_interval(low: "pd.Series", high: "pd.Series") -> "pd.Series":
+    """Both ends of an interval in per cent as one text, empty where there is none."""
+    texts = percent(low).str.removesuffix(" %") + " to " + percent(high)
+    return texts.where(low.notna() & high.notna(), "")
+
+
 def counted(number: int, noun: str) -> str:
     """A number with its noun in the right form."""
     return f"{number} {noun if number == 1 else noun + 's'}"

@@ -9,8 +9,9 @@ from framing.cli.console import (
     counted,
     echo,
     echo_loud,
-    interval,
     json_option,
+    percent,
+    percent_interval,
     print_json,
     print_noted_table,
     records,
@@ -94,10 +95,11 @@ def _show(table: "pd.DataFrame") -> None:
         first = rows.iloc[0]
         echo(f"{about}: {first['of']:,} {first['unit']}s of {counted(int(first['documents']), 'article')}")
         print_noted_table(
-            rows[["frame", "share"]].assign(
-                interval=interval(rows["low"], rows["high"]),
+            rows[["frame"]].assign(
+                share=percent(rows["share"]),
+                interval=percent_interval(rows["low"], rows["high"]),
                 predicted=rows["predicted"],
-                labelled=rows["labelled"],
+                **{"drawn and labelled": rows["labelled"]},
                 estimate=rows["estimate"],
                 note=rows["note"],
             )

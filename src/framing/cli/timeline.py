@@ -172,8 +172,8 @@ def _grid(rows: "pd.DataFrame", period: str, beside: Mapping[str, Sequence[str]]
     grid.add_row(period, "share", "95 %", f"{unit}s", "articles", "labelled", "")
     for row in records(rows):
         there = row["share"] == row["share"]  # not NaN
-        share = f"{100 * row['share']:.0f} %" if there else "-"
-        ends = f"{100 * row['low']:.0f} to {100 * row['high']:.0f} %" if row["low"] == row["low"] else ""
+        share = f"{100 * row['share']:.1f} %" if there else "-"
+        ends = f"{100 * row['low']:.1f} to {100 * row['high']:.1f} %" if row["low"] == row["low"] else ""
         happened = Text("; ".join(one_line(text) for text in beside.get(row["period"], ())))  # no markup is read in it
         counts = (str(row[name]) for name in ("of", "documents", "labelled"))
         grid.add_row(row["period"], share, ends, *counts, happened)

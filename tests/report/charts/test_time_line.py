@@ -53,3 +53,17 @@ def test_a_line_of_gaps_alone_says_so(time_line, too_little):
 def test_fewer_than_two_periods_are_no_line(time_line, unit, periods):
     with pytest.raises(NotEnoughData, match="fewer than two periods"):
         time_chart(time_line(*({"period": period} for period in periods)), Names(), unit=unit)
+
+
+def test_a_count_without_a_correction_is_named_and_has_no_interval(time_line):
+    bare = {"frame": "calm", "estimate": UNCORRECTED, "share": 0.1, "low": 0.09, "high": 0.95}
+    line = time_line(*(more | {"period": period} for more in ({}, bare) for period in PERIODS))
+    chart = time_chart(line, Names())
+    drawn = drawing.svg(chart)
+    assert ">economy<" in drawn
+    assert f">calm ({UNCORRECTED})<" in drawn
+    assert ">100%<" not in drawn
+    assert drawn.count('stroke-opacity="0.45"') + drawn.count('opacity="0.45"') == len(PERIODS)
+    assert f"calm ({UNCORRECTED}): lowest 10%, uncorrected in 2022-01-03" in chart.description
+    assert chart.table["95% interval"].tolist() == ["18% to 31%"] * 4 + ["–"] * 4
+    assert "no interval" in chart.note

@@ -1,8 +1,9 @@
 """Time line: shares period by period with intervals, changes of level, and events as numbered lines. Pure.
 
-A period without a correction has a hollow diamond. Where there is too little to tell the line breaks, and these words
-stand over the stretch. Changes are dashed lines with the points they moved by; events of the reader's file are thin
-lines with a number, which the note spells out.
+A frame without a correction has hollow diamonds on a dashed line, its name says so, and it has no intervals: they
+would tell of chance alone, and look more exact than those that tell of the model's errors too. Where there is too
+little to tell the line breaks, and these words stand over the stretch. Changes are dashed lines with the points they
+moved by; events of the reader's file are thin lines with a number, which the note spells out.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -56,7 +57,9 @@ def time_chart(
     if table["period"].nunique() < 2:
         raise NotEnoughData(f"The {plural(unit)} are of fewer than two periods: there is no line to draw.")
     frames = shown_names(time_line.loc[time_line["unit"] == unit, "frame"], names.frames)
-    rows = [_row(record, frames) for record in table.to_dict(orient="records")]
+    bare = _bare(table)
+    frames = {key: f"{name} ({UNCORRECTED})" if key in bare else name for key, name in frames.items()}
+    rows = [_row(record, frames) | {"bare": str(record["frame"]) in bare} for record in table.to_dict(orient="records")]
     moved = [] if changes is None else _changes(changes[changes["unit"] == unit], frames)
     events = [] if notable is None else _events(notable, rows)
     what = plural(unit)
@@ -70,10 +73,18 @@ def time_chart(
     )
 
 
+def _bare(table: pd.DataFrame) -> set[str]:
+    """The keys of frames of which no share is corrected, and some is told."""
+    kinds = table.groupby("frame")["estimate"].agg(set)
+    return {str(frame) for frame, found in kinds.items() if UNCORRECTED in found and CORRECTED not in found}
+
+
 def _row(record: Mapping[Any, Any], frames: Mapping[str, str]) -> dict[str, Any]:
     value, low, high = (number(record[name]) for name in ("share", "low", "high"))
     estimate = TOO_LITTLE if value is None else str(record["estimate"])
-    between = interval(low, high)
+    if estimate == UNCORRECTED:
+        low = high = None
+    more = f" ({interval(low, high)})" if interval(low, high) else ", uncorrected" * (estimate == UNCORRECTED)
     return {
         "frame": frames[str(record["frame"])],
         "period": str(record["period"]),
@@ -81,7 +92,7 @@ def _row(record: Mapping[Any, Any], frames: Mapping[str, str]) -> dict[str, Any]
         "low": low,
         "high": high,
         "estimate": estimate,
-        "said": TOO_LITTLE if value is None else share(value) + (f" ({between})" if between else ""),
+        "said": TOO_LITTLE if value is None else share(value) + more,
         "counts": f"{int(record['predicted']):,} of {int(record['of']):,}",
         "predicted": int(record["predicted"]),
         "of": int(record["of"]),
@@ -167,11 +178,14 @@ def _line(y: dict[str, Any]) -> list[dict[str, Any]]:
             "mark": {"type": "rule", "strokeWidth": 2, "color": ACCENT, "opacity": 0.45},
             "encoding": {"x": _X, "y": {**y, "field": "low"}, "y2": {"field": "high"}},
         },
-        {
-            "transform": periods,
-            "mark": {"type": "line", "color": ACCENT, "strokeWidth": 1.5},
-            "encoding": {"x": _X, "y": y},
-        },
+        *(
+            {
+                "transform": [*periods, {"filter": f"{sign}datum.bare"}],
+                "mark": {"type": "line", "color": ACCENT, "strokeWidth": 1.5, "strokeDash": dash},
+                "encoding": {"x": _X, "y": y},
+            }
+            for sign, dash in (("!", [1, 0]), ("", [3, 3]))
+        ),
         {
             "transform": told,
             "mark": {"type": "point", "size": 36, "stroke": ACCENT, "strokeWidth": 1.5, "opacity": 1},
@@ -260,10 +274,14 @@ def _table(rows: Sequence[Mapping[str, Any]], moved: Sequence[Mapping[str, Any]]
 def _note(rows: Sequence[Mapping[str, Any]], events: Sequence[Mapping[str, Any]], what: str) -> str:
     kinds = {row["estimate"] for row in rows}
     said = [
-        f"Shares of {what}. Bars are 95% intervals; a dashed line is a change of level, with the points it moved by."
+        f"Shares of {what}. Bars are 95% intervals; a dashed line from top to bottom is a change of level, "
+        "with the points it moved by."
     ]
     if UNCORRECTED in kinds:
-        said.append("Hollow diamonds are counts of the model's guesses, uncorrected: its errors shift them.")
+        said.append(
+            "Hollow diamonds are counts of the model's guesses, uncorrected: its errors shift them, by how much nobody "
+            "knows, so they have no interval."
+        )
     if TOO_LITTLE in kinds:
         said.append('The line breaks where there is too little to tell, and "too little" stands there.')
     if events:

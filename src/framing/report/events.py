@@ -57,7 +57,7 @@ def sentences_of(told: Told, omissions: pd.DataFrame | None) -> list[str]:
     named = [
         cell.sentence_id
         for extract in told.extracts
-        for row in _chosen_rows(extract)
+        for _, row in _chosen_rows(extract)
         for cell in row
         if cell is not None
     ]
@@ -66,11 +66,11 @@ def sentences_of(told: Told, omissions: pd.DataFrame | None) -> list[str]:
     return named
 
 
-def _chosen_rows(extract: Extract) -> list[tuple[ExtractCell | None, ...]]:
-    """Those that differ first, and then in the order of the text."""
+def _chosen_rows(extract: Extract) -> list[tuple[float, tuple[ExtractCell | None, ...]]]:
+    """Their similarity and cells: those that differ first, and then in the order of the text."""
     kept = sorted(range(len(extract.rows)), key=lambda at: not extract.rows[at].differs)[:ROW_LIMIT]
-    shown = [extract.rows[at].cells[:OUTLET_LIMIT] for at in sorted(kept)]
-    return [cells for cells in shown if sum(cell is not None for cell in cells) > 1]
+    shown = [(extract.rows[at].similarity, extract.rows[at].cells[:OUTLET_LIMIT]) for at in sorted(kept)]
+    return [(alike, cells) for alike, cells in shown if sum(cell is not None for cell in cells) > 1]
 
 
 def event_views(
@@ -99,14 +99,23 @@ def event_views(
             tellings=tuple(_tellings(extract, findings, article_of)),
             extracts=tuple(
                 tuple(None if cell is None else _cell(cell, words, anchor_of) for cell in cells)
-                for cells in _chosen_rows(extract)
+                for _, cells in _chosen_rows(extract)
             ),
+            alike=tuple(alike for alike, _ in _chosen_rows(extract)),
+            articles=sum(map(len, extract.told_by)),
+            dated=_dated(extract, findings),
             omissions=tuple(omissions.get(extract.event, ())),
             left_out=max(0, len(extract.sources) - OUTLET_LIMIT),
             rows_left_out=len(extract.rows) - len(_chosen_rows(extract)),
         )
         for number, extract in enumerate(told.extracts, start=1)
     )
+
+
+def _dated(extract: Extract, findings: Findings) -> int:
+    """Of the articles of the event, without copies, how many say their day."""
+    told = findings.scored.documents["document_id"].isin([name for names in extract.told_by for name in names])
+    return int((findings.scored.documents["date"][told].fillna("") != "").sum())
 
 
 def _cell(cell: ExtractCell, words: Words, anchor_of: Callable[[str], str]) -> Cell:

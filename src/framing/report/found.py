@@ -184,6 +184,9 @@ class EventView:
     title: str
     tellings: tuple[Telling, ...]
     extracts: tuple[tuple[Cell | None, ...], ...]
+    alike: tuple[float, ...]  # of each of these rows, 0 to 1: see `framing.analysis.events.extracts.ExtractRow`
+    articles: int  # without copies
+    dated: int  # of these
     omissions: tuple[Omission, ...]
     left_out: int  # outlets that are not in the page
     rows_left_out: int  # of extracts

@@ -195,4 +195,4 @@ def _matches(matrix: sp.csr_matrix, outlets: Rows, alike: float) -> Iterator[tup
     mutual = (outlets[one] != outlets[other]) & (cosines[one, other] > 0)
     mutual &= (nearest[one, outlets[other]] == other) & (nearest[other, outlets[one]] == one)
     for i, j in zip(one[mutual].tolist(), other[mutual].tolist(), strict=True):
-        yield float(cosines[i, j]), i, j
+        yield min(float(cosines[i, j]), 1.0), i, j

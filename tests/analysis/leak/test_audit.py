@@ -1,5 +1,7 @@
 """A difference that is a name is gone when the name is hidden; one that is told in other words stays."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -113,3 +115,11 @@ def test_scores_without_texts_are_refused_with_what_to_do():
     without = Scored(**{**vars(corpus), "sentences": corpus.sentences.drop(columns="text")})
     with pytest.raises(InputError, match="without-texts"):
         audit_leaks(without, MODEL, CODEBOOK, np.zeros(len(corpus.sentences), dtype=int), ["a"], [])
+
+
+def test_words_of_the_gazetteer_that_are_no_names_are_left_in(monkeypatch):
+    both = replace(CODEBOOK, gazetteer={"outlet": ("storm", "Moon")})
+    monkeypatch.setitem(globals(), "CODEBOOK", both)
+    assert audited("The storm came at night.").loc[("storm", NAMES), "words"] == 0
+    monkeypatch.setitem(globals(), "CODEBOOK", replace(both, gazetteer={"outlet": ("Storm",)}))
+    assert audited("The storm came at night.").loc[("storm", NAMES), "survives"] == 0

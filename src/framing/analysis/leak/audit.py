@@ -96,7 +96,8 @@ class _Hiding:
         self._model, self._codebook, self._frames = model, codebook, frames
         self._columns = [model.frames.index(frame) for frame in frames]
         self._bare = scored.predicted[:, [scored.frames.index(frame) for frame in frames]]
-        people = (name for each in codebook.gazetteer.values() for name in each)
+        # "protesters" stands in a gazetteer too, and frames: only what is written as a name is one.
+        people = (name for each in codebook.gazetteer.values() for name in each if name[:1].isupper())
         self._names = (*outlet_names(scored.documents["source"]), *people)
 
     def all(self) -> dict[str, _Masked]:

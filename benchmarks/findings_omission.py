@@ -94,7 +94,7 @@ def _row(key: str, what: str, found: pd.DataFrame, part: str, whole: str, bar: f
     value = float(found[part].sum() / max(found[whole].sum(), 1))
     least = key.startswith("recall")
     limit = None if bar is None else figures.at_least(bar) if least else figures.at_most(bar)
-    headline = key in ("recall", "false")
+    headline = key in ("recall", "recall, tellable", "false")
     return figures.judged(figures.Row(f"omission/{key}", what, value, "", bar=limit, headline=headline))
 
 

@@ -3,6 +3,7 @@ import hashlib
 import itertools
 import re
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,7 +13,9 @@ import pytest
 import framing.report
 from framing.errors import InputError
 from framing.report.contrast import READABLE, contrast
+from framing.report.figures import build_report
 from framing.report.pages import decimal, percent, render_report, write_report
+from framing.report.view import FoundFacts
 
 VOID = {"meta", "link", "input", "br", "img"}
 HOSTILE = "</script></title></style><script>alert('a')</script>\"'><img src=x onerror=alert(1)>&amp;\u202eevil 👩‍👩‍👧"
@@ -99,6 +102,25 @@ def test_predictions_are_called_uncorrected_and_come_with_threshold_and_count(pa
     assert "What the classifier predicts, uncorrected" in page.text
     assert "town on fire too few examples 4 of 7 57% 3 of 5 2 of 3 2 of 3 2 of 2 0.50 3" in page.text
     assert "somebody is to blame : too few examples to learn (0)" in page.text
+
+
+def test_a_page_of_findings_leads_with_them_and_folds_all_but_ten_articles(corpus, made):
+    findings = made.findings(made.scored(30, 10))
+    scored = findings.scored
+    gold = corpus.gold().head(1)
+    labels = pd.concat([gold.assign(sentence_id=name, frame="law") for name in scored.sentences["sentence_id"]])
+    report = build_report(
+        title="Made", documents=scored.documents, sentences=scored.sentences.assign(start=0, end=0, paragraph=1),
+        codebook=made.codebook(), gold=labels.reset_index(drop=True), agreement=None, evaluation=None, scores=None,
+        model=None, notes=(), found=FoundFacts(findings),
+    )  # fmt: skip
+    html = render_report(report)
+    lead = html.partition('<p class="lead">')[2].partition("</p>")[0]
+    assert report.found.can[1] in unescape(lead)
+    assert "the most common" not in lead
+    assert "20 more articles</summary>" in html
+    assert "no difference between two single articles was tested" in html
+    assert "without intervals" not in html
 
 
 def test_figures_of_another_model_than_the_one_that_scored_are_called_so(corpus, page):

@@ -16,12 +16,12 @@ def findings(made):
     return made.findings(made.scored(30, 10))
 
 
-def found(made, findings, made_by="automated coder"):
+def found(made, findings, made_by="automated coder", labels=None):
     scored, book = findings.scored, made.codebook()
     return build_report(
         title="Made", documents=scored.documents, sentences=scored.sentences.assign(start=0, end=0, paragraph=1),
         codebook=book, gold=GOLD.table(), agreement=None, evaluation=None, scores=None, model=None, notes=(),
-        found=FoundFacts(findings, made_by, of_run=True),
+        found=FoundFacts(findings, made_by, of_run=True, labels=labels),
     ).found  # fmt: skip
 
 
@@ -43,7 +43,54 @@ def test_a_change_is_said_with_its_date_and_a_trend_without_one(made, findings, 
     change = {"unit": "sentence", "frame": "economy", "period": "2026-03-02", "before": 0.12, "after": 0.24,
               "low": 0.05, "high": 0.2, "p": 0.004, "note": note}  # fmt: skip
     said = found(made, replace(findings, changes=CHANGES.table([change]))).can
-    assert f"Over time the level moves: economy from 12% to 24% {when}." in said
+    sure = "(a change of 12.0 points, 95% interval 5.0 to 20.0, p = .004)"
+    assert f"Over time the level moves: economy from 12% to 24% {when} {sure}." in said
+
+
+def test_a_change_is_said_with_the_weeks_in_which_it_may_have_been(made, findings):
+    change = {"unit": "sentence", "frame": "economy", "period": "2026-03-02", "before": 0.12, "after": 0.24,
+              "low": 0.05, "high": 0.2, "p": 0.0004,
+              "note": "It may have been any week from 2026-02-16 to 2026-03-09."}  # fmt: skip
+    (said,) = (line for line in found(made, replace(findings, changes=CHANGES.table([change]))).can if "moves" in line)
+    assert said.endswith("p <.001, it may have been any week from 2026-02-16 to 2026-03-09).")
+
+
+def test_a_guess_at_a_frame_of_too_few_examples_heads_nothing(made, findings):
+    guessed = {"estimate": "predicted, uncorrected"}
+    few = replace(findings, scored=replace(findings.scored, few_examples=("economy",)))
+    law = guessed | {"frame": "law", "share": 0.1}
+    said = found(made, replace(few, prevalence=prevalence(guessed, law))).can
+    assert said[1].startswith("Most common by the model: law in 10%, uncorrected")
+    assert "economy" not in said[1]
+    only = found(made, replace(few, prevalence=prevalence(guessed))).can
+    assert only[1].startswith("How common frames are by the model is not said here")
+
+
+def test_where_most_sentences_are_labelled_the_labels_are_said_first(made, findings):
+    rows = findings.scored.sentences["sentence_id"].tolist()
+    gold = GOLD.table(
+        {"sentence_id": name, "frame": "economy", "present": at < 24, "votes": 1, "voters": 1, "probability": 1.0,
+         "how": "single", "reason": "", "codebook": "c0de", "made_by": "automated coder"}
+        for at, name in enumerate(rows)
+    )  # fmt: skip
+    said = found(made, findings, labels=gold).can
+    assert said[1] == "Most common by the labels of an automated coder: economy in 8% (24 of 300)."
+    assert said[2].startswith("Most common by the model: ")
+    assert "by the labels" not in " ".join(found(made, findings, labels=gold.head(150)).can)
+
+
+def test_warnings_name_frames_as_the_page_does_and_tell_undated_articles_once(made, findings):
+    few = replace(findings, scored=replace(findings.scored, few_examples=("human_cost",)), warnings=(
+        "The model had too few examples to be trusted of human_cost.",
+        "There is no score for human_cost: all examples are from one document.",
+        "4 documents have no date that says its week, and no place on the time line.",
+        "4 documents without a date: in no month.",
+    ))  # fmt: skip
+    assert found(made, few).warnings == (
+        "The model had too few examples to be trusted of human cost.",
+        "There is no score for human cost: all examples are from one document.",
+        "4 documents have no date that says its week, and no place on the time line.",
+    )
 
 
 def test_what_is_not_corrected_is_called_so_in_both_columns(made, findings):

@@ -19,7 +19,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from framing.analysis.run_rows import read_rows
-from framing.analysis.scored import Scored
+from framing.analysis.scored import Scored, few_examples_in_words
 from framing.codebook import NAME_LIMIT
 from framing.corpus.copies.in_tables import find_copies
 from framing.errors import InputError
@@ -77,7 +77,9 @@ def read_run(folder: Path) -> Run:
     sentences = _joined(_read(folder, told, entries, "sentences", columns), columns)
     _check(sentences, documents, told["model"], folder)
     counts: Counter[str] = sum((Counter(entry.counts) for entry in entries), Counter())
-    scored = replace(_scored(sentences, documents, frames, told["model"]), unlike=counts_in_words(counts))
+    few = tuple(map(str, told["about"]["too_few_examples"]))
+    scored = _scored(sentences, documents, frames, told["model"])
+    scored = replace(scored, unlike=counts_in_words(counts), few_examples=few)
     return Run(
         scored=scored,
         codebook=told["about"]["codebook"]["fingerprint"],
@@ -296,8 +298,7 @@ def _entries(folder: Path, told: Mapping[str, Any]) -> list[Entry]:
 def _warnings(told: Mapping[str, Any], *, texts: bool) -> Iterator[str]:
     about = told["about"]
     if about["too_few_examples"]:
-        named = ", ".join(map(str, about["too_few_examples"]))
-        yield f"The model had too few examples to be trusted of {named}."
+        yield few_examples_in_words([*map(str, about["too_few_examples"])])
     for frame, reason in about["left_out"].items():
         yield f"There is no score for {frame}: {reason}."
     if not texts:

@@ -1,6 +1,6 @@
 """A corpus with a model's scores: what findings are made of. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Self
 
@@ -11,6 +11,11 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 Rows = NDArray[np.intp]
+
+
+def few_examples_in_words(names: Sequence[str]) -> str:
+    """A warning of the frames that a model had too few examples of."""
+    return f"The model had too few examples to be trusted of {', '.join(names)}."
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +36,7 @@ class Scored:
         corpus: fingerprint of the sentences that a random slice is drawn from, see
             `framing.sampling.random_slice.corpus_fingerprint`.
         unlike: how the texts differ from those that the model learned from, in words; empty if they do not.
+        few_examples: frames that the model had too few examples of to be trusted.
     """
 
     sentences: pd.DataFrame
@@ -42,6 +48,7 @@ class Scored:
     copies: Mapping[str, str] = field(default_factory=dict)
     corpus: str = ""
     unlike: str = ""
+    few_examples: tuple[str, ...] = ()
 
     def of_documents(self, chosen: Bools) -> Self:
         """The same for some documents only; `chosen` has one entry for each of `documents`."""

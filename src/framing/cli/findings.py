@@ -150,7 +150,7 @@ def _of_run(place: "Workspace", folder: Path) -> "tuple[Scored, list[str]]":
 
 
 def _of_project(place: "Workspace", folder: Path | None) -> "tuple[Scored, list[str]]":
-    from framing.analysis.scored import Scored
+    from framing.analysis.scored import Scored, few_examples_in_words
     from framing.sampling.random_slice import corpus_fingerprint
     from framing.tables import CODED_KINDS
 
@@ -163,7 +163,7 @@ def _of_project(place: "Workspace", folder: Path | None) -> "tuple[Scored, list[
     there = set(documents["document_id"])
     copies = {copy: of for copy, of in copies_of(place).items() if copy in there and of in there}
     if trained.few_examples:
-        warnings.append(f"The model had too few examples to be trusted of {', '.join(trained.few_examples)}.")
+        warnings.append(few_examples_in_words(trained.few_examples))
     warnings += [f"There is no score for {frame}: {reason}." for frame, reason in trained.left_out.items()]
     if trained.made_by.get("automated coder"):
         warnings.append("The model learned from labels by an automated coder: it repeats that coder's ways.")
@@ -177,6 +177,7 @@ def _of_project(place: "Workspace", folder: Path | None) -> "tuple[Scored, list[
         copies=copies,
         corpus=corpus_fingerprint(coded["sentence_id"].tolist()),
         unlike=_unlike(trained, coded, documents),
+        few_examples=tuple(trained.few_examples),
     )
     return scored, warnings
 

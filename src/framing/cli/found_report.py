@@ -99,6 +99,7 @@ def gather(
         pictures=pictures,
         methods=said,
         of_run=scores is not None,
+        labels=None if opened.labelled is None else opened.labelled.gold,
     )
     return Gathered(opened, facts, charts, warnings), book
 

@@ -25,7 +25,9 @@ def limits_of(number: int) -> Limits:
         "A model is measured only on articles like these: expect worse on other events and other outlets.",
     ]
     if number >= FEW_DOCUMENTS:
-        cannot.insert(0, "Shares here are plain counts without intervals: no difference between articles was tested.")
+        cannot.insert(
+            0, "Frames by article are plain counts of labels: no difference between two single articles was tested."
+        )
         return Limits("What this page can and cannot show", can, tuple(cannot))
     cannot[:0] = [
         f"{many} {'is' if number == 1 else 'are'} too few for intervals "

@@ -22,7 +22,7 @@ from framing.report.document import ShownDocument
 from framing.report.evidence import shortened
 from framing.report.findings import Report
 from framing.report.limits import in_words
-from framing.report.statements import points, whole
+from framing.report.statements import chance, points, whole
 from framing.tables import OUTLET
 
 _SHOWN_SENTENCES = 5_000
@@ -124,7 +124,7 @@ def _environment() -> Environment:
     )
     environment.filters.update(counted=counted, percent=percent, decimal=decimal, in_words=in_words, width=_width)
     environment.filters.update(
-        points=points, chance=_chance, cut=shortened, capital=_capital, unquoted=unquote, hashed=_hashed
+        points=points, chance=chance, cut=shortened, capital=_capital, unquoted=unquote, hashed=_hashed
     )
     return environment
 
@@ -157,14 +157,6 @@ def percent(share: float | None) -> str:
 def decimal(number: float | None) -> str:
     """Two decimals with a true minus sign; a dash where there is no figure."""
     return "–" if number is None else f"{number:.2f}".replace("-", "−")
-
-
-def _chance(p: float | None) -> str:
-    """A p-value or chance as papers print it; a dash for none."""
-    if p is None:
-        return "–"
-    digits = 4 if f"{p:.3f}" == "0.050" else 3  # on which side of 0.05 it is
-    return "<.001" if p < 0.001 else f"{p:.{digits}f}".removeprefix("0")
 
 
 def _capital(text: str) -> str:

@@ -4,6 +4,7 @@ A table may have more rows than anybody reads: a page holds the groups with the 
 stand first, says how many it leaves out, and the tables beside it have them all.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -18,6 +19,7 @@ from framing.report.marks import FrameMark
 GROUP_LIMIT = 12  # groups of a table in the page
 PERIOD_LIMIT = 26  # periods of a time line in the page
 DIFFERENCE_LIMIT = 120  # rows of a comparison in the page
+_ABOUT_A_FRAME = re.compile(r"(?:There is no score for )?(?P<key>[^\s:]+): ")
 _GROUPED_BY = {"source": "outlet"}
 _EXAMPLES_OF = ("sentence", "headline")  # an article has no sentences of its own to link to
 
@@ -32,6 +34,13 @@ class Words:
         """One that the codebook does not have goes by its key, in grey."""
         name = str(key)
         return self._frames.get(name) or FrameMark(0, name, name, "#DDDDDD", "#000000")
+
+    def in_warning(self, line: str) -> str:
+        """A warning about one frame, such as "There is no score for KEY: why.", with its name instead of its key."""
+        about = _ABOUT_A_FRAME.match(line)
+        if about is None or about["key"] not in self._frames:
+            return line
+        return line[: about.start("key")] + self._frames[about["key"]].name + line[about.end("key") :]
 
     def group(self, value: object) -> str:
         """A voice by its name, EVERYTHING as "all", none as "(none)"; others as they are."""

@@ -4,7 +4,9 @@ Whoever reads one paragraph of a page reads this one: it says first what holds, 
 just as plainly what nobody may conclude.
 """
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -12,11 +14,22 @@ from framing.analysis.findings import Findings
 from framing.analysis.tables import CORRECTED, TOO_LITTLE
 from framing.analysis.time_line.line import GRADUAL
 from framing.report.found import Change, Difference, Differences, EventView, Share, ShareTable
+from framing.report.marks import FrameMark
 from framing.report.reliability import FEW_DOCUMENTS
 from framing.tables import UNCORRECTED
 
 _SAID = 3  # frames, differences and changes that are named
 AUTOMATED = "automated coder"
+_POSSIBLE = re.compile(r"It may have been (any \w+ from [\w-]+ to [\w-]+)\.")
+
+
+@dataclass(frozen=True)
+class LabelCount:
+    """In how many sentences labels see a frame, of those that were decided on."""
+
+    frame: FrameMark
+    count: int
+    of: int
 
 
 def can_be_said(
@@ -25,10 +38,16 @@ def can_be_said(
     compared: Sequence[Differences],
     changes: Sequence[Change],
     events: Sequence[EventView],
+    labelled: Sequence[LabelCount] = (),
+    made_by: str = "",
 ) -> tuple[str, ...]:
-    """Sentences for a reader in a hurry: size, the most common frames, differences, changes, events."""
-    said = [_size(findings)]
-    said += _common_frames(tables)
+    """Sentences for a reader in a hurry: size, the most common frames, differences, changes, events.
+
+    Of labels the most common frames are said first where most sentences have some. A model's share heads nothing where
+    it is uncorrected and the model had too few examples of the frame.
+    """
+    said = [_size(findings), *_by_labels(labelled, len(findings.scored.sentences), made_by)]
+    said += _common_frames(tables, frozenset(findings.scored.few_examples), beside=len(said) > 1)
     said += [line for each in compared for line in _differences(each)]
     said += _changes(changes, findings)
     if events:
@@ -91,16 +110,32 @@ def named_outlets(sources: "pd.Series[str]") -> int:
     return int(sources[sources.str.strip() != ""].nunique())
 
 
-def _common_frames(tables: Sequence[ShareTable]) -> list[str]:
+def _by_labels(labelled: Sequence[LabelCount], sentences: int, made_by: str) -> list[str]:
+    """The most common frames by the labels, where most sentences have some."""
+    counts = sorted((each for each in labelled if each.count), key=lambda each: -each.count / each.of)
+    if not counts or max(each.of for each in labelled) <= sentences / 2:
+        return []
+    told = ", ".join(
+        f"{each.frame.name} in {whole(each.count / each.of)} ({each.count:,} of {each.of:,})" for each in counts[:_SAID]
+    )
+    whose = f" of {'an ' if made_by == AUTOMATED else ''}{made_by}" if made_by else ""
+    return [f"Most common by the labels{whose}: {told}."]
+
+
+def _common_frames(tables: Sequence[ShareTable], untrusted: frozenset[str], *, beside: bool) -> list[str]:
     overall = next((table for table in tables if table.unit == "sentence" and not table.by), None)
     if overall is None:
         return []
-    shares = [share for _, of_frame in overall.rows for share in of_frame if share.value]
+    found = [share for _, of_frame in overall.rows for share in of_frame if share.value]
+    if not found:
+        return ["For no frame is there enough to say how common it is."]
+    shares = [share for share in found if share.estimate == CORRECTED or share.frame.key not in untrusted]
     shares.sort(key=lambda share: -(share.value or 0.0))
     if not shares:
-        return ["For no frame is there enough to say how common it is."]
+        return ["How common frames are by the model is not said here: it had too few examples of those that it sees."]
     told = ", ".join(f"{share.frame.name} in {share_in_words(share)}" for share in shares[:_SAID])
-    return [f"Most common of all sentences: {told}."]
+    guessed = beside or all(share.estimate != CORRECTED for share in shares[:_SAID])
+    return [f"Most common {'by the model' if guessed else 'of all sentences'}: {told}."]
 
 
 def share_in_words(share: Share) -> str:
@@ -150,16 +185,34 @@ def _not_the_same(compared: Differences) -> str:
 
 def _changes(changes: Sequence[Change], findings: Findings) -> list[str]:
     if changes:
-        told = "; ".join(
-            f"{change.frame.name} from {whole(change.before)} to {whole(change.after)} "
-            + ("step by step, with no date" if change.note.startswith(GRADUAL) else f"at {change.period}")
-            for change in changes[:_SAID]
-        )
+        told = "; ".join(map(_change_in_words, changes[:_SAID]))
         more = f" ({len(changes):,} changes in all)" if len(changes) > _SAID else ""
         return [f"Over time the level moves: {told}{more}."]
     if findings.changes is not None and findings.time_line is not None and not findings.time_line.empty:
         return ["Over time no change of level is seen that chance would not make."]
     return []
+
+
+def _change_in_words(change: Change) -> str:
+    """From what to what, when, and how sure that is."""
+    when = "step by step, with no date" if change.note.startswith(GRADUAL) else f"at {change.period}"
+    said = f"{change.frame.name} from {whole(change.before)} to {whole(change.after)} {when}"
+    sure = []
+    if change.low is not None and change.high is not None:
+        size = points(change.after - change.before)
+        sure.append(f"a change of {size} points, 95% interval {points(change.low)} to {points(change.high)}")
+    sure.append(f"p {'' if change.p < 0.001 else '= '}{chance(change.p)}")
+    if place := _POSSIBLE.search(change.note):
+        sure.append(f"it may have been {place[1]}")
+    return f"{said} ({', '.join(sure)})"
+
+
+def chance(p: float | None) -> str:
+    """A p-value or chance as papers print it; a dash for none."""
+    if p is None:
+        return "–"
+    digits = 4 if f"{p:.3f}" == "0.050" else 3  # on which side of 0.05 it is
+    return "<.001" if p < 0.001 else f"{p:.{digits}f}".removeprefix("0")
 
 
 def whole(share: float) -> str:

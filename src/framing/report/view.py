@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from framing.analysis.findings import Findings
-from framing.analysis.scored import Scored
+from framing.analysis.scored import Scored, few_examples_in_words
 from framing.report.articles import SENTENCE_LIMIT, make_anchor
 from framing.report.events import Told, event_views, sentences_of, told_events
 from framing.report.evidence import EXAMPLES, Choice, Figure, choose, number_of, shortened
@@ -24,7 +24,7 @@ from framing.report.shares import (
     share_tables,
     time_tables,
 )
-from framing.report.statements import can_be_said, cannot_be_said, named_outlets
+from framing.report.statements import LabelCount, can_be_said, cannot_be_said, named_outlets
 
 _TABLES = ("prevalence", "comparison", "time_line", "changes", "events", "omissions", "leaks")
 
@@ -57,6 +57,7 @@ class FoundFacts:
         methods: a paragraph for a paper; empty where none was asked for.
         about: name and value of what a run says about itself.
         of_run: about a run over a corpus, and not about labelled articles.
+        labels: GOLD on some of its sentences; None where nobody labelled any.
     """
 
     findings: Findings
@@ -65,6 +66,7 @@ class FoundFacts:
     methods: str = ""
     about: tuple[tuple[str, str], ...] = ()
     of_run: bool = False
+    labels: pd.DataFrame | None = None
 
 
 def choose_evidence(findings: Findings, labelled: Iterable[str], limit: int = SENTENCE_LIMIT) -> Chosen:
@@ -134,7 +136,9 @@ def view_findings(
     changes = changes_of(findings.changes, words)
     events = event_views(chosen.told, findings, words, anchor_of, article_of, row_of)
     return Found(
-        can=can_be_said(findings, shares, compared, changes, events),
+        can=can_be_said(
+            findings, shares, compared, changes, events, _label_counts(facts, words), made_by=facts.made_by
+        ),
         cannot=cannot_be_said(findings, shares, compared, facts.made_by),
         made_by=facts.made_by,
         shares=shares,
@@ -154,13 +158,31 @@ def view_findings(
         sources=named_outlets(scored.documents["source"]),
         copies=len(scored.copies),
         model=scored.model,
-        warnings=findings.warnings,
         unlike=scored.unlike,
+        warnings=_with_names(findings.warnings, scored, words),
         pictures={picture.key: picture for picture in facts.pictures},
         methods=facts.methods,
         about=facts.about,
         tables=tuple(tables_of(findings)),
     )
+
+
+def _label_counts(facts: FoundFacts, words: Words) -> list[LabelCount]:
+    if facts.labels is None:
+        return []
+    of_corpus = facts.labels[facts.labels["sentence_id"].isin(facts.findings.scored.sentences["sentence_id"])]
+    counts = of_corpus.groupby("frame")["present"].agg(["sum", "size"])
+    return [LabelCount(words.frame(frame), int(count), int(of)) for frame, count, of in counts.itertuples(name=None)]
+
+
+def _with_names(warnings: Sequence[str], scored: Scored, words: Words) -> tuple[str, ...]:
+    """Warnings with the names of frames where they have keys, and each once."""
+    few = few_examples_in_words(scored.few_examples)
+    named = few_examples_in_words([words.frame(key).name for key in scored.few_examples])
+    said = [named if warning == few else words.in_warning(warning) for warning in warnings]
+    undated = [line for line in said if line.endswith("and no place on the time line.")]
+    again = {line for line in said if undated and line.endswith("without a date: in no month.")}
+    return tuple(line for line in dict.fromkeys(said) if line not in again)
 
 
 def _evidence(scored: Scored, chosen: Chosen, words: Words, anchor_of: Callable[[str], str]) -> Iterable[Evidence]:

@@ -110,6 +110,17 @@ def test_few_documents_give_no_interval_and_no_word_of_what_survives():
     assert "fewer than 20 documents" in found.loc[("storm", NAMES), "note"]
 
 
+def test_copies_of_one_text_are_drawn_again_as_one():
+    corpus = scored("As the Storm Herald reported.")
+    ids = corpus.documents["document_id"].tolist()
+    repeats = {name: ids[number - number % 3] for number, name in enumerate(ids) if number % 3}  # 10 stories an outlet
+    outlet = corpus.sentences["document_id"].map(corpus.documents.set_index("document_id")["source"])
+    groups = np.array([OUTLETS.index(name) for name in outlet])
+    found = audit_leaks(replace(corpus, copies=repeats), MODEL, CODEBOOK, groups, OUTLETS, [(0, 1)])
+    assert found["low"].isna().all()
+    assert audit_leaks(corpus, MODEL, CODEBOOK, groups, OUTLETS, [(0, 1)])["low"].notna().all()
+
+
 def test_scores_without_texts_are_refused_with_what_to_do():
     corpus = scored("x")
     without = Scored(**{**vars(corpus), "sentences": corpus.sentences.drop(columns="text")})

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from framing.analysis.comparison.copies import stories_of
 from framing.analysis.leak.hiding import Hider, loaded_words, outlet_names, place_names
 from framing.analysis.prevalence.redrawing import redraw
 from framing.analysis.scored import Bools, Floats, Rows, Scored
@@ -70,7 +71,9 @@ def audit_leaks(
     if not frames:
         raise InputError("None of the scored frames is in the codebook. Name the codebook that the model learned by.")
     masked = _Hiding(scored, model, codebook, frames).all()
-    document = pd.factorize(scored.sentences["document_id"])[0]
+    document_ids = scored.documents["document_id"]
+    story = stories_of(document_ids.tolist(), scored.copies)  # copies are drawn again together
+    document = story[pd.Index(document_ids).get_indexer(scored.sentences["document_id"])]
     rows: list[dict[str, object]] = []
     for one, other in pairs:
         found = {

@@ -138,7 +138,7 @@ def _spec(rows: Sequence[dict[str, Any]], frames: list[str], pairs: list[str], w
             },
         },
         _beside("said", 10, INK, y),
-        _beside("judged", 145, MUTED, y),
+        _beside("judged", 158, MUTED, y),
     ]
     return panels(rows, frames, layers, width=280, height=ROW * len(pairs))
 

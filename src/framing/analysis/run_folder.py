@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from framing.analysis.run_rows import read_rows
+from framing.analysis.run_rows import joined, read_rows
 from framing.analysis.scored import Scored, few_examples_in_words
 from framing.codebook import NAME_LIMIT
 from framing.corpus.copies.in_tables import find_copies
@@ -74,7 +74,7 @@ def read_run(folder: Path) -> Run:
     ]
     fields = [column for column in DOCUMENT_ROWS if column.name in DOCUMENT_FIELDS]
     documents = _documents(_read(folder, told, entries, "documents", fields), folder)
-    sentences = _joined(_read(folder, told, entries, "sentences", columns), columns)
+    sentences = joined(_read(folder, told, entries, "sentences", columns), columns)
     _check(sentences, documents, told["model"], folder)
     counts: Counter[str] = sum((Counter(entry.counts) for entry in entries), Counter())
     few = tuple(map(str, told["about"]["too_few_examples"]))
@@ -129,7 +129,7 @@ def _predicted(joined: Sequence[str], frames: Sequence[str]) -> NDArray[np.bool_
 
 
 def _documents(parts: Iterator[dict[str, Any]], folder: Path) -> pd.DataFrame:
-    table = _joined(parts, [column for column in DOCUMENT_ROWS if column.name in DOCUMENT_FIELDS])
+    table = joined(parts, [column for column in DOCUMENT_ROWS if column.name in DOCUMENT_FIELDS])
     documents = pd.DataFrame({name: table[name] for name in DOCUMENT_FIELDS}).astype("str")
     if documents["document_id"].duplicated().any():
         twice = documents.loc[documents["document_id"].duplicated(), "document_id"].iloc[0]
@@ -153,18 +153,6 @@ def _check(sentences: Mapping[str, Any], documents: pd.DataFrame, model: str, fo
     if len(set(ids)) < len(ids):
         twice = Counter(ids).most_common(1)[0][0]
         raise InputError(f"{folder}: sentence {ascii(twice)[:60]} is there twice. Score again into a new folder.")
-
-
-def _joined(parts: Iterator[dict[str, Any]], columns: Sequence[Column]) -> dict[str, Any]:
-    """The columns of all parts, one after the other."""
-    held: dict[str, list[Any]] = {column.name: [] for column in columns}
-    for part in parts:
-        for name, values in part.items():
-            held[name].append(values)
-    return {
-        name: np.concatenate(each) if each and isinstance(each[0], np.ndarray) else [v for part in each for v in part]
-        for name, each in held.items()
-    }
 
 
 def _read(

@@ -6,7 +6,7 @@ The file may have been edited, or come from a stranger: what is in it is believe
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -47,6 +47,18 @@ def read_rows(
     if rows is not None:
         _check_count(len(next(iter(found.values()))), rows, where)
     return {column.name: _checked(column, found[column.name], where, output) for column in columns}
+
+
+def joined(parts: Iterator[dict[str, Any]], columns: Sequence[Column]) -> dict[str, Any]:
+    """The columns of all parts, one after the other."""
+    held: dict[str, list[Any]] = {column.name: [] for column in columns}
+    for part in parts:
+        for name, values in part.items():
+            held[name].append(values)
+    return {
+        name: np.concatenate(each) if each and isinstance(each[0], np.ndarray) else [v for part in each for v in part]
+        for name, each in held.items()
+    }
 
 
 def _check_count(found: int, rows: int, where: str) -> None:

@@ -156,7 +156,7 @@ def _spec(
     y = {"field": "share", "type": "quantitative", "scale": scale, "axis": axis}
     gaps = _gaps(rows)
     data = [*rows, *gaps, *moved, *({"frame": frame, **event} for frame in frames for event in events)]
-    layers = [*_line(y), *_words_in_gaps({bool(gap["lies"]) for gap in gaps})]
+    layers = [*_line(y, rows), *_words_in_gaps({bool(gap["lies"]) for gap in gaps})]
     if moved:
         layers += _lines_at("changed", "moved", INK, [5, 3], _HEIGHT - 8)
     if events:
@@ -164,7 +164,9 @@ def _spec(
     return panels(data, frames, layers, width=_WIDTH, height=_HEIGHT)
 
 
-def _line(y: dict[str, Any]) -> list[dict[str, Any]]:
+def _line(y: dict[str, Any], rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Intervals, lines and points; no layer for which there is no row, as the axis of an empty one has no end."""
+    spans, bare = any(row["low"] is not None for row in rows), {bool(row["bare"]) for row in rows}
     periods = [{"filter": "isValid(datum.period)"}]
     told = [*periods, {"filter": "isValid(datum.share)"}]
     looks = {name: {"field": "estimate", "type": "nominal", "legend": None, "scale": s} for name, s in _LOOKS.items()}
@@ -172,12 +174,13 @@ def _line(y: dict[str, Any]) -> list[dict[str, Any]]:
         {"field": name, "type": "nominal", "title": title}
         for name, title in (("period", "from"), ("said", "share"), ("counts", "model sees it in"), ("note", "note"))
     ]
+    interval_rule = {
+        "transform": told,
+        "mark": {"type": "rule", "strokeWidth": 2, "color": ACCENT, "opacity": 0.45},
+        "encoding": {"x": _X, "y": {**y, "field": "low"}, "y2": {"field": "high"}},
+    }
     return [
-        {
-            "transform": told,
-            "mark": {"type": "rule", "strokeWidth": 2, "color": ACCENT, "opacity": 0.45},
-            "encoding": {"x": _X, "y": {**y, "field": "low"}, "y2": {"field": "high"}},
-        },
+        *([interval_rule] if spans else []),
         *(
             {
                 "transform": [*periods, {"filter": f"{sign}datum.bare"}],
@@ -185,6 +188,7 @@ def _line(y: dict[str, Any]) -> list[dict[str, Any]]:
                 "encoding": {"x": _X, "y": y},
             }
             for sign, dash in (("!", [1, 0]), ("", [3, 3]))
+            if (sign == "") in bare
         ),
         {
             "transform": told,

@@ -271,7 +271,7 @@ def test_a_folder_that_cannot_be_written_is_named(
     (study / "in-the-way").write_text("")
     if command.startswith("ingest"):
         monkeypatch.setenv("FRAMING_OUT", "in-the-way/out")
-    options = {"report": ["--out", study / "in-the-way" / "x"], "train": ["--model", study / "in-the-way" / "x"]}
+    options = {"report": ["--out", study / "in-the-way" / "x.html"], "train": ["--model", study / "in-the-way" / "x"]}
     options |= {"score": ["--csv", study / "in-the-way" / "x.csv"]}
     seed = str(next((repository / "seeds").glob("*.txt")))
     ran = run("-C", study, *command.replace("SEED", seed).split(" "), *options.get(command, []))

@@ -9,6 +9,7 @@ import pytest
 
 from framing.annotation.ledger import append_decisions, read_ledger
 from framing.cli.learning_options import PROFILE_NAMES, USUAL_PROFILE
+from framing.cli.model import learning_material
 from framing.cli.report import scores_and_model
 from framing.errors import ModelMismatch
 from framing.files import read_table
@@ -130,6 +131,7 @@ def test_a_model_that_is_a_file_is_refused_with_the_reason(run, study: Path, tmp
 
 
 def test_a_model_of_another_codebook_is_refused_with_the_reason(run, study: Path) -> None:
+    material = learning_material(open_workspace(study))
     path = study / "annotations" / "codebook.toml"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace('definition = "', 'definition = "More exactly: ', 1), encoding="utf-8")
@@ -138,7 +140,7 @@ def test_a_model_of_another_codebook_is_refused_with_the_reason(run, study: Path
     assert "The model was trained with codebook unrest-2022" in ran.err
     assert "Train again: framing train." in ran.err
     with pytest.raises(ModelMismatch, match="trained with codebook"):
-        scores_and_model(open_workspace(study), study / "models" / "frames")
+        scores_and_model(open_workspace(study), material, study / "models" / "frames")
     ran = run("-C", study, "report")  # no model was named: the rest of the report stands
     assert ran.code == 0
     assert "Its scores are left out." in ran.err

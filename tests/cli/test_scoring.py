@@ -357,10 +357,15 @@ def test_a_file_that_is_not_of_framing_is_never_written_over_to_tell_of_a_run(ru
     assert (tmp_path / "s.csv.run.json").read_text() == '{"mine": 1}'
 
 
-@pytest.mark.parametrize(("said", "compiled"), [(None, True), ("1", True), ("0", False)])
+@pytest.mark.parametrize(
+    ("profile", "said", "compiled"),
+    [("fast", None, True), ("fast", "1", True), ("fast", "0", False), ("rich", "1", False)],  # rich gains nothing by it
+)
 def test_compiled_code_can_be_left_out(
-    run, model, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str | None, compiled: bool
+    run, study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, profile: str, said: str | None, compiled: bool
 ) -> None:
+    model = study / "models" / "frames"
+    assert run("-C", study, "train", "--profile", profile, "--model", model).code == 0
     expected: list[int] = []
     monkeypatch.setattr(Late, "expect_many", lambda self: expected.append(1))
     if said:

@@ -403,8 +403,11 @@ def test_time_is_linear_on_hostile_text(piece):
         code_voices(sentences, "ru", GAZETTEER)
         return time.process_time() - start
 
+    def least(count: int) -> float:  # of three: a processor that others use too is slow now and then
+        return min(seconds(count) for _ in range(3))
+
     seconds(10)
-    assert seconds(20_000) < 12 * seconds(4_000) + 0.3  # five times as much; quadratic would be 25 times
+    assert least(20_000) < 12 * least(4_000) + 0.3  # five times as much; quadratic would be 25 times
 
 
 INTERVIEWS = [

@@ -6,8 +6,6 @@ import numpy as np
 
 from framing.analysis.units import Bools, Units
 
-BY_PEOPLE = "By the sentences of which people coded frame and voice; the model's scores take no part."
-
 
 def by_people(units: Units, coded: Bools) -> Units | None:
     """Units whose shares by voice stand on labelled units alone; None where people did not code all voices of these.

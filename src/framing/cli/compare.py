@@ -8,7 +8,6 @@ import click
 from framing.cli.console import (
     counted,
     echo,
-    echo_loud,
     json_option,
     percent,
     percent_interval,
@@ -19,7 +18,7 @@ from framing.cli.console import (
     warn,
     workspace,
 )
-from framing.cli.findings import UNITS, check_frame, check_table_file, open_scored, scored_options
+from framing.cli.findings import UNITS, check_frame, check_table_file, open_scored, scored_options, shout_if_automated
 from framing.cli.leaks import LeakAuditor, print_leaks
 from framing.cli.outputs import check_outputs
 from framing.errors import NotEnoughData
@@ -105,8 +104,7 @@ def compare(
         result["leaks"] = None if audited is None else records(audited)
         print_json("compare", result, warnings)
         return
-    if "automated coder" in units.made_by and (profile["estimate"] == "corrected").any():
-        echo_loud("SHARES ARE CORRECTED BY LABELS OF AN AUTOMATED CODER: THEY SAY WHAT IT WOULD SAY, NOT PEOPLE.")
+    shout_if_automated(units.made_by, profile["estimate"])
     _show(profile, table, family)
     if audited is not None:
         print_leaks(audited)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
-from framing.cli.console import workspace
+from framing.cli.console import echo_loud, workspace
 from framing.cli.corpus import copies_of, ingested
 from framing.cli.gold_labels import open_warning, project_labels
 from framing.cli.labels import labels_option, voices
@@ -27,6 +27,12 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 UNITS = ("sentence", "headline", "article")
 TABLE_ENDINGS = (".csv", ".jsonl")
+
+
+def shout_if_automated(made_by: str, estimates: "pd.Series") -> None:
+    """A loud line, if an automated coder's labels correct any of the shares that are shown."""
+    if "automated coder" in made_by and (estimates == "corrected").any():
+        echo_loud("SHARES ARE CORRECTED BY LABELS OF AN AUTOMATED CODER: THEY SAY WHAT IT WOULD SAY, NOT PEOPLE.")
 
 
 def scored_options(command: Command) -> Command:

@@ -8,7 +8,6 @@ import click
 from framing.cli.console import (
     counted,
     echo,
-    echo_loud,
     json_option,
     percent,
     percent_interval,
@@ -19,15 +18,21 @@ from framing.cli.console import (
     warn,
     workspace,
 )
-from framing.cli.findings import UNITS, check_table_file, of_frame, open_scored, prevalence_of, scored_options
+from framing.cli.findings import (
+    UNITS,
+    check_table_file,
+    of_frame,
+    open_scored,
+    prevalence_of,
+    scored_options,
+    shout_if_automated,
+)
 from framing.cli.outputs import check_outputs
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from framing.analysis.units import Unit
-
-AUTOMATED = "SHARES ARE CORRECTED BY LABELS OF AN AUTOMATED CODER: THEY SAY WHAT IT WOULD SAY, NOT PEOPLE."
 
 
 @click.command()
@@ -80,8 +85,7 @@ def prevalence(
         result = {"unit": unit, "made_by": units.made_by, "model": opened.scored.model, "prevalence": records(table)}
         print_json("prevalence", {**result, "out": str(out) if out else None}, warnings)
         return
-    if "automated coder" in units.made_by and (table["estimate"] == "corrected").any():
-        echo_loud(AUTOMATED)
+    shout_if_automated(units.made_by, table["estimate"])
     _show(table)
     warn(warnings)
     if out is not None:

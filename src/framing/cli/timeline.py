@@ -9,7 +9,6 @@ import click
 from framing.cli.console import (
     counted,
     echo,
-    echo_loud,
     json_option,
     one_line,
     print_grid,
@@ -19,9 +18,8 @@ from framing.cli.console import (
     warn,
     workspace,
 )
-from framing.cli.findings import UNITS, check_frame, check_table_file, open_scored, scored_options
+from framing.cli.findings import UNITS, check_frame, check_table_file, open_scored, scored_options, shout_if_automated
 from framing.cli.outputs import check_outputs
-from framing.cli.prevalence import AUTOMATED
 from framing.errors import InputError
 
 if TYPE_CHECKING:
@@ -104,8 +102,7 @@ def timeline(
         result = {**about, **_found(line, said), **beside_it, "out": str(out) if out else None}
         print_json("timeline", result, warnings)
         return
-    if "automated coder" in units.made_by and (line.table["estimate"] == "corrected").any():
-        echo_loud(AUTOMATED)
+    shout_if_automated(units.made_by, line.table["estimate"])
     _show(line, period, said, beside)
     if not line.why_no_changes:
         echo(f"p of a change is over {counted(len(units.frames), 'frame')} and every {period}, whichever are shown.")

@@ -13,6 +13,7 @@ import pandas as pd
 from framing.analysis.findings import Findings
 from framing.analysis.tables import CORRECTED, TOO_LITTLE
 from framing.analysis.time_line.line import GRADUAL
+from framing.report.charts import wording
 from framing.report.found import Change, Difference, Differences, EventView, Share, ShareTable
 from framing.report.marks import FrameMark
 from framing.report.reliability import FEW_DOCUMENTS
@@ -217,19 +218,12 @@ def chance(p: float | None) -> str:
 
 def whole(share: float) -> str:
     """A share in whole per cent; what is not nothing is not 0 %, and what is not all is not 100 %."""
-    if 0 < share < 0.005:
-        return "<1%"
-    if 0.995 <= share < 1:
-        return ">99%"
-    return f"{int(100 * share + 0.5)}%"
+    return wording.share(share)
 
 
 def points(difference: float | None) -> str:
     """Percentage points with one decimal and a true minus; a dash for none."""
-    if difference is None or pd.isna(difference):
-        return "–"
-    text = f"{100 * difference:.1f}"
-    return "0.0" if float(text) == 0 else text.replace("-", "−")
+    return wording.points(difference, signed=False)
 
 
 def _counted(number: int, noun: str) -> str:

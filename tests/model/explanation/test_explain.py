@@ -134,6 +134,10 @@ class WithEmbedding:
         more = [[len(text) / 100, float("storm" in text and "away" in text)] for text in texts]
         return (self.plain.parts(texts)[0], np.array(more))
 
+    def row(self, text):
+        values, terms, _ = self.plain.row(text)
+        return values, terms, self.parts([text])[1][0]
+
     def matrix(self, texts):
         return sp.csr_matrix(sp.hstack(self.parts(texts)))
 

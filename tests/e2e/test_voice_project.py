@@ -21,7 +21,7 @@ from framing.doccano.project.guideline import voice_guideline_text
 from framing.doccano.wire.connection import Account
 from framing.doccano.wire.gateway import Gateway
 from framing.files import read_table, write_table
-from framing.report.contrast import contrast
+from framing.pages.contrast import contrast
 from framing.tables import SENTENCES, VOICES
 
 TEXT = """Nine trams for the harbour

@@ -12,7 +12,7 @@ import pytest
 
 import framing.report
 from framing.errors import InputError
-from framing.report.contrast import READABLE, contrast
+from framing.pages.contrast import READABLE, contrast
 from framing.report.figures import build_report
 from framing.report.pages import decimal, percent, render_report, write_report
 from framing.report.view import FoundFacts

@@ -15,8 +15,8 @@ from framing import __version__
 from framing.codebook import Codebook, Frame
 from framing.errors import InputError, ModelMismatch
 from framing.model.learning.links import decide_scores
+from framing.pages.contrast import readable_pair
 from framing.report.articles import SENTENCE_LIMIT, Seen, view_articles
-from framing.report.contrast import readable_pair
 from framing.report.findings import (
     ArticleHead,
     ArticleView,

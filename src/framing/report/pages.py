@@ -4,19 +4,16 @@ Texts from outside are hostile until printed: the templates escape every value, 
 and a content security policy lets only our own script run, known by its hash.
 """
 
-import base64
-import hashlib
-import re
 from functools import cache
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote, unquote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from framing import __version__
 from framing.files import replacing
+from framing.pages.environment import own_file, page_environment
 from framing.report.charts.drawing import interactive_script
 from framing.report.document import ShownDocument
 from framing.report.evidence import shortened
@@ -28,9 +25,6 @@ from framing.tables import OUTLET
 _SHOWN_SENTENCES = 5_000
 _COLOURS = 5  # in document.css, for voices
 _USUAL_VOICES = (OUTLET, "official", "protester", "foreign_official", "other")
-
-# What HTML cannot hold (control characters, halves of surrogate pairs): shown as a replacement character.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def render_report(report: Report, beside: str = "report") -> str:
@@ -44,14 +38,14 @@ def render_report(report: Report, beside: str = "report") -> str:
         MissingExtra: a chart is to move, and what brings the script for that is not installed.
     """
     environment = _environment()
-    scripts = [_source(environment, "report.js")]
+    scripts = [own_file(environment, "report.js")]
     if report.found is not None and any(picture.spec for picture in report.found.pictures.values()):
-        scripts.append(f"{interactive_script()}\n{_source(environment, 'charts.js')}")
+        scripts.append(f"{interactive_script()}\n{own_file(environment, 'charts.js')}")
     return environment.get_template("report.html.j2").render(
         report=report,
         found=report.found,
         beside=quote(beside),
-        style=Markup(_source(environment, "report.css")),  # noqa: S704  our own file, not a value
+        style=Markup(own_file(environment, "report.css")),  # noqa: S704  our own file, not a value
         scripts=[Markup(script) for script in scripts],  # noqa: S704  our own files and a library, no values
     )
 
@@ -87,7 +81,7 @@ def render_document(shown: ShownDocument) -> str:
         shown_count=count,
         left_out=sum(shown.kinds.values()) - count,
         version=__version__,
-        style=Markup(_source(environment, "document.css")),  # noqa: S704  our own file, not a value
+        style=Markup(own_file(environment, "document.css")),  # noqa: S704  our own file, not a value
     )
 
 
@@ -114,34 +108,10 @@ def _first_headline(shown: ShownDocument) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("framing.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_printable,
-    )
+    environment = page_environment("framing.report")
     environment.filters.update(counted=counted, percent=percent, decimal=decimal, in_words=in_words, width=_width)
-    environment.filters.update(
-        points=points, chance=chance, cut=shortened, capital=_capital, unquoted=unquote, hashed=_hashed
-    )
+    environment.filters.update(points=points, chance=chance, cut=shortened, capital=_capital, unquoted=unquote)
     return environment
-
-
-def _source(environment: Environment, name: str) -> str:
-    """A file of ours as it is. Line ends are LF, because a browser hashes the script after making them so."""
-    assert environment.loader is not None  # noqa: S101  set two functions above
-    return environment.loader.get_source(environment, name)[0].replace("\r\n", "\n")
-
-
-def _hashed(script: str) -> str:
-    """SHA-256 of a script, as a content security policy names it."""
-    return base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
-
-
-def _printable(value: Any) -> Any:
-    return _UNPRINTABLE.sub("\ufffd", value) if type(value) is str else value
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:

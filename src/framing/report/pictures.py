@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from framing.pages.script_data import script_json
 from framing.report.charts.chart import Chart
 from framing.report.charts.drawing import page_svg
 from framing.report.charts.look import OF_A_PAGE, in_colours
 from framing.report.found import Picture
-from framing.report.script_data import script_json
 
 
 def draw(charts: Sequence[Chart]) -> tuple[Picture, ...]:

@@ -11,7 +11,7 @@ from framing.doccano.project.codebook_change import changed_card, find_change
 from framing.doccano.project.guideline import ruling_guideline_text
 from framing.doccano.project.reasons import REASONS, free_key, reason_names, reasons_of
 from framing.errors import InputError
-from framing.report.contrast import READABLE, contrast
+from framing.pages.contrast import READABLE, contrast
 from framing.tables import RULING_REASONS
 
 

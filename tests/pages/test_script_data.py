@@ -3,7 +3,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framing.report.script_data import script_json
+from framing.pages.script_data import script_json
 
 TEXTS = st.text(st.characters(codec=None)) | st.sampled_from(
     ["</script>", "<!--", "]]>", "<script>", "&lt;", "\u2028", "\u2029", "\ud800", "</ScRiPt >", "\\u003c", '"\\']

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framing.report.contrast import READABLE, contrast, readable_pair
+from framing.pages.contrast import READABLE, contrast, readable_pair
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06X}")
 

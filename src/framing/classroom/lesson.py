@@ -1,0 +1,104 @@
+"""A lesson as data: what its pages are made of. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from framing.codebook import Codebook
+
+AT_LEAST_VOTERS = 3  # shares of votes are shown from so many people on; below, a vote would be somebody's
+AT_LEAST_GROUP = 5  # groups of pupils with fewer are never shown apart
+
+# Answers of pupils beside the frames of the lesson's codebook; keys, as in CSV files and Doccano.
+ANOTHER = "another_frame"
+NONE = "none_of_these"
+
+
+@dataclass(frozen=True)
+class Item:
+    """A sentence to be labelled, with its key.
+
+    Attributes:
+        number: its place in the lesson, from 1.
+        sentence_id: in SENTENCES.
+        text: the sentence.
+        before: the sentence before it in its article, shown in grey; empty if there is none.
+        key: frames of the lesson's codebook that it gets; empty: ANOTHER if `another`, else NONE.
+        also: frames that can be defended besides; empty and `also_none`: that it has none of them can be.
+        also_none: that it has none of the frames can be defended besides.
+        another: the study's codebook gives it a frame that is not in the lesson.
+        voice: who says it; empty if that is not known.
+        why: the reason for the key, for the teacher; empty if there is none.
+        votes: share of people who gave each frame, 0 to 1; empty with fewer than AT_LEAST_VOTERS people.
+        voters: how many people labelled it; 0 where a program did.
+        write_why: fast pupils write a reason for it.
+    """
+
+    number: int
+    sentence_id: str
+    text: str
+    before: str
+    key: tuple[str, ...]
+    also: tuple[str, ...] = ()
+    also_none: bool = False
+    another: bool = False
+    voice: str = ""
+    why: str = ""
+    votes: Mapping[str, float] | None = None
+    voters: int = 0
+    write_why: bool = False
+
+
+@dataclass(frozen=True)
+class TextSentence:
+    """A sentence of a text that is shown beside another."""
+
+    text: str
+    frames: tuple[str, ...]
+    voice: str
+    paragraph: int
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One of the two texts; `letter` stands for it until the teacher reveals `title` and `source`."""
+
+    letter: str
+    document_id: str
+    title: str
+    source: str
+    date: str
+    sentences: tuple[TextSentence, ...]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Extracts of both texts on one moment: positions of their sentences in `Telling.sentences`."""
+
+    moment: str
+    first: tuple[int, ...]
+    second: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """All that the pages of a lesson show.
+
+    Attributes:
+        title: of the lesson.
+        codebook: of the lesson: a subset, translated if it brings a translation.
+        items: the sentences of lesson 1, in a fixed order.
+        tellings: the two texts of lesson 2; empty if the corpus has no two texts on one event.
+        pairs: their extracts.
+        background: some lines on what happened, for a class that knows nothing of it; may be empty.
+        made_by: who made the key: "automated coder", or "people" with their number.
+        language: of the pages.
+    """
+
+    title: str
+    codebook: Codebook
+    items: tuple[Item, ...]
+    tellings: tuple[Telling, ...]
+    pairs: tuple[Pair, ...]
+    background: tuple[str, ...]
+    made_by: str
+    language: str

@@ -29,6 +29,7 @@ EDGES = {
     "framing.annotation.import_files",
     "framing.annotation.kept_codebooks",
     "framing.annotation.ledger",
+    "framing.classroom.first_lesson",
     "framing.corpus.copies.duplicate_index",
     "framing.corpus.ingest",
     "framing.corpus.copies.line_index",

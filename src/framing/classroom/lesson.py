@@ -1,12 +1,14 @@
 """A lesson as data: what its pages are made of. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from framing.codebook import Codebook
 
 AT_LEAST_VOTERS = 3  # shares of votes are shown from so many people on; below, a vote would be somebody's
 AT_LEAST_GROUP = 5  # groups of pupils with fewer are never shown apart
+
+AUTOMATED = "automated coder"  # who made a key, where no people did
 
 # Answers of pupils beside the frames of the lesson's codebook; keys, as in CSV files and Doccano.
 ANOTHER = "another_frame"
@@ -26,6 +28,7 @@ class Item:
         also: frames that can be defended besides; empty and `also_none`: that it has none of them can be.
         also_none: that it has none of the frames can be defended besides.
         another: the study's codebook gives it a frame that is not in the lesson.
+        also_another: that it has a frame that is not in the lesson can be defended besides.
         voice: who says it; empty if that is not known.
         why: the reason for the key, for the teacher; empty if there is none.
         votes: share of people who gave each frame, 0 to 1; empty with fewer than AT_LEAST_VOTERS people.
@@ -46,16 +49,29 @@ class Item:
     votes: Mapping[str, float] | None = None
     voters: int = 0
     write_why: bool = False
+    also_another: bool = False
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The answers of the key: frames, and ANOTHER or NONE where they are the answer."""
+        return (*self.key, *([ANOTHER] if self.another else [])) or (NONE,)
+
+    @property
+    def defensible(self) -> tuple[str, ...]:
+        """The answers that can be defended besides those of the key."""
+        also = (*self.also, *([ANOTHER] if self.also_another else []), *([NONE] if self.also_none else []))
+        return tuple(answer for answer in also if answer not in self.answers)
 
 
 @dataclass(frozen=True)
 class TextSentence:
-    """A sentence of a text that is shown beside another."""
+    """A sentence of a text that is shown beside another; `another`: it has a frame that is not in the lesson."""
 
     text: str
     frames: tuple[str, ...]
     voice: str
     paragraph: int
+    another: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,6 +96,14 @@ class Pair:
 
 
 @dataclass(frozen=True)
+class Gloss:
+    """A word that is hard for the class, and what it means in the language of the pages."""
+
+    word: str
+    meaning: str
+
+
+@dataclass(frozen=True)
 class Lesson:
     """All that the pages of a lesson show.
 
@@ -90,8 +114,10 @@ class Lesson:
         tellings: the two texts of lesson 2; empty if the corpus has no two texts on one event.
         pairs: their extracts.
         background: some lines on what happened, for a class that knows nothing of it; may be empty.
-        made_by: who made the key: "automated coder", or "people" with their number.
+        made_by: who made the key: AUTOMATED, or "people" with their number.
         language: of the pages.
+        glosses: hard words of its sentences and frames.
+        text_language: of the sentences, ISO 639-1; empty if it is not known.
     """
 
     title: str
@@ -102,3 +128,11 @@ class Lesson:
     background: tuple[str, ...]
     made_by: str
     language: str
+    glosses: tuple[Gloss, ...] = ()
+    text_language: str = ""
+
+
+def answers_among(frames: Sequence[str], codebook: Codebook) -> tuple[tuple[str, ...], bool]:
+    """Those of `frames` that the lesson's codebook has, in its order, and whether there are others besides."""
+    among = tuple(key for key in codebook.keys if key in frames)
+    return among, len(among) < len(set(frames))

@@ -26,6 +26,7 @@ from framing.cli.events import events
 from framing.cli.explanation import explain
 from framing.cli.export import export
 from framing.cli.gold import resolve
+from framing.cli.lesson import lesson
 from framing.cli.model import train
 from framing.cli.prevalence import prevalence
 from framing.cli.project import init
@@ -101,6 +102,7 @@ for command in (
     timeline,
     report,
     export,
+    lesson,
 ):
     main.add_command(command)
 

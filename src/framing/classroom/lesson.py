@@ -1,5 +1,7 @@
 """A lesson as data: what its pages are made of. Pure."""
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,8 +10,7 @@ from framing.codebook import Codebook
 AT_LEAST_VOTERS = 3  # shares of votes are shown from so many people on; below, a vote would be somebody's
 AT_LEAST_GROUP = 5  # groups of pupils with fewer are never shown apart
 
-AUTOMATED = "automated coder"  # who made a key, or a part of it
-PEOPLE = "people"
+AUTOMATED = "automated coder"  # who made a key, where no people did
 
 # Answers of pupils beside the frames of the lesson's codebook; keys, as in CSV files and Doccano.
 ANOTHER = "another_frame"
@@ -29,7 +30,6 @@ class Item:
         also: frames that can be defended besides; empty and `also_none`: that it has none of them can be.
         also_none: that it has none of the frames can be defended besides.
         another: the study's codebook gives it a frame that is not in the lesson.
-        others: names of these frames.
         also_another: that it has a frame that is not in the lesson can be defended besides.
         voice: who says it; empty if that is not known.
         why: the reason for the key, for the teacher; empty if there is none.
@@ -52,7 +52,6 @@ class Item:
     voters: int = 0
     write_why: bool = False
     also_another: bool = False
-    others: tuple[str, ...] = ()
 
     @property
     def answers(self) -> tuple[str, ...]:
@@ -117,7 +116,7 @@ class Lesson:
         tellings: the two texts of lesson 2; empty if the corpus has no two texts on one event.
         pairs: their extracts.
         background: some lines on what happened, for a class that knows nothing of it; may be empty.
-        made_by: who made the key: AUTOMATED, or PEOPLE.
+        made_by: who made the key: AUTOMATED, or "people" with their number.
         language: of the pages.
         glosses: hard words of its sentences and frames.
         text_language: of the sentences, ISO 639-1; empty if it is not known.
@@ -133,6 +132,21 @@ class Lesson:
     language: str
     glosses: tuple[Gloss, ...] = ()
     text_language: str = ""
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """What a pupil may choose for a sentence: the frames in the codebook's order, ANOTHER, NONE."""
+        return (*self.codebook.keys, ANOTHER, NONE)
+
+    @property
+    def fingerprint(self) -> str:
+        """Twelve letters, a to p, that name the lesson in files of answers: the same sentences, frames and order.
+
+        They are the first hexadecimal digits of a SHA-256, written as letters: a spreadsheet takes 123456789012 and
+        12345e678901 for numbers and writes them another way.
+        """
+        content = json.dumps([[item.text for item in self.items], self.choices])
+        return "".join(chr(ord("a") + int(digit, 16)) for digit in hashlib.sha256(content.encode()).hexdigest()[:12])
 
 
 def answers_among(frames: Sequence[str], codebook: Codebook) -> tuple[tuple[str, ...], bool]:

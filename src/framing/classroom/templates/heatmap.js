@@ -1,0 +1,53 @@
+/* How a class labelled: the same counts as framing.classroom.heatmap, which says what they mean; tests compare. */
+const HeatMap = (() => {
+  "use strict";
+  const AT_LEAST_GROUP = 5;
+
+  /* { pupils, items: [{ number, answered, counts, agreement }], agreement } */
+  function count(lesson, answers) {
+    const items = lesson.numbers.map((number) => counted(number, answers.filter((each) => each.item === number), lesson));
+    const known = items.map((item) => item.agreement).filter((value) => value !== null);
+    return { pupils: new Set(answers.map((each) => each.pupil)).size, items, agreement: mean(known) };
+  }
+
+  const mean = (values) => (values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : null);
+
+  function counted(number, answers, lesson) {
+    const answered = answers.length;
+    if (answered < AT_LEAST_GROUP) return { number, answered, counts: null, agreement: null };
+    const counts = {};
+    let agreeing = 0;
+    let possible = 0;
+    for (const choice of lesson.choices) {
+      const ticks = answers.filter((each) => each.labels.includes(choice)).length;
+      counts[choice] = ticks;
+      agreeing += ticks * (ticks - 1);
+      possible += ticks * (answered - 1);
+    }
+    return { number, answered, counts, agreement: possible ? agreeing / possible : null };
+  }
+
+  /* Every two pupils: the mean over the sentences that both answered of 2 |same ticks| / |ticks of both|, or null. */
+  function pairs(answers) {
+    const byPupil = new Map();
+    for (const { pupil, item, labels } of answers) {
+      if (!byPupil.has(pupil)) byPupil.set(pupil, new Map());
+      byPupil.get(pupil).set(item, labels);
+    }
+    const pupils = [...byPupil.keys()].sort((a, b) => a.localeCompare(b));
+    return { pupils, shares: pupils.map((one) => pupils.map((other) => alike(byPupil.get(one), byPupil.get(other)))) };
+  }
+
+  function alike(one, other) {
+    const both = [...one.keys()].filter((item) => other.has(item));
+    return mean(both.map((item) => {
+      const [mine, theirs] = [one.get(item), other.get(item)];
+      return (2 * mine.filter((label) => theirs.includes(label)).length) / (mine.length + theirs.length);
+    }));
+  }
+
+  /* How dark a cell is: 0 where nobody chose it, else 1 to 5. */
+  const shade = (ticks, answered) => (ticks ? Math.ceil((5 * ticks) / answered) : 0);
+
+  return { count, pairs, shade, AT_LEAST_GROUP };
+})();

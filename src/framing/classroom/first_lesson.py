@@ -59,9 +59,10 @@ def first_lesson(
         )
     words(language)  # refuses one that there is not
     notes = parse_toml((folder / "annotations" / "lesson.toml").read_text(encoding="utf-8"), "annotations/lesson.toml")
-    codebook = read_codebook(folder / "annotations" / "codebook.toml").subset(tuple(frames) or tuple(notes["frames"]))
+    study = read_codebook(folder / "annotations" / "codebook.toml")
+    codebook = study.subset(tuple(frames) or tuple(notes["frames"]))
     texts = _texts(folder)
-    made = _Making(codebook, texts, notes, language)
+    made = _Making(study, codebook, texts, notes, language)
     key = [row for _, row in read_json_lines(folder / "annotations" / "lesson-key.jsonl")]
     made.read_labels(folder / "annotations" / "starter.jsonl")
     return Lesson(
@@ -96,8 +97,9 @@ def _texts(folder: Path) -> dict[str, _Text]:
 
 @dataclass
 class _Making:
-    """A lesson in the making, in one language; labels are those of the starter, by majority."""
+    """A lesson in the making, in one language: `codebook` is the lesson's, labels are the starter's by majority."""
 
+    study: Codebook
     codebook: Codebook
     texts: Mapping[str, _Text]
     notes: Mapping[str, Any]
@@ -132,6 +134,7 @@ class _Making:
             also=also,
             another=another,
             also_another=also_another,
+            others=tuple(frame.name for frame in self.study.frames if frame.key in row["key"] and frame.key not in key),
             voice=row["voice"],
             why=row["why"],
             write_why=row["n"] in self.notes["reasons"],

@@ -10,7 +10,8 @@ from framing.codebook import Codebook
 AT_LEAST_VOTERS = 3  # shares of votes are shown from so many people on; below, a vote would be somebody's
 AT_LEAST_GROUP = 5  # groups of pupils with fewer are never shown apart
 
-AUTOMATED = "automated coder"  # who made a key, where no people did
+AUTOMATED = "automated coder"  # who made a key, or a part of it
+PEOPLE = "people"
 
 # Answers of pupils beside the frames of the lesson's codebook; keys, as in CSV files and Doccano.
 ANOTHER = "another_frame"
@@ -30,6 +31,7 @@ class Item:
         also: frames that can be defended besides; empty and `also_none`: that it has none of them can be.
         also_none: that it has none of the frames can be defended besides.
         another: the study's codebook gives it a frame that is not in the lesson.
+        others: names of these frames.
         also_another: that it has a frame that is not in the lesson can be defended besides.
         voice: who says it; empty if that is not known.
         why: the reason for the key, for the teacher; empty if there is none.
@@ -52,6 +54,7 @@ class Item:
     voters: int = 0
     write_why: bool = False
     also_another: bool = False
+    others: tuple[str, ...] = ()
 
     @property
     def answers(self) -> tuple[str, ...]:
@@ -116,7 +119,7 @@ class Lesson:
         tellings: the two texts of lesson 2; empty if the corpus has no two texts on one event.
         pairs: their extracts.
         background: some lines on what happened, for a class that knows nothing of it; may be empty.
-        made_by: who made the key: AUTOMATED, or "people" with their number.
+        made_by: who made the key: AUTOMATED, or PEOPLE.
         language: of the pages.
         glosses: hard words of its sentences and frames.
         text_language: of the sentences, ISO 639-1; empty if it is not known.

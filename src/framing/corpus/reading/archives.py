@@ -11,8 +11,17 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
-from framing.corpus.documents import SetAside
-from framing.corpus.reading.formats import DELIMITED, WARC, ZIP, ending, format_of, is_compressed, why_not_read
+from framing.corpus.documents import Note, SetAside
+from framing.corpus.reading.formats import (
+    DELIMITED,
+    LESSON_MARKER,
+    WARC,
+    ZIP,
+    ending,
+    format_of,
+    is_compressed,
+    why_not_read,
+)
 from framing.corpus.reading.found import Source
 from framing.corpus.reading.unpacking import ALLOWANCE, RATIO, bounded
 from framing.errors import InputError
@@ -30,12 +39,13 @@ _CYRILLIC = frozenset("абвгдеёжзийклмнопрстуфхцчшщъ�
 Describe = Callable[[Source], Mapping[str, Mapping[str, str]]]
 
 
-def members(path: Path, name: str, describe: Describe) -> Iterator[Source | SetAside]:
+def members(path: Path, name: str, describe: Describe) -> Iterator[Source | SetAside | Note]:
     """What a ZIP archive holds, in its own order, each with the name `archive.zip/member`.
 
     Set aside are members whose path climbs out of the archive, that are encrypted, are links or
     archives, or would become more than an honest text can; hidden files and what systems leave
-    behind are left out. Two members of one name are both read.
+    behind are left out. Two members of one name are both read. A pack of `framing lesson` holds no articles: it is
+    passed over with a note.
     """
     try:
         refuse_long_list(path)
@@ -53,6 +63,9 @@ def members(path: Path, name: str, describe: Describe) -> Iterator[Source | SetA
         yield SetAside(name, reason)
         return
     with archive, stream:
+        if any(member.rpartition("/")[2] == LESSON_MARKER for member in archive.namelist()):
+            yield Note(name, "It is a lesson of framing, not articles. It was passed over.")
+            return
         budget = _Budget(ALLOWANCE + RATIO * path.stat().st_size)
         known: dict[str, Mapping[str, Mapping[str, str]]] = {}
         for folder, source in _descriptions(archive, name, budget):

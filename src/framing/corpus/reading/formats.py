@@ -30,6 +30,7 @@ _BY_ENDING = {
 }
 FORMATS = tuple(dict.fromkeys(_BY_ENDING.values()))
 READ = ".txt, .md, .html, .csv, .tsv, .xlsx, .jsonl, .json, .parquet and .warc, each also as .gz, and .zip"
+LESSON_MARKER = "framing-lesson.json"  # the member by which a zip is known to be a lesson, which holds no articles
 _PAGE = re.compile(r"\s{0,1000}(?:<\?xml|<!--|<!doctype html|<html|<head|<body)", re.IGNORECASE)
 _TABLE_HEAD = re.compile(r"[^\n]{1,5000}[,;\t|][^\n]{1,5000}\n")
 

@@ -1,0 +1,139 @@
+"""The pages of a lesson that are printed or read aloud: card, worksheets, questions, key, teacher's note. Pure."""
+
+from collections.abc import Mapping, Sequence
+
+from framing.classroom.lesson import ANOTHER, AT_LEAST_VOTERS, AUTOMATED, NONE, Gloss, Item, Lesson
+from framing.classroom.page import colours, lesson_page
+from framing.languages.words import words
+
+# The plan of both lessons: from minute, to minute, its words in [teacher], and whether it needs something.
+_FIRST = (
+    (0, 8, "p1_open", True),
+    (8, 12, "p1_card", True),
+    (12, 27, "p1_label", True),
+    (27, 40, "p1_heat", True),
+    (40, 45, "p1_exit", True),
+)
+_TEXTS = ((0, 5, "p2_read", True), (5, 14, "p2_pairs", False), (14, 22, "p2_sides", True))
+_MACHINE = ((22, 27, "p2_type", True), (27, 37, "p2_fool", True), (37, 40, "p2_best", False), (40, 45, "p2_exit", True))
+_Step = tuple[int, int, str, str]  # from minute, to minute, what the class does, what the teacher needs
+_SLIPS = 4  # of each lesson on a sheet: each pupil gets one
+
+
+def card_page(lesson: Lesson) -> str:
+    """The codebook card: every label with colour, key of the keyboard and an example, rules and hard words; one A4."""
+    return lesson_page(
+        "card", lesson, colours=colours(lesson), glosses=glosses_of(lesson), another=ANOTHER, neither=NONE
+    )
+
+
+def opening_page(lesson: Lesson) -> str:
+    """Two sentences for the projector."""
+    return lesson_page("opening", lesson)
+
+
+def worksheet_page(lesson: Lesson) -> str:
+    """Worksheet 1: the sentences with a box to tick for each answer."""
+    return lesson_page("worksheet", lesson, answers=answer_names(lesson))
+
+
+def pairs_page(lesson: Lesson) -> str:
+    """Worksheet 2: extracts of both texts with four questions each."""
+    extracts = [
+        (
+            pair.moment,
+            [
+                (telling.letter, " ".join(telling.sentences[at].text for at in places))
+                for telling, places in zip(lesson.tellings, (pair.first, pair.second), strict=True)
+            ],
+        )
+        for pair in lesson.pairs
+    ]
+    return lesson_page("pairs", lesson, extracts=extracts)
+
+
+def questions_page(lesson: Lesson) -> str:
+    """Questions for the discussion."""
+    return lesson_page("questions", lesson, odd=_unexpected(lesson))
+
+
+def key_page(lesson: Lesson) -> str:
+    """The answer key, with its provenance; shares of votes only from AT_LEAST_VOTERS people on."""
+    names = answer_names(lesson)
+    return lesson_page(
+        "key",
+        lesson,
+        names=names,
+        colours=colours(lesson),
+        automated=lesson.made_by == AUTOMATED,
+        rows=[(item, _shares(item)) for item in lesson.items],
+        voices={voice.key: voice.name.removeprefix("voice: ") for voice in lesson.codebook.voices},
+        another=ANOTHER,
+        any_another=any(ANOTHER in (*item.answers, *item.defensible) for item in lesson.items),
+    )
+
+
+def teacher_page(lesson: Lesson, titles: Mapping[str, str]) -> str:
+    """The teacher's note: the plan by the minute, what is sensitive, what can fail; two A4.
+
+    `titles`: what each other page is called, by its name in [pack].
+    """
+    return lesson_page(
+        "teacher",
+        lesson,
+        first=_plan(lesson, titles, _FIRST),
+        second=_plan(lesson, titles, (*(_TEXTS if lesson.pairs else ()), *_MACHINE)),
+        automated=lesson.made_by == AUTOMATED,
+    )
+
+
+def _plan(lesson: Lesson, titles: Mapping[str, str], rows: Sequence[tuple[int, int, str, bool]]) -> list[_Step]:
+    """The rows of a plan, with the names of pages and the numbers of sentences put in."""
+    say = words(lesson.language)
+    fast = [item.number for item in lesson.items if item.write_why]
+    again = say("teacher.p1_heat_again", number=fast[0]) if fast else ""
+    values = {**titles, "numbers": ", ".join(map(str, fast)), "again": again}
+    steps = []
+    for start, end, name, needs in rows:
+        does = say("teacher.p1_label_plain" if name == "p1_label" and not fast else f"teacher.{name}", **values)
+        steps.append((start, end, does, say(f"teacher.{name}_need", **values) if needs else ""))
+    return steps
+
+
+def exit_page(lesson: Lesson) -> str:
+    """Exit slips of both lessons, to be cut."""
+    return lesson_page("exit", lesson, slips=range(_SLIPS))
+
+
+def answer_names(lesson: Lesson) -> dict[str, str]:
+    """Each answer that a pupil can give, in the order of the card, and what it is called."""
+    say = words(lesson.language)
+    frames = {frame.key: frame.name for frame in lesson.codebook.frames}
+    return frames | {ANOTHER: say("answers.another_frame"), NONE: say("answers.none_of_these")}
+
+
+def glosses_of(lesson: Lesson) -> list[Gloss]:
+    """The hard words that stand in the sentences or on the card, in their order there."""
+    frames = lesson.codebook.frames
+    text = " ".join(
+        [
+            *(f"{item.before} {item.text}" for item in lesson.items),
+            *(f"{frame.name} {frame.definition}" for frame in frames),
+        ]
+    ).casefold()
+    found = [(text.find(gloss.word.casefold()), gloss) for gloss in lesson.glosses]
+    return [gloss for at, gloss in sorted(found, key=lambda each: each[0]) if at >= 0]
+
+
+def _shares(item: Item) -> Sequence[tuple[str, int]]:
+    """Answers with their share of votes in per cent, the most chosen first; none with too few people."""
+    if item.voters < AT_LEAST_VOTERS or not item.votes:
+        return []
+    return sorted(((key, round(100 * share)) for key, share in item.votes.items() if share), key=lambda each: -each[1])
+
+
+def _unexpected(lesson: Lesson) -> Item | None:
+    """A sentence of somebody who is quoted and has a frame, and can be read in another way: a question is about it."""
+    own = ("", "outlet")
+    quoted = [item for item in lesson.items if item.voice not in own and item.key and item.defensible]
+    return quoted[-1] if quoted else None

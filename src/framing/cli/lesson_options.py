@@ -1,0 +1,48 @@
+"""Which lesson a command is about: the options, and the lesson that they ask for."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from framing.classroom.lesson import Lesson
+    from framing.workspace import Workspace
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+_FEWEST, _MOST = 4, 40  # sentences of a lesson: fewer show nothing, more take no class
+
+
+def lesson_options(command: Command) -> Command:
+    """Adds --own, --frames, --items and --language."""
+    for option in reversed(
+        (
+            click.option("--own", is_flag=True, help="A lesson on this project's own sentences and labels."),
+            click.option(
+                "--frames", metavar="A,B,C", help="The labels that the class gets; six unless told otherwise."
+            ),
+            click.option(
+                "--items", type=click.IntRange(_FEWEST, _MOST), help="How many sentences; 20 unless told otherwise."
+            ),
+            click.option("--language", default="en", show_default=True, help="Of the pages: en, ru or kk."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def lesson_of(place: "Workspace", *, own: bool, frames: str | None, items: int | None, language: str) -> "Lesson":
+    """The lesson that these options ask for: of the repository's texts in a clone of it, else of the project's own.
+
+    Raises:
+        InputError, NotEnoughData: see `framing.classroom.first_lesson.first_lesson` and
+            `framing.cli.lesson_own.own_lesson`.
+    """
+    from framing.classroom.first_lesson import first_lesson, missing_of_clone
+
+    keys = tuple(filter(None, (key.strip() for key in (frames or "").split(","))))
+    if own or (missing_of_clone(place.folder) and place.sentences.exists()):
+        from framing.cli.lesson_own import own_lesson
+
+        return own_lesson(place, keys, items, language)
+    return first_lesson(place.folder, frames=keys, items=items, language=language)

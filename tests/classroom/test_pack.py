@@ -1,0 +1,65 @@
+import io
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from framing.classroom import pack
+from framing.classroom.first_lesson import first_lesson
+from framing.classroom.lesson import Lesson
+from framing.classroom.pack import files_of, zip_of
+from framing.corpus.read import Document, Note, read_documents
+from framing.errors import InputError
+from framing.languages.words import LANGUAGES
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def lesson(repository: Path, request: pytest.FixtureRequest) -> Lesson:
+    return first_lesson(repository, language=request.param)
+
+
+@pytest.fixture(scope="module")
+def files(lesson: Lesson) -> dict[str, str]:
+    return files_of(lesson)
+
+
+def test_the_zip_has_one_folder_with_plain_names_in_the_order_of_the_lessons(files: dict[str, str]) -> None:
+    with zipfile.ZipFile(io.BytesIO(zip_of(files, "lesson-en"))) as archive:
+        names = archive.namelist()
+    assert all(name.isascii() and name.startswith("lesson-en/") for name in names)
+    assert names[0] == "lesson-en/index.html"
+    numbered = [name.removeprefix("lesson-en/")[:2] for name in names if name[-5:] == ".html"][1:]
+    assert numbered == [f"{number:02}" for number in range(1, len(numbered) + 1)]
+
+
+def test_the_same_lesson_gives_the_same_bytes(lesson: Lesson, files: dict[str, str]) -> None:
+    assert zip_of(files_of(lesson), "lesson") == zip_of(files, "lesson")
+
+
+def test_the_start_page_links_to_every_page(files: dict[str, str]) -> None:
+    pages = [name for name in files if name.endswith(".html") and name != "index.html"]
+    assert len(pages) >= 8
+    assert all(f'href="{name}"' in files["index.html"] for name in pages)
+
+
+def test_a_lesson_without_two_texts_has_no_page_about_them(lesson: Lesson) -> None:
+    names = " ".join(files_of(replace(lesson, tellings=(), pairs=())))
+    assert "pairs" not in names
+    assert "worksheet" in names
+
+
+def test_a_pack_that_does_not_go_around_a_class_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pack, "LARGEST", 10)
+    with pytest.raises(InputError, match="--items 20"):
+        zip_of({"index.html": "x" * 11}, "lesson")
+
+
+def test_a_pack_is_not_read_as_articles(files: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "lesson-en.zip").write_bytes(zip_of(files, "lesson-en"))
+    (tmp_path / "article.txt").write_text("The river rose by two metres overnight.")
+    found = list(read_documents([tmp_path]))
+    assert [each.path for each in found if isinstance(each, Document)] == [str(tmp_path / "article.txt")]
+    notes = [each for each in found if isinstance(each, Note)]
+    assert [Path(note.where).name for note in notes] == ["lesson-en.zip"]
+    assert "a lesson of framing" in notes[0].reason

@@ -7,7 +7,7 @@ BOOT := .venv-boot
 ORACLES := .venv-oracles
 RUN := $(VENV)/bin
 
-.PHONY: demo test check unit slow pythons oracles starter-model lock clean
+.PHONY: demo test check unit slow pythons oracles starter-model lesson lock clean
 
 demo: $(VENV)/made
 	$(RUN)/framing demo
@@ -41,6 +41,12 @@ oracles: $(ORACLES)/made
 starter-model: $(VENV)/made
 	$(RUN)/framing ingest seeds
 	$(RUN)/framing train --labels annotations/starter.jsonl --model models/starter
+
+# The packs in seeds/, again: the same texts, key and model give the same pages.
+lesson: $(VENV)/made
+	$(RUN)/framing lesson --zip seeds/lesson-en.zip --language en
+	$(RUN)/framing lesson --zip seeds/lesson-ru.zip --language ru
+	$(RUN)/framing lesson --zip seeds/lesson-kk.zip --language kk
 
 # Newer versions within the bounds of pyproject.toml. The oracles come without what they name and our tests do not need.
 COMPILE := $(BOOT)/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \

@@ -1,0 +1,118 @@
+import pandas as pd
+import pytest
+
+from framing.classroom.lesson import ANOTHER, AUTOMATED, NONE, PEOPLE, Lesson
+from framing.classroom.own_lesson import Labelled, make_lesson
+from framing.codebook import Codebook, Frame
+from framing.gold.majority import gold_labels
+from framing.tables import ANNOTATIONS, DOCUMENTS, SENTENCES, make_sentence_id
+
+FRAMES = ("fire", "calm", "order")
+# Each sentence with what three people said of it: frames by their first letter, "-" for none.
+TEXTS = {
+    "gazette": [
+        ("Flames destroyed the old harbour in the night.", "f f f"),
+        ("Residents walked home quietly through the streets.", "c c -"),
+        ("Police guarded the bridge until the morning.", "o o o"),
+        ("Two ferries arrived from the island at noon.", "- - -"),
+    ],
+    "tribune": [
+        ("Flames destroyed most of the old harbour on Monday night.", "f f f"),
+        ("Singers gathered around the fountain and held candles.", "c - c"),
+        ("Soldiers closed every road into the town.", "o - -"),
+        ("Market stalls opened again on Tuesday morning.", "c c c"),
+    ],
+}
+
+
+def corpus(made_by: str = "person", annotators: int = 3) -> Labelled:
+    documents, sentences, annotations = [], [], []
+    for name, rows in TEXTS.items():
+        documents.append({"document_id": name, "text": "", "title": f"Harbour in the {name}", "source": name,
+                          "author": "", "date": "2022-01-05", "language": "en", "path": ""})  # fmt: skip
+        for at, (text, said) in enumerate(rows):
+            name_of = make_sentence_id(name, at, at + 1)
+            sentences.append({"sentence_id": name_of, "document_id": name, "position": at + 1, "start": at,
+                              "end": at + 1, "text": text, "kind": "body", "paragraph": at + 1})  # fmt: skip
+            for who, letter in enumerate(said.split()[:annotators]):
+                annotations += [
+                    {"sentence_id": name_of, "annotator": f"coder{who}", "frame": frame,
+                     "present": frame[0] == letter, "state": "confirmed", "at": "", "project": "p", "codebook": "c",
+                     "assisted": False, "made_by": made_by}
+                    for frame in FRAMES
+                ]  # fmt: skip
+    table = ANNOTATIONS.table(annotations)
+    voices = {row["sentence_id"]: "outlet" for row in sentences}
+    return Labelled(DOCUMENTS.table(documents), SENTENCES.table(sentences), table, gold_labels(table), voices, {})
+
+
+@pytest.fixture
+def study() -> Codebook:
+    return Codebook("harbour", "1", "A fire, told twice", tuple(
+        Frame(key, f"town on {key}", key[0], "#882255", "#FFFFFF", f"It is about {key}.") for key in FRAMES
+    ))  # fmt: skip
+
+
+def made(labelled: Labelled, study: Codebook, frames: tuple[str, ...] = ()) -> Lesson:
+    return make_lesson(labelled, study, frames, count=8, language="en", seed=1)
+
+
+def test_the_key_is_the_majority_and_whatever_else_somebody_said_can_be_defended(study: Codebook) -> None:
+    items = {item.text: item for item in made(corpus(), study).items}
+    assert len(items) == 8
+    closed = items["Soldiers closed every road into the town."]
+    assert (closed.answers, closed.defensible) == ((NONE,), ("order",))
+    walked = items["Residents walked home quietly through the streets."]
+    assert (walked.answers, walked.defensible) == (("calm",), (NONE,))
+    assert walked.before == "Flames destroyed the old harbour in the night."
+    assert (walked.voters, walked.votes["calm"]) == (3, pytest.approx(2 / 3))
+
+
+def test_a_frame_that_the_class_does_not_get_is_another_frame(study: Codebook) -> None:
+    items = {item.text: item for item in made(corpus(), study, ("fire", "order")).items}
+    candles = items["Singers gathered around the fountain and held candles."]
+    assert (candles.answers, candles.defensible, candles.others) == ((ANOTHER,), (NONE,), ("town on calm",))
+
+
+@pytest.mark.parametrize(("made_by", "annotators"), [("automated coder", 3), ("person", 2)])
+def test_no_votes_are_kept_of_a_program_or_of_two_people(study: Codebook, made_by: str, annotators: int) -> None:
+    lesson = made(corpus(made_by, annotators), study)
+    assert {item.votes for item in lesson.items} == {None}
+    assert lesson.made_by == (AUTOMATED if made_by == AUTOMATED else PEOPLE)
+
+
+def test_two_labelled_texts_on_one_event_are_set_beside_each_other(study: Codebook) -> None:
+    lesson = made(corpus(), study)
+    a, b = lesson.tellings
+    assert (a.source, b.source) == ("gazette", "tribune")
+    assert a.sentences[0].frames == ("fire",)
+    pair = lesson.pairs[0]
+    assert "Flames destroyed" in a.sentences[pair.first[0]].text
+    assert "Flames destroyed" in b.sentences[pair.second[0]].text
+
+
+def test_a_copy_gives_no_sentence_and_no_second_telling(study: Codebook) -> None:
+    labelled = corpus()
+    copied = Labelled(labelled.documents, labelled.sentences, labelled.annotations, labelled.gold, labelled.voices,
+                      {"tribune": "gazette"})  # fmt: skip
+    lesson = made(copied, study)
+    assert {item.sentence_id.split(":")[0] for item in lesson.items} == {"gazette"}
+    assert lesson.tellings == ()
+
+
+def test_a_text_with_few_labels_is_not_shown_as_if_it_had_no_frames(study: Codebook) -> None:
+    labelled = corpus()
+    rows = labelled.annotations["sentence_id"].str.startswith("gazette") | labelled.annotations["sentence_id"].isin(
+        ["tribune:0-1"]
+    )
+    table = pd.DataFrame(labelled.annotations[rows])
+    few = Labelled(labelled.documents, labelled.sentences, table, gold_labels(table), labelled.voices, {})
+    assert made(few, study).tellings == ()
+
+
+def test_a_large_codebook_gives_its_six_most_frequent_frames(study: Codebook) -> None:
+    more = tuple(Frame(f"rare{n}", f"rare {n}", str(n), "#FFFFFF", "#000000", "Rare.") for n in range(6))
+    large = Codebook("large", "1", "Large", (*more, *study.frames))
+    keys = made(corpus(), large).codebook.keys
+    assert len(keys) == 6
+    assert set(FRAMES) <= set(keys)

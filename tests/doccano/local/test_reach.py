@@ -1,11 +1,12 @@
 """Who reaches the local Doccano: nobody else, unless an address was named."""
 
+import ipaddress
 import socket
 
 import pytest
 
 from framing.doccano.local import process
-from framing.doccano.local.reach import Reach, reach
+from framing.doccano.local.reach import Reach, network_addresses, reach
 from framing.errors import DoccanoError, InputError
 
 pytestmark = pytest.mark.security
@@ -75,3 +76,11 @@ def test_what_people_cannot_open_or_would_open_too_much_is_refused(url: str) -> 
 def test_an_address_of_another_machine_is_told_with_the_reason() -> None:
     with pytest.raises(DoccanoError, match=r"on 192\.0\.2\.1 cannot be used"):  # a network for examples
         process.bind(0, "192.0.2.1")
+
+
+def test_addresses_on_networks_are_this_machines_own_and_private() -> None:
+    for address in network_addresses():
+        assert ipaddress.ip_address(address).is_private
+        assert not ipaddress.ip_address(address).is_loopback
+        with socket.socket() as listener:
+            listener.bind((address, 0))  # of another machine's this fails

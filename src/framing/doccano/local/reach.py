@@ -78,6 +78,32 @@ def reach(host: str | None, public_url: str | None) -> Reach:
     return Reach(str(address), _checked(public_url) if public_url else "")
 
 
+def network_addresses() -> list[str]:
+    """The IPv4 addresses of this machine on private networks; the one by which it reaches others comes first.
+
+    Nothing is sent: to connect a datagram socket only asks the machine which way it would go.
+    """
+    up = {name for name, state in psutil.net_if_stats().items() if state.isup}
+    found = [
+        entry.address
+        for name, entries in psutil.net_if_addrs().items()
+        for entry in entries
+        if entry.family == socket.AF_INET and name in up and _is_lan(entry.address)
+    ]
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
+        try:
+            asked.connect(("192.0.2.1", 9))  # an address that belongs to nobody (RFC 5737)
+            first = asked.getsockname()[0]
+        except OSError:
+            first = ""
+    return sorted(found, key=lambda address: address != first)
+
+
+def _is_lan(address: str) -> bool:
+    found = ipaddress.ip_address(address)
+    return found.is_private and not found.is_loopback
+
+
 def bracketed(address: str) -> str:
     """The address as it stands in a URL."""
     return f"[{address}]" if ":" in address else address

@@ -53,6 +53,7 @@ __all__ = [
     "instances",
     "running",
     "status",
+    "throw_away_exports",
     "up",
 ]
 
@@ -130,7 +131,9 @@ def up(
             return make_template(environment, settings_module, extra_path, say)
 
         lay_out(home, environment, template, settings_module, extra_path, say)
-        _throw_away_exports(home)
+        for name in ("media", "uploads"):
+            (home / name).mkdir(mode=0o700, exist_ok=True)
+        throw_away_exports(home)
         state = _start(home, environment, port, reached, settings_module, extra_path, say, auto_labelling)
         for warning in reached.warnings(state.port):
             say(f"Warning: {warning}")
@@ -203,10 +206,8 @@ def _known(home: Path, state: State, account: dict[str, str], *, started: bool) 
     )
 
 
-def _throw_away_exports(home: Path) -> None:
-    """Exports hold names and decisions of people, stay for ever, and are made anew in seconds."""
-    for name in ("media", "uploads"):
-        (home / name).mkdir(mode=0o700, exist_ok=True)
+def throw_away_exports(home: Path) -> None:
+    """Deletes the exports of the instance: they hold names and decisions of people, and are made anew in seconds."""
     for export in (home / "media").glob("*.zip"):
         if EXPORT.fullmatch(export.name):  # another file is somebody's own
             export.unlink()

@@ -119,6 +119,12 @@ class Connection:
                 response.raise_for_status()
             return _is_json(response)
 
+    def may_read(self, path: str) -> bool:
+        """Whether this account gets data from an address; refused, or no such address: False."""
+        with self.speaking("see what may be read"):
+            response = self._session.get(f"{self.url}/v1/{path}")
+            return response.status_code < 400 and _is_json(response)
+
     def json_if_there(self, path: str, what: str) -> Any:
         """The data at an address; None if there is no such address: the server lacks it, or has it turned off."""
         with self.speaking(what):

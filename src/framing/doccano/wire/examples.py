@@ -35,6 +35,12 @@ class Examples(Connection):
             found = self.json("GET", f"projects/{project.id}/metrics/member-progress", what)
             return int(found["total"]), {str(row["user"]): int(row["done"]) for row in found["progress"]}
 
+    def confirmed(self, project: Project) -> int:
+        """How many examples this account confirmed."""
+        what = "ask how far the work is"
+        with self.speaking(what):
+            return int(self.json("GET", f"projects/{project.id}/metrics/progress", what)["complete"])
+
     def label_counts(self, project: Project) -> dict[str, dict[str, int]]:
         """Annotator to label to on how many examples it stands, confirmed or not.
 

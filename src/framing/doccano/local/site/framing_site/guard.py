@@ -21,6 +21,7 @@ from examples.models import Example
 from rest_framework.permissions import SAFE_METHODS
 
 from framing_site.access import administers, administers_something, is_member, of_project, project_of_task, user_of
+from framing_site.restrictions import held_back
 
 _LARGEST = 2**63 - 1  # of a number of a row, in either database
 # Doccano's own words, by which a program knows that its login ended: nothing was done, and it may log in again.
@@ -63,6 +64,8 @@ class Guard:
         user = user_of(request)
         if request.method not in SAFE_METHODS and view is not not_here and not _may_write(request, user, name, kwargs):
             return refuse(403, "You may not change this." if user is not None else _NOBODY)
+        if request.method not in SAFE_METHODS and user is not None and not user.is_staff and (said := held_back(name)):
+            return refuse(423, said)
         if "project_id" not in kwargs and name not in _RULES:
             return None
         if user is None:

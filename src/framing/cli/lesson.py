@@ -6,7 +6,9 @@ from typing import Any
 import click
 
 from framing.cli.console import echo, json_option, print_json, say, workspace
+from framing.cli.lesson_class import close, live, wipe
 from framing.cli.lesson_options import lesson_of, lesson_options
+from framing.cli.lesson_setup import setup
 from framing.cli.outputs import check_outputs
 
 
@@ -55,3 +57,7 @@ def lesson(context: click.Context, /, path: Path | None, as_json: bool, **option
         return
     echo(str(path))
     say(f"{len(files) - 1} pages, {len(made.items)} sentences. Unpack it and open index.html.")
+
+
+for command in (setup, live, close, wipe):
+    lesson.add_command(command)

@@ -58,6 +58,9 @@ class AnnotatorWindow:
         """With the password that a push from this project folder stored."""
         with (folder / "out" / "accounts.csv").open(encoding="utf-8", newline="") as file:
             password = next(row["password"] for row in csv.DictReader(file) if row["annotator"] == username)
+        self.log_in_with(username, password)
+
+    def log_in_with(self, username: str, password: str) -> None:
         self.page.goto(f"{self.url}/auth")
         self.page.fill("input[name=username]", username)
         self.page.fill("input[name=password]", password)
@@ -118,12 +121,12 @@ class AnnotatorWindow:
 
 
 @pytest.fixture
-def annotator_window(browser: Browser, doccano_server: LocalServer) -> Iterator[Callable[[], AnnotatorWindow]]:
+def annotator_window(browser: Browser, doccano_server: LocalServer) -> Iterator[Callable[..., AnnotatorWindow]]:
     """Opens windows that know nothing of each other."""
     opened: list[AnnotatorWindow] = []
 
-    def open_window() -> AnnotatorWindow:
-        opened.append(AnnotatorWindow(browser, doccano_server.url))
+    def open_window(url: str = doccano_server.url) -> AnnotatorWindow:
+        opened.append(AnnotatorWindow(browser, url))
         return opened[-1]
 
     yield open_window

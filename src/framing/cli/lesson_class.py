@@ -1,0 +1,193 @@
+"""A class that labels in a Doccano of its own: watched, closed, counted, wiped. How it is set up: lesson_setup."""
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from framing.cli.console import counted, echo, json_option, print_json, say, warn
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from framing.classroom.in_doccano.folder import ClassFolder
+    from framing.classroom.in_doccano.live import ClassView
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+EXIT_PARTLY = 6
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+_FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
+
+
+def folder_option(command: Command) -> Command:
+    """Adds --folder."""
+    return click.option(
+        "--folder",
+        type=_FOLDER,
+        default=Path("lesson-class"),
+        show_default=True,
+        help="The class's own folder, apart from every project.",
+    )(command)
+
+
+@click.command()
+@folder_option
+@click.option("--every", type=click.IntRange(1, 60), default=3, show_default=True, help="Seconds between two looks.")
+@click.option("--once", is_flag=True, help="Look once instead of until Ctrl-C.")
+@json_option
+def live(folder: Path, every: int, once: bool, as_json: bool) -> None:
+    """Show how far each pupil is, and no answers: here, and on a page for the projector.
+
+    The page is live.html in the class's folder; open it in any browser, and it keeps itself up to date.
+
+    \b
+    Example: framing lesson live
+    """
+    from framing.classroom.in_doccano.folder import open_folder
+
+    place = open_folder(folder)
+    if as_json or once or not sys.stdout.isatty():
+        seen = _look(place, 0)
+        if as_json:
+            print_json("lesson live", _view_json(seen))
+        else:
+            _print_view(seen)
+        remind(place)
+        return
+    say(f"For the projector, open in a browser: {place.live.as_uri()}")
+    remind(place)
+    _watch(folder, every)
+
+
+def _watch(folder: Path, every: int) -> None:
+    from rich.live import Live
+
+    from framing.classroom.in_doccano.folder import open_folder
+
+    try:
+        with Live(auto_refresh=False) as picture:
+            while True:
+                picture.update(_grid(_look(open_folder(folder), every)), refresh=True)
+                time.sleep(every)
+    except KeyboardInterrupt:
+        _look(open_folder(folder), 0)
+        say("The page is not refreshed any more. Labelling goes on; end it with: framing lesson close")
+
+
+def _look(place: "ClassFolder", seconds: int) -> "ClassView":
+    """How far the class is now, written to the page too."""
+    from datetime import UTC, datetime
+
+    from framing.classroom.in_doccano.live import live_page
+    from framing.classroom.in_doccano.work import how_far
+    from framing.files import PRIVATE, replacing
+
+    seen = how_far(place, datetime.now().astimezone())
+    with replacing(place.live, mode=PRIVATE) as file:
+        file.write(live_page(place.lesson, seen, seconds=seconds, days_left=max(0, place.days_left(datetime.now(UTC)))))
+    return seen
+
+
+def _grid(seen: "ClassView") -> "Table":
+    from rich.table import Table
+
+    grid = Table(title=f"{seen.time}  {seen.done} of {seen.all} sentences" + ("  CLOSED" if seen.closed else ""))
+    for name in ("pupil", "done", "no Enter yet"):
+        grid.add_column(name, justify="left" if name == "pupil" else "right")
+    for pupil in seen.pupils:
+        grid.add_row(pupil.pseudonym, f"{pupil.done}/{seen.sentences}", str(pupil.unconfirmed or ""))
+    if not seen.answers:
+        grid.caption = "The server does not answer. Go on on paper, with worksheet 1; what was saved is not lost."
+    return grid
+
+
+def _print_view(seen: "ClassView") -> None:
+    for pupil in seen.pupils:
+        loose = f"  {pupil.unconfirmed} labelled, Enter not pressed" if pupil.unconfirmed else ""
+        echo(f"{pupil.pseudonym:24}{pupil.done:>4}/{seen.sentences}{loose}")
+    echo(f"{seen.done} of {seen.all} sentences; labelling is {'closed' if seen.closed else 'open'}")
+    if not seen.answers:
+        warn(
+            [
+                "the class's Doccano does not answer. Go on on paper, with worksheet 1; what was saved is not lost. "
+                "Start it again: framing lesson setup"
+            ]
+        )
+
+
+def _view_json(seen: "ClassView") -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return asdict(seen) | {"done": seen.done, "all": seen.all}
+
+
+@click.command()
+@folder_option
+@click.option("--open", "opened", is_flag=True, help="Open it again.")
+@json_option
+def close(folder: Path, opened: bool, as_json: bool) -> None:
+    """Close labelling: from now on nobody's key changes anything. Nobody is logged out.
+
+    \b
+    Example: framing lesson close
+    """
+    from framing.classroom.in_doccano.folder import open_folder
+    from framing.classroom.in_doccano.work import close as close_class
+
+    place = close_class(open_folder(folder), closed=not opened)
+    if as_json:
+        print_json("lesson close", {"closed": place.closed})
+        return
+    echo("Labelling is closed." if place.closed else "Labelling is open.")
+    say("Next: framing lesson results" if place.closed else "Close it with: framing lesson close")
+
+
+@click.command()
+@folder_option
+@click.option("--pupil", metavar="NAME", help="Only this pupil: account, labels, slip.")
+@click.option("--yes", is_flag=True, help="Do not ask first.")
+@json_option
+def wipe(folder: Path, pupil: str | None, yes: bool, as_json: bool) -> int:
+    """Stop the class's Doccano and delete all that the lesson left: accounts, labels, database, logs, slips, results.
+
+    Afterwards every file that is left in the folder is searched for the pupils' names.
+
+    \b
+    Example: framing lesson wipe
+    """
+    from framing.classroom.in_doccano import wipe as wiping
+    from framing.classroom.in_doccano.folder import open_folder
+
+    path = wiping.check_wipeable(folder)
+    if pupil is not None:
+        done = wiping.wipe_pupil(open_folder(path), pupil.strip(), say)
+    else:
+        others = wiping.strangers(path)
+        if others:
+            say(f"Not of the class, and left alone: {', '.join(entry.name for entry in others)}")
+        if not yes and not click.confirm(f"Delete the class in {path} with everything that pupils did?", err=True):
+            raise click.Abort
+        done = wiping.wipe_class(path, say)
+    if as_json:
+        left, found = ([str(entry) for entry in entries] for entries in (done.left, done.found_in))
+        print_json("lesson wipe", {"removed": list(done.removed), "left": left, "found_in": found})
+    else:
+        for line in done.removed:
+            echo(f"removed: {line}")
+    for file in done.found_in:
+        warn([f"a pupil's name still stands in {file}: delete it yourself"])
+    return EXIT_PARTLY if done.found_in else 0
+
+
+def remind(place: "ClassFolder") -> None:
+    """When the class has to be wiped."""
+    from datetime import UTC, datetime
+
+    left = place.days_left(datetime.now(UTC))
+    if left > 0:
+        say(f"To be deleted in {counted(left, 'day')} at the latest: framing lesson wipe")
+    else:
+        warn([f"the {place.days} days for which this class may be kept are over. Delete it: framing lesson wipe"])

@@ -1,0 +1,173 @@
+"""A class in a real Doccano of its own: set up, at work, closed, down, one pupil wiped, all wiped."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psutil
+import pytest
+
+from framing.annotation.ledger import read_ledger
+from framing.classroom.in_doccano import setup, wipe, work
+from framing.classroom.in_doccano.apart import CHECKERS
+from framing.classroom.in_doccano.folder import ClassFolder, make_folder, open_folder, read_pupils
+from framing.classroom.in_doccano.live import PupilView
+from framing.classroom.lesson import NONE, Item, Lesson
+from framing.codebook import Codebook, Frame
+from framing.doccano.local import server
+from framing.doccano.wire.connection import Account
+from framing.doccano.wire.gateway import Gateway, Project
+from framing.errors import DoccanoError
+
+pytestmark = pytest.mark.slow
+SITE = setup.Site("weak_settings", Path(__file__).parent.parent / "site")
+TEXTS = ("Soot will fall.", "It costs nine million.", "It opens in May.", "Nine stops, one tram.")
+LESSON = Lesson(
+    title="A tram line",
+    codebook=Codebook(
+        "tram",
+        "1.0.0",
+        "How a text frames a tram line",
+        (
+            Frame("cost", "cost", "c", "#112233", "#ffffff", "Money"),
+            Frame("clean_air", "clean air", "a", "#aabbcc", "#000000", "Air"),
+        ),
+        fingerprint="ab12",
+    ),
+    items=tuple(Item(n, f"d:{n}-{n + 9}", text, "", ()) for n, text in enumerate(TEXTS, start=1)),
+    tellings=(),
+    pairs=(),
+    background=(),
+    made_by="automated coder",
+    language="en",
+)
+
+
+class Class:
+    """The class of the tests, with somebody who labels as a pupil."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        make_folder(path, LESSON, "m1", 14, datetime.now(UTC))
+        self.set_up(3)
+
+    @property
+    def folder(self) -> ClassFolder:
+        return open_folder(self.path)
+
+    @property
+    def names(self) -> list[str]:
+        return [pupil.pseudonym for pupil in read_pupils(self.folder)]
+
+    def set_up(self, count: int) -> setup.ClassSetUp:
+        return setup.set_up(self.folder, count, say=print, site=SITE)
+
+    def log_in(self, name: str) -> tuple[Gateway, Project]:
+        """With the password on the slip, as the only project that the pupil has."""
+        (password,) = (pupil.password for pupil in read_pupils(self.folder) if pupil.pseudonym == name)
+        gateway = Gateway(Account(f"http://127.0.0.1:{self.folder.port}", name, password))
+        (project,) = gateway.projects()
+        return gateway, project
+
+    def label(self, name: str, sentence: int, *labels: str, confirm: bool = True) -> None:
+        gateway, project = self.log_in(name)
+        example_id = [number for number, _ in gateway.examples(project)][sentence - 1]
+        for label in labels:
+            gateway.choose_label(project, example_id, gateway.label_ids(project)[label])
+        if confirm:
+            gateway.toggle_confirmed(project, example_id)
+
+    def how_far(self) -> dict[str, PupilView]:
+        return {pupil.pseudonym: pupil for pupil in work.how_far(self.folder, datetime.now(UTC)).pupils}
+
+
+@pytest.fixture(scope="module")
+def tram(tmp_path_factory: pytest.TempPathFactory, shared_environments: None) -> Iterator[Class]:
+    made = Class(tmp_path_factory.mktemp("school") / "class")
+    yield made
+    server.down(made.path / "doccano")
+
+
+def test_a_second_setup_changes_nothing_and_a_larger_class_gets_the_pupils_it_lacks(tram: Class) -> None:
+    before, slips = tram.names, tram.folder.slips.read_text(encoding="utf-8")
+    again = tram.set_up(3)
+    assert (again.new, again.checked, tram.names) == (0, True, before)
+    assert tram.folder.slips.read_text(encoding="utf-8") == slips
+    larger = tram.set_up(5)
+    assert (larger.new, tram.names[:3]) == (2, before)
+    for name in tram.names:
+        gateway, project = tram.log_in(name)
+        assert [example for example, _ in gateway.examples(project)] == sorted(e for e, _ in gateway.examples(project))
+        assert not gateway.is_staff()
+
+
+def test_nothing_is_left_of_the_accounts_that_checked(tram: Class) -> None:
+    assert wipe.files_with(CHECKERS, [tram.path]) == []
+
+
+def test_pupils_write_no_comments(tram: Class) -> None:
+    gateway, project = tram.log_in(tram.names[0])
+    with pytest.raises(DoccanoError, match="Comments are off in this lesson"):
+        gateway.comment(project, next(number for number, _ in gateway.examples(project)), "I am Anna")
+
+
+def test_live_tells_labelled_from_confirmed_and_close_holds_every_key_back(tram: Class) -> None:
+    first, second = tram.names[1], tram.names[2]
+    tram.label(first, 1, "cost", "clean air")
+    tram.label(first, 2)
+    tram.label(first, 3, "cost", confirm=False)
+    assert tram.how_far()[first] == PupilView(first, 2, 1)
+    assert tram.how_far()[second] == PupilView(second, 0, 0)
+    work.close(tram.folder)
+    for confirm, labels in ((False, ("cost",)), (True, ())):
+        with pytest.raises(DoccanoError, match="Labelling is closed"):
+            tram.label(second, 1, *labels, confirm=confirm)
+    gateway, project = tram.log_in(first)
+    with pytest.raises(DoccanoError, match="423"):
+        gateway.drop_labels(project, next(number for number, _ in gateway.examples(project)))
+    assert tram.how_far()[first] == PupilView(first, 2, 1)
+    work.close(tram.folder, closed=False)
+    tram.label(second, 1, "none of these")
+    assert tram.how_far()[second] == PupilView(second, 1, 0)
+
+
+def test_what_was_decided_comes_into_the_ledger_of_the_class_also_when_the_server_is_down(tram: Class) -> None:
+    server.down(tram.folder.server)
+    pulled = work.pull_class(tram.folder)
+    assert work.pull_class(tram.folder).added == 0
+    said = {(d.annotator, d.start, d.frames, d.state) for d in pulled.decisions}
+    first, second = tram.names[1], tram.names[2]
+    assert said == {
+        (first, 0, ("cost", "clean_air"), "confirmed"),
+        (first, 16, (), "confirmed"),
+        (first, 39, ("cost",), "labelled"),
+        (second, 0, (NONE,), "confirmed"),
+    }
+    assert not work.how_far(tram.folder, datetime.now(UTC)).answers
+    port = tram.folder.port
+    assert tram.set_up(5).folder.port == port  # the address on the slips still holds
+
+
+def test_of_a_wiped_pupil_no_file_holds_a_byte_while_the_others_go_on(tram: Class) -> None:
+    gone, other = tram.names[1], tram.names[2]
+    at_work, project = tram.log_in(other)
+    assert wipe.files_with([gone], [tram.path]) != []
+    done = wipe.wipe_pupil(tram.folder, gone, print, SITE)
+    assert done.found_in == ()
+    assert wipe.files_with([gone], [tram.path]) == []
+    assert gone not in tram.names
+    assert {decision.annotator for decision in read_ledger(tram.folder.ledger)} == {other}
+    at_work.toggle_confirmed(project, [number for number, _ in at_work.examples(project)][1])
+    assert tram.how_far()[other].done == 2
+
+
+def test_a_wiped_class_is_gone_and_only_its_own_process_with_it(tram: Class) -> None:
+    running = server.running(tram.folder.server)
+    assert running is not None
+    names, place = tram.names, tram.path
+    done = wipe.wipe_class(place, print)
+    assert not psutil.pid_exists(running.pid) or psutil.Process(running.pid).status() == psutil.STATUS_ZOMBIE
+    assert not os.path.lexists(place)
+    assert wipe.files_with(names, [place.parent]) == []
+    assert done.removed[0] == "the running Doccano of the class, stopped"

@@ -13,7 +13,8 @@ from framing.errors import NotEnoughData
 
 def documents_of(rows: list[tuple[str, str]]) -> pd.DataFrame:
     """Of (outlet, date) of each."""
-    return pd.DataFrame(rows, columns=["source", "date"], dtype="str")
+    table = pd.DataFrame(rows, columns=["source", "date"], dtype="str")
+    return table.assign(document_id=[f"a{number}" for number in range(len(rows))])
 
 
 @given(st.dates(date(1900, 1, 1), date(2100, 1, 1)))
@@ -39,10 +40,26 @@ def test_weeks_months_and_days_without_a_document_have_their_place():
     assert len(calendar_of(documents, "week").names) == 9
 
 
-def test_one_mistyped_year_makes_no_line_of_empty_days():
+def test_one_mistyped_year_makes_no_line_of_empty_days_and_takes_no_other_empty_day_away():
     calendar = calendar_of(documents_of([("A", "1526-03-01"), ("A", "2026-03-01"), ("A", "2026-03-03")]), "day")
-    assert calendar.names == ("1526-03-01", "2026-03-01", "2026-03-03")
-    assert len(calendar.names) < FILLED_AT_MOST
+    assert calendar.names == ("1526-03-01", "2026-03-01", "2026-03-02", "2026-03-03")
+    assert calendar.of.tolist() == [0, 1, 3]
+    assert "in the 182,621 days between 1526-03-01 and 2026-03-01" in calendar.gap  # 500 years with 122 leap days
+    assert calendar.gap.endswith("On the side with fewer documents: a0 (1526-03-01).")
+    late = calendar_of(documents_of([("A", f"2026-03-0{day}") for day in range(1, 8)] + [("A", "2062-03-08")]), "day")
+    assert late.gap.endswith(": a7 (2062-03-08).")
+    assert len(late.names) == 8
+
+
+@given(st.lists(st.integers(0, 5000), min_size=1, max_size=30))
+def test_only_the_longest_gaps_are_left_out_and_only_where_there_is_no_room(numbers):
+    dates = [(date(2000, 1, 1) + timedelta(days=number)).isoformat() for number in numbers]
+    calendar = calendar_of(documents_of([("A", day) for day in dates]), "day")
+    assert [calendar.names[at] for at in calendar.of] == dates
+    assert list(calendar.names) == sorted(set(calendar.names))
+    assert len(calendar.names) <= FILLED_AT_MOST
+    span = max(numbers) - min(numbers) + 1
+    assert (calendar.gap == "") == (span <= FILLED_AT_MOST) == (len(calendar.names) == span)
 
 
 def test_the_day_counts_as_the_source_wrote_it_and_a_month_alone_is_in_no_week():

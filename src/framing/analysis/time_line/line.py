@@ -278,6 +278,8 @@ def _warnings(line: _Line, draws: int) -> list[str]:
     if undated := line.calendar.undated:
         documents = "1 document has" if undated == 1 else f"{undated} documents have"
         warnings.append(f"{documents} no date that says its {line.calendar.period}, and no place on the time line.")
+    if line.calendar.gap:
+        warnings.append(line.calendar.gap)
     corrected = np.flatnonzero(line.signal.estimate == CORRECTED).tolist()
     for frame in (frame for frame in corrected if frame in line.shown):
         view = line.signal.view[:, frame]

@@ -12,7 +12,8 @@ from framing.errors import NotEnoughData
 Period = Literal["day", "week", "month"]
 PERIODS: tuple[Period, ...] = ("day", "week", "month")
 NOBODY = "(no outlet)"
-FILLED_AT_MOST = 1_000  # periods from first to last: beyond, one mistyped year would make a line of empty ones
+FILLED_AT_MOST = 1_000  # periods, with those without a document: one mistyped year would make a line of empty ones
+_NAMED = 3  # documents beside a gap
 _MONDAY = 3  # days from a Monday to 1970-01-01, a Thursday
 
 Rows = NDArray[np.intp]
@@ -24,11 +25,12 @@ class Calendar:
 
     Attributes:
         period: what a period is.
-        names: first day of each period, ISO 8601, in order; also of those in between without a document, unless there
-            would be more than `FILLED_AT_MOST`.
+        names: first day of each period, ISO 8601, in order; also of those in between without a document, but for the
+            longest gaps where there would be more than `FILLED_AT_MOST`.
         of: (documents,) number of the period of each, -1 of one without a date that says it.
         outlet: (documents,) number of its outlet.
         outlets: their names.
+        gap: which periods without a document are not among them, and whose date may be mistyped; empty if all are.
     """
 
     period: Period
@@ -36,6 +38,7 @@ class Calendar:
     of: Rows
     outlet: Rows
     outlets: tuple[str, ...]
+    gap: str = ""
 
     @property
     def undated(self) -> int:
@@ -47,8 +50,8 @@ def calendar_of(documents: pd.DataFrame, period: Period = "week") -> Calendar:
     """Periods and outlets of documents.
 
     Args:
-        documents: `source`, and `date` as ISO 8601: of a time of day the day counts, as the source wrote it; a month
-            without a day is in no week.
+        documents: `document_id`, `source`, and `date` as ISO 8601: of a time of day the day counts, as the source wrote
+            it; a month without a day is in no week.
         period: weeks are those of ISO 8601 and begin on Monday.
 
     Raises:
@@ -66,12 +69,13 @@ def calendar_of(documents: pd.DataFrame, period: Period = "week") -> Calendar:
         )
     at = _numbers(days[dated], period)
     present = np.unique(at)
-    if present[-1] - present[0] < FILLED_AT_MOST:
-        present = np.arange(present[0], present[-1] + 1)
+    shown = _filled(present)
     of = np.full(len(documents), -1, dtype=np.intp)
-    of[dated] = np.searchsorted(present, at)
+    of[dated] = np.searchsorted(shown, at)
     named = tuple(str(name) or NOBODY for name in outlets)
-    return Calendar(period, tuple(_first_days(present, period)), of, outlet.astype(np.intp), named)
+    whole = len(shown) == present[-1] - present[0] + 1
+    gap = "" if whole else _gap(present, at, documents[dated], period)
+    return Calendar(period, tuple(_first_days(shown, period)), of, outlet.astype(np.intp), named, gap)
 
 
 def period_of(date: str, calendar: Calendar) -> int:
@@ -82,6 +86,32 @@ def period_of(date: str, calendar: Calendar) -> int:
         return -1
     (name,) = _first_days(number, calendar.period)
     return calendar.names.index(name) if name in calendar.names else -1
+
+
+def _filled(present: NDArray[np.int64]) -> NDArray[np.int64]:
+    """With the numbers in between, but for the longest gaps where these were too many."""
+    empty = np.diff(present) - 1
+    longest = np.argsort(-empty, kind="stable")
+    left = empty.sum() - np.concatenate([[0], np.cumsum(empty[longest])])  # with none of the longest left out, one ...
+    fits = left <= max(FILLED_AT_MOST - len(present), 0)
+    empty[longest[: fits.argmax()]] = 0
+    runs = [np.arange(first, first + more + 1) for first, more in zip(present, [*empty, 0], strict=True)]
+    return np.concatenate(runs)
+
+
+def _gap(present: NDArray[np.int64], at: NDArray[np.int64], documents: pd.DataFrame, period: Period) -> str:
+    """What is said of the longest gap, and the documents on that side of it where there are fewer."""
+    widest = int(np.diff(present).argmax())
+    before = at <= present[widest]
+    alone = documents[before if 2 * before.sum() <= len(before) else ~before]
+    named = ", ".join(f"{name} ({date})" for name, date in alone[["document_id", "date"]].head(_NAMED).to_numpy())
+    more = f" and {len(alone) - _NAMED:,} more" if len(alone) > _NAMED else ""
+    one, other = _first_days(present[[widest, widest + 1]], period)
+    return (
+        f"No document is dated in the {present[widest + 1] - present[widest] - 1:,} {period}s between {one} and "
+        f"{other}; {period}s of so long a gap are not shown, and what stands beside each other there is far apart. If "
+        f"a date is mistyped, correct it and run framing ingest again. On the side with fewer documents: {named}{more}."
+    )
 
 
 def _numbers(days: NDArray[np.datetime64], period: Period) -> NDArray[np.int64]:

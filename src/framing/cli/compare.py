@@ -64,7 +64,8 @@ def compare(
     95 % interval over documents, a p-value after Holm's correction for the number of comparisons, and the difference
     that would be found in 80 of 100 such studies. Copies of a text are chance once, whoever ran them. Of more than ten
     groups each is compared with all others. --leaks hides names of outlets and of the codebook's gazetteer, places
-    (countries, their people and capitals; other cities are not known) and the codebook's own words.
+    (countries, their people and capitals, the larger cities of Kazakhstan; other cities are not known, but may stand in
+    the gazetteer) and the codebook's own words.
 
     \b
     Example: framing compare --by outlet

@@ -52,7 +52,10 @@ def print_leaks(leaks: "pd.DataFrame") -> None:
     )
     print_noted_table(shown, "frame")
     say("Names and places carry no framing: what is gone with them was none. Loaded words are those of the codebook.")
-    say("Places are countries, their people and capitals, in English, Russian and Kazakh; other cities are not known.")
+    say(
+        "Places are countries, their people and capitals, and the larger cities of Kazakhstan, in English, Russian and "
+        "Kazakh. Other cities are not known; those that the codebook's gazetteer names are hidden as names."
+    )
 
 
 def _model_of(place: "Workspace", fingerprint: str, folder: Path | None) -> "FrameModel":

@@ -32,6 +32,26 @@ def test_places_are_hidden_in_three_languages(text):
     assert MARK in hidden[0]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Almaty's airport", "in Taraz", "the Zhanaozen strike", "митинг в Алматы", "алматинские власти", "из Караганды",
+        "карагандинский суд", "под Шымкентом", "в Алма-Ате", "Алматыда жаңбыр", "Таразда", "Қарағандыдан келді",
+    ],
+)  # fmt: skip
+def test_larger_cities_of_kazakhstan_are_places_in_their_forms(text):
+    hidden, words = Hider(place_names()).hide([text])
+    assert words == [1]
+    assert MARK in hidden[0]
+
+
+@pytest.mark.parametrize(
+    "text", ["много семей осталось без света", "Сот оны ақтау туралы шешім шығарды", "oral history"]
+)
+def test_common_words_that_cities_are_called_by_stay(text):
+    assert Hider(place_names()).hide([text]) == ([text], [0])
+
+
 def test_loaded_words_are_those_of_the_frame_and_not_those_of_every_sentence():
     frames = (
         Frame("riot", "Riot", "1", "#000000", "#FFFFFF", "rioters attack the police", positive=("The rioting mob.",)),

@@ -6,6 +6,7 @@ so that the words around it do not come to stand side by side and make a pair th
 
 from collections.abc import Iterable, Sequence
 
+from framing.analysis.leak.cities import CITIES
 from framing.codebook import Codebook
 from framing.corpus.voices.countries import COUNTRIES
 from framing.corpus.voices.words import Names, Tokens
@@ -17,8 +18,12 @@ _SHORTEST = 3  # letters of a name: shorter ones are other words too
 
 
 def place_names() -> tuple[str, ...]:
-    """Countries, their people, capitals and seats of power in English, Russian and Kazakh; `*`: any ending."""
-    return tuple(word for lists in COUNTRIES.values() for each in lists for word in each.split("|") if word)
+    """Countries, their people, capitals and seats of power, and the larger cities of Kazakhstan; `*`: any ending.
+
+    All in English, Russian and Kazakh.
+    """
+    lists = (*(each for lists in COUNTRIES.values() for each in lists), *CITIES)
+    return tuple(word for each in lists for word in each.split("|") if word)
 
 
 def outlet_names(outlets: Iterable[str]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from framing.codebook_translations import TABLE, Translation, read_translations
 from framing.errors import InputError
 from framing.toml_text import Block, TomlText
 
@@ -133,6 +134,7 @@ class Codebook:
     quotes: Quotes = "split"
     changes: tuple[Change, ...] = ()
     single_label: bool = False  # whether a sentence has at most one frame
+    translations: Mapping[str, Translation] = field(default_factory=dict, compare=False)  # by language
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -203,7 +205,16 @@ def parse_codebook(text: str, origin: str) -> Codebook:
         quotes=_quotes(head),
         changes=_changes(file, [frame.key for frame in frames], [voice.key for voice in voices]),
         single_label=str(head.values.get("task", "")).strip().casefold().startswith(_SINGLE_LABEL),
+        translations=_translations(file, frames, voices),
     )
+
+
+def _translations(file: TomlText, frames: Sequence[Frame], voices: Sequence[Voice]) -> dict[str, Translation]:
+    names = {
+        "frames": {frame.key: frame.name for frame in frames},
+        "voices": {voice.key: voice.name for voice in voices},
+    }
+    return read_translations(file, names, _is_label, _A_LABEL)
 
 
 def _frames(file: TomlText) -> tuple[Frame, ...]:
@@ -382,7 +393,11 @@ def _black_or_white(color: str) -> str:
 
 
 def _fingerprint(content: Mapping[str, Any]) -> str:
-    """The first 16 hex digits of SHA-256 over the content: layout and comments do not count, every word does."""
+    """The first 16 hex digits of SHA-256 over the content: layout and comments do not count, every word does.
+
+    Translations do not: annotators work by the codebook's own words.
+    """
+    content = {name: value for name, value in content.items() if name != TABLE}
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
     return hashlib.sha256(canonical.encode("utf-8")).hexdigest()[:16]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from framing.errors import InputError
 
-_HEADER = re.compile(r"\s*\[{1,2}\s*(\w+)\s*\]{1,2}")
+_HEADER = re.compile(r"\s*\[{1,2}\s*([\w.]+)\s*\]{1,2}")
 _COMMENT_OR_STRING = re.compile(
     r"""#[^\n]*|\"{3}(?:\\.|[^\\])*?\"{3}|'{3}.*?'{3}|"(?:\\.|[^"\\\n])*"|'[^'\n]*'""", re.DOTALL
 )
@@ -64,7 +64,10 @@ class TomlText:
 
     def line(self, name: str, number: int, field: str) -> int | None:
         """The line of `field` in the block, from 1, else that of the block's header; None if written inline."""
-        headers = [i for i, line in enumerate(self._lines) if (found := _HEADER.match(line)) and found[1] == name]
+        named_at = [(i, found[1]) for i, line in enumerate(self._lines) if (found := _HEADER.match(line))]
+        headers = [i for i, header in named_at if header == name]
+        # A table may have no header of its own: [a.b] makes a table `a` too.
+        headers = headers or [i for i, header in named_at if header.startswith(f"{name}.")][:1]
         if number >= len(headers):
             return None
         start = headers[number]

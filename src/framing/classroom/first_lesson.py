@@ -13,6 +13,7 @@ from framing.annotation.ledger import read_ledger
 from framing.annotation.voices import human_voices, settle
 from framing.classroom.lesson import AUTOMATED, Gloss, Item, Lesson, Pair, Telling, TextSentence, answers_among
 from framing.codebook import Codebook, read_codebook
+from framing.codebook_translations import translated
 from framing.corpus.documents import Document
 from framing.corpus.read import read_documents
 from framing.corpus.sentences import Sentence, split_document
@@ -59,7 +60,7 @@ def first_lesson(
         )
     words(language)  # refuses one that there is not
     notes = parse_toml((folder / "annotations" / "lesson.toml").read_text(encoding="utf-8"), "annotations/lesson.toml")
-    study = read_codebook(folder / "annotations" / "codebook.toml")
+    study = translated(read_codebook(folder / "annotations" / "codebook.toml"), language)
     codebook = study.subset(tuple(frames) or tuple(notes["frames"]))
     texts = _texts(folder)
     made = _Making(study, codebook, texts, notes, language)

@@ -249,7 +249,8 @@ def imported(tree: ast.AST) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, "imports name the whole path"
             yield from (f"{node.module}.{name.name}" for name in node.names)
-        yield from imported(node)
+        if not isinstance(node, ast.expr):  # no import stands inside of one
+            yield from imported(node)
 
 
 def ours(name: str) -> str | None:
@@ -262,6 +263,11 @@ def ours(name: str) -> str | None:
 @cache
 def tree(module: str) -> ast.Module:
     return ast.parse(MODULES[module].read_text(encoding="utf-8"))
+
+
+@cache
+def imports(module: str) -> tuple[str, ...]:
+    return tuple(imported(tree(module)))
 
 
 def names(level_name: str) -> list[str]:
@@ -277,7 +283,7 @@ def test_the_lists_name_modules_that_exist() -> None:
 @pytest.mark.parametrize("module", MODULES)
 def test_imports_point_down(module: str) -> None:
     mine = LEVELS.index(level(module))
-    for name in imported(tree(module)):
+    for name in imports(module):
         other = ours(name)
         if other is None:
             continue
@@ -290,14 +296,14 @@ def test_the_rooms_of_doccano_stand_on_those_before_them() -> None:
     inside = [module for module in MODULES if module.startswith("framing.doccano.")]
     assert {module.split(".")[2] for module in inside} == set(rooms)
     for module in inside:
-        for name in filter(None, map(ours, imported(tree(module)))):
+        for name in filter(None, map(ours, imports(module))):
             if name.startswith("framing.doccano."):
                 mine, other = (rooms.index(each.split(".")[2]) for each in (module, name))
                 assert other <= mine, f"{module} imports {name}, which stands above it"
 
 
 def test_no_two_modules_import_each_other_in_a_circle() -> None:
-    below = {module: {ours(name) for name in imported(tree(module))} - {None, module} for module in MODULES}
+    below = {module: {ours(name) for name in imports(module)} - {None, module} for module in MODULES}
     # Commands share plain functions with each other, at call time; below them there is no circle at all.
     below = {module: others for module, others in below.items() if level(module) != "cli"}
     while below:
@@ -309,7 +315,7 @@ def test_no_two_modules_import_each_other_in_a_circle() -> None:
 
 @pytest.mark.parametrize("module", names("vocabulary") + names("pure"))
 def test_a_pure_module_touches_nothing_outside(module: str) -> None:
-    tops = {name.partition(".")[0] for name in imported(tree(module))} - {"framing"}
+    tops = {name.partition(".")[0] for name in imports(module)} - {"framing"}
     if module != "framing":
         allowed = {name for of, name in ALLOWED if of == module}
         assert not tops & OUTSIDE - allowed
@@ -350,12 +356,12 @@ sys.exit(code)
 
 
 def test_the_client_of_doccano_is_imported_in_one_module_only() -> None:
-    users = {module for module in MODULES if any(n.startswith("doccano_client") for n in imported(tree(module)))}
+    users = {module for module in MODULES if any(n.startswith("doccano_client") for n in imports(module))}
     assert users == {"framing.doccano.wire.client_import"}
 
 
 def test_requests_are_made_in_one_module_only_and_bounded_in_another() -> None:
-    users = {module for module in MODULES if any(n.partition(".")[0] == "requests" for n in imported(tree(module)))}
+    users = {module for module in MODULES if any(n.partition(".")[0] == "requests" for n in imports(module))}
     assert users == {"framing.doccano.wire.connection", "framing.doccano.wire.session"}
 
 
@@ -366,8 +372,8 @@ def test_the_site_that_runs_inside_doccano_is_apart() -> None:
         taken = {name.partition(".")[0] for name in imported(ast.parse(path.read_text(encoding="utf-8")))}
         assert "framing" not in taken, path
     for module in MODULES:
-        assert not any(name.startswith("framing.doccano.site") for name in imported(tree(module)))
-        assert not any(name.partition(".")[0] == "framing_site" for name in imported(tree(module)))
+        assert not any(name.startswith("framing.doccano.site") for name in imports(module))
+        assert not any(name.partition(".")[0] == "framing_site" for name in imports(module))
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -14,17 +14,20 @@ from framing.pages.environment import own_file, page_environment
 from framing.pages.script_data import script_json
 
 
-def lesson_page(name: str, lesson: Lesson, *, scripts: tuple[str, ...] = (), **values: Any) -> str:
+def lesson_page(
+    name: str, lesson: Lesson, *, scripts: tuple[str, ...] = (), styles: tuple[str, ...] = (), **values: Any
+) -> str:
     """The page of the template `name`.html.j2, with the style of all pages and `name`.css if there is one.
 
     Args:
         name: of the template, which extends page.html.j2.
         lesson: what it shows; its language is the page's.
         scripts: names of our own script files, in their order.
+        styles: names of our own style files besides, which `name`.css stands behind.
         values: what else the template needs. Data for a script go through `script_json` (a filter of this name).
     """
     environment = _environment()
-    style = [own_file(environment, file) for file in ("page.css", "lesson.css", f"{name}.css") if _has(file)]
+    style = [own_file(environment, file) for file in ("page.css", "lesson.css", *styles, f"{name}.css") if _has(file)]
     return environment.get_template(f"{name}.html.j2").render(
         lesson=lesson,
         words=words(lesson.language),

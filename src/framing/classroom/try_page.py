@@ -1,0 +1,124 @@
+"""Part B of lesson 2: the page on which a class tries to beat the model, and the worksheet for it. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from framing.classroom.lesson import AUTOMATED, Lesson
+from framing.classroom.page import colours, lesson_page
+from framing.classroom.word_model import check_words_only, word_model
+from framing.languages.words import words
+from framing.model.learning.fit import FIGURE_AT_LEAST
+from framing.model.learning.train import FrameModel
+
+# How a sentence can fool a model; the texts are `fails.kind_...` and `fails.how_...` of the languages.
+KINDS = ("no_keyword", "other_meaning", "negation", "quote", "elsewhere", "other")
+LETTERS = ("A", "B")
+MOST_CHARACTERS = 2000  # of a sentence that is typed
+LINES = 3  # to write on, of each kind
+_EXAMPLES = {"en": ("Thousands stayed in the square.", "The mob held the square.")}
+_NAMED_LANGUAGES = ("en", "ru", "kk")
+_SAID_BY_SCRIPT = (
+    "knows_nothing", "nothing_predicted", "waiting", "predicted", "not_predicted", "no_word", "sum", "kept", "remove",
+    "remove_this", "point", "percent",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Row:
+    """A frame on the page: its threshold, and how much the model has seen of it."""
+
+    key: str
+    examples: int
+    articles: int
+    few: bool
+    threshold: float = 0.0
+    threshold_share: str = ""
+
+
+def try_page(lesson: Lesson, model: FrameModel) -> str:
+    """The page as HTML: a sentence is scored as it is typed, and fails are kept until the page is closed.
+
+    Args:
+        lesson: its codebook has the frames that are shown.
+        model: of words alone, see `framing.classroom.word_model.lesson_model`.
+
+    Raises:
+        InputError: the model looks at more than words.
+        ModelMismatch: it is of another codebook than the lesson.
+    """
+    check_words_only(model, lesson.codebook)
+    names = {frame.key: frame.name for frame in lesson.codebook.frames}
+    return lesson_page(
+        "try",
+        lesson,
+        scripts=("word_model.js", "try.js"),
+        styles=("scores.css",),
+        model=model,
+        data=word_model(model),
+        names=names,
+        colours=colours(lesson),
+        rows=_rows(lesson, model),
+        left_out=_left_out(lesson, model),
+        kinds=KINDS,
+        letters=LETTERS,
+        most=MOST_CHARACTERS,
+        terms=len(model.features.words.terms),
+        labels=sum(model.made_by.values()),
+        automated=model.made_by.get(AUTOMATED, 0),
+        language_names=_language_names(lesson, model),
+        texts=_texts(lesson, model, names),
+    )
+
+
+def fails_page(lesson: Lesson) -> str:
+    """Worksheet 3 as HTML: lines for sentences that fool the model, by how they do."""
+    return lesson_page("fails", lesson, kinds=KINDS[:-1], lines=LINES)
+
+
+def _rows(lesson: Lesson, model: FrameModel) -> list[Row]:
+    """The frames of the lesson that the model has learned, in the lesson's order."""
+    counts = {count.frame: count for count in model.examples}
+    thresholds = dict(zip(model.frames, model.thresholds.tolist(), strict=True))
+    said = words(lesson.language)
+    return [
+        Row(
+            key=key,
+            examples=counts[key].positives,
+            articles=counts[key].documents,
+            few=counts[key].positives < FIGURE_AT_LEAST,
+            threshold=thresholds[key],
+            threshold_share=f"{100 * thresholds[key]:.0f}{said('try.percent')}",
+        )
+        for key in lesson.codebook.keys
+        if key in thresholds
+    ]
+
+
+def _left_out(lesson: Lesson, model: FrameModel) -> list[Row]:
+    """The frames of the lesson that the model has not learned."""
+    counts = {count.frame: count for count in model.examples}
+    missing = [key for key in lesson.codebook.keys if key not in model.frames]
+    return [
+        Row(key, counts[key].positives, counts[key].documents, few=True) if key in counts else Row(key, 0, 0, few=True)
+        for key in missing
+    ]
+
+
+def _texts(lesson: Lesson, model: FrameModel, names: Mapping[str, str]) -> dict[str, Any]:
+    """What the page's script says."""
+    said = words(lesson.language).section("try")
+    known = _languages(model)
+    examples = next((_EXAMPLES[language] for language in known if language in _EXAMPLES), ())
+    return {name: said[name] for name in _SAID_BY_SCRIPT} | {"names": dict(names), "examples": list(examples)}
+
+
+def _languages(model: FrameModel) -> tuple[str, ...]:
+    return model.reference.languages if model.reference else ()
+
+
+def _language_names(lesson: Lesson, model: FrameModel) -> str:
+    """The languages that the model learned from, in the language of the page; empty if they are not known."""
+    said = words(lesson.language)
+    known = _languages(model)
+    return ", ".join(said(f"try.in_{language}") if language in _NAMED_LANGUAGES else language for language in known)

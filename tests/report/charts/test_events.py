@@ -22,6 +22,15 @@ def test_the_words_and_the_table_have_the_counts_without_copies(scored, events):
     assert chart.table["of"].tolist() == [2] * 6
 
 
+def test_articles_without_an_outlet_are_not_of_one(scored, events):
+    sources, titles = ["", " ", "Azattyq", ""], ["Protests", "", "Vote", ""]
+    documents = scored.documents.assign(source=sources, title=titles)
+    chart = event_chart(replace(scored, documents=documents), events, "a", Names())
+    outlets = ["(no outlet) Protests", "(no outlet) b", "Azattyq"]
+    assert chart.table["Outlet"].tolist() == outlets * 2
+    assert chart.table["Sentences with it"].tolist() == [1, 1, 0, 0, 0, 2]
+
+
 def test_the_picture_has_a_count_in_every_cell_and_a_dot_where_there_is_one(scored, events):
     chart = event_chart(scored, events, "a", Names())
     altair.LayerChart.from_dict(dict(chart.spec))

@@ -20,6 +20,7 @@ MOST_OUTLETS = 15  # in a chart; all of them stand in the table
 _SPOKEN = 3  # outlets of a frame that the description names
 _CELL = {"width": 92, "height": 40}
 _DOT = -24  # pixels from the middle of a cell
+_NAMELESS = "\0"  # before the id of an article without an outlet: no outlet is called like that
 
 
 def event_chart(scored: Scored, events: pd.DataFrame, event: str, names: Names, *, number: int = 1) -> Chart:
@@ -36,13 +37,13 @@ def event_chart(scored: Scored, events: pd.DataFrame, event: str, names: Names, 
         NotEnoughData: fewer than two outlets have a sentence on it that was scored.
     """
     told = _told(scored, events, event)
-    outlets = list(dict.fromkeys(told["source"]))
+    outlets = list(dict.fromkeys(told["teller"]))
     if len(outlets) < 2:
         raise NotEnoughData("Fewer than two outlets tell of this event: there is nothing to set side by side.")
-    shown_outlets = shown_names(outlets, names.groups)
+    shown_outlets = shown_names(outlets, {**names.groups, **_nameless(scored.documents)})
     frames = shown_names(scored.frames, names.frames)
     rows = _rows(told, scored.frames, frames, shown_outlets)
-    largest = sorted(outlets, key=lambda outlet: -int((told["source"] == outlet).sum()))[:MOST_OUTLETS]
+    largest = sorted(outlets, key=lambda outlet: -int((told["teller"] == outlet).sum()))[:MOST_OUTLETS]
     drawn = [shown_outlets[outlet] for outlet in outlets if outlet in largest]
     title = f"Frames by outlet in: {_headline(scored, event)}"
     return Chart(
@@ -55,14 +56,28 @@ def event_chart(scored: Scored, events: pd.DataFrame, event: str, names: Names, 
     )
 
 
+def tellers(documents: pd.DataFrame) -> pd.Series:
+    """Who tells each document, by its id: its outlet, or the article itself where none is named.
+
+    Articles of which nobody knows the outlet are not of one outlet.
+    """
+    own = documents.set_index("document_id")["source"].fillna("").astype(str).str.strip()
+    return own.where(own != "", _NAMELESS + own.index.astype(str))
+
+
+def _nameless(documents: pd.DataFrame) -> dict[str, str]:
+    """What is shown for an article that tells for itself."""
+    told = zip(documents["document_id"], documents["title"], strict=True)
+    return {f"{_NAMELESS}{name}": f"(no outlet) {shown(str(title).strip() or name, 60)}" for name, title in told}
+
+
 def _told(scored: Scored, events: pd.DataFrame, event: str) -> pd.DataFrame:
     """The coded sentences of the event, once each: copies that one outlet took from another are left out."""
     own = events[(events["event"] == event) & (events["copy_of"] == "")]
-    source = scored.documents.set_index("document_id")["source"]
     seen = pd.DataFrame(scored.predicted)  # by number: a frame may be called like another column
     told = pd.concat([scored.sentences[["document_id"]].reset_index(drop=True), seen], axis=1)
     told = told[told["document_id"].isin(own["document_id"])]
-    return told.assign(source=told["document_id"].map(source).fillna("").astype(str))
+    return told.assign(teller=told["document_id"].map(tellers(scored.documents)))
 
 
 def _headline(scored: Scored, event: str) -> str:
@@ -74,7 +89,7 @@ def _rows(
     told: pd.DataFrame, keys: Sequence[str], frames: Mapping[str, str], outlets: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     found = []
-    for outlet, own in told.groupby("source", sort=False):
+    for outlet, own in told.groupby("teller", sort=False):
         seen = own[list(range(len(keys)))].sum().to_dict()
         found += [
             {

@@ -8,7 +8,7 @@ from framing.codebook import Codebook
 from framing.errors import NotEnoughData
 from framing.report.charts.chart import Chart, Names
 from framing.report.charts.differences import difference_chart
-from framing.report.charts.events import event_chart
+from framing.report.charts.events import event_chart, tellers
 from framing.report.charts.profile import profile_chart
 from framing.report.charts.time_line import time_chart
 
@@ -48,10 +48,9 @@ def _of_events(findings: Findings, names: Names) -> list[Chart]:
     """Charts of the events that most outlets tell, the most articles first among those of equally many."""
     if findings.events is None or findings.events.empty:
         return []
-    source = findings.scored.documents.set_index("document_id")["source"]
     events = findings.events[findings.events["copy_of"] == ""]
-    told = events.assign(source=events["document_id"].map(source)).groupby("event", sort=False)
-    sizes = told.agg(outlets=("source", "nunique"), articles=("document_id", "size"))
+    told = events.assign(teller=events["document_id"].map(tellers(findings.scored.documents)))
+    sizes = told.groupby("event", sort=False).agg(outlets=("teller", "nunique"), articles=("document_id", "size"))
     largest = sizes.sort_values(["outlets", "articles"], ascending=False, kind="stable").index[:MOST_EVENTS]
     found: list[Chart] = []
     for number, event in enumerate(largest, start=1):

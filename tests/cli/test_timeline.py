@@ -59,6 +59,7 @@ def test_weeks_are_shown_with_counts_and_events_beside_them(study, scored, tmp_p
     assert "In no week of the time line: Later (2031-03-03)." in said.err
     assert "1 document has no date" in said.err
     assert "frames and every week, whichever are shown" in said.out
+    assert "only just found looks larger than it is" in said.out
     with out.open(encoding="utf-8-sig") as file:
         assert next(csv.DictReader(file))["period"] == "2026-01-05"
 

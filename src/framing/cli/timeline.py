@@ -77,7 +77,7 @@ def timeline(
     """
     from framing.analysis.time_line.line import time_line_of
     from framing.analysis.time_line.notable import by_period
-    from framing.analysis.time_line.words import change_in_words
+    from framing.analysis.time_line.words import ONLY_JUST, change_in_words
 
     check_outputs(workspace(context), {"--out": out}, inputs=[events_file] if events_file else [])
     check_table_file(out)
@@ -106,6 +106,8 @@ def timeline(
     _show(line, period, said, beside)
     if not line.why_no_changes:
         echo(f"p of a change is over {counted(len(units.frames), 'frame')} and every {period}, whichever are shown.")
+    if said:
+        echo(ONLY_JUST)
     warn(warnings)
     if out is not None:
         say(f"Wrote {counted(len(line.table), 'row')} to {out}.")

@@ -6,6 +6,8 @@ from typing import Any
 from framing.analysis.time_line.line import GRADUAL
 from framing.analysis.time_line.periods import Period
 
+# Of equal changes chance lifts some over the bar, and those are told (Gelman and Carlin 2014, on exaggeration).
+ONLY_JUST = "A change that was only just found looks larger than it is: chance helped it to be found."
 _WHEN: Mapping[Period, str] = {"day": "on {}", "week": "in the week of {}", "month": "in the month of {}"}
 
 

@@ -97,8 +97,8 @@ def findings(corpus: Scored) -> Findings:
         comparison=_comparison(prevalence),
         time_line=_time_line(corpus),
         changes=CHANGES.table(
-            [{"unit": "sentence", "frame": FRAMES[0], "period": "2024-06-01", "before": 0.2, "after": 0.3,
-              "low": 0.04, "high": 0.16, "p": 0.002, "note": ""}]
+            [{"unit": "sentence", "frame": FRAMES[0], "period": "2024-06-01", "first": "2024-05-01",
+              "last": "2024-06-01", "before": 0.2, "after": 0.3, "low": 0.04, "high": 0.16, "p": 0.002, "note": ""}]
         ),
         notable=pd.DataFrame({"date": ["2024-06-03"], "text": ["A vote is held."]}),
         events=_events(corpus),

@@ -40,7 +40,9 @@ def test_a_share_is_said_with_its_interval_and_its_counts(made, findings):
 
 @pytest.mark.parametrize(("note", "when"), [("", "at 2026-03-02"), (GRADUAL, "step by step, with no date")])
 def test_a_change_is_said_with_its_date_and_a_trend_without_one(made, findings, note, when):
-    change = {"unit": "sentence", "frame": "economy", "period": "2026-03-02", "before": 0.12, "after": 0.24,
+    known = "" if note else "2026-03-02"
+    change = {"unit": "sentence", "frame": "economy", "period": "2026-03-02", "first": known, "last": known,
+              "before": 0.12, "after": 0.24,
               "low": 0.05, "high": 0.2, "p": 0.004, "note": note}  # fmt: skip
     said = found(made, replace(findings, changes=CHANGES.table([change]))).can
     sure = "(a change of 12.0 points, 95% interval 5.0 to 20.0, p = .004)"
@@ -48,11 +50,11 @@ def test_a_change_is_said_with_its_date_and_a_trend_without_one(made, findings, 
 
 
 def test_a_change_is_said_with_the_weeks_in_which_it_may_have_been(made, findings):
-    change = {"unit": "sentence", "frame": "economy", "period": "2026-03-02", "before": 0.12, "after": 0.24,
-              "low": 0.05, "high": 0.2, "p": 0.0004,
-              "note": "It may have been any week from 2026-02-16 to 2026-03-09."}  # fmt: skip
+    change = {"unit": "sentence", "frame": "economy", "period": "2026-03-02", "first": "2026-02-16",
+              "last": "2026-03-09", "before": 0.12, "after": 0.24, "low": 0.05, "high": 0.2, "p": 0.0004,
+              "note": ""}  # fmt: skip
     (said,) = (line for line in found(made, replace(findings, changes=CHANGES.table([change]))).can if "moves" in line)
-    assert said.endswith("p <.001, it may have been any week from 2026-02-16 to 2026-03-09).")
+    assert said.endswith("p <.001, it may have been at any time from 2026-02-16 to 2026-03-09).")
 
 
 def test_a_guess_at_a_frame_of_too_few_examples_heads_nothing(made, findings):

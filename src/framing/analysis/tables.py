@@ -71,6 +71,8 @@ CHANGES = Schema(
         "unit": "text",
         "frame": "text",
         "period": "text",  # the first period of the new level
+        "first": "text",  # the earliest that it may be, with 95 % certainty; empty of a trend, which has no date
+        "last": "text",  # the latest
         "before": "number",  # shares, 0 to 1
         "after": "number",
         "low": "number",  # of the 95 % interval of after less before

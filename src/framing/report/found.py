@@ -122,11 +122,13 @@ class Differences:
 
 @dataclass(frozen=True)
 class Change:
-    """One row of CHANGES."""
+    """One row of CHANGES; `first` and `last` are empty of a trend."""
 
     frame: FrameMark
     unit: str
     period: str
+    first: str
+    last: str
     before: float
     after: float
     low: float | None

@@ -216,6 +216,8 @@ def changes_of(changes: pd.DataFrame | None, words: Words) -> tuple[Change, ...]
             frame=words.frame(record["frame"]),
             unit=str(record["unit"]),
             period=str(record["period"]),
+            first=str(record["first"]),
+            last=str(record["last"]),
             before=float(record["before"]),
             after=float(record["after"]),
             low=_number(record["low"]),

@@ -4,7 +4,6 @@ Whoever reads one paragraph of a page reads this one: it says first what holds, 
 just as plainly what nobody may conclude.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,7 +20,6 @@ from framing.tables import UNCORRECTED
 
 _SAID = 3  # frames, differences and changes that are named
 AUTOMATED = "automated coder"
-_POSSIBLE = re.compile(r"It may have been (any \w+ from [\w-]+ to [\w-]+)\.")
 
 
 @dataclass(frozen=True)
@@ -203,8 +201,8 @@ def _change_in_words(change: Change) -> str:
         size = points(change.after - change.before)
         sure.append(f"a change of {size} points, 95% interval {points(change.low)} to {points(change.high)}")
     sure.append(f"p {'' if change.p < 0.001 else '= '}{chance(change.p)}")
-    if place := _POSSIBLE.search(change.note):
-        sure.append(f"it may have been {place[1]}")
+    if change.first != change.last:
+        sure.append(f"it may have been at any time from {change.first} to {change.last}")
     return f"{said} ({', '.join(sure)})"
 
 

@@ -163,8 +163,22 @@ def test_a_jump_is_found_in_its_week_with_its_levels():
     assert change["low"] < 0.4 < change["high"]
     assert change["p"] == pytest.approx(0.01)  # 1 of 100: no shuffle of 99 has as much
     assert not change["note"].startswith(GRADUAL)
-    said = change_in_words({**change, "before": 0.2, "after": 0.6, "note": ""}, "week")
-    assert said == "rose from 20 % to 60 % in the week of 2026-03-02 (p = 0.010)"
+    assert change["first"] <= change["period"] <= change["last"]
+    known = {**change, "before": 0.2, "after": 0.6, "note": "", "first": "2026-03-02", "last": "2026-03-02"}
+    assert change_in_words(known, "week") == "rose from 20 % to 60 % in the week of 2026-03-02 (p = 0.010)"
+
+
+def test_a_change_whose_week_is_not_sure_has_the_first_and_the_last():
+    chance = np.random.default_rng(5)
+    rows = [
+        (OUTLETS[number % 2], week, chance.binomial(1, 0.2 if at < 12 else 0.42, 10).tolist())
+        for at, week in enumerate(days(FIRST, 24, 7))
+        for number in range(3)
+    ]
+    (change,) = line_of(rows).changes.to_dict(orient="records")
+    assert change["first"] < change["last"]
+    said = change_in_words(change, "week")
+    assert f", from {change['first']} at the earliest to {change['last']} at the latest (p" in said
 
 
 def test_two_jumps_are_found_and_levels_reach_to_the_next():
@@ -177,6 +191,7 @@ def test_a_steady_rise_is_told_as_one():
     line = line_of(made_rows(tuple(np.linspace(0.05, 0.9, 16)), weeks=1))
     (change,) = line.changes.to_dict(orient="records")
     assert change["note"].startswith(GRADUAL)
+    assert change["first"] == change["last"] == ""
     assert "step by step" in change_in_words(change, "week")
 
 

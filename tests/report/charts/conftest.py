@@ -46,6 +46,8 @@ CHANGE = {
     "unit": "sentence",
     "frame": "economy",
     "period": "2022-01-10",
+    "first": "2022-01-10",
+    "last": "2022-01-10",
     "before": 0.2,
     "after": 0.32,
     "low": 0.06,

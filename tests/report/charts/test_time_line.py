@@ -1,10 +1,14 @@
+import re
+
 import altair
 import pandas as pd
 import pytest
 
+from framing.analysis.time_line.line import GRADUAL
 from framing.errors import NotEnoughData
 from framing.report.charts import drawing
 from framing.report.charts.chart import Names
+from framing.report.charts.look import BAND
 from framing.report.charts.time_line import time_chart
 from framing.tables import UNCORRECTED
 
@@ -41,6 +45,45 @@ def test_the_picture_has_changes_events_and_words_in_gaps(line, changes):
     for said in ("+12.0 points", "too little", "1"):
         assert f">{said}<" in drawn
     assert "<script" not in drawn
+
+
+def heights(drawn, *said):
+    """How far below the top of its panel each text stands."""
+    found = re.findall(r'<text[^>]*transform="translate\([-\d.]+,([-\d.]+)\)[^>]*>([^<]*)<', drawn)
+    return [float(y) for each in said for y, text in found if text == each]
+
+
+def test_words_of_changes_and_events_stand_above_the_data_and_on_no_other(line, changes):
+    notable = pd.DataFrame({"date": ["2022-01-10"], "text": ["vote"]})
+    moved = changes({"period": "2022-01-10"}, {"period": "2022-01-17", "after": 0.1})
+    drawn = drawing.svg(time_chart(line, Names(), changes=moved, notable=notable))
+    found = heights(drawn, "1", "+12.0 points", "−10.0 points")
+    assert len(found) == 3
+    assert max(found) < 0
+    assert found[0] != found[1]
+
+
+def test_the_weeks_in_which_a_change_may_have_been_are_a_band_and_a_trend_has_no_line(line, changes):
+    def drawn_with(**more):
+        chart = time_chart(line, Names(), changes=changes(more))
+        return chart, drawing.svg(chart)
+
+    sure, plain = drawn_with()
+    unsure, banded = drawn_with(first="2022-01-03", last="2022-01-17")
+    trend, bare = drawn_with(first="", last="", note=f"{GRADUAL} More.")
+    assert [drawn.count(f'fill="{BAND}"') for drawn in (plain, banded, bare)] == [0, 1, 0]
+    assert [drawn.count('stroke-dasharray="5,3"') for drawn in (plain, banded, bare)] == [1, 1, 0]
+    assert "at any time from 2022-01-03 to 2022-01-17" in unsure.description
+    assert "at any time from 2022-01-03 to 2022-01-17" in unsure.table["Change"][1]
+    assert ">+12.0 points, step by step<" in bare
+    assert "changed from 20% to 32%" in trend.description
+    assert "at any time" not in sure.description
+
+
+def test_mondays_and_the_year_are_named_under_the_line(line):
+    drawn = drawing.svg(time_chart(line, Names()))
+    assert [f">{day}<" in drawn for day in ("3 Jan", "10 Jan", "17 Jan", "24 Jan")] == [True] * 4
+    assert drawn.count(">2022<") == 1
 
 
 def test_a_line_of_gaps_alone_says_so(time_line, too_little):

@@ -253,20 +253,20 @@ def _change_row(line: _Line, change: Change, found: list[Change]) -> dict[str, A
     chance = np.hypot(standard.error[after, 0], standard.error[after - 1, 0]) / signal.slope[frame]
     half = 1.96 * np.hypot(chance, step * signal.slope_error[frame] / signal.slope[frame])
     names = line.calendar.names
-    sure = change.first == change.last or change.shape == "trend"
-    where = f"It may have been any {line.calendar.period} from {names[change.first]} to {names[change.last]}."
+    undated = change.shape == "trend"
     shape = {"jump": "", "either": EITHER, "trend": GRADUAL}[change.shape]
-    notes = (shape, "" if sure else where, str(signal.note[frame]))
     return {
         "unit": line.units.unit,
         "frame": line.units.frames[frame],
         "period": names[change.period],
+        "first": "" if undated else names[change.first],
+        "last": "" if undated else names[change.last],
         "before": float(levels[after - 1]),
         "after": float(levels[after]),
         "low": float(np.clip(step - half, -1, 1)),
         "high": float(np.clip(step + half, -1, 1)),
         "p": change.p,
-        "note": " ".join(filter(None, notes)),
+        "note": " ".join(filter(None, (shape, str(signal.note[frame])))),
     }
 
 

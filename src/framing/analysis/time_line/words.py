@@ -14,15 +14,19 @@ _WHEN: Mapping[Period, str] = {"day": "on {}", "week": "in the week of {}", "mon
 def change_in_words(change: Mapping[str, Any], period: Period) -> str:
     """A row of CHANGES as a sentence: "rose from 12 % to 24 % in the week of 2026-03-02 (p = 0.004)".
 
-    Of a trend no date is told: "rose step by step, from 12 % to 24 % between the time before and after ...".
+    Where it may have been at another time it says so: "..., from 2026-02-16 at the earliest to 2026-03-16 at the
+    latest". Of a trend no date is told: "rose step by step, from 12 % to 24 %: the means before and after the middle".
     """
     verb = "rose" if change["after"] >= change["before"] else "fell"
     levels = f"from {_percent(change['before'])} to {_percent(change['after'])}"
-    date = change["period"][:7] if period == "month" else change["period"]
+    date, first, last = (
+        change[name][:7] if period == "month" else change[name] for name in ("period", "first", "last")
+    )
     when, chance = _WHEN[period].format(date), f"(p = {change['p']:.3f})"
     if change["note"].startswith(GRADUAL):
         return f"{verb} step by step, {levels}: the means before and after the middle of it, {when} {chance}"
-    return f"{verb} {levels} {when} {chance}"
+    other = "" if first == last else f", from {first} at the earliest to {last} at the latest"
+    return f"{verb} {levels} {when}{other} {chance}"
 
 
 def _percent(share: float) -> str:

@@ -52,7 +52,12 @@ def slug(text: str) -> str:
 
 
 def panels(
-    rows: Sequence[Mapping[str, Any]], frames: Sequence[str], layers: Sequence[Mapping[str, Any]], **size: Any
+    rows: Sequence[Mapping[str, Any]],
+    frames: Sequence[str],
+    layers: Sequence[Mapping[str, Any]],
+    *,
+    strip: int = 0,
+    **size: Any,
 ) -> dict[str, Any]:
     """A specification with one panel a frame, one below the other, and the same layers in each.
 
@@ -60,9 +65,10 @@ def panels(
         rows: the data; each has its `frame`, as it is shown.
         frames: as shown, in the order of the panels.
         layers: of Vega-Lite.
+        strip: pixels above each panel that layers write in.
         size: `width` and `height` of a panel.
     """
-    header = {"title": None, "labelAnchor": "start", "labelOrient": "top"}
+    header = {"title": None, "labelAnchor": "start", "labelOrient": "top", "labelPadding": 10 + strip}
     return {
         "$schema": SCHEMA,
         "config": config(),

@@ -2,35 +2,25 @@
 
 A frame without a correction has hollow diamonds on a dashed line, its name says so, and it has no intervals: they
 would tell of chance alone, and look more exact than those that tell of the model's errors too. Where there is too
-little to tell the line breaks, and these words stand over the stretch. Changes are dashed lines with the points they
-moved by; events of the reader's file are thin lines with a number, which the note spells out.
+little to tell the line breaks, and these words stand over the stretch. Changes are dashed lines on a light band, which
+is where they may have been, with the points they moved by; a trend has no date and no line. Events of the reader's file
+are thin lines with a number, which the note spells out. Words stand in a strip above the data, not on them.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from framing.analysis.tables import CORRECTED, TOO_LITTLE
+from framing.analysis.time_line.line import GRADUAL
 from framing.errors import NotEnoughData
-from framing.report.charts.chart import Chart, Names, panels
-from framing.report.charts.look import ACCENT, INK, MUTED, PAPER
-from framing.report.charts.profile import top_of
+from framing.report.charts.chart import Chart, Names
+from framing.report.charts.time_picture import time_picture
 from framing.report.charts.wording import chance, interval, number, plural, points, share, shown, shown_names
 from framing.tables import UNCORRECTED
 
 MOST_EVENTS = 12  # of the reader's, in a chart
-_WIDTH, _HEIGHT = 600, 110
-_SPACE_OF_WORDS = 80  # pixels that "too little" takes; in less it is written upwards
-_LOOKS = {
-    "shape": {"domain": [CORRECTED, UNCORRECTED], "range": ["circle", "diamond"]},
-    "fill": {"domain": [CORRECTED, UNCORRECTED], "range": [ACCENT, PAPER]},
-}
-_X = {"field": "period", "type": "temporal", "scale": {"type": "utc"}, "axis": {"title": None, "labelFlush": False}}
-
-
-_Rows = Sequence[Mapping[str, Any]]
 
 
 def time_chart(
@@ -67,7 +57,7 @@ def time_chart(
         key=f"time-line-{unit}",
         title=f"Frames in {what}, over time",
         description=_description(rows, moved, events, what),
-        spec=_spec(rows, moved, events, list(frames.values())),
+        spec=time_picture(rows, moved, events, list(frames.values())),
         table=_table(rows, moved, what),
         note=_note(rows, events, what),
     )
@@ -108,13 +98,20 @@ def _changes(changes: pd.DataFrame, frames: Mapping[str, str]) -> list[dict[str,
             continue
         before, after, low, high = (number(record[name]) for name in ("before", "after", "low", "high"))
         by = points(None if before is None or after is None else after - before)
+        first, last, trend = str(record["first"]), str(record["last"]), str(record["note"]).startswith(GRADUAL)
+        where = ", step by step" if trend else f", at any time from {first} to {last}" if first != last else ""
         between = f" ({points(low)} to {points(high)})" if low is not None and high is not None else ""
         found.append(
             {
                 "frame": frames[str(record["frame"])],
                 "changed": str(record["period"]),
-                "moved": f"{by} points",
-                "said": f"from {share(before)} to {share(after)}, {by} points{between}, {chance(number(record['p']))}",
+                "since": first if first != last else None,
+                "until": last if first != last else None,
+                "dated": not trend,
+                "when": "" if trend else f"in {record['period']} ",
+                "above": f"{by} points" + ", step by step" * trend,
+                "said": f"from {share(before)} to {share(after)}, {by} points{between}{where}, "
+                f"{chance(number(record['p']))}",
             }
         )
     return found
@@ -125,111 +122,7 @@ def _events(notable: pd.DataFrame, rows: Sequence[Mapping[str, Any]]) -> list[di
     first, last = rows[0]["period"], rows[-1]["period"]
     dated = sorted((str(date)[:10], shown(text)) for date, text in zip(notable["date"], notable["text"], strict=True))
     within = [(date, text) for date, text in dated if first <= date <= last]
-    return [{"on": date, "text": text, "number": str(at)} for at, (date, text) in enumerate(within[:MOST_EVENTS], 1)]
-
-
-def _gaps(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Stretches of periods that follow each other with too little to tell, with the words that stand there."""
-    periods = sorted({row["period"] for row in rows})
-    step = _WIDTH / max(1, len(periods) - 1)
-    found = []
-    for frame, of_frame in groupby(
-        sorted(rows, key=lambda row: (row["frame"], row["period"])), lambda row: row["frame"]
-    ):
-        for silent, stretch in groupby(of_frame, lambda row: row["share"] is None):
-            if silent:
-                inside = [row["period"] for row in stretch]
-                wide = (len(inside) - 1) * step >= _SPACE_OF_WORDS
-                middle = inside[len(inside) // 2]
-                found.append({"frame": frame, "missing": middle, "said": "too little", "lies": wide})
-    return found
-
-
-def _spec(
-    rows: Sequence[dict[str, Any]],
-    moved: Sequence[dict[str, Any]],
-    events: Sequence[dict[str, Any]],
-    frames: list[str],
-) -> dict[str, Any]:
-    scale = {"domain": [0, top_of(rows)]}
-    axis = {"format": ".0%", "tickCount": 4, "title": None}
-    y = {"field": "share", "type": "quantitative", "scale": scale, "axis": axis}
-    gaps = _gaps(rows)
-    data = [*rows, *gaps, *moved, *({"frame": frame, **event} for frame in frames for event in events)]
-    layers = [*_line(y, rows), *_words_in_gaps({bool(gap["lies"]) for gap in gaps})]
-    if moved:
-        layers += _lines_at("changed", "moved", INK, [5, 3], _HEIGHT - 8)
-    if events:
-        layers += _lines_at("on", "number", MUTED, [1, 0], 6)
-    return panels(data, frames, layers, width=_WIDTH, height=_HEIGHT)
-
-
-def _line(y: dict[str, Any], rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Intervals, lines and points; no layer for which there is no row, as the axis of an empty one has no end."""
-    spans, bare = any(row["low"] is not None for row in rows), {bool(row["bare"]) for row in rows}
-    periods = [{"filter": "isValid(datum.period)"}]
-    told = [*periods, {"filter": "isValid(datum.share)"}]
-    looks = {name: {"field": "estimate", "type": "nominal", "legend": None, "scale": s} for name, s in _LOOKS.items()}
-    tooltip = [
-        {"field": name, "type": "nominal", "title": title}
-        for name, title in (("period", "from"), ("said", "share"), ("counts", "model sees it in"), ("note", "note"))
-    ]
-    interval_rule = {
-        "transform": told,
-        "mark": {"type": "rule", "strokeWidth": 2, "color": ACCENT, "opacity": 0.45},
-        "encoding": {"x": _X, "y": {**y, "field": "low"}, "y2": {"field": "high"}},
-    }
-    return [
-        *([interval_rule] if spans else []),
-        *(
-            {
-                "transform": [*periods, {"filter": f"{sign}datum.bare"}],
-                "mark": {"type": "line", "color": ACCENT, "strokeWidth": 1.5, "strokeDash": dash},
-                "encoding": {"x": _X, "y": y},
-            }
-            for sign, dash in (("!", [1, 0]), ("", [3, 3]))
-            if (sign == "") in bare
-        ),
-        {
-            "transform": told,
-            "mark": {"type": "point", "size": 36, "stroke": ACCENT, "strokeWidth": 1.5, "opacity": 1},
-            "encoding": {"x": _X, "y": y, **looks, "tooltip": tooltip},
-        },
-    ]
-
-
-def _words_in_gaps(lie: Collection[bool]) -> list[dict[str, Any]]:
-    """The words for a gap, lying where there is room, else standing; no layer for which there is no gap."""
-    looks = {"type": "text", "fontSize": 10, "fontStyle": "italic", "color": MUTED}
-    x = {**_X, "field": "missing"}
-    lying = {**looks, "align": "center", "y": _HEIGHT - 10}
-    standing = {**looks, "angle": 270, "align": "left", "y": _HEIGHT - 4}
-    return [
-        {
-            "transform": [{"filter": f"datum.lies === {flag}"}],
-            "mark": mark,
-            "encoding": {"x": x, "text": {"field": "said"}},
-        }
-        for flag, mark in (("true", lying), ("false", standing))
-        if (flag == "true") in lie
-    ]
-
-
-def _lines_at(field: str, text: str, colour: str, dash: list[int], height: int) -> list[dict[str, Any]]:
-    """Lines from top to bottom, with a text at `height` pixels from the top."""
-    there = [{"filter": f"isValid(datum.{field})"}]
-    x = {**_X, "field": field}
-    looks = {"type": "text", "dx": 4, "y": height, "fontSize": 11, "fontWeight": 700}
-    said = {"x": x, "text": {"field": text}}
-    return [
-        {
-            "transform": there,
-            "mark": {"type": "rule", "color": colour, "strokeDash": dash, "strokeWidth": 1},
-            "encoding": {"x": x},
-        },
-        {"transform": there, "mark": {**looks, "stroke": PAPER, "strokeWidth": 4}, "encoding": said},  # a halo
-        {"transform": there, "mark": {**looks, "color": colour}, "encoding": said},
-    ]
+    return [{"on": date, "text": text, "above": str(at)} for at, (date, text) in enumerate(within[:MOST_EVENTS], 1)]
 
 
 def _description(
@@ -249,7 +142,7 @@ def _description(
         text = f"lowest {least['said']} in {least['period']}, highest {most['said']} in {most['period']}"
         if len(told) < len(of_frame):
             text += f", {TOO_LITTLE} in {len(of_frame) - len(told)} of {len(of_frame)} periods"
-        turns = [f"changed in {each['changed']} {each['said']}" for each in moved if each["frame"] == frame]
+        turns = [f"changed {each['when']}{each['said']}" for each in moved if each["frame"] == frame]
         said.append(f"{frame}: {'; '.join([text, *(turns or ['no change of level seen'])])}.")
     if events:
         said.append("Events: " + "; ".join(f"{each['on']} {each['text']}" for each in events) + ".")
@@ -279,7 +172,7 @@ def _note(rows: Sequence[Mapping[str, Any]], events: Sequence[Mapping[str, Any]]
     kinds = {row["estimate"] for row in rows}
     said = [
         f"Shares of {what}. Bars are 95% intervals; a dashed line from top to bottom is a change of level, "
-        "with the points it moved by."
+        "with the points it moved by above it, on a grey band that is where it may have been (95%)."
     ]
     if UNCORRECTED in kinds:
         said.append(
@@ -290,6 +183,6 @@ def _note(rows: Sequence[Mapping[str, Any]], events: Sequence[Mapping[str, Any]]
         said.append('The line breaks where there is too little to tell, and "too little" stands there.')
     if events:
         said.append(
-            "Numbered lines: " + "; ".join(f"{each['number']} {each['text']} ({each['on']})" for each in events) + "."
+            "Numbered lines: " + "; ".join(f"{each['above']} {each['text']} ({each['on']})" for each in events) + "."
         )
     return " ".join(said)

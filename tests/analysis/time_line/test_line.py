@@ -207,6 +207,14 @@ def test_a_text_that_is_run_again_and_again_is_no_change():
     assert line.table["share"].iloc[-1] == pytest.approx(1)  # they are counted
 
 
+def test_a_line_of_outlets_with_one_article_each_can_move_and_says_what_counts_as_one():
+    rows = made_rows((0.2, 0.6))
+    line = line_of([(f"outlet {number}", week, flags) for number, (_, week, flags) in enumerate(rows)])
+    assert line.changes["period"].tolist() == [days(FIRST, 9, 7)[-1]]
+    assert line.table["share"].iloc[-1] > line.table["share"].iloc[0] + 0.1
+    assert "96 outlets count as one on the time line, 'other outlets'" in line.warnings[0]
+
+
 def test_a_change_of_the_mix_is_no_change():
     chance = np.random.default_rng(3)
     rows = [

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framing.analysis.time_line.periods import FILLED_AT_MOST, calendar_of, period_of
+from framing.analysis.time_line.periods import (
+    ARTICLES_AT_LEAST,
+    FILLED_AT_MOST,
+    NOBODY,
+    OTHERS,
+    OUTLETS_AT_MOST,
+    calendar_of,
+    period_of,
+)
 from framing.errors import NotEnoughData
 
 
@@ -68,6 +76,31 @@ def test_the_day_counts_as_the_source_wrote_it_and_a_month_alone_is_in_no_week()
     assert calendar_of(documents, "week").of.tolist() == [0, -1, -1, -1]
     assert calendar_of(documents, "week").undated == 3
     assert calendar_of(documents, "month").of.tolist() == [1, 1, -1, 0]
+
+
+def test_of_many_outlets_those_with_few_dated_articles_count_as_one():
+    large = [(f"L{number:02}", "2026-03-02") for number in range(45)] * ARTICLES_AT_LEAST
+    small = [(f"S{number}", "2026-03-02" if at else "") for number in range(9) for at in range(ARTICLES_AT_LEAST)]
+    calendar = calendar_of(documents_of([*large, *small]))
+    assert calendar.folded == 9
+    assert calendar.outlets == (*sorted({name for name, _ in large}), OTHERS)
+    assert [calendar.outlets[number] for number in calendar.outlet[:45]] == [name for name, _ in large[:45]]
+    assert set(calendar.outlet[len(large) :]) == {45}
+    assert calendar_of(documents_of(large)).folded == 0
+
+
+def test_of_few_outlets_each_counts_by_itself_and_spaces_make_no_other():
+    calendar = calendar_of(documents_of([(name, "2026-03-02") for name in ("B ", "A", "B", " A", "")]))
+    assert calendar.outlets == (NOBODY, "A", "B")
+    assert calendar.outlet.tolist() == [2, 1, 2, 1, 0]
+    assert calendar.folded == 0
+
+
+def test_no_more_than_the_largest_outlets_count_by_themselves():
+    rows = [(f"o{number:03}", "2026-03-02") for number in range(OUTLETS_AT_MOST + 20)] * (ARTICLES_AT_LEAST + 1)
+    calendar = calendar_of(documents_of([*rows, ("o219", "2026-03-02")]))
+    assert len(calendar.outlets) == OUTLETS_AT_MOST + 1
+    assert "o219" in calendar.outlets
 
 
 def test_without_any_date_it_is_told_what_to_do():

@@ -14,7 +14,7 @@ from framing.analysis.scored import Scored
 from framing.analysis.tables import CHANGES, CORRECTED, TIME_LINE, TOO_LITTLE
 from framing.analysis.time_line.changes import Change, find_changes
 from framing.analysis.time_line.drift import drift
-from framing.analysis.time_line.periods import Calendar, Period, calendar_of
+from framing.analysis.time_line.periods import ARTICLES_AT_LEAST, OTHERS, OUTLETS_AT_MOST, Calendar, Period, calendar_of
 from framing.analysis.time_line.segments import PERIODS_AT_LEAST, Documents
 from framing.analysis.time_line.signal import Signal, signal_of
 from framing.analysis.time_line.standard import Placed, Spread, Standard, spread_of, standardise
@@ -278,6 +278,12 @@ def _warnings(line: _Line, draws: int) -> list[str]:
     if undated := line.calendar.undated:
         documents = "1 document has" if undated == 1 else f"{undated} documents have"
         warnings.append(f"{documents} no date that says its {line.calendar.period}, and no place on the time line.")
+    if line.calendar.folded:
+        warnings.append(
+            f"{line.calendar.folded:,} outlets count as one on the time line, {OTHERS!r}: they have fewer than "
+            f"{ARTICLES_AT_LEAST} dated articles each, or are not among the {OUTLETS_AT_MOST} largest. If other ones "
+            "of them write more, that can move the line."
+        )
     if line.calendar.gap:
         warnings.append(line.calendar.gap)
     corrected = np.flatnonzero(line.signal.estimate == CORRECTED).tolist()

@@ -12,6 +12,10 @@ from framing.errors import NotEnoughData
 Period = Literal["day", "week", "month"]
 PERIODS: tuple[Period, ...] = ("day", "week", "month")
 NOBODY = "(no outlet)"
+OTHERS = "other outlets"
+MANY_OUTLETS = 50  # up to so many each counts by itself
+ARTICLES_AT_LEAST = 5  # of an outlet that does so among more: one with fewer says little of how it moved
+OUTLETS_AT_MOST = 200  # that do so
 FILLED_AT_MOST = 1_000  # periods, with those without a document: one mistyped year would make a line of empty ones
 _NAMED = 3  # documents beside a gap
 _MONDAY = 3  # days from a Monday to 1970-01-01, a Thursday
@@ -29,7 +33,8 @@ class Calendar:
             longest gaps where there would be more than `FILLED_AT_MOST`.
         of: (documents,) number of the period of each, -1 of one without a date that says it.
         outlet: (documents,) number of its outlet.
-        outlets: their names.
+        outlets: their names; of some that count as one the last is `OTHERS`.
+        folded: outlets that count as one, see `calendar_of`.
         gap: which periods without a document are not among them, and whose date may be mistyped; empty if all are.
     """
 
@@ -38,6 +43,7 @@ class Calendar:
     of: Rows
     outlet: Rows
     outlets: tuple[str, ...]
+    folded: int = 0
     gap: str = ""
 
     @property
@@ -49,6 +55,10 @@ class Calendar:
 def calendar_of(documents: pd.DataFrame, period: Period = "week") -> Calendar:
     """Periods and outlets of documents.
 
+    Where there are more than `MANY_OUTLETS` outlets, those with fewer than `ARTICLES_AT_LEAST` dated documents count as
+    one, and so do those beyond the `OUTLETS_AT_MOST` with the most: a line of outlets with one article each could not
+    move, since each would be held at its own level.
+
     Args:
         documents: `document_id`, `source`, and `date` as ISO 8601: of a time of day the day counts, as the source wrote
             it; a month without a day is in no week.
@@ -57,7 +67,6 @@ def calendar_of(documents: pd.DataFrame, period: Period = "week") -> Calendar:
     Raises:
         NotEnoughData: no document has such a date.
     """
-    outlet, outlets = pd.factorize(documents["source"].astype(object), sort=True)
     places, form = (7, "%Y-%m") if period == "month" else (10, "%Y-%m-%d")
     texts = documents["date"].astype(object).str.slice(0, places)
     days = pd.to_datetime(texts, format=form, errors="coerce").to_numpy().astype("datetime64[D]")
@@ -72,10 +81,24 @@ def calendar_of(documents: pd.DataFrame, period: Period = "week") -> Calendar:
     shown = _filled(present)
     of = np.full(len(documents), -1, dtype=np.intp)
     of[dated] = np.searchsorted(shown, at)
-    named = tuple(str(name) or NOBODY for name in outlets)
     whole = len(shown) == present[-1] - present[0] + 1
     gap = "" if whole else _gap(present, at, documents[dated], period)
-    return Calendar(period, tuple(_first_days(shown, period)), of, outlet.astype(np.intp), named, gap)
+    return Calendar(period, tuple(_first_days(shown, period)), of, *_outlets(documents["source"], dated), gap)
+
+
+def _outlets(source: pd.Series, dated: NDArray[np.bool_]) -> tuple[Rows, tuple[str, ...], int]:
+    """Number of the outlet of each document, names of outlets, and how many of them count as one."""
+    outlet, outlets = pd.factorize(source.astype(object).str.strip(), sort=True)
+    names = [str(name) or NOBODY for name in outlets]
+    count = np.bincount(outlet[dated], minlength=len(names))
+    order = np.argsort(-count, kind="stable")
+    small = count < ARTICLES_AT_LEAST
+    small[order[OUTLETS_AT_MOST:]] = True
+    if len(names) <= MANY_OUTLETS or small.sum() < 2:
+        return outlet.astype(np.intp), tuple(names), 0
+    number = np.where(small, (~small).sum(), np.cumsum(~small) - 1)
+    kept = tuple(name for name, few in zip(names, small, strict=True) if not few)
+    return number[outlet].astype(np.intp), (*kept, OTHERS), int(small.sum())
 
 
 def period_of(date: str, calendar: Calendar) -> int:

@@ -39,7 +39,9 @@ def shuffled_variance(values: Floats, outlet: Rows, outlets: int, ends: Rows) ->
     """
     total = np.bincount(outlet, minlength=outlets).astype(np.float64)
     squares = np.stack([np.bincount(outlet, column**2, minlength=outlets) for column in values.T], axis=1)
-    before = np.cumsum(outlet[:, np.newaxis] == np.arange(outlets), axis=0)[ends - 1]
+    stretch = np.searchsorted(ends, np.arange(len(outlet)), side="right")  # how many ends a document is not before
+    cells = np.bincount(stretch * outlets + outlet, minlength=(len(ends) + 1) * outlets)
+    before = np.cumsum(cells.reshape(-1, outlets), axis=0)[:-1]
     factor = before * (total - before) / np.maximum(total * (total - 1), 1)
     return np.asarray(factor @ squares)
 

@@ -10,7 +10,7 @@ from framing.report.found import Picture
 
 
 def draw(charts: Sequence[Chart]) -> tuple[Picture, ...]:
-    """Each chart as it stands in a page.
+    """Each chart that has something to draw, as it stands in a page.
 
     Raises:
         MissingExtra: what draws is not installed.
@@ -25,4 +25,5 @@ def draw(charts: Sequence[Chart]) -> tuple[Picture, ...]:
             spec=script_json(in_colours(chart.spec, OF_A_PAGE)),
         )
         for chart in charts
+        if chart.spec
     )

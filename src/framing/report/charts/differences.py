@@ -12,11 +12,15 @@ import pandas as pd
 
 from framing.analysis.tables import TOO_LITTLE, VERDICTS
 from framing.errors import NotEnoughData
-from framing.report.charts.chart import Chart, Names, one_line, panels, slug
+from framing.report.charts.chart import Chart, Names, panels, slug
 from framing.report.charts.look import ACCENT, BAND, INK, MUTED, PAPER, ROW
-from framing.report.charts.wording import chance, grouped_by, number, plural, points, shown, shown_names
+from framing.report.charts.wording import chance, correction, grouped_by, number, plural, points, shown, shown_names
 from framing.tables import UNCORRECTED
 
+_LEGEND = (
+    "Filled points differ (p below .05 after Holm's correction); hollow diamonds: no difference was seen; grey bands: "
+    "what could not be seen."
+)
 _SHORT = 20  # characters of a name beside another one
 MOST_PAIRS = 10  # in a chart; all of them stand in the table
 _SHAPES = {"domain": list(VERDICTS[:2]), "range": ["circle", "diamond"]}
@@ -24,7 +28,9 @@ _FILLS = {"domain": list(VERDICTS[:2]), "range": [ACCENT, PAPER]}
 _WORDS = {VERDICTS[0]: "differ", VERDICTS[1]: "none seen"}
 
 
-def difference_chart(comparison: pd.DataFrame, names: Names, *, by: str = "outlet", unit: str = "sentence") -> Chart:
+def difference_chart(
+    comparison: pd.DataFrame, names: Names, *, by: str = "outlet", unit: str = "sentence", counted: str = ""
+) -> Chart:
     """The chart of one unit and one way to group.
 
     Args:
@@ -32,6 +38,7 @@ def difference_chart(comparison: pd.DataFrame, names: Names, *, by: str = "outle
         names: what is shown for keys of frames and groups.
         by: what groups are made by, as in `comparison`.
         unit: sentence, headline or article.
+        counted: how much is compared, such as "1,204 sentences of 40 articles"; it may not be known.
 
     Raises:
         NotEnoughData: `comparison` has no such row.
@@ -52,10 +59,16 @@ def difference_chart(comparison: pd.DataFrame, names: Names, *, by: str = "outle
         key=f"differences-{unit}-by-{slug(by)}",
         title=title,
         description=_description(rows, title, what),
-        spec=_spec(told, list(frames.values()), pairs, what) if told else one_line(f"{TOO_LITTLE}, of any frame"),
+        spec=_spec(told, list(frames.values()), pairs, what) if told else {},
         table=_table(rows),
         note=_note(rows, pairs),
+        subtitle="; ".join(filter(None, ("Percentage points with the 95% interval", counted, _kind(rows)))) + ".",
+        legend=_LEGEND,
     )
+
+
+def _kind(rows: Sequence[Mapping[str, Any]]) -> str:
+    return correction(row["estimate"] for row in rows if row["verdict"] != TOO_LITTLE)
 
 
 def _many(by: str) -> str:

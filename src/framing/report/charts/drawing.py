@@ -8,12 +8,13 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from markupsafe import Markup
 
 from framing.errors import MissingExtra
 from framing.files import replacing
-from framing.report.charts.chart import Chart
+from framing.report.charts.chart import Chart, standing_alone
 from framing.report.charts.look import DARK, OF_A_PAGE, in_colours
 from framing.report.charts.svg import placed_svg
 
@@ -32,28 +33,26 @@ def page_svg(chart: Chart) -> Markup:
 
 
 def svg(chart: Chart, *, dark: bool = False) -> str:
-    """The chart as an SVG file, for light or dark paper. Raises as `page_svg`."""
-    spec = in_colours(chart.spec, DARK) if dark else dict(chart.spec)
-    drawn = _vl_convert().vegalite_to_svg(spec, **_offline())
+    """The chart as an SVG file with its title, for light or dark paper. Raises as `page_svg`."""
+    drawn = _vl_convert().vegalite_to_svg(_alone(chart, dark), **_offline())
     return str(placed_svg(drawn, key=chart.key, title=chart.title, description=chart.description))
 
 
 def png(chart: Chart, *, dark: bool = False) -> bytes:
-    """The chart as PNG, for light or dark paper. Raises as `page_svg`."""
-    spec = in_colours(chart.spec, DARK) if dark else dict(chart.spec)
-    drawn: bytes = _vl_convert().vegalite_to_png(spec, scale=_WIDE, **_offline())
+    """The chart as PNG with its title, for light or dark paper. Raises as `page_svg`."""
+    drawn: bytes = _vl_convert().vegalite_to_png(_alone(chart, dark), scale=_WIDE, **_offline())
     return drawn
 
 
 def write_charts(charts: Iterable[Chart], folder: Path) -> list[Path]:
-    """Writes each chart as KEY.svg and KEY.png in `folder`; the paths, in that order.
+    """Writes each chart that has something to draw as KEY.svg and KEY.png in `folder`; the paths, in that order.
 
     Raises:
         MissingExtra: vl-convert is not installed.
         InputError: the folder cannot be written or the disk is full.
     """
     written = []
-    for chart in charts:
+    for chart in (chart for chart in charts if chart.spec):
         for name, content in ((f"{chart.key}.svg", svg(chart).encode("utf-8")), (f"{chart.key}.png", png(chart))):
             with replacing(folder / name) as file:
                 file.buffer.write(content)
@@ -70,6 +69,12 @@ def interactive_script() -> str:
     """
     bundle: str = _vl_convert().javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=_version())
     return bundle.replace("</script", r"<\/script").replace("<!--", r"<\!--")
+
+
+def _alone(chart: Chart, dark: bool) -> dict[str, Any]:
+    """With its title in it: whoever sees the file has not read the page."""
+    spec = standing_alone(chart)
+    return in_colours(spec, DARK) if dark else spec
 
 
 def _offline() -> dict[str, object]:

@@ -13,7 +13,7 @@ from framing.analysis.scored import Scored
 from framing.errors import NotEnoughData
 from framing.report.charts.chart import Chart, Names, slug
 from framing.report.charts.look import ACCENT, INK, LINE, NAME_WIDTH, SCHEMA, config
-from framing.report.charts.wording import share, shown, shown_names
+from framing.report.charts.wording import correction, share, shown, shown_names, size
 from framing.tables import UNCORRECTED
 
 MOST_OUTLETS = 15  # in a chart; all of them stand in the table
@@ -53,6 +53,8 @@ def event_chart(scored: Scored, events: pd.DataFrame, event: str, names: Names, 
         spec=_spec([row for row in rows if row["outlet"] in drawn], drawn, list(frames.values())),
         table=_table(rows),
         note=_note(len(outlets) - len(drawn)),
+        subtitle=f"Sentences with each frame; {_size(told)}; {correction([UNCORRECTED])}.",
+        legend="The larger a dot, the larger the share of the outlet's sentences on this event.",
     )
 
 
@@ -78,6 +80,10 @@ def _told(scored: Scored, events: pd.DataFrame, event: str) -> pd.DataFrame:
     told = pd.concat([scored.sentences[["document_id"]].reset_index(drop=True), seen], axis=1)
     told = told[told["document_id"].isin(own["document_id"])]
     return told.assign(teller=told["document_id"].map(tellers(scored.documents)))
+
+
+def _size(told: pd.DataFrame) -> str:
+    return size(len(told), told["document_id"].nunique(), "sentence")
 
 
 def _headline(scored: Scored, event: str) -> str:

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+import pandas as pd
+
 from framing.analysis.findings import Findings
 from framing.codebook import Codebook
 from framing.errors import NotEnoughData
 from framing.report.charts.chart import Chart, Names
 from framing.report.charts.differences import difference_chart
 from framing.report.charts.events import event_chart, tellers
-from framing.report.charts.profile import profile_chart
+from framing.report.charts.profile import profile_chart, size_of
 from framing.report.charts.time_line import time_chart
 
 MOST_EVENTS = 3  # events of a report that get a chart: those that most outlets tell
@@ -37,11 +39,17 @@ def charts_of(findings: Findings, names: Names, *, unit: str = "sentence") -> tu
     if findings.comparison is not None:
         for by in dict.fromkeys(findings.comparison["by"]):
             called = names if by == "voice" else plain
-            found += _made(difference_chart, findings.comparison, called, by=by, unit=unit)
+            counted = _counted(findings.prevalence, by, unit)
+            found += _made(difference_chart, findings.comparison, called, by=by, unit=unit, counted=counted)
     if findings.time_line is not None:
         more = {"changes": findings.changes, "notable": findings.notable}
         found += _made(time_chart, findings.time_line, plain, unit=unit, **more)
     return (*found, *_of_events(findings, plain))
+
+
+def _counted(prevalence: pd.DataFrame, by: str, unit: str) -> str:
+    own = prevalence[(prevalence["by"] == by) & (prevalence["unit"] == unit)]
+    return "" if own.empty else size_of(own)
 
 
 def _of_events(findings: Findings, names: Names) -> list[Chart]:

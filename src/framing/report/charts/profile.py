@@ -13,7 +13,17 @@ from framing.analysis.tables import CORRECTED, EVERYTHING, TOO_LITTLE
 from framing.errors import NotEnoughData
 from framing.report.charts.chart import Chart, Names, panels, slug
 from framing.report.charts.look import ACCENT, INK, MUTED, PAPER, ROW
-from framing.report.charts.wording import grouped_by, interval, number, plural, share, shown_names
+from framing.report.charts.wording import (
+    FILLED_OR_HOLLOW,
+    correction,
+    grouped_by,
+    interval,
+    number,
+    plural,
+    share,
+    shown_names,
+    size,
+)
 from framing.tables import UNCORRECTED
 
 MOST_GROUPS = 12  # in a chart; all of them stand in the table
@@ -40,16 +50,32 @@ def profile_chart(prevalence: pd.DataFrame, names: Names, *, by: str = "outlet",
     groups = shown_names(table["group"], {EVERYTHING: "all", **names.groups})
     rows = [_row(record, frames, groups) for record in table.to_dict(orient="records")]
     drawn = _largest(rows)
+    kinds = {row["estimate"] for row in rows}
     what = plural(unit)
     title = f"Frames in {what}, by {grouped_by(by)}" if by else f"Frames in {what}"
     return Chart(
         key=f"profile-{unit}" + (f"-by-{slug(by)}" if by else ""),
         title=title,
         description=_description(rows, f"{title}: share of {what} with each frame."),
-        spec=_spec([row for row in rows if row["group"] in drawn], list(frames.values()), drawn, what),
+        spec={}
+        if kinds == {TOO_LITTLE}
+        else _spec([row for row in rows if row["group"] in drawn], list(frames.values()), drawn, what),
         table=_table(rows, by, what),
         note=_note(rows, len(groups) - len(drawn), what),
+        subtitle=f"Share of {what}{_ends(rows)}; {size_of(table)}; {correction(kinds)}.",
+        legend=FILLED_OR_HOLLOW if {CORRECTED, UNCORRECTED} <= kinds else "",
     )
+
+
+def size_of(prevalence: pd.DataFrame) -> str:
+    """How much shares of one unit and grouping are of; an article with several voices is in several groups."""
+    first = prevalence[prevalence["frame"] == prevalence["frame"].iloc[0]]
+    documents = None if (first["by"] == "voice").any() else int(first["documents"].sum())
+    return size(int(first["of"].sum()), documents, str(first["unit"].iloc[0]))
+
+
+def _ends(rows: Sequence[dict[str, Any]]) -> str:
+    return " with the 95% interval" if any(row["low"] is not None for row in rows) else ""
 
 
 def _row(record: dict[Any, Any], frames: dict[str, str], groups: dict[str, str]) -> dict[str, Any]:
@@ -101,8 +127,8 @@ def marks() -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
 def _spec(rows: Sequence[dict[str, Any]], frames: list[str], groups: list[str], what: str) -> dict[str, Any]:
     y = {"field": "group", "type": "nominal", "sort": groups, "axis": {"title": None, "ticks": False, "domain": False}}
     scale = {"domain": [0, top_of(rows)]}
-    ends = any(row["low"] is not None for row in rows)
-    axis = {"format": ".0%", "tickCount": 6, "title": f"share of {what}{', with the 95% interval' if ends else ''}"}
+    ends = _ends(rows)
+    axis = {"format": ".0%", "tickCount": 6, "title": f"share of {what}{ends}"}
     x = {"field": "share", "type": "quantitative", "scale": scale, "axis": axis}
     tooltip = [
         {"field": name, "type": "nominal", "title": title}

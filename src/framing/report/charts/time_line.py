@@ -17,7 +17,19 @@ from framing.analysis.time_line.line import GRADUAL
 from framing.errors import NotEnoughData
 from framing.report.charts.chart import Chart, Names
 from framing.report.charts.time_picture import time_picture
-from framing.report.charts.wording import chance, interval, number, plural, points, share, shown, shown_names
+from framing.report.charts.wording import (
+    FILLED_OR_HOLLOW,
+    chance,
+    correction,
+    interval,
+    number,
+    plural,
+    points,
+    share,
+    shown,
+    shown_names,
+    size,
+)
 from framing.tables import UNCORRECTED
 
 MOST_EVENTS = 12  # of the reader's, in a chart
@@ -52,14 +64,16 @@ def time_chart(
     rows = [_row(record, frames) | {"bare": str(record["frame"]) in bare} for record in table.to_dict(orient="records")]
     moved = [] if changes is None else _changes(changes[changes["unit"] == unit], frames)
     events = [] if notable is None else _events(notable, rows)
-    what = plural(unit)
+    what, kinds = plural(unit), {row["estimate"] for row in rows}
     return Chart(
         key=f"time-line-{unit}",
         title=f"Frames in {what}, over time",
         description=_description(rows, moved, events, what),
-        spec=time_picture(rows, moved, events, list(frames.values())),
+        spec={} if kinds == {TOO_LITTLE} else time_picture(rows, moved, events, list(frames.values())),
         table=_table(rows, moved, what),
         note=_note(rows, events, what),
+        subtitle=f"Share of {what} with the mix of outlets held fixed; {_size(table, unit)}; {correction(kinds)}.",
+        legend=_legend(kinds, moved, events),
     )
 
 
@@ -67,6 +81,26 @@ def _bare(table: pd.DataFrame) -> set[str]:
     """The keys of frames of which no share is corrected, and some is told."""
     kinds = table.groupby("frame")["estimate"].agg(set)
     return {str(frame) for frame, found in kinds.items() if UNCORRECTED in found and CORRECTED not in found}
+
+
+def _size(table: pd.DataFrame, unit: str) -> str:
+    first = table[table["frame"] == table["frame"].iloc[0]]
+    return size(int(first["of"].sum()), int(first["documents"].sum()), unit)
+
+
+def _legend(kinds: set[str], moved: Sequence[Mapping[str, Any]], events: Sequence[Mapping[str, Any]]) -> str:
+    """What the marks of this picture are."""
+    said = ["Bars: 95% intervals."] if CORRECTED in kinds else []
+    if UNCORRECTED in kinds:
+        said.append(FILLED_OR_HOLLOW if CORRECTED in kinds else "Hollow diamonds: without an interval.")
+    if any(each["dated"] for each in moved):
+        said.append("Dashed lines: changes of level, in points; grey bands: where they may have been (95%).")
+    said += ["Numbered lines: " + _numbered(events)] if events else []
+    return "\n".join(said)
+
+
+def _numbered(events: Sequence[Mapping[str, Any]]) -> str:
+    return "; ".join(f"{each['above']} {each['text']} ({each['on']})" for each in events) + "."
 
 
 def _row(record: Mapping[Any, Any], frames: Mapping[str, str]) -> dict[str, Any]:
@@ -182,7 +216,5 @@ def _note(rows: Sequence[Mapping[str, Any]], events: Sequence[Mapping[str, Any]]
     if TOO_LITTLE in kinds:
         said.append('The line breaks where there is too little to tell, and "too little" stands there.')
     if events:
-        said.append(
-            "Numbered lines: " + "; ".join(f"{each['above']} {each['text']} ({each['on']})" for each in events) + "."
-        )
+        said.append("Numbered lines: " + _numbered(events))
     return " ".join(said)

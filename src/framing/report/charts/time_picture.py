@@ -41,16 +41,15 @@ def time_picture(
     x = {"field": "period", "type": "temporal", "scale": {"type": "utc"}, "axis": time_axis(periods, _WIDTH)}
     gaps, above = _gaps(rows), _in_lanes(moved, events, frames, periods)
     layers: list[dict[str, Any]] = [_band(x)] if any(each["until"] for each in moved) else []
-    if any(each["dated"] for each in moved):
-        layers.append(_lines_at({**x, "field": "changed"}, "datum.dated", INK, [5, 3]))
     if events:
         layers.append(_lines_at({**x, "field": "on"}, "isValid(datum.on)", MUTED, [1, 0]))
+    if any(each["dated"] for each in moved):
+        layers.append(_lines_at({**x, "field": "changed"}, "datum.dated", INK, [5, 3]))
     layers += [*_line(x, y, rows), *_words_in_gaps(x, {bool(gap["lies"]) for gap in gaps})]
     for field, colour, own in (("changed", INK, moved), ("on", MUTED, events)):
         used = {row["lane"] for row in above if field in row} if own else ()
         layers += [_words_above({**x, "field": field}, lane, colour) for lane in sorted(used)]
-    strip = _LANE * (1 + max((row["lane"] for row in above), default=-1))
-    return panels([*rows, *gaps, *above], frames, layers, strip=strip, width=_WIDTH, height=_HEIGHT)
+    return panels([*rows, *gaps, *above], frames, layers, width=_WIDTH, height=_HEIGHT)
 
 
 def _gaps(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -7,6 +7,10 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 
+from framing.analysis.tables import CORRECTED, TOO_LITTLE
+from framing.tables import UNCORRECTED
+
+FILLED_OR_HOLLOW = "Filled points: corrected. Hollow diamonds: counts of a model's guesses, uncorrected."
 LONGEST_NAME = 120  # characters of a name in charts and their tables
 _SPACES = re.compile(r"\s+")
 # Controls, halves of surrogate pairs, what XML cannot hold, and marks that turn or hide the text that follows them.
@@ -50,6 +54,22 @@ def grouped_by(by: str) -> str:
 def plural(unit: str) -> str:
     """Sentences, headlines, articles."""
     return _PLURALS.get(unit, unit)
+
+
+def size(of: int, documents: int | None, unit: str) -> str:
+    """Such as "1,204 sentences of 40 articles"; without the articles where they are not known or are the units."""
+    counted = f"{of:,} {plural(unit) if of != 1 else unit}"
+    if documents is None or unit == "article":
+        return counted
+    return f"{counted} of {documents:,} article{'s' if documents != 1 else ''}"
+
+
+def correction(estimates: Iterable[str]) -> str:
+    """Whether figures of these kinds are corrected, in a few words."""
+    found = set(estimates)
+    if UNCORRECTED not in found:
+        return "corrected by labelled ones" if CORRECTED in found else TOO_LITTLE
+    return "partly corrected" if CORRECTED in found else "counts of a model's guesses, uncorrected"
 
 
 def share(number: float | None) -> str:

@@ -3,7 +3,9 @@
 from dataclasses import replace
 from pathlib import Path
 
+from framing.analysis.tables import LEAKS
 from framing.annotation.ledger import append_decisions, read_ledger
+from framing.files import write_table
 
 
 def test_the_report_is_one_page_and_made_again_it_is_the_same(run, study: Path) -> None:
@@ -12,10 +14,24 @@ def test_the_report_is_one_page_and_made_again_it_is_the_same(run, study: Path) 
     assert found["result"]["report"] == str(page)
     assert str(study / "out" / "report-sentences.csv") in found["result"]["beside"]
     assert all(Path(name).exists() for name in found["result"]["beside"])
-    before = page.read_bytes()
+    before, older = page.read_bytes(), study / "out" / "report-tables" / "leaks.csv"
     assert b"<!doctype html" in before[:100].lower()
+    write_table(older, LEAKS.table())
     assert run("-C", study, "report").out.strip() == str(page)
     assert page.read_bytes() == before
+    assert not older.exists()
+
+
+def test_a_file_of_the_users_beside_the_report_is_not_written_over(run, study: Path, tmp_path: Path) -> None:
+    own = tmp_path / "rl-sentences.csv"
+    own.write_text("mine", encoding="utf-8")
+    ran = run("-C", study, "report", "--out", tmp_path / "rl.md")
+    assert ran.code == 2
+    assert f"{own} would be written beside the report, but no report wrote what is there" in ran.err
+    ran = run("-C", study, "report", "--out", tmp_path / "rl.md", "--labels", own)
+    assert "what the command reads" in ran.err
+    assert own.read_text(encoding="utf-8") == "mine"
+    assert not (tmp_path / "rl.md").exists()
 
 
 def test_a_report_needs_no_model_and_no_second_annotator(run, study: Path, tmp_path: Path) -> None:
@@ -69,6 +85,15 @@ def test_a_pdf_is_printed_by_the_browser_that_is_named(run, study: Path, tmp_pat
     monkeypatch.setenv("FRAMING_CHROMIUM", str(browser))
     assert run("-C", study, "report", "--out", tmp_path / "a.pdf").out.strip() == str(tmp_path / "a.pdf")
     assert (tmp_path / "a.pdf").read_bytes().lower().startswith(b"%pdf-<!doctype html")
+
+
+def test_without_a_browser_nothing_is_computed(run, study: Path, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setenv("FRAMING_CHROMIUM", str(tmp_path / "nowhere"))
+    ran = run("-C", study, "report", "--out", tmp_path / "a.pdf")
+    assert ran.code == 3
+    assert "no program that can be started" in ran.err
+    assert "Finding what" not in ran.err
+    assert not list(tmp_path.glob("a*"))
 
 
 def test_a_name_that_is_no_form_and_one_that_is_another_form_are_refused(run, study: Path, tmp_path: Path) -> None:

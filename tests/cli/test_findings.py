@@ -41,6 +41,22 @@ def test_a_language_that_the_model_never_learned_is_warned_of_first(run, foreign
         assert "Of all frames and omissions below: 12 of 12 documents" in ran.out
 
 
+def test_a_report_of_a_run_tells_how_its_scores_were_made(run, foreign: Path, tmp_path: Path) -> None:
+    ran = run("-C", foreign, "report", "--scores", foreign / "run", "--out", tmp_path / "run.md", "--methods")
+    assert ran.code == 0, ran.err
+    about = (tmp_path / "run.md").read_text(encoding="utf-8").partition("## About this report")[2]
+    for told in (
+        "Scored on: 20",
+        "Read by the run: 12 documents with ",
+        "Unlike the training text: 12 of 12 documents seem to be in another language",
+        "Files: texts.jsonl",
+        "Its own evaluation: ",
+    ):
+        assert f"- {told}" in about
+    assert str(foreign) not in about
+    assert "12 of 12 documents seem to be in another language" in (tmp_path / "run-methods.md").read_text("utf-8")
+
+
 def test_texts_like_those_of_training_are_not_warned_of(run, study: Path) -> None:
     ran = run("-C", study, "prevalence")
     assert (ran.code, "another language" in ran.err) == (0, False)

@@ -60,6 +60,7 @@ def test_markdown_has_the_figures_who_made_the_labels_and_the_pictures_beside(ru
     assert found["report"] == str(study / "out" / "report.md")
     assert "labels were made by an automated coder, not by people" in text.partition("## What can be said")[0]
     assert "## Frames as labelled" in text
+    assert "\n- The model learned from: 186 sentences of 5 documents: " in text.partition("## About this report")[2]
     linked = [part.partition(">)")[0] for part in text.split("](<")[1:]]
     assert linked
     assert all((study / "out" / name).exists() for name in linked)

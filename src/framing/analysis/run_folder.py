@@ -49,6 +49,7 @@ class Run:
         codebook_name: its id and version.
         labels_made_by: who made the labels that the model learned from, and how many each.
         warnings: what must be known of it.
+        told: all that `run.json` says, of which only what is above was looked at.
     """
 
     scored: Scored
@@ -56,6 +57,7 @@ class Run:
     codebook_name: str
     labels_made_by: Mapping[str, int]
     warnings: tuple[str, ...]
+    told: Mapping[str, Any]
 
 
 def read_run(folder: Path) -> Run:
@@ -86,6 +88,7 @@ def read_run(folder: Path) -> Run:
         codebook_name=f"{told['about']['codebook']['id']} {told['about']['codebook']['version']}",
         labels_made_by=told["about"]["labels_made_by"],
         warnings=tuple(_warnings(told, texts=texts)),
+        told=told,
     )
 
 

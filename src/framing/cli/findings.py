@@ -1,6 +1,6 @@
 """What findings are about: a run of framing score, or the project's own sentences, with labels that correct them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -54,12 +54,14 @@ class Opened(NamedTuple):
         units_of: its units of a kind, with what people decided on them.
         warnings: what must be known before any figure.
         labelled: what people decided on its sentences; None where nobody did.
+        told: what a run says of itself, see `framing.analysis.run_folder.Run`; empty of a project.
     """
 
     scored: "Scored"
     units_of: "Callable[[Unit], Units]"
     warnings: tuple[str, ...]
     labelled: "Labelled | None" = None
+    told: Mapping[str, Any] = {}
 
 
 def open_scored(context: click.Context, scores: Path | None, model: Path | None, labels: Path | None) -> Opened:
@@ -74,14 +76,14 @@ def open_scored(context: click.Context, scores: Path | None, model: Path | None,
     place = workspace(context)
     if scores is not None and model is not None:
         raise click.UsageError("--model goes without --scores: a run says itself which model it is of.")
-    scored, warnings = _of_project(place, model) if scores is None else _of_run(place, scores)
+    scored, warnings, told = (*_of_project(place, model), {}) if scores is None else _of_run(place, scores)
     found, of_labels = _labelled(place, scored, labels)
 
     def units_of(unit: "Unit") -> "Units":
         return labelled.units_of(scored, found, unit)
 
     first = filter(None, [scored.unlike])  # it puts all figures in doubt
-    return Opened(scored, units_of, tuple(dict.fromkeys([*first, *warnings, *of_labels])), found)
+    return Opened(scored, units_of, tuple(dict.fromkeys([*first, *warnings, *of_labels])), found, told)
 
 
 def check_table_file(path: Path | None) -> None:
@@ -138,7 +140,7 @@ def prevalence_of(scored: "Scored", units: "Units", by: str | None = None) -> "t
     return pd.concat([table, of_groups], ignore_index=True), grouping.warnings
 
 
-def _of_run(place: "Workspace", folder: Path) -> "tuple[Scored, list[str]]":
+def _of_run(place: "Workspace", folder: Path) -> "tuple[Scored, list[str], Mapping[str, Any]]":
     from framing.analysis.run_folder import read_run
     from framing.codebook import read_codebook
 
@@ -149,10 +151,8 @@ def _of_run(place: "Workspace", folder: Path) -> "tuple[Scored, list[str]]":
             f"{book.id} {book.version} ({book.fingerprint}): its labels cannot correct these scores. Score again with "
             "a model of this codebook, or run this outside of the project."
         )
-    warnings = list(run.warnings)
-    if run.labels_made_by.get("automated coder"):
-        warnings.append("The model learned from labels by an automated coder: it repeats that coder's ways.")
-    return run.scored, warnings
+    warnings = [*run.warnings, *_taught_by(run.labels_made_by)]
+    return run.scored, warnings, run.told
 
 
 def _of_project(place: "Workspace", folder: Path | None) -> "tuple[Scored, list[str]]":
@@ -171,8 +171,7 @@ def _of_project(place: "Workspace", folder: Path | None) -> "tuple[Scored, list[
     if trained.few_examples:
         warnings.append(few_examples_in_words(trained.few_examples))
     warnings += [f"There is no score for {frame}: {reason}." for frame, reason in trained.left_out.items()]
-    if trained.made_by.get("automated coder"):
-        warnings.append("The model learned from labels by an automated coder: it repeats that coder's ways.")
+    warnings += _taught_by(trained.made_by)
     scored = Scored(
         sentences=coded[["sentence_id", "document_id", "position", "kind"]].join(said).join(coded["text"]),
         documents=documents.drop(columns="text"),
@@ -186,6 +185,13 @@ def _of_project(place: "Workspace", folder: Path | None) -> "tuple[Scored, list[
         few_examples=tuple(trained.few_examples),
     )
     return scored, warnings
+
+
+def _taught_by(makers: Mapping[str, int]) -> list[str]:
+    """What is said of a model that learned from a program."""
+    if not makers.get("automated coder"):
+        return []
+    return ["The model learned from labels by an automated coder: it repeats that coder's ways."]
 
 
 def _unlike(trained: "FrameModel", coded: "pd.DataFrame", documents: "pd.DataFrame") -> str:

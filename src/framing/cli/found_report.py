@@ -9,7 +9,7 @@ from framing.cli.console import counted, say, workspace
 from framing.cli.events import trust_of
 from framing.cli.findings import Opened, open_scored
 from framing.cli.leaks import LeakAuditor
-from framing.cli.methods import methods_text
+from framing.cli.methods import about_scores, methods_text, stored_model
 from framing.cli.timeline import read_events
 from framing.errors import MissingExtra
 
@@ -92,12 +92,14 @@ def gather(
         pictures = draw(charts)
     except MissingExtra as error:
         warnings = (f"The report has no charts. {error}",)
-    said = methods_text(place, findings, book, labels=labels, model=model) if asked.methods else ""
+    stored = stored_model(place, opened.scored.model, model)
+    said = methods_text(place, findings, book, labels=labels, stored=stored, told=opened.told) if asked.methods else ""
     facts = FoundFacts(
         findings=findings,
         made_by=opened.units_of("sentence").made_by,
         pictures=pictures,
         methods=said,
+        about=about_scores(opened, book, stored, scores),
         of_run=scores is not None,
         labels=None if opened.labelled is None else opened.labelled.gold,
     )

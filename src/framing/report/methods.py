@@ -60,6 +60,7 @@ class Study:
         agreement: a row per frame, see `framing.agreement.by_frame.by_frame`.
         repeats: of people.
         profile: of the model.
+        set_aside: documents that a run could not read and that no figure counts.
         trained_on: sentences that the model learned from.
         labels_by: who made the labels that the model learned from, and how many.
         figures: of its evaluation.
@@ -76,6 +77,7 @@ class Study:
     agreement: pd.DataFrame | None = None
     repeats: Repeats | None = None
     profile: str = ""
+    set_aside: int = 0
     trained_on: int | None = None
     labels_by: Mapping[str, int] = field(default_factory=dict)
     figures: Figures | None = None
@@ -113,9 +115,11 @@ def _corpus(study: Study) -> str:
     time += _lacking(len(scored.documents) - len(dates), "no date") if dates else ""
     repeats = len(scored.copies)
     copies = f"; {_counted(repeats, 'document')} {'repeats' if repeats == 1 else 'repeat'} another" if repeats else ""
+    aside = f"; {_counted(study.set_aside, 'document')} could not be read and {_are(study.set_aside)} not counted"
+    apart = copies + (aside if study.set_aside else "")
     return (
         f"The corpus has {_counted(len(scored.documents), 'document')}{told}{time}, with "
-        f"{_counted(len(scored.sentences), 'coded sentence')}{copies}. Sentences were coded by the codebook "
+        f"{_counted(len(scored.sentences), 'coded sentence')}{apart}. Sentences were coded by the codebook "
         f"{_plain(book.id)} {_plain(book.version)} (fingerprint {_plain(book.fingerprint)}), which has "
         f"{_counted(len(book.frames), 'frame')} and {_counted(len(book.voices), 'voice')}."
     )
@@ -226,12 +230,22 @@ def _gold(study: Study) -> str:
 
 def _model(study: Study) -> str:
     fingerprint = _plain(study.findings.scored.model)
+    makers = ", ".join(f"{count:,} by {_plain(maker)}" for maker, count in sorted(study.labels_by.items()))
+    unlike = f" {_plain(study.findings.scored.unlike, 600)}" if study.findings.scored.unlike else ""
+    return f"{_classifier(study, fingerprint, makers)}{unlike}"
+
+
+def _classifier(study: Study, fingerprint: str, makers: str) -> str:
     if not study.profile:
         return f"Sentences were scored by the model {fingerprint}; its training and quality were not at hand."
-    makers = ", ".join(f"{count:,} by {_plain(maker)}" for maker, count in sorted(study.labels_by.items()))
+    if study.trained_on is None:
+        return (
+            f"Sentences were scored by a linear classifier (framing, profile {_plain(study.profile)}, fingerprint "
+            f"{fingerprint}; labels: {makers or 'makers not recorded'}); its quality was not at hand."
+        )
     text = (
         f"A linear classifier (framing, profile {_plain(study.profile)}, fingerprint {fingerprint}) was trained on "
-        f"{_counted(study.trained_on or 0, 'sentence')} (labels: {makers or 'makers not recorded'})."
+        f"{_counted(study.trained_on, 'sentence')} (labels: {makers or 'makers not recorded'})."
     )
     macro = None if study.figures is None else study.figures.summary.get("macro_f1")
     if study.figures is None or macro is None or macro["value"] is None:
@@ -288,6 +302,10 @@ def _software(study: Study) -> str:
 
 def _counted(number: int, noun: str, several: str = "") -> str:
     return f"{number:,} {noun if number == 1 else several or noun + 's'}"
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
 
 
 def _were(number: int) -> str:

@@ -5,6 +5,8 @@ import pandas as pd
 import pytest
 
 from framing.analysis.all_findings import find_all
+from framing.analysis.events.omissions import find_omissions
+from framing.analysis.findings import LookedFor
 from framing.analysis.labelled import units_of
 from framing.analysis.scored import Scored
 from framing.analysis.tables import COMPARISON, EVENT_OF, PREVALENCE, TIME_LINE
@@ -43,6 +45,8 @@ def test_each_finding_is_made(two: Scored):
     assert found.warnings[0] == "Mind the gap."
     assert found.warnings.count("Mind the gap.") == 1
     assert found.why["leaks"] == "It was not asked for."
+    omitted = find_omissions(two, found.events)
+    assert found.looked_for == LookedFor(omitted.looked_at, omitted.possible, omitted.by_chance)
 
 
 def test_what_is_missing_is_said_and_the_rest_stands(two: Scored):
@@ -62,7 +66,7 @@ def test_without_texts_there_are_no_events(two: Scored):
     found = find_all(two, lambda unit: units_of(two, None, unit))
     assert found.events is None
     assert "without texts" in found.why["events"]
-    assert found.omissions is None
+    assert found.omissions is found.looked_for is None
     assert found.why["omissions"] == found.why["events"]
 
 

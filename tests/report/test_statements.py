@@ -2,7 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from framing.analysis.tables import CHANGES, COMPARISON, PREVALENCE
+from framing.analysis.findings import LookedFor
+from framing.analysis.tables import CHANGES, COMPARISON, OMISSIONS, PREVALENCE
 from framing.analysis.time_line.line import GRADUAL
 from framing.report.figures import build_report
 from framing.report.shares import DIFFERENCE_LIMIT, GROUP_LIMIT
@@ -93,6 +94,18 @@ def test_warnings_name_frames_as_the_page_does_and_tell_undated_articles_once(ma
         "There is no score for human cost: all examples are from one document.",
         "4 documents have no date that says its week, and no place on the time line.",
     )
+
+
+def test_where_nothing_is_left_out_the_page_says_how_much_was_looked_at(made, findings):
+    nothing = replace(findings, omissions=OMISSIONS.table(), looked_for=LookedFor(163, 23, 0.84))
+    page = found(made, nothing)
+    assert page.omitted == (
+        "Left out by one outlet: 0 omissions are listed. The others have something twice or more in 163 cases; in 23 "
+        "of them the outlet wrote enough to tell, and if all told alike, about 0.8 would be listed by chance."
+    )
+    assert page.omitted in page.can
+    assert "nothing can be told" in found(made, replace(nothing, looked_for=LookedFor(0, 0, 0.0))).omitted
+    assert found(made, findings).omitted == ""  # nobody looked
 
 
 def test_what_is_not_corrected_is_called_so_in_both_columns(made, findings):

@@ -8,8 +8,8 @@ import pandas as pd
 from framing.analysis.comparison.compare import compare_groups
 from framing.analysis.comparison.copies import stories_of
 from framing.analysis.events.grouping import find_events
-from framing.analysis.events.omissions import Trust, find_omissions
-from framing.analysis.findings import Findings
+from framing.analysis.events.omissions import Omitted, Trust, find_omissions
+from framing.analysis.findings import Findings, LookedFor
 from framing.analysis.grouped import GroupedUnits, grouped_units, ungrouped_units
 from framing.analysis.grouping import Grouping, group_of
 from framing.analysis.leak.differences import LeakAudit, audit_differences
@@ -70,6 +70,7 @@ def find_all(
     line = _time_line(found, seed)
     leaks = _leaks(found, comparison, audit)
     events = _events(found)
+    omitted = _omissions(found, events, trust)
     return Findings(
         scored=scored,
         prevalence=prevalence,
@@ -78,7 +79,8 @@ def find_all(
         changes=None if line is None or line.why_no_changes else line.changes,
         notable=notable,
         events=events,
-        omissions=_omissions(found, events, trust),
+        omissions=None if omitted is None else omitted.omissions,
+        looked_for=None if omitted is None else LookedFor(omitted.looked_at, omitted.possible, omitted.by_chance),
         leaks=leaks,
         why=found.why,
         warnings=tuple(dict.fromkeys(found.warnings)),
@@ -154,14 +156,14 @@ def _events(found: _Found) -> pd.DataFrame | None:
     return grouped.events
 
 
-def _omissions(found: _Found, events: pd.DataFrame | None, trust: Mapping[str, Trust] | None) -> pd.DataFrame | None:
+def _omissions(found: _Found, events: pd.DataFrame | None, trust: Mapping[str, Trust] | None) -> Omitted | None:
     if events is None:
         found.why["omissions"] = found.why["events"]
         return None
     if events.empty:
         found.why["omissions"] = "No two articles tell of one event, so that there is nothing to leave out."
         return None
-    return find_omissions(found.scored, events, trust).omissions
+    return find_omissions(found.scored, events, trust)
 
 
 def _leaks(found: _Found, comparison: pd.DataFrame | None, audit: LeakAudit | None) -> pd.DataFrame | None:

@@ -246,6 +246,7 @@ class Found:
         notable: date and text of events from a file of the user's.
         events: told by several outlets, those of the page.
         events_in_all: in the corpus.
+        omitted: what was looked for among omissions and what was found, in words; empty where nothing was.
         leaks: how much of a difference survives masking.
         why: name of a part that is missing to why, in words.
         evidence: of figures, in the order of the page.
@@ -274,6 +275,7 @@ class Found:
     notable: tuple[tuple[str, str], ...]
     events: tuple[EventView, ...]
     events_in_all: int
+    omitted: str
     leaks: tuple[Leak, ...]
     why: Mapping[str, str]
     evidence: tuple[Evidence, ...]

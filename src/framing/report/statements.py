@@ -50,11 +50,28 @@ def can_be_said(
     said += [line for each in compared for line in _differences(each)]
     said += _changes(changes, findings)
     if events:
-        omissions = sum(len(event.omissions) for event in events)
-        told = f"{_counted(len(events), 'event')} of several outlets {_are(len(events))} set side by side below"
-        also = f", with {_counted(omissions, 'omission')} that chance hardly explains" if omissions else ""
-        said.append(f"{told}{also}.")
+        said.append(f"{_counted(len(events), 'event')} of several outlets {_are(len(events))} set side by side below.")
+    if findings.looked_for is not None:
+        said.append(omissions_in_words(findings))
     return tuple(said)
+
+
+def omissions_in_words(findings: Findings) -> str:
+    """What was looked for among omissions, in how many cases it could be told, and what was found; empty for none.
+
+    To find nothing where hardly anything could be told says little, so that it is said either way.
+    """
+    looked, table = findings.looked_for, findings.omissions
+    if looked is None or table is None:
+        return ""
+    found = f"{_counted(len(table), 'omission')} {_are(len(table))} listed"
+    if not looked.cases:
+        return "Left out by one outlet: nothing can be told, as in no event the others have something twice or more."
+    return (
+        f"Left out by one outlet: {found}. The others have something twice or more in "
+        f"{_counted(looked.cases, 'case')}; in {looked.possible:,} of them the outlet wrote enough to tell, and if all "
+        f"told alike, about {looked.by_chance:.1f} would be listed by chance."
+    )
 
 
 def cannot_be_said(

@@ -24,7 +24,7 @@ from framing.report.shares import (
     share_tables,
     time_tables,
 )
-from framing.report.statements import LabelCount, can_be_said, cannot_be_said, named_outlets
+from framing.report.statements import LabelCount, can_be_said, cannot_be_said, named_outlets, omissions_in_words
 
 _TABLES = ("prevalence", "comparison", "time_line", "changes", "events", "omissions", "leaks")
 
@@ -148,6 +148,7 @@ def view_findings(
         notable=_notable(findings.notable),
         events=events,
         events_in_all=chosen.told.total,
+        omitted=omissions_in_words(findings),
         leaks=leaks_of(findings.leaks, words),
         why=dict(findings.why) | ({"events": chosen.told.why} if chosen.told.why else {}),
         evidence=tuple(_evidence(scored, chosen, words, anchor_of)),

@@ -21,6 +21,28 @@ def test_outlets_are_groups_of_sentences_and_of_articles(scored):
     assert group_of(corpus, "source").by == "outlet"
 
 
+@pytest.mark.parametrize("by", ["outlet", "month"])
+def test_of_too_many_groups_the_smallest_may_be_one_together(scored, by):
+    # Outlet or month n has n sentences, so that of sixty the largest 49 are those with 12 sentences or more.
+    names = [f"{1980 + n}-01" for n in range(1, MOST_GROUPS + 11)]
+    corpus = scored(
+        {name: ["body"] * n for n, name in enumerate(names, 1)}, **{"date" if by == "month" else "source": names}
+    )
+    with pytest.raises(InputError, match="60 groups"):
+        group_of(corpus, by)
+    grouping = group_of(corpus, by, fold=True)
+    assert len(grouping.names) == MOST_GROUPS
+    assert grouping.names[-1] == "all 11 others"
+    assert set(grouping.names[:-1]) == set(names[11:])
+    assert list(grouping.names[:-1]) == (names[11:] if by == "month" else names[:10:-1])
+    assert (grouping.of_sentence == MOST_GROUPS - 1).sum() == sum(range(1, 12))
+    assert grouping.warnings == (
+        f"There are 60 {by}s: the 49 with the most sentences stand by themselves, and the others together as "
+        "'all 11 others'.",
+    )
+    assert group_of(corpus.of_documents(np.arange(60) < 50), by, fold=True).warnings == ()
+
+
 def test_months_stand_in_their_order_and_what_has_none_is_counted(scored):
     dates = ["2022-03-09", "2022-01-30T10:00", "", "spring 2022", "2022-13-01"]
     corpus = scored(dict.fromkeys("abcde", BODY), date=dates)

@@ -14,10 +14,12 @@ import framing.report
 from framing.errors import InputError
 from framing.pages.contrast import READABLE, contrast
 from framing.report.figures import build_report
+from framing.report.markdown import markdown_of
 from framing.report.pages import decimal, percent, render_report, write_report
 from framing.report.view import FoundFacts
 
 VOID = {"meta", "link", "input", "br", "img"}
+SECTIONS = ("shares", "differences")
 HOSTILE = "</script></title></style><script>alert('a')</script>\"'><img src=x onerror=alert(1)>&amp;\u202eevil 👩‍👩‍👧"
 
 
@@ -121,6 +123,24 @@ def test_a_page_of_findings_leads_with_them_and_folds_all_but_ten_articles(corpu
     assert "20 more articles</summary>" in html
     assert "no difference between two single articles was tested" in html
     assert "without intervals" not in html
+
+
+def test_why_something_is_missing_stands_in_its_section(corpus, made):
+    findings = made.findings(made.scored(30, 10))
+    why = {"prevalence by month": "no <date>", "comparison by voice": "one voice", "comparison": "one voice"}
+    scored = findings.scored
+    report = build_report(
+        title="Made", documents=scored.documents, sentences=scored.sentences.assign(start=0, end=0, paragraph=1),
+        codebook=made.codebook(), gold=corpus.gold().head(0), agreement=None, evaluation=None, scores=None,
+        model=None, notes=(), found=FoundFacts(replace(findings, why=why), of_run=True),
+    )  # fmt: skip
+    html = render_report(report)
+    shares, differences = (Page(html.partition(f'id="{name}"')[2].partition("</section>")[0]) for name in SECTIONS)
+    assert "None by month: no <date>" in shares.text
+    assert differences.text.count("None by voice: one voice") == differences.text.count("one voice") == 1
+    told = markdown_of(report, (), "report").partition("## Not in this report")[2]
+    assert "- prevalence by month: no \\<date\\>" in told
+    assert told.count("one voice") == 1
 
 
 def test_figures_of_another_model_than_the_one_that_scored_are_called_so(corpus, page):

@@ -36,7 +36,7 @@ class _Found:
     warnings: list[str] = field(default_factory=list)
 
     def grouped(self, unit: Unit, by: str) -> tuple[Grouping, GroupedUnits]:
-        grouping = group_of(self.scored, by)
+        grouping = group_of(self.scored, by, fold=True)
         self.warnings.extend(grouping.warnings)
         return grouping, grouped_units(self.scored, self.units[unit], grouping)
 
@@ -172,7 +172,8 @@ def _leaks(found: _Found, comparison: pd.DataFrame | None, audit: LeakAudit | No
         found.why["leaks"] = "It was not asked for." if audit is None else found.why["comparison"]
         return None
     try:
-        return audit_differences(audit, group_of(found.scored, "outlet"), comparison[comparison["by"] == "outlet"])
+        outlets = group_of(found.scored, "outlet", fold=True)
+        return audit_differences(audit, outlets, comparison[comparison["by"] == "outlet"])
     except NotEnoughData as error:
         found.why["leaks"] = str(error)
         return None

@@ -1,6 +1,7 @@
 """Which group each sentence of a corpus is in: its outlet, voice, month, or another column. Pure."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,7 +27,7 @@ _NO_VALUES = {
     "outlet": "No document has an outlet. Say which column has it: framing ingest FILE --source COLUMN.",
     "month": "No document has a date that says its month. Say which column has dates such as 2026-03-02: framing "
     "ingest FILE --date COLUMN.",
-    "voice": "No sentence has a voice: they were scored --without-voices. Score again without that.",
+    "voice": "No sentence has a voice: they were scored without. Score again, not with --without-voices.",
 }
 VOICE_BY_RULE = "Voice by rule, uncorrected: people coded the voices of too few sentences to correct by."
 
@@ -54,12 +55,13 @@ class Grouping:
     warnings: tuple[str, ...]
 
 
-def group_of(scored: Scored, by: str) -> Grouping:
+def group_of(scored: Scored, by: str, *, fold: bool = False) -> Grouping:
     """The groups of a corpus.
 
     Args:
         scored: the corpus.
         by: outlet, voice, month, kind, or a column of its documents.
+        fold: of more than MOST_GROUPS the smallest are one group together, the last, and a warning says so.
 
     Raises:
         InputError: there is no such column, nothing has a value in it, or there are more than MOST_GROUPS.
@@ -70,22 +72,39 @@ def group_of(scored: Scored, by: str) -> Grouping:
     sizes = values[values != ""].value_counts()
     if sizes.empty:
         raise InputError(_NO_VALUES.get(by, f"No document has a value in {by!r}: there is nothing to group by."))
-    if len(sizes) > MOST_GROUPS:
+    if len(sizes) > MOST_GROUPS and not fold:
         raise InputError(
             f"--by {by} makes {len(sizes):,} groups, and more than {MOST_GROUPS} cannot be compared. "
             "Choose a --by with fewer values, such as month or outlet."
         )
-    names = sorted(sizes.index) if by == "month" else sorted(sizes.index, key=lambda name: (-sizes[name], name))
-    numbers = {name: number for number, name in enumerate(names)}
+    names = sorted(sizes.index, key=lambda name: (-sizes[name], name))
+    names, smaller = (names, []) if len(names) <= MOST_GROUPS else (names[: MOST_GROUPS - 1], names[MOST_GROUPS - 1 :])
+    names = sorted(names) if by == "month" else names
+    numbers = {name: number for number, name in enumerate(names)} | dict.fromkeys(smaller, len(names))
     of_sentence = np.array([numbers.get(value, NO_GROUP) for value in values], dtype=np.intp)
+    others, folded = _folded(names, len(smaller), by)
     return Grouping(
         by=by,
-        names=tuple(names),
+        names=(*names, *others),
         of_sentence=of_sentence,
         of_documents=of_documents,
         uncorrected=VOICE_BY_RULE if by == "voice" and (scored.sentences["voice_by"] != "person").any() else "",
-        warnings=_without(scored, by, of_sentence, of_documents=of_documents),
+        warnings=(*_without(scored, by, of_sentence, of_documents=of_documents), *folded),
     )
+
+
+def _folded(names: Sequence[str], smaller: int, by: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What the group of the smaller ones is called, and what is said of it; nothing where there are none."""
+    if not smaller:
+        return (), ()
+    others = f"all {smaller:,} others"
+    while others in names:
+        others = f"({others})"
+    said = (
+        f"There are {len(names) + smaller:,} {by}s: the {len(names)} with the most sentences stand by themselves, and "
+        f"the others together as {others!r}."
+    )
+    return (others,), (said,)
 
 
 def groups_of_units(scored: Scored, units: Units, grouping: Grouping) -> Rows:

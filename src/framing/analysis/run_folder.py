@@ -293,6 +293,6 @@ def _warnings(told: Mapping[str, Any], *, texts: bool) -> Iterator[str]:
     for frame, reason in about["left_out"].items():
         yield f"There is no score for {frame}: {reason}."
     if not texts:
-        yield "The run was made --without-texts: copies of articles cannot be found and count as articles of their own."
+        yield "The run kept no texts: copies of articles cannot be found and count as articles of their own."
     if told["voices"] == "left out":
-        yield "The run was made --without-voices: nothing can be said by voice."
+        yield "The run told no voices: nothing can be said by voice."

@@ -77,13 +77,14 @@ def gather(
     """
     from framing.report.charts.of_findings import charts_of, names_of
     from framing.report.pictures import draw
+    from framing.report.readers import findings_for_readers
     from framing.report.view import FoundFacts
 
     opened = open_scored(context, scores, model, labels)
     place = workspace(context)
     notable = read_events(asked.events) if asked.events else None
     audit = LeakAuditor(place, opened.scored, model) if asked.leaks else None
-    findings = _all(opened, trust_of(place, opened.scored, model)[0], notable, audit)
+    findings = findings_for_readers(_all(opened, trust_of(place, opened.scored, model)[0], notable, audit))
     book = codebook or _nameless(opened.scored.frames)
     charts = charts_of(findings, names_of(book))
     pictures: tuple[Picture, ...] = ()

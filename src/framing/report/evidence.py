@@ -97,7 +97,7 @@ def groups_of(scored: Scored, by: str) -> "pd.Series[str]":
     """The group of each sentence, as PREVALENCE names it; empty for none."""
     if not by:
         return pd.Series(EVERYTHING, index=scored.sentences.index, dtype="str")
-    grouping = group_of(scored, by)
+    grouping = group_of(scored, by, fold=True)
     names = np.array([*grouping.names, ""], dtype=object)  # the last is that of none
     return pd.Series(names[grouping.of_sentence], index=scored.sentences.index, dtype="str")
 

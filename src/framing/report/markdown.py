@@ -83,12 +83,18 @@ def markdown_of(page: Report, charts: Sequence[Chart], beside: str) -> str:
             can=page.limits.can if found is None else found.can,
             cannot=page.limits.cannot if found is None else found.cannot,
             warnings=_warnings(page),
-            why={} if found is None else {key.replace("_", " "): why for key, why in found.why.items()},
+            why={} if found is None else _reasons(found.why),
             methods="" if found is None else found.methods,
             about=_about(page),
             pictures=drawn,
         )
     )
+
+
+def _reasons(why: Mapping[str, str]) -> dict[str, str]:
+    """Each reason once: one of all ways to group says again what stands under each of them."""
+    again = {key for key in why if any(other.startswith(f"{key} by ") for other in why)}
+    return {key.replace("_", " "): reason for key, reason in why.items() if key not in again}
 
 
 def _warnings(page: Report) -> list[str]:

@@ -14,6 +14,7 @@ from framing.report.events import Told, event_views, sentences_of, told_events
 from framing.report.evidence import EXAMPLES, Choice, Figure, choose, number_of, shortened
 from framing.report.found import Evidence, Found, Picture
 from framing.report.marks import FrameMark
+from framing.report.readers import for_readers
 from framing.report.shares import (
     Words,
     changes_of,
@@ -180,7 +181,7 @@ def _with_names(warnings: Sequence[str], scored: Scored, words: Words) -> tuple[
     """Warnings with the names of frames where they have keys, and each once."""
     few = few_examples_in_words(scored.few_examples)
     named = few_examples_in_words([words.frame(key).name for key in scored.few_examples])
-    said = [named if warning == few else words.in_warning(warning) for warning in warnings]
+    said = [named if warning == few else words.in_warning(for_readers(warning)) for warning in warnings]
     undated = [line for line in said if line.endswith("and no place on the time line.")]
     again = {line for line in said if undated and line.endswith("without a date: in no month.")}
     return tuple(line for line in dict.fromkeys(said) if line not in again)

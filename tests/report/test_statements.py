@@ -139,6 +139,21 @@ def test_a_difference_is_said_from_the_side_of_the_larger_share(made, findings):
     assert any("smaller than 5.0 points would mostly be missed" in line for line in page.cannot)
 
 
+def test_names_in_sentences_turn_nothing_and_are_cut(made, findings):
+    hostile = "A\u202eB" + "x" * 10_000
+    row = {"unit": "sentence", "by": "outlet", "group": hostile, "other": "The Bay Courier", "frame": hostile,
+           "difference": 0.08, "low": 0.03, "high": 0.13, "p": 0.001, "p_holm": 0.01, "detectable": 0.07,
+           "estimate": "corrected", "verdict": "differ", "note": ""}  # fmt: skip
+    change = {"unit": "sentence", "frame": hostile, "period": "2026-03-02", "before": 0.12, "after": 0.24,
+              "low": 0.05, "high": 0.2, "p": 0.004, "note": ""}  # fmt: skip
+    said = found(made, replace(
+        findings, prevalence=prevalence({"frame": hostile, "predicted": 0}), comparison=COMPARISON.table([row]),
+        changes=CHANGES.table([change]),
+    )).can  # fmt: skip
+    assert sum("ABxxx" in line for line in said) == 3
+    assert not any("\u202e" in line or len(line) > 1_000 for line in said)
+
+
 def test_five_articles_are_said_to_be_too_few(made):
     assert any(
         line.startswith("Anything beyond these 5 articles")

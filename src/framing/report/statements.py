@@ -1,7 +1,8 @@
 """What findings say and what they do not, in plain words. Pure.
 
 Whoever reads one paragraph of a page reads this one: it says first what holds, with its counts and intervals, and then
-just as plainly what nobody may conclude.
+just as plainly what nobody may conclude. Names come from outside: they are cut, and freed of marks that turn what
+follows them.
 """
 
 from collections.abc import Sequence
@@ -132,7 +133,8 @@ def _by_labels(labelled: Sequence[LabelCount], sentences: int, made_by: str) -> 
     if not counts or max(each.of for each in labelled) <= sentences / 2:
         return []
     told = ", ".join(
-        f"{each.frame.name} in {whole(each.count / each.of)} ({each.count:,} of {each.of:,})" for each in counts[:_SAID]
+        f"{wording.shown(each.frame.name)} in {whole(each.count / each.of)} ({each.count:,} of {each.of:,})"
+        for each in counts[:_SAID]
     )
     whose = f" of {'an ' if made_by == AUTOMATED else ''}{made_by}" if made_by else ""
     return [f"Most common by the labels{whose}: {told}."]
@@ -149,7 +151,7 @@ def _common_frames(tables: Sequence[ShareTable], untrusted: frozenset[str], *, b
     shares.sort(key=lambda share: -(share.value or 0.0))
     if not shares:
         return ["How common frames are by the model is not said here: it had too few examples of those that it sees."]
-    told = ", ".join(f"{share.frame.name} in {share_in_words(share)}" for share in shares[:_SAID])
+    told = ", ".join(f"{wording.shown(share.frame.name)} in {share_in_words(share)}" for share in shares[:_SAID])
     guessed = beside or all(share.estimate != CORRECTED for share in shares[:_SAID])
     return [f"Most common {'by the model' if guessed else 'of all sentences'}: {told}."]
 
@@ -180,8 +182,8 @@ def _differences(compared: Differences) -> list[str]:
 def difference_in_words(row: Difference) -> str:
     """Who has more of a frame than whom, in points with the interval."""
     value, low, high = row.value or 0.0, row.low, row.high
-    one, other = (row.group, row.other) if value >= 0 else (row.other, row.group)
-    said = f"{one} has more {row.frame.name} than {other}, by {points(abs(value))} points"
+    one, other = map(wording.shown, (row.group, row.other) if value >= 0 else (row.other, row.group))
+    said = f"{one} has more {wording.shown(row.frame.name)} than {other}, by {points(abs(value))} points"
     if low is None or high is None:
         return said
     low, high = (low, high) if value >= 0 else (-high, -low)
@@ -212,7 +214,7 @@ def _changes(changes: Sequence[Change], findings: Findings) -> list[str]:
 def _change_in_words(change: Change) -> str:
     """From what to what, when, and how sure that is."""
     when = "step by step, with no date" if change.note.startswith(GRADUAL) else f"at {change.period}"
-    said = f"{change.frame.name} from {whole(change.before)} to {whole(change.after)} {when}"
+    said = f"{wording.shown(change.frame.name)} from {whole(change.before)} to {whole(change.after)} {when}"
     sure = []
     if change.low is not None and change.high is not None:
         size = points(change.after - change.before)

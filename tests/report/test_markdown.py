@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from framing.report.charts.chart import Chart
-from framing.report.markdown import MarkdownReport, markdown_table, render_markdown
+from framing.report.markdown import MarkdownReport, markdown_table, methods_markdown, render_markdown
 
 HOSTILE = "a|b <script>alert(1)</script> [x](javascript:alert(1)) ![y](https://example.org/z.png)\n# no heading"
 
@@ -46,6 +46,13 @@ def test_what_is_asked_for_is_there_in_order():
         "Before any figure", "What can be said", "What cannot be said", "Frames", "Not in this report", "Methods",
     ]  # fmt: skip
     assert "![Frames](<report-charts/a%3Eb.svg>)" in written
+
+
+def test_methods_keep_their_paragraphs_and_format_nothing():
+    said = methods_markdown("Of <b>two</b> outlets.\n\n[x](y) by $one$\nand no other.\n \n# no heading\n")
+    assert said == "Of \\<b\\>two\\</b\\> outlets.\n\n\\[x\\](y) by \\$one\\$ and no other.\n\n\\# no heading\n"
+    written = render_markdown(MarkdownReport(title="Report", charts=[], methods="One.\n\nTwo."))
+    assert written.endswith("## Methods\n\nOne.\n\nTwo.\n")
 
 
 def test_of_many_rows_it_says_how_many_are_left_out():

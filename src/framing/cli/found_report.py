@@ -146,6 +146,7 @@ def write_beside(gathered: Gathered, report: "Report", path: Path) -> list[Path]
     from framing.cli.report_files import beside
     from framing.files import replacing, write_table
     from framing.report.charts.drawing import write_charts
+    from framing.report.markdown import methods_markdown
     from framing.report.view import sentence_rows, tables_of
     from framing.tables import GOLD
 
@@ -160,7 +161,7 @@ def write_beside(gathered: Gathered, report: "Report", path: Path) -> list[Path]
         written.append(files.tables[name])
     if gathered.facts.methods:
         with replacing(files.methods) as file:
-            file.write(gathered.facts.methods)
+            file.write(methods_markdown(gathered.facts.methods))
         written.append(files.methods)
     if not gathered.facts.pictures:
         return written

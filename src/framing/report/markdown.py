@@ -3,6 +3,7 @@
 Texts from outside format nothing: what Markdown or HTML would take for a sign has a backslash before it.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +15,7 @@ from framing.report.findings import Report
 
 _LARGEST_TABLE = 500  # rows; what is left out stands in the tables beside the report
 _NUMBERS = "iuf"
+_PARAGRAPHS = re.compile(r"\n\s*\n")
 
 
 @dataclass(frozen=True)
@@ -60,9 +62,14 @@ def render_markdown(report: MarkdownReport) -> str:
         parts += [f"## {escape_markdown(title)}", markdown_table(table)]
     parts += _listed("Not in this report", [f"{name}: {why}" for name, why in report.why.items()])
     if report.methods:
-        parts += ["## Methods", escape_markdown(report.methods)]
+        parts += ["## Methods", methods_markdown(report.methods).rstrip()]
     parts += _listed("About this report", [f"{name}: {value}" for name, value in report.about])
     return "\n\n".join(parts) + "\n"
+
+
+def methods_markdown(methods: str) -> str:
+    """The text on methods as Markdown: its paragraphs stay, and nothing in them formats."""
+    return "\n\n".join(escape_markdown(part) for part in _PARAGRAPHS.split(methods) if part.strip()) + "\n"
 
 
 def markdown_of(page: Report, charts: Sequence[Chart], beside: str) -> str:

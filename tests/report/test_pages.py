@@ -120,6 +120,9 @@ def test_a_page_of_findings_leads_with_them_and_folds_all_but_ten_articles(corpu
     lead = html.partition('<p class="lead">')[2].partition("</p>")[0]
     assert report.found.can[1] in unescape(lead)
     assert "the most common" not in lead
+    assert all(Page(html).text.count(line) == 1 for line in report.found.can[:4])
+    under = html.partition("</h1>")[2].partition("</p>")[0]
+    assert "30 articles of Harbour Post, The Bay Courier, Жаңа хабар and Утренний вестник, 2024-01-01 to 2025-" in under
     assert "20 more articles</summary>" in html
     assert "no difference between two single articles was tested" in html
     assert "without intervals" not in html

@@ -28,7 +28,7 @@ from framing.report.findings import (
     Size,
 )
 from framing.report.found import Found
-from framing.report.limits import limits_of
+from framing.report.limits import corpus_in_words, limits_of
 from framing.report.marks import FrameMark
 from framing.report.profiles import Labels, profiles_of, scale_of
 from framing.report.reliability import agreement_on, performance, predictions
@@ -96,6 +96,7 @@ def build_report(
         version=__version__,
         codebook=f"{codebook.id} {codebook.version}",
         codebook_title=codebook.title,
+        corpus=corpus_in_words(documents),
         codebook_fingerprint=codebook.fingerprint,
         frames=frames,
         definitions={frame.key: frame.definition for frame in codebook.frames},

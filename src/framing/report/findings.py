@@ -295,6 +295,7 @@ class Report:
     version: str
     codebook: str  # id and version
     codebook_title: str
+    corpus: str  # which articles it is about, in words
     codebook_fingerprint: str
     frames: tuple[FrameMark, ...]
     definitions: Mapping[str, str]

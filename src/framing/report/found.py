@@ -10,6 +10,8 @@ from markupsafe import Markup
 
 from framing.report.marks import FrameMark
 
+_IN_LEAD = 4  # sentences that a page says before all others
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -292,3 +294,13 @@ class Found:
     methods: str = ""
     about: tuple[tuple[str, str], ...] = ()
     tables: tuple[str, ...] = ()
+
+    @property
+    def lead(self) -> tuple[str, ...]:
+        """The first of what can be said: how much there is, and what it shows."""
+        return self.can[:_IN_LEAD]
+
+    @property
+    def besides(self) -> tuple[str, ...]:
+        """The rest of what can be said."""
+        return self.can[_IN_LEAD:]

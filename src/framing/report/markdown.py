@@ -24,6 +24,7 @@ class MarkdownReport:
 
     Attributes:
         title: of the report.
+        corpus: which articles it is about, in words.
         charts: whose tables are its figures.
         tables: more of them, each with its title.
         can: what can be said, in plain words.
@@ -45,11 +46,12 @@ class MarkdownReport:
     methods: str = ""
     about: Sequence[tuple[str, str]] = ()
     pictures: Mapping[str, str] = field(default_factory=dict)
+    corpus: str = ""
 
 
 def render_markdown(report: MarkdownReport) -> str:
     """The report as Markdown. The same report gives the same text."""
-    parts = [f"# {escape_markdown(report.title)}"]
+    parts = [f"# {escape_markdown(report.title)}", *([escape_markdown(report.corpus)] if report.corpus else [])]
     parts += _listed("Before any figure", report.warnings)
     parts += _listed("What can be said", report.can)
     parts += _listed("What cannot be said", report.cannot)
@@ -85,6 +87,7 @@ def markdown_of(page: Report, charts: Sequence[Chart], beside: str) -> str:
     return render_markdown(
         MarkdownReport(
             title=page.title,
+            corpus=page.corpus,
             charts=charts,
             tables=[(title, table) for title, table in _of_labels(page) if len(table)],
             can=page.limits.can if found is None else found.can,

@@ -124,6 +124,9 @@ def test_a_page_of_findings_leads_with_them_and_folds_all_but_ten_articles(corpu
     under = html.partition("</h1>")[2].partition("</p>")[0]
     assert "30 articles of Harbour Post, The Bay Courier, Жаңа хабар and Утренний вестник, 2024-01-01 to 2025-" in under
     assert "20 more articles</summary>" in html
+    tables = re.findall(r'<div class="(one[^"]*)">', html)
+    assert tables == ["one"] * 5 + ["one unprinted"] * 25
+    assert "Printed are the tables of the first 5 of 30 labelled articles." in html
     assert "no difference between two single articles was tested" in html
     assert "without intervals" not in html
 

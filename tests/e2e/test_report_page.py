@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, Page
 
 from framing.codebook import Codebook, Frame
 from framing.report.figures import build_report
-from framing.report.findings import ModelFacts
 from framing.report.pages import write_report
+from framing.report.trust import ModelFacts
 from framing.tables import DOCUMENTS, GOLD, SCORES, SENTENCES, make_sentence_id
 
 ATTACK = "</script></title></style><script>window.hacked = 1; alert(1)</script><img src=x onerror='window.hacked = 2'>"

@@ -28,7 +28,8 @@ import pytest
 
 from framing.codebook import Codebook, Frame
 from framing.report.figures import build_report
-from framing.report.findings import ModelFacts, Report
+from framing.report.findings import Report
+from framing.report.trust import ModelFacts
 from framing.tables import DOCUMENTS, GOLD, SCORES, SENTENCES, make_sentence_id
 
 sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))  # behind all else, as tests of benchmarks do

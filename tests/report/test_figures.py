@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from framing.errors import InputError, ModelMismatch
-from framing.report.findings import FrameCount, Profile
-from framing.report.marks import FrameMark
+from framing.report.findings import Profile
+from framing.report.marks import FrameCount, FrameMark
 
 
 def counted(profile):

@@ -9,7 +9,8 @@ from framing.analysis.findings import Findings
 from framing.analysis.scored import Scored
 from framing.codebook import Codebook, Frame
 from framing.model.learning.weights import RandomSlice
-from framing.report.methods import Exercises, Repeats, Study, methods_of
+from framing.report.methods import methods_of
+from framing.report.study import Exercises, Repeats, Study
 from framing.tables import ANNOTATIONS, GOLD, SAMPLE
 
 BOOK = Codebook("study", "2", "A study", (Frame("calm", "calm", "c", "#000000", "#FFFFFF", ""),), fingerprint="c0de")

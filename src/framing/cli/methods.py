@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from framing.model.keeping.record import Record
     from framing.model.learning.train import FrameModel
     from framing.report.about import About
-    from framing.report.methods import Exercises, Repeats
+    from framing.report.study import Exercises, Repeats
     from framing.workspace import Workspace
 
 
@@ -104,7 +104,8 @@ def methods_text(
         InputError: a ledger, a sample or gold is there and cannot be read.
     """
     from framing.report.about import recorded
-    from framing.report.methods import Study, methods_of
+    from framing.report.methods import methods_of
+    from framing.report.study import Study
     from framing.tables import ANNOTATIONS, GOLD
 
     facts: dict[str, Any] = {"annotations": ANNOTATIONS.table(), "gold": GOLD.table()}
@@ -144,7 +145,7 @@ def _exercises(ledger: Any, codebook: "Codebook") -> "Exercises | None":
     """First answers of people to exercises of this codebook."""
     from framing.annotation.decisions import PERSON
     from framing.annotation.exercises import first_answers, score
-    from framing.report.methods import Exercises
+    from framing.report.study import Exercises
 
     asked = {(d.annotator, d.project) for d in ledger if d.training and d.made_by == PERSON}
     results = [score(codebook, first_answers(ledger, name, project), name) for name, project in sorted(asked)]
@@ -158,7 +159,7 @@ def _exercises(ledger: Any, codebook: "Codebook") -> "Exercises | None":
 def _repeats(ledger: Any) -> "Repeats | None":
     from framing.annotation.asked_again import shown_twice
     from framing.annotation.decisions import PERSON, current
-    from framing.report.methods import Repeats
+    from framing.report.study import Repeats
 
     pairs = [pair for pair in shown_twice(current(ledger)) if pair[1].made_by == PERSON]
     if not pairs:

@@ -210,7 +210,7 @@ def open_model(place: "Workspace", folder: Path | None) -> "tuple[FrameModel, st
 
 def facts(trained: "FrameModel", folder: Path, fingerprint: str) -> Any:
     """What a report says about a model."""
-    from framing.report.findings import ModelFacts
+    from framing.report.trust import ModelFacts
 
     return ModelFacts(
         name=folder.name,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from framing.cli.found_report import Asked, Gathered
     from framing.model.evaluation.evaluate import Evaluation
     from framing.model.learning.train import FrameModel
-    from framing.report.findings import ModelFacts
+    from framing.report.trust import ModelFacts
     from framing.workspace import Workspace
 
 

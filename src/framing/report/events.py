@@ -10,8 +10,8 @@ from framing.analysis.events.extracts import Extract, ExtractCell, align
 from framing.analysis.findings import Findings
 from framing.analysis.scored import Scored
 from framing.report.evidence import shortened
-from framing.report.found import Cell, EventView, Omission, Telling
 from framing.report.shares import Words
+from framing.report.told import Cell, EventView, Omission, Telling
 
 EVENT_LIMIT = 12  # events of a page: those that most outlets tell
 OUTLET_LIMIT = 4  # beside each other: more do not fit on paper

@@ -20,8 +20,6 @@ from framing.report.articles import SENTENCE_LIMIT, Seen, view_articles
 from framing.report.findings import (
     ArticleHead,
     ArticleView,
-    EvaluationFacts,
-    ModelFacts,
     Profile,
     Provenance,
     Report,
@@ -32,6 +30,7 @@ from framing.report.limits import corpus_in_words, limits_of
 from framing.report.marks import FrameMark
 from framing.report.profiles import Labels, profiles_of, scale_of
 from framing.report.reliability import agreement_on, performance, predictions
+from framing.report.trust import EvaluationFacts, ModelFacts
 from framing.report.view import FoundFacts, choose_evidence, seen_in, view_findings, voices_in
 from framing.tables import CODED_KINDS
 

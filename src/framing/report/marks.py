@@ -1,4 +1,4 @@
-"""A frame as a page draws it. Pure."""
+"""A frame as a page draws and counts it. Pure."""
 
 from dataclasses import dataclass
 
@@ -12,3 +12,19 @@ class FrameMark:
     name: str
     color: str
     text_color: str
+
+
+@dataclass(frozen=True)
+class FrameCount:
+    """In how many sentences a frame is, of those that were decided on it; ties are in neither number."""
+
+    frame: FrameMark
+    count: int
+    of: int
+    articles: int = 0  # with at least one such sentence
+    tied: int = 0  # sentences on which the coders disagree about it
+
+    @property
+    def share(self) -> float | None:
+        """`count` of `of`, 0 to 1; None if no sentence was decided on it."""
+        return self.count / self.of if self.of else None

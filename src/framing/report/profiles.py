@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from framing.report.findings import ArticleHead, FrameCount, Predictions, Profile
-from framing.report.marks import FrameMark
+from framing.report.findings import ArticleHead, Profile
+from framing.report.marks import FrameCount, FrameMark
+from framing.report.trust import Predictions
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,19 +10,18 @@ import numpy as np
 import pandas as pd
 
 from framing.model.learning.links import decide_scores
-from framing.report.findings import (
+from framing.report.marks import FrameCount, FrameMark
+from framing.report.trust import (
     RARE_AT_LEAST,
     Agreement,
     AgreementRow,
     EvaluationFacts,
     EvaluationRow,
-    FrameCount,
     ModelFacts,
     Performance,
     PredictionRow,
     Predictions,
 )
-from framing.report.marks import FrameMark
 from framing.tables import CODED_KINDS
 
 FEW_EXAMPLES = 20  # labelled sentences with the frame, below which precision and recall are noise

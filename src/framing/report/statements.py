@@ -14,9 +14,10 @@ from framing.analysis.findings import Findings
 from framing.analysis.tables import CORRECTED, TOO_LITTLE
 from framing.analysis.time_line.line import GRADUAL
 from framing.report.charts import wording
-from framing.report.found import Change, Difference, Differences, EventView, Share, ShareTable
+from framing.report.found import Change, Difference, Differences, Share, ShareTable
 from framing.report.marks import FrameMark
 from framing.report.reliability import FEW_DOCUMENTS
+from framing.report.told import EventView
 from framing.tables import UNCORRECTED
 
 _SAID = 3  # frames, differences and changes that are named

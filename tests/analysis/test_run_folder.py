@@ -256,6 +256,24 @@ def test_a_pipe_is_no_file_of_a_run_and_nobody_waits_for_it(run: Path, name: str
 
 
 @pytest.mark.parametrize(
+    "named",
+    [
+        {"too_few_examples": ["a" * 101]},
+        {"too_few_examples": [7]},
+        {"too_few_examples": ["a"] * 1_001},
+        {"left_out": {"a\u202e": "too few"}},
+        {"left_out": {"a": "x" * 10_000}},
+        {"left_out": {"a": ["too few"]}},
+    ],
+)
+def test_frames_and_reasons_that_no_warning_can_show_are_refused(run: Path, named: dict):
+    about = json.loads((run / "run.json").read_text(encoding="utf-8"))["about"]
+    told(run, about={**about, **named})
+    with pytest.raises(InputError, match=r"run.json is not as framing score writes it"):
+        read_run(run)
+
+
+@pytest.mark.parametrize(
     "thresholds", [{"": 0.5}, {"a" * 101: 0.5}, {"a\nb": 0.5}, {"\u202ea": 0.5}, {"a": 2}, {"a": "x"}]
 )
 def test_frames_that_cannot_be_shown_are_refused(run: Path, thresholds: dict):

@@ -19,13 +19,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from framing.analysis.run_rows import joined, read_rows
+from framing.analysis.run_told import is_run
 from framing.analysis.scored import Scored, few_examples_in_words
-from framing.codebook import NAME_LIMIT
 from framing.corpus.copies.in_tables import find_copies
 from framing.errors import InputError
 from framing.sampling.random_slice import corpus_fingerprint
 from framing.scoring.running.columns import DOCUMENT_FIELDS, DOCUMENT_ROWS, Column, frame_columns, sentence_columns
-from framing.scoring.running.encoding import FORMATS
 from framing.scoring.running.entries import LONGEST, Entry, read_entry
 from framing.scoring.running.manifest import PARTS, RUN
 from framing.scoring.unlike import counts_in_words
@@ -33,7 +32,6 @@ from framing.scoring.unlike import counts_in_words
 LARGEST_RUN = 4_000_000_000  # bytes of sentences that are held: some ten million
 _LARGEST_FILE = 2_000_000_000
 _LARGEST_TOLD = 10_000_000  # bytes of run.json
-_FRAMES = 1_000
 # A pipe in the place of a file is opened without waiting for who writes into it, and then refused.
 _READ = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_BINARY", "O_NONBLOCK"))
 _WANTED = ("sentence_id", "document_id", "position", "kind", "voice", "speaker", "text", "predicted", "model")
@@ -224,7 +222,7 @@ def _told(folder: Path) -> dict[str, Any]:
         raise InputError(f"{path} is not as framing score writes it. Score again into a new folder.") from error
     if isinstance(told, dict) and told.get("complete") is False:
         raise InputError(f"{folder} holds a run that was broken off. Finish it first: {_same_again(folder, told)}")
-    if not isinstance(told, dict) or not _is_run(told):
+    if not isinstance(told, dict) or not is_run(told):
         raise InputError(f"{path} is not as framing score writes it. Score again into a new folder.")
     return told
 
@@ -234,39 +232,6 @@ def _same_again(folder: Path, told: Mapping[str, Any]) -> str:
     paths = given.get("paths") if isinstance(given, dict) else None
     named = " ".join(map(str, paths))[:200] if isinstance(paths, list) and paths else "IN"
     return f"framing score MODEL {named} --out {folder}, with the model and options that it began with."
-
-
-def _is_run(told: Mapping[str, Any]) -> bool:
-    """Whether it has what is read of it, as what it must be."""
-    if not isinstance(about := told.get("about"), dict):
-        return False
-    book, made_by, thresholds = (about.get(name) for name in ("codebook", "labels_made_by", "thresholds"))
-    return (
-        told.get("layout") == 1
-        and told.get("complete") is True
-        and type(told.get("parts")) is int
-        and isinstance(told.get("model"), str)
-        and told.get("output") in FORMATS
-        and told.get("texts") in ("kept", "left out")
-        and told.get("voices") in ("told", "left out")
-        and isinstance(book, dict)
-        and all(isinstance(book.get(name), str) for name in ("id", "version", "fingerprint"))
-        and isinstance(made_by, dict)
-        and all(type(count) is int for count in made_by.values())
-        and _are_thresholds(thresholds)
-        and isinstance(about.get("too_few_examples"), list)
-        and isinstance(about.get("left_out"), dict)
-    )
-
-
-def _are_thresholds(thresholds: Any) -> bool:
-    """Whether they are numbers by frames, whose names can be shown."""
-    return (
-        isinstance(thresholds, dict)
-        and 0 < len(thresholds) <= _FRAMES
-        and all(0 < len(frame) <= NAME_LIMIT and frame.isprintable() for frame in thresholds)
-        and all(type(least) in (int, float) and 0 <= least <= 1 for least in thresholds.values())
-    )
 
 
 def _entries(folder: Path, told: Mapping[str, Any]) -> list[Entry]:

@@ -10,12 +10,11 @@ from framing.analysis.comparison.copies import stories_of
 from framing.analysis.events.grouping import find_events
 from framing.analysis.events.omissions import Omitted, Trust, find_omissions
 from framing.analysis.findings import Findings, LookedFor
-from framing.analysis.grouped import GroupedUnits, grouped_units, ungrouped_units
+from framing.analysis.grouped import grouped_units, share_table
 from framing.analysis.grouping import Grouping, group_of
 from framing.analysis.leak.differences import LeakAudit, audit_differences
-from framing.analysis.prevalence.estimate import estimate_shares
 from framing.analysis.scored import Scored
-from framing.analysis.tables import EVERYTHING, PREVALENCE
+from framing.analysis.tables import PREVALENCE
 from framing.analysis.time_line.line import TimeLine, time_line
 from framing.analysis.time_line.periods import Calendar, Period, calendar_of
 from framing.analysis.units import UNITS, Unit, Units
@@ -35,10 +34,10 @@ class _Found:
     why: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
 
-    def grouped(self, unit: Unit, by: str) -> tuple[Grouping, GroupedUnits]:
+    def grouping(self, by: str) -> Grouping:
         grouping = group_of(self.scored, by, fold=True)
         self.warnings.extend(grouping.warnings)
-        return grouping, grouped_units(self.scored, self.units[unit], grouping)
+        return grouping
 
 
 def find_all(
@@ -91,20 +90,17 @@ def _prevalence(found: _Found, seed: int) -> pd.DataFrame:
     tables = []
     for unit in UNITS:
         try:
-            units, groups, _ = ungrouped_units(found.scored, found.units[unit])
+            tables.append(share_table(found.scored, found.units[unit], seed=seed))
         except NotEnoughData as error:
             found.warnings.append(str(error))
             continue
-        tables.append(estimate_shares(units, groups, (EVERYTHING,), seed=seed).table(""))
         for by in _SHARES_BY:
             if unit == "article" and by == "voice":
                 continue
             try:
-                grouping, (units, groups, _) = found.grouped(unit, by)
+                tables.append(share_table(found.scored, found.units[unit], found.grouping(by), seed=seed))
             except FramingError as error:
                 found.why[f"prevalence by {by}"] = str(error)
-                continue
-            tables.append(estimate_shares(units, groups, grouping.names, seed=seed).table(grouping.by))
     return PREVALENCE.check(pd.concat(tables, ignore_index=True), "the shares")
 
 
@@ -112,7 +108,8 @@ def _comparison(found: _Found, seed: int) -> pd.DataFrame | None:
     tables = []
     for by in _COMPARED_BY:
         try:
-            grouping, (units, groups, note) = found.grouped("sentence", by)
+            grouping = found.grouping(by)
+            units, groups, note = grouped_units(found.scored, found.units["sentence"], grouping)
             _, table = compare_groups(units, groups, grouping.names, by=grouping.by, note=note, seed=seed)
         except FramingError as error:
             found.why[f"comparison by {by}"] = str(error)

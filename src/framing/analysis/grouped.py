@@ -3,11 +3,14 @@
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from framing.analysis.coded_voices import by_people
 from framing.analysis.comparison.copies import copies_together
 from framing.analysis.grouping import Grouping, groups_of_units
+from framing.analysis.prevalence.estimate import estimate_shares
 from framing.analysis.scored import Rows, Scored
+from framing.analysis.tables import EVERYTHING
 from framing.analysis.units import Units
 from framing.errors import NotEnoughData
 
@@ -53,6 +56,20 @@ def grouped_units(scored: Scored, units: Units, grouping: Grouping) -> GroupedUn
         coded = by_people(units, np.array([name in told for name in units.names], dtype=np.bool_))
         units, note = (units.uncorrected(note), note) if coded is None else (coded, "")
     return GroupedUnits(units, groups, note)
+
+
+def share_table(scored: Scored, units: Units, grouping: Grouping | None = None, *, seed: int = 7) -> pd.DataFrame:
+    """PREVALENCE of all units, or of each group.
+
+    Raises:
+        InputError: articles are in several groups.
+        NotEnoughData: there are no such units.
+    """
+    if grouping is None:
+        units, groups, _ = ungrouped_units(scored, units)
+        return estimate_shares(units, groups, (EVERYTHING,), seed=seed).table("")
+    units, groups, _ = grouped_units(scored, units, grouping)
+    return estimate_shares(units, groups, grouping.names, seed=seed).table(grouping.by)
 
 
 def _together(scored: Scored, units: Units) -> Units:

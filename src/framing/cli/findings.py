@@ -125,19 +125,14 @@ def prevalence_of(scored: "Scored", units: "Units", by: str | None = None) -> "t
     """
     import pandas as pd
 
-    from framing.analysis.grouped import grouped_units, ungrouped_units
+    from framing.analysis.grouped import share_table
     from framing.analysis.grouping import group_of
-    from framing.analysis.prevalence.estimate import estimate_shares
-    from framing.analysis.tables import EVERYTHING
 
-    everything, all_as_one, _ = ungrouped_units(scored, units)
-    table = estimate_shares(everything, all_as_one, (EVERYTHING,)).table("")
+    table = share_table(scored, units)
     if by is None:
         return table, ()
     grouping = group_of(scored, by)
-    own, groups, _ = grouped_units(scored, units, grouping)
-    of_groups = estimate_shares(own, groups, grouping.names).table(grouping.by)
-    return pd.concat([table, of_groups], ignore_index=True), grouping.warnings
+    return pd.concat([table, share_table(scored, units, grouping)], ignore_index=True), grouping.warnings
 
 
 def _of_run(place: "Workspace", folder: Path) -> "tuple[Scored, list[str], Mapping[str, Any]]":

@@ -48,6 +48,18 @@ def test_the_sentences_side_by_side_lead_to_their_places_and_are_wanted_in_the_p
         assert len({cell.text for cell in row if cell is not None}) == 1
 
 
+def test_an_outlet_with_a_space_behind_its_name_is_the_same_outlet(made, findings):
+    found, events = findings
+    found.scored.documents["source"] = ["The Bay Courier", "The Bay Courier ", "", ""]
+    assert told_events(replace(found, events=events)).total == 0
+
+
+def test_only_groups_by_voice_go_by_the_names_of_voices():
+    words = Words((), {"official": "an official"})
+    assert words.group("official", "voice") == "an official"
+    assert [words.group("official", by) for by in ("outlet", "speaker", "", None)] == ["official"] * 4
+
+
 def test_an_event_of_one_outlet_is_not_set_side_by_side(made, findings):
     found, events = findings
     found.scored.documents["source"] = "The Bay Courier"

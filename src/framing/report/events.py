@@ -40,8 +40,8 @@ def told_events(findings: Findings) -> Told:
     if events is None or events.empty:
         return Told((), 0)
     own = events[events["copy_of"] == ""]
-    source = own["document_id"].map(scored.documents.set_index("document_id")["source"])
-    named = source[source.str.strip() != ""]
+    source = own["document_id"].map(scored.documents.set_index("document_id")["source"].str.strip())
+    named = source[source != ""]
     numbers = named.groupby(own["event"]).nunique()
     outlets = pd.DataFrame({"event": numbers.index, "outlets": numbers.to_numpy()})[(numbers > 1).to_numpy()]
     if "text" not in scored.sentences:
@@ -122,7 +122,7 @@ def _cell(cell: ExtractCell, words: Words, anchor_of: Callable[[str], str]) -> C
     return Cell(
         anchor=anchor_of(cell.sentence_id),
         text=shortened(cell.text, _TEXT),
-        voice=words.group(cell.voice) if cell.voice else "",
+        voice=words.group(cell.voice, "voice") if cell.voice else "",
         frames=tuple(words.frame(key) for key in cell.frames),
     )
 
@@ -174,7 +174,7 @@ def _omission(
     return Omission(
         source=words.group(record["source"]),
         what=str(record["what"]),
-        name=words.group(record["key"]) if frame is None else frame.name,
+        name=words.group(record["key"], record["what"]) if frame is None else frame.name,
         frame=frame,
         others=int(record["others"]),
         others_of=int(record["others_of"]),

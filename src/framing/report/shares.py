@@ -27,8 +27,8 @@ _EXAMPLES_OF = ("sentence", "headline")  # an article has no sentences of its ow
 class Words:
     """Frames by key and groups by value, as they are shown."""
 
-    def __init__(self, frames: Sequence[FrameMark], groups: Mapping[str, str]) -> None:
-        self._frames, self._groups = {frame.key: frame for frame in frames}, groups
+    def __init__(self, frames: Sequence[FrameMark], voices: Mapping[str, str]) -> None:
+        self._frames, self._voices = {frame.key: frame for frame in frames}, voices
 
     def frame(self, key: object) -> FrameMark:
         """One that the codebook does not have goes by its key, in grey."""
@@ -42,10 +42,11 @@ class Words:
             return line
         return line[: about.start("key")] + self._frames[about["key"]].name + line[about.end("key") :]
 
-    def group(self, value: object) -> str:
-        """A voice by its name, EVERYTHING as "all", none as "(none)"; others as they are."""
+    def group(self, value: object, by: object = "") -> str:
+        """Of groups by voice its name; EVERYTHING as "all", none as "(none)"; others as they are."""
         name = str(value)
-        return self._groups.get(name, "all" if name == EVERYTHING else name or "(none)")
+        known = self._voices if by == "voice" else {}
+        return known.get(name, "all" if name == EVERYTHING else name or "(none)")
 
 
 def grouped_by(by: str) -> str:
@@ -142,7 +143,7 @@ def _share(record: Mapping[Any, Any], words: Words, note: str, anchor: str) -> S
     value = _number(record["share"])
     return Share(
         frame=words.frame(record["frame"]),
-        group=words.group(record["group"]),
+        group=words.group(record["group"], record.get("by")),
         value=value,
         low=_number(record["low"]),
         high=_number(record["high"]),
@@ -194,8 +195,8 @@ def _difference(record: Mapping[Any, Any], words: Words, anchors: Mapping[Figure
     return Difference(
         frame=words.frame(record["frame"]),
         unit=str(record["unit"]),
-        group=words.group(record["group"]),
-        other=words.group(record["other"]),
+        group=words.group(record["group"], record["by"]),
+        other=words.group(record["other"], record["by"]),
         value=_number(record["difference"]),
         low=_number(record["low"]),
         high=_number(record["high"]),

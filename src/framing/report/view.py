@@ -199,7 +199,7 @@ def _evidence(scored: Scored, chosen: Chosen, words: Words, anchor_of: Callable[
         count, of = counts[figure]
         yield Evidence(
             anchor=anchor,
-            says=f"{what}s" + (f" of {words.group(group)} ({grouped_by(by)})" if by else ""),
+            says=f"{what}s" + (f" of {words.group(group, by)} ({grouped_by(by)})" if by else ""),
             frame=words.frame(frame),
             count=count,
             of=of,

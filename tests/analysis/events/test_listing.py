@@ -55,6 +55,13 @@ def test_an_event_has_the_title_of_its_first_dated_article_and_says_how_many_are
     assert (row["title"], row["dated"], row["first"], row["articles"]) == ("Dated", 1, "2022-01-05", 3)
 
 
+def test_an_outlet_with_a_space_behind_its_name_is_the_same_outlet(made):
+    made.article("a", "Gazette", ["One."])
+    made.article("b", "Gazette ", ["One."])
+    events = pd.DataFrame({"document_id": ["a", "b"], "event": "a", "similarity": 0.5, "copy_of": ""})
+    assert list_events(made.scored(), events)["outlets"].tolist() == [1]
+
+
 def test_no_events_are_an_empty_list(made):
     made.article("a", "Gazette", ["One."])
     none = pd.DataFrame({"document_id": [], "event": [], "similarity": [], "copy_of": []}, dtype="str")

@@ -48,6 +48,13 @@ def test_weeks_months_and_days_without_a_document_have_their_place():
     assert len(calendar_of(documents, "week").names) == 9
 
 
+def test_an_outlet_with_a_space_behind_its_name_is_the_same_outlet():
+    assert calendar_of(documents_of([("A", "2026-03-01"), ("A ", "2026-03-02"), (" ", "2026-03-02")])).outlets == (
+        "(no outlet)",
+        "A",
+    )
+
+
 def test_one_mistyped_year_makes_no_line_of_empty_days_and_takes_no_other_empty_day_away():
     calendar = calendar_of(documents_of([("A", "1526-03-01"), ("A", "2026-03-01"), ("A", "2026-03-03")]), "day")
     assert calendar.names == ("1526-03-01", "2026-03-01", "2026-03-02", "2026-03-03")

@@ -19,7 +19,7 @@ def list_events(scored: Scored, events: pd.DataFrame) -> pd.DataFrame:
     """
     documents = scored.documents.set_index("document_id").reindex(columns=["source", "date", "title"], fill_value="")
     told = events.assign(
-        source=events["document_id"].map(documents["source"]).fillna(""),
+        source=events["document_id"].map(documents["source"].str.strip()).fillna(""),
         day=events["document_id"].map(documents["date"]).fillna("").astype("str").str.extract(_DAY)[0].fillna(""),
         sentences=events["document_id"].map(scored.sentences["document_id"].value_counts()).fillna(0).astype(int),
         copy=events["copy_of"] != "",

@@ -131,6 +131,31 @@ def test_a_page_of_findings_leads_with_them_and_folds_all_but_ten_articles(corpu
     assert "without intervals" not in html
 
 
+def test_a_page_of_findings_says_how_well_its_model_does_and_whose_figures_these_are(corpus, made):
+    findings = made.findings(made.scored(20, 10))
+    scored = findings.scored
+    gold = corpus.gold().head(1)
+    labels = pd.concat([gold.assign(sentence_id=name, frame="law") for name in scored.sentences["sentence_id"][:180]])
+    seen = int(scored.predicted[:180, scored.frames.index("law")].sum())
+
+    def page(facts):
+        report = build_report(
+            title="Made", documents=scored.documents, sentences=scored.sentences.assign(start=0, end=0, paragraph=1),
+            codebook=made.codebook(), gold=corpus.gold().head(0), agreement=None, evaluation=None, scores=None,
+            model=None, notes=(), found=facts,
+        )  # fmt: skip
+        html = render_report(report).partition('id="quality"')[2].partition("</section>")[0]
+        return Page(f"<section {html}").text, markdown_of(report, (), "report")
+
+    told, written = page(FoundFacts(findings, "person", of_run=True, labels=labels.reset_index(drop=True)))
+    assert "with the labels (person) of 180 sentences in 18 articles, as they are and not weighted" in told
+    assert "What it was measured at when it was trained is not at hand." in told
+    assert f"law {seen} of {seen} 1.00 {seen} of 180 {seen / 180:.2f}" in told
+    assert "## The model behind the findings, by the labels of this corpus" in written
+    assert "by its own evaluation" not in written
+    assert "Nothing is known of how well the model m0de1 does" in page(FoundFacts(findings, of_run=True))[0]
+
+
 def test_why_something_is_missing_stands_in_its_section(corpus, made):
     findings = made.findings(made.scored(30, 10))
     why = {"prevalence by month": "no <date>", "comparison by voice": "one voice", "comparison": "one voice"}

@@ -103,6 +103,7 @@ def gather(
         about=about_scores(opened, book, stored, scores),
         of_run=scores is not None,
         labels=None if opened.labelled is None else opened.labelled.gold,
+        own_figures=None if stored is None else stored.record.figures,
     )
     return Gathered(opened, facts, charts, warnings), book
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from framing.report.marks import FrameMark
+from framing.report.quality import Quality
 from framing.report.told import EventView
 
 _IN_LEAD = 4  # sentences that a page says before all others
@@ -207,6 +208,7 @@ class Found:
         unlike: how the texts differ from those that the model learned from; empty if they do not.
         pictures: charts by key.
         methods: a paragraph for a paper, if it was asked for.
+        quality: how well the model does; None where nothing is known.
         about: name and value of what the run says about itself.
         tables: names of tables beside the page.
     """
@@ -236,6 +238,7 @@ class Found:
     unlike: str = ""
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     methods: str = ""
+    quality: Quality | None = None
     about: tuple[tuple[str, str], ...] = ()
     tables: tuple[str, ...] = ()
 

@@ -12,6 +12,7 @@ import pandas as pd
 from framing.model.keeping.card import escape_markdown
 from framing.report.charts.chart import Chart
 from framing.report.findings import Report
+from framing.report.quality import Ended, Quality
 
 _LARGEST_TABLE = 500  # rows; what is left out stands in the tables beside the report
 _NUMBERS = "iuf"
@@ -161,8 +162,8 @@ def _of_labels(page: Report) -> Iterable[tuple[str, pd.DataFrame]]:
         rows = [
             {
                 "Frame": row.frame.name,
-                "Precision": _decimal(row.precision),
-                "Recall": _decimal(row.recall),
+                "Precision": _with_ends(row.precision, row.precision_ends),
+                "Recall": _with_ends(row.recall, row.recall_ends),
                 "F1": _decimal(row.f1),
                 "95% interval": _ends(row.low, row.high),
                 "Sentences with it": row.positives,
@@ -171,7 +172,51 @@ def _of_labels(page: Report) -> Iterable[tuple[str, pd.DataFrame]]:
             }
             for row in page.performance.rows
         ]
-        yield "The classifier, on documents it has not seen", pd.DataFrame(rows)
+        anew = page.model is not None and page.model.elsewhere
+        yield (
+            f"{'A classifier trained anew' if anew else 'The classifier'}, on documents it has not seen",
+            pd.DataFrame(rows),
+        )
+    if page.found is not None and page.found.quality is not None:
+        yield from _of_model(page.found.quality)
+
+
+def _of_model(quality: Quality) -> Iterable[tuple[str, pd.DataFrame]]:
+    """How well the model behind the findings does, by its own evaluation and by the labels of this corpus."""
+    own = [
+        {
+            "Frame": row.frame.name,
+            "Precision": _with_interval(row.own_precision),
+            "Recall": _with_interval(row.own_recall),
+            "Sentences with it": row.own_positives,
+        }
+        for row in quality.rows
+        if row.own_positives is not None
+    ]
+    yield "The model behind the findings, by its own evaluation", pd.DataFrame(own)
+    here = [
+        {
+            "Frame": row.frame.name,
+            "Sees it in": row.here.seen,
+            "of these right": row.here.right,
+            "Precision": _with_interval(row.here.precision),
+            "Labelled with it": row.here.positives,
+            "Recall": _with_interval(row.here.recall),
+            "of sentences": row.here.of,
+        }
+        for row in quality.rows
+        if row.here is not None
+    ]
+    yield "The model behind the findings, by the labels of this corpus", pd.DataFrame(here)
+
+
+def _with_interval(figure: Ended) -> str:
+    ends = None if figure.low is None or figure.high is None else (figure.low, figure.high)
+    return _with_ends(figure.value, ends)
+
+
+def _with_ends(value: float | None, ends: tuple[float, float] | None) -> str:
+    return f"{_decimal(value)} ({_ends(*ends)})" if ends else _decimal(value)
 
 
 def _decimal(value: float | None) -> str:

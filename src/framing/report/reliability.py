@@ -89,6 +89,10 @@ def _evaluation_row(row: Mapping[Any, Any], names: "_Names", intervals: bool) ->
     def figure(name: str, allowed: bool = True) -> float | None:
         return _number(row[name]) if shown and allowed else None
 
+    def ends(name: str) -> tuple[float, float] | None:
+        low, high = (_number(row.get(f"{name}{end}")) for end in ("_low", "_high"))
+        return (low, high) if shown and intervals and low is not None and high is not None else None
+
     return EvaluationRow(
         frame=names.mark(row["frame"]),
         sentences=int(row["sentences"]),
@@ -99,6 +103,8 @@ def _evaluation_row(row: Mapping[Any, Any], names: "_Names", intervals: bool) ->
         f1=figure("f1"),
         low=figure("low", intervals),
         high=figure("high", intervals),
+        precision_ends=ends("precision"),
+        recall_ends=ends("recall"),
         average_precision=figure("average_precision"),
         always_f1=figure("always_f1"),
         note=note if shown else "",

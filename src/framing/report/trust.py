@@ -100,6 +100,8 @@ class EvaluationRow:
     f1: float | None
     low: float | None
     high: float | None
+    precision_ends: tuple[float, float] | None
+    recall_ends: tuple[float, float] | None
     average_precision: float | None
     always_f1: float | None
     note: str

@@ -9,11 +9,13 @@ import pandas as pd
 
 from framing.analysis.findings import Findings
 from framing.analysis.scored import Scored, few_examples_in_words
+from framing.model.keeping.figures import Figures
 from framing.report.articles import SENTENCE_LIMIT, make_anchor
 from framing.report.events import Told, event_views, sentences_of, told_events
 from framing.report.evidence import EXAMPLES, Choice, Figure, choose, number_of, shortened
 from framing.report.found import Evidence, Found, Picture
 from framing.report.marks import FrameMark
+from framing.report.quality import quality_of
 from framing.report.readers import for_readers
 from framing.report.shares import (
     Words,
@@ -59,6 +61,7 @@ class FoundFacts:
         about: name and value of what a run says about itself.
         of_run: about a run over a corpus, and not about labelled articles.
         labels: GOLD on some of its sentences; None where nobody labelled any.
+        own_figures: of the model's evaluation, if it is at hand.
     """
 
     findings: Findings
@@ -68,6 +71,7 @@ class FoundFacts:
     about: tuple[tuple[str, str], ...] = ()
     of_run: bool = False
     labels: pd.DataFrame | None = None
+    own_figures: Figures | None = None
 
 
 def choose_evidence(findings: Findings, labelled: Iterable[str], limit: int = SENTENCE_LIMIT) -> Chosen:
@@ -164,6 +168,7 @@ def view_findings(
         warnings=_with_names(findings.warnings, scored, words),
         pictures={picture.key: picture for picture in facts.pictures},
         methods=facts.methods,
+        quality=quality_of(scored, facts.labels, facts.own_figures, words.frame),
         about=facts.about,
         tables=tuple(tables_of(findings)),
     )

@@ -176,11 +176,44 @@ def test_articles_are_corrected_where_all_of_them_was_labelled(run, own: Path) -
     assert run("-C", own, "suggest", "--for", "estimation", "--count", "480").code == 0
     label(own)
     found = rows_of(run("-C", own, "prevalence", "--unit", "article", "--json"))["all"]
-    with_it = {
-        row["document_id"] for _, row in read_json_lines(own / "out" / "sentences.jsonl") if "attacked" in row["text"]
-    }
     assert (found["estimate"], found["labelled"]) == (CORRECTED, 80)
-    assert found["share"] == pytest.approx(len(with_it) / 80)
+    assert found["share"] == pytest.approx(share_of_articles(own))
+
+
+def share_of_articles(study: Path) -> float:
+    rows = [row for _, row in read_json_lines(study / "out" / "sentences.jsonl")]
+    return len({row["document_id"] for row in rows if "attacked" in row["text"]}) / len(
+        {row["document_id"] for row in rows}
+    )
+
+
+def test_articles_that_were_drawn_whole_correct_shares_of_articles_headlines_and_sentences(run, own: Path) -> None:
+    whole = ["suggest", "--for", "estimation", "--unit", "article"]
+    assert run("-C", own, *whole, "--count", "52").code == 0
+    drawn = list(read_table(own / "annotations" / "sample.jsonl", SAMPLE)["sentence_id"])
+    skipped = {drawn[5], *drawn[6:12]}  # a sentence of one article, and all of another
+    label(own, of=lambda row: row["sentence_id"] in set(drawn) - skipped)
+    ran = run("-C", own, "prevalence", "--unit", "article", "--json")
+    found = rows_of(ran)["all"]
+    assert (found["estimate"], found["labelled"], found["of"]) == (CORRECTED, 50, 80)
+    assert found["low"] <= share_of_articles(own) <= found["high"]
+    assert found["low"] < found["share"] < found["high"]
+    missing = [line for line in ran.json()["warnings"] if "labelled in part" in line]
+    assert missing == [
+        "Shares of articles are corrected by 50 of the 52 articles of the random slice, those of which every coded "
+        "sentence is labelled. 1 are labelled in part and 1 not at all: 7 of their sentences are missing. Label them: "
+        "framing push."
+    ]
+    compared = run("-C", own, "compare", "--unit", "article", "--json").json()
+    assert missing[0] in compared["warnings"]
+    sentences = rows_of(run("-C", own, "prevalence", "--json"))["all"]
+    assert (sentences["estimate"], sentences["labelled"]) == (CORRECTED, 52 * 6 - 7)
+    assert sentences["low"] <= truth(own) <= sentences["high"]
+    assert rows_of(run("-C", own, "prevalence", "--unit", "headline", "--json"))["all"]["labelled"] == 51
+    assert run("-C", own, *whole, "--count", "28").code == 0  # all there are
+    label(own)
+    found = rows_of(run("-C", own, "prevalence", "--unit", "article", "--json"))["all"]
+    assert (found["labelled"], found["share"]) == (80, pytest.approx(share_of_articles(own)))
 
 
 def test_labels_of_an_automated_coder_are_told_first(run, own: Path) -> None:

@@ -59,6 +59,30 @@ def test_a_second_slice_adds_a_draw_and_changes_no_row_of_the_first(run, study: 
     assert "leave out --seed 6" in ran.err
 
 
+def test_articles_are_drawn_whole_and_the_slice_goes_on_with_articles(run, study: Path) -> None:
+    ran = run("-C", study, "suggest", "--for", "estimation", "--unit", "article", "--count", "3")
+    assert ran.code == 0, ran.err
+    drawn = sample_of(study)
+    articles = set(drawn["sentence_id"].str.rpartition(":")[0])
+    assert len(articles) == 3
+    assert set(drawn["sentence_id"]) == {name for name in coded_ids(study) if name.rpartition(":")[0] in articles}
+    assert set(drawn["inclusion_probability"]) == {3 / 5}
+    said = f"a slice of 3 whole articles ({len(drawn)} sentences) by chance, {len(drawn)} sentences new"
+    assert said in ran.out
+    ran = run("-C", study, "suggest", "--for", "estimation", "--count", "1")
+    assert (ran.code, "To make it larger: --unit article" in ran.err) == (3, True)
+    found = run("-C", study, "suggest", "--for", "estimation", "--unit", "article", "--count", "1", "--json").json()
+    assert (found["result"]["unit"], found["result"]["no_longer"]) == ("article", 0)
+    assert found["result"]["strata"] == [
+        {"stratum": "", "articles": 5, "drawn": 4, "new": 1, "probability": 4 / 5},
+    ]  # fmt: skip
+    ran = run("-C", study, "suggest", "--for", "estimation", "--unit", "article", "--by", "kind")
+    assert (ran.code, "has sentences of several strata, and is drawn whole" in ran.err) == (3, True)
+    assert run("-C", study, "suggest", "--for", "training", "--unit", "article").code == 2
+    ran = run("-C", study, "suggest", "--for", "estimation", "--unit", "sentence", "--count", "1")
+    assert (ran.code, "because texts, strata or --unit changed" in ran.err) == (0, True)
+
+
 def test_a_rehearsal_writes_nothing(run, study: Path) -> None:
     ran = run("-C", study, "suggest", "--for", "estimation", "--dry-run")
     assert ran.code == 0

@@ -100,6 +100,14 @@ def test_numbers_are_those_of_the_tables(study):
         assert part in said
 
 
+def test_articles_that_were_drawn_whole_are_called_so(study):
+    chance = slice_of(s0=("", 0.5), s1=("", 0.5))
+    whole = replace(chance, drawn=chance.drawn.assign(why="by chance, with its article"))
+    said = methods_of(replace(study, chance=whole))
+    assert "drawn by simple random sampling of articles, each with all of its sentences, with inclusion" in said
+    assert "of articles, each with" not in methods_of(replace(study, chance=chance))
+
+
 def test_an_automated_coder_is_named_as_such(study):
     said = methods_of(replace(study, annotations=annotations("automated coder")))
     assert "No person labelled. 1 automated coder labelled: a program, whose labels are no judgement of people." in said

@@ -12,10 +12,13 @@ from framing.sampling.random_slice import (
     draw_slice,
     permanent_numbers,
     slice_by_stratum,
+    unit_to_draw,
 )
 from framing.tables import SAMPLE
 
 IDS = [f"d{number // 10}:{number}-{number + 5}" for number in range(300)]
+ARTICLES = [name.partition(":")[0] for name in IDS]  # thirty of ten sentences
+BY_OUTLET = ["outlet=A" if number < 200 else "outlet=B" for number in range(300)]
 STRATA = ["outlet=A"] * 240 + ["outlet=B"] * 57 + ["outlet=В «Время»"] * 3
 NOTHING = SAMPLE.table()
 
@@ -152,3 +155,71 @@ def test_permanent_numbers_are_uniform_and_depend_on_nothing_but_seed_and_id() -
 def test_the_fingerprint_of_a_corpus_does_not_depend_on_its_order() -> None:
     assert corpus_fingerprint(IDS) == corpus_fingerprint(IDS[::-1])
     assert corpus_fingerprint(IDS) != corpus_fingerprint(IDS[1:])
+
+
+# -- whole articles --------------------------------------------------------------------------------------------------
+
+
+def articles_of(drawn: pd.DataFrame) -> set[str]:
+    return {name.partition(":")[0] for name in drawn["sentence_id"]}
+
+
+def test_an_article_is_drawn_with_all_its_sentences_by_the_chance_of_articles() -> None:
+    drawn = draw_slice(IDS, BY_OUTLET, NOTHING, 12, document_ids=ARTICLES)
+    chosen = articles_of(drawn)
+    assert len(chosen) == 12
+    assert set(drawn["sentence_id"]) == {name for name in IDS if name.partition(":")[0] in chosen}
+    table = slice_by_stratum(drawn, BY_OUTLET, set(), ARTICLES)
+    assert table.to_dict(orient="list") == {
+        "stratum": ["outlet=A", "outlet=B"],
+        "articles": [20, 10],
+        "drawn": [8, 4],
+        "new": [8, 4],
+        "probability": [8 / 20, 4 / 10],
+    }
+    assert drawn["inclusion_probability"].tolist() == [0.4] * 120
+    together = [name.partition(":")[0] for name in drawn["sentence_id"]]
+    assert together == sorted(together, key=together.index)  # an article is labelled in one go
+    assert unit_to_draw(drawn, "article") == "article"
+
+
+def test_over_seeds_each_article_is_drawn_as_often_as_its_probability_says() -> None:
+    draws = [draw_slice(IDS, BY_OUTLET, NOTHING, 15, document_ids=ARTICLES, seed=seed) for seed in range(200)]
+    counts = pd.Series([name for drawn in draws for name in articles_of(drawn)]).value_counts()
+    found = counts.reindex(dict.fromkeys(ARTICLES), fill_value=0).to_numpy()  # 10 of 20, and 5 of 10: half of 200
+    chi2 = ((found - 100) ** 2 / (100 * 0.5)).sum()
+    assert 0.001 < stats.chi2.sf(chi2, 28) < 0.999  # the size of each stratum is fixed
+
+
+def test_a_second_draw_of_articles_holds_the_first() -> None:
+    first = draw_slice(IDS, BY_OUTLET, NOTHING, 12, document_ids=ARTICLES, seed=11)
+    second = draw_slice(IDS, BY_OUTLET, first, 6, document_ids=ARTICLES)
+    assert articles_of(first) < articles_of(second)
+    assert len(articles_of(second)) == 18
+    assert articles_of(second[:120]) == articles_of(first)  # first what is in the slice already
+    assert set(second["seed"]) == {11}
+    pd.testing.assert_frame_equal(slice_in_force(grown(first, second)).reset_index(drop=True), second)
+    last = draw_slice(IDS, BY_OUTLET, second, 50, document_ids=ARTICLES)
+    assert set(last["inclusion_probability"]) == {1.0}
+    with pytest.raises(NotEnoughData, match="All 30 articles of the corpus are in the slice"):
+        draw_slice(IDS, BY_OUTLET, grown(second, last), 1, document_ids=ARTICLES)
+
+
+def test_a_slice_of_articles_and_one_of_sentences_do_not_grow_out_of_each_other() -> None:
+    sentences = draw_slice(IDS, BY_OUTLET, NOTHING, 200)
+    whole = draw_slice(IDS, BY_OUTLET, sentences, 12, document_ids=ARTICLES)
+    assert len(articles_of(whole)) == 12
+    assert (whole["draw"].iloc[0], whole["corpus"].iloc[0]) == (2, sentences["corpus"].iloc[0])
+    sample = grown(sentences, whole)
+    with pytest.raises(InputError, match=r"is of whole articles\. To make it larger: --unit article"):
+        unit_to_draw(sample, None)
+    assert unit_to_draw(sentences, None) == "sentence"
+    assert len(draw_slice(IDS, BY_OUTLET, sample, 50)) == 50
+
+
+def test_an_article_that_is_in_two_strata_cannot_be_drawn_whole() -> None:
+    kinds = ["kind=headline" if number % 10 == 0 else "kind=body" for number in range(300)]
+    with pytest.raises(InputError, match=r"The article 'd0' has sentences of several strata.*outlet or month"):
+        draw_slice(IDS, kinds, NOTHING, 10, document_ids=ARTICLES)
+    with pytest.raises(InputError, match="There are 30 strata and 10 articles to draw"):
+        draw_slice(IDS, ARTICLES, NOTHING, 10, document_ids=ARTICLES)

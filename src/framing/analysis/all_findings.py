@@ -64,6 +64,7 @@ def find_all(
         seed: of all draws.
     """
     found = _Found(scored, {unit: units_of(unit) for unit in UNITS}, warnings=list(warnings))
+    found.warnings.extend(units.incomplete for units in found.units.values() if units.incomplete)
     prevalence = _prevalence(found, seed)
     comparison = _comparison(found, seed)
     line = _time_line(found, seed)

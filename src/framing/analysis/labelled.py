@@ -7,7 +7,8 @@ An article has a frame if at least one of its coded sentences has it. Where sent
 known of articles is no fair picture of them: one in which a sentence with the frame was drawn is known to have it, and
 one that has none is known only if all of it was labelled, which happens to short ones. So articles count as drawn by
 chance only where the slice is of whole articles: where each article of which it has a sentence is in it with all of its
-coded sentences, all by one chance. That is so where articles were drawn, or where everything was labelled. Of these,
+coded sentences, all by one chance. That is so where articles were drawn (`document_ids` of
+`framing.sampling.random_slice.draw_slice`), or where everything was labelled. Of these,
 one of which some sentence was never decided on corrects nothing, also if another one has the frame: to take it for the
 one and not for the other would make the frame look more frequent than it is.
 """
@@ -23,6 +24,7 @@ from framing.analysis.units import Unit, Units
 from framing.model.learning.weights import RandomSlice, stands_for
 
 _DRAW = "framing suggest --for estimation, then framing push"
+_DRAW_ARTICLES = "framing suggest --for estimation --unit article, then framing push"
 _TIED = 0.5
 
 
@@ -61,7 +63,7 @@ def units_of(scored: Scored, labelled: Labelled | None, unit: Unit) -> Units:
         labelled: None where nobody decided anything.
         unit: which.
     """
-    known = _known(scored, labelled)
+    known = _known(scored, labelled, _DRAW_ARTICLES if unit == "article" else _DRAW)
     document = _document_numbers(scored)
     if unit == "article":
         return _articles(scored, labelled, known, document)
@@ -97,18 +99,18 @@ def _document_numbers(scored: Scored) -> Rows:
     return np.array([numbers[name] for name in scored.sentences["document_id"]], dtype=np.intp)
 
 
-def _known(scored: Scored, labelled: Labelled | None) -> _Known:
+def _known(scored: Scored, labelled: Labelled | None, draw: str) -> _Known:
     count = len(scored.sentences)
     nothing = np.full((count, len(scored.frames)), np.nan), np.zeros(count)
     if labelled is None:
-        return _Known(*nothing, f"No sentence of this corpus is labelled. Draw some by chance: {_DRAW}.", "")
+        return _Known(*nothing, f"No sentence of this corpus is labelled. Draw some by chance: {draw}.", "")
     row = dict(zip(scored.sentences["sentence_id"], range(count), strict=True))
     truth = _truth(scored, labelled, row)
     decided = np.isfinite(truth).any(axis=1)
     if not decided.any():
-        return _Known(*nothing, f"No sentence of this corpus is labelled. Draw some by chance: {_DRAW}.", "")
+        return _Known(*nothing, f"No sentence of this corpus is labelled. Draw some by chance: {draw}.", "")
     weight = np.zeros(count)
-    why = _why_not(scored, labelled.chance, int(decided.sum()))
+    why = _why_not(scored, labelled.chance, int(decided.sum()), draw)
     ids = scored.sentences["sentence_id"].to_numpy(dtype=object)
     if not why and labelled.chance is not None:
         for name, number in stands_for(labelled.chance, ids[decided].tolist()).items():
@@ -131,19 +133,19 @@ def _truth(scored: Scored, labelled: Labelled, row: dict[str, int]) -> Floats:
     return truth
 
 
-def _why_not(scored: Scored, chance: RandomSlice | None, labelled: int) -> str:
+def _why_not(scored: Scored, chance: RandomSlice | None, labelled: int, draw: str) -> str:
     """Why no label of this corpus corrects anything; empty if some may."""
     if chance is None:
         return (
             f"The {labelled:,} labelled sentences were not drawn by chance, so they say nothing of how often a frame "
-            f"occurs. Draw some: {_DRAW}."
+            f"occurs. Draw some: {draw}."
         )
     drawn_from = str(chance.drawn["corpus"].iloc[0])
     if drawn_from != scored.corpus:
         here = int(chance.drawn["sentence_id"].isin(scored.sentences["sentence_id"]).sum())
         return (
             f"The random slice was drawn from another corpus ({drawn_from}) than this one ({scored.corpus}): "
-            f"{here:,} of its {len(chance.drawn):,} sentences are here. Draw one from this corpus: {_DRAW}."
+            f"{here:,} of its {len(chance.drawn):,} sentences are here. Draw one from this corpus: {draw}."
         )
     return ""
 
@@ -167,7 +169,7 @@ def _articles(scored: Scored, labelled: Labelled | None, known: _Known, document
     decided = np.isfinite(known.truth)
     whole = np.logical_and.reduceat(decided, first, axis=0)
     seen = 1 - none_of(np.where(decided, known.truth, 0.0))
-    weight, why = _weight_of_articles(scored, labelled, known, document, first)
+    weight, why, incomplete = _weight_of_articles(scored, labelled, known, first)
     truth = np.where(whole | ((seen == 1) & (weight == 0)[:, np.newaxis]), seen, np.nan)
     return Units(
         unit="article",
@@ -181,34 +183,74 @@ def _articles(scored: Scored, labelled: Labelled | None, known: _Known, document
         weight=weight,
         why_unlabelled=why,
         made_by=known.made_by,
+        incomplete=incomplete,
     )
 
 
 def _weight_of_articles(
-    scored: Scored, labelled: Labelled | None, known: _Known, document: Rows, first: Rows
-) -> tuple[Floats, str]:
-    """What each article stands for, and why none stands for others if none does; see above."""
+    scored: Scored, labelled: Labelled | None, known: _Known, first: Rows
+) -> tuple[Floats, str, str]:
+    """What each article stands for; why none stands for others if none does; and see `Units.incomplete`."""
     nothing = np.zeros(len(first))
     if known.why or labelled is None or labelled.chance is None:
-        return nothing, known.why
+        return nothing, known.why, ""
     drawn = labelled.chance.drawn
     chance_of = dict(zip(drawn["sentence_id"], drawn["inclusion_probability"], strict=True))
     chance = np.array([chance_of.get(name, 0.0) for name in scored.sentences["sentence_id"]])
     low, high = np.minimum.reduceat(chance, first), np.maximum.reduceat(chance, first)
     touched, parted = high > 0, low < high * (1 - 1e-9)
     if parted.any():
-        return nothing, (
+        why = (
             f"The random slice is of sentences, not of whole articles: of the {int(touched.sum()):,} articles that it "
             f"touches, {int((touched & ~parted).sum()):,} are in it whole. Whether an article has at least one "
-            "sentence with a frame is known only of a whole one, so these shares are counts of predictions."
+            "sentence with a frame is known only of a whole one, so these shares are counts of predictions. Draw whole "
+            f"ones: {_DRAW_ARTICLES}."
         )
-    complete: Bools = touched & np.logical_and.reduceat(known.weight > 0, first)
+        return nothing, why, ""
+    counts: Bools = known.weight > 0
+    complete: Bools = touched & np.logical_and.reduceat(counts, first)
+    incomplete = _incomplete(scored, labelled.chance, counts, first, touched)
     if not complete.any():
-        return nothing, "Of no article of the random slice all sentences are labelled. Label the rest: framing push."
+        return nothing, incomplete, ""
     stratum_of = dict(zip(drawn["sentence_id"], drawn["stratum"], strict=True))
     strata = np.array([stratum_of.get(name, "") for name in scored.sentences["sentence_id"].to_numpy()[first]])
     weight = np.zeros(len(first))
     for stratum in set(strata[complete]):
         own = strata == stratum
         weight[own & complete] = (1 / high[own & touched]).sum() / (own & complete).sum()
-    return weight, ""
+    return weight, "", incomplete
+
+
+def _incomplete(scored: Scored, chance: RandomSlice, counts: Bools, first: Rows, touched: Bools) -> str:
+    """How many articles of a slice of whole ones are labelled in part or not at all, and how much of them is missing.
+
+    Args:
+        scored: the corpus.
+        chance: the slice.
+        counts: of each sentence, whether it is labelled and counts.
+        first: number of the first sentence of each article.
+        touched: of each article, whether it was drawn.
+    """
+    size = np.diff(np.append(first, len(counts)))
+    done = np.add.reduceat(counts.astype(np.intp), first)
+    lacking = touched & (done < size)
+    if not lacking.any():
+        return ""
+    some = int((lacking & (done > 0)).sum())
+    none = int(lacking.sum()) - some
+    missing = int((size - done)[lacking].sum())
+    inside = np.repeat(lacking, size)
+    helped = int(scored.sentences.loc[inside, "sentence_id"].isin(chance.assisted).sum())
+    beside = f", {helped:,} of them with a proposal in sight, which does not count" if helped else ""
+    drawn, whole = int(touched.sum()), int((touched & ~lacking).sum())
+    basis = (
+        f"Shares of articles are corrected by {whole:,} of the {drawn:,} articles of the random slice, those of which "
+        "every coded sentence is labelled."
+        if whole
+        else f"Of none of the {drawn:,} articles of the random slice every coded sentence is labelled, so these shares "
+        "are counts of predictions."
+    )
+    return (
+        f"{basis} {some:,} are labelled in part and {none:,} not at all: {missing:,} of their sentences are missing"
+        f"{beside}. Label them: framing push."
+    )

@@ -36,6 +36,8 @@ class Units:
         weight: (units,): one over the chance with which the unit was drawn to be labelled, at least 1; 0 where it was
             not drawn by chance, and then its `truth` corrects nothing.
         why_unlabelled: why no unit has a weight, in words for the reader; empty where some have.
+        incomplete: which articles of the random slice correct nothing because a part of them is not labelled, in words;
+            empty where all correct, and of other units.
         made_by: who decided, such as "person" or "automated coder"; empty where nobody did.
     """
 
@@ -50,6 +52,7 @@ class Units:
     weight: Floats
     why_unlabelled: str = ""
     made_by: str = ""
+    incomplete: str = ""
 
     def __len__(self) -> int:
         return len(self.document)

@@ -87,7 +87,7 @@ def compare(
     shares, everything = compare_groups(units, groups, grouping.names, by=grouping.by, against=against, note=note)
     profile, table = (_of_frame(rows, frame) for rows in (shares.table(grouping.by), everything))
     family = int(everything["detectable"].notna().sum())  # those that can be told at all, of all frames
-    warnings = [*opened.warnings, *grouping.warnings]
+    warnings = [*opened.warnings, *filter(None, [units.incomplete]), *grouping.warnings]
     if out is not None:
         from framing.files import write_table
 

@@ -14,14 +14,18 @@ def print_slice(result: Mapping[str, Any]) -> None:
     table["stratum"] = table["stratum"].replace("", "all")
     table["probability"] = table["probability"].map("{:.4f}".format)
     print_table(table)
+    sentences = counted(result["sentences"], "sentence")
+    whole = result["unit"] == "article"
+    what = f"{counted(int(table['drawn'].sum()), 'whole article')} ({sentences})" if whole else sentences
+    of = "sentences " if whole else ""
     echo(
-        f"Draw {result['draw']}: a slice of {counted(result['sentences'], 'sentence')} by chance, {result['new']} new, "
-        f"{result['labelled']} labelled already."
+        f"Draw {result['draw']}: a slice of {what} by chance, {result['new']} {of}new, {result['labelled']} labelled "
+        "already."
     )
     if result["no_longer"]:
         say(
-            f"{result['no_longer']} of the slice before are not in this one, because texts or strata changed. Their "
-            "labels serve training; figures stand on this slice."
+            f"{result['no_longer']} of the slice before are not in this one, because texts, strata or --unit changed. "
+            "Their labels serve training; figures stand on this slice."
         )
     if result["assisted"]:
         say(

@@ -64,7 +64,8 @@ def prevalence(
     (framing suggest --for estimation), they correct the counts, group by group; where not, the counts are shown and
     called uncorrected, with what is missing. Of a group with too few labels there is no share. Intervals are over
     articles, as sentences of one article resemble each other. An article has a frame if one of its sentences has it;
-    its share is corrected only where articles were drawn whole.
+    their share is corrected only where articles were drawn whole (framing suggest --for estimation --unit article), and
+    by those of which every sentence is labelled.
 
     \b
     Example: framing prevalence --by outlet
@@ -76,7 +77,7 @@ def prevalence(
     opened = open_scored(context, scores, model, labels)
     units = of_frame(opened.units_of(unit), frame)
     table, of_groups = prevalence_of(opened.scored, units, by)
-    warnings = [*opened.warnings, *of_groups]
+    warnings = [*opened.warnings, *filter(None, [units.incomplete]), *of_groups]
     if out is not None:
         from framing.files import write_table
 

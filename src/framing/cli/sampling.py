@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from framing.workspace import Workspace
 
 _SHOWN = 5  # sentences that the terminal shows
-_USUAL_COUNT = {"estimation": 200, "training": 100}
+_USUAL_COUNT = {"sentence": 200, "article": 60}  # of fewer than 50 labelled ones there is no corrected share
+_USUAL_TO_TEACH = 100
 
 
 @click.command()
@@ -44,7 +45,12 @@ _USUAL_COUNT = {"estimation": 200, "training": 100}
     "--count",
     type=click.IntRange(min=1),
     metavar="N",
-    help="How many more sentences; 200 for estimation and 100 for training unless told otherwise.",
+    help="How many more sentences; 200 for estimation and 100 for training unless told otherwise. Or articles; 60.",
+)
+@click.option(
+    "--unit",
+    type=click.Choice(["sentence", "article"]),
+    help="For estimation: draw sentences one by one, or whole articles. Sentences unless told otherwise.",
 )
 @click.option(
     "--by",
@@ -71,6 +77,7 @@ def suggest(
     /,
     purpose: str,
     count: int | None,
+    unit: str | None,
     by: str,
     equal: bool,
     model: Path | None,
@@ -82,7 +89,11 @@ def suggest(
 
     For estimation they come by chance from all ingested sentences, each with a known probability, also those that are
     labelled already. Nothing is ever proposed beside them. A second draw makes the slice larger by N: it keeps what was
-    drawn, as long as texts and --by stay the same.
+    drawn, as long as texts, --by and --unit stay the same.
+
+    With --unit article articles come by chance, each with all of its coded sentences: whether an article has at least
+    one sentence with a frame is known only of a whole one. They correct the shares of articles, and those of sentences
+    and headlines too; for these as many sentences drawn one by one say more.
 
     For training they are those that most is expected of, each with the reason: while nothing is labelled, sentences in
     the codebook's words and such as are unlike each other; later those in which a frame may well be, the more so the
@@ -91,6 +102,7 @@ def suggest(
 
     \b
     Example: framing suggest --for estimation --count 200 --by outlet
+             framing suggest --for estimation --unit article --count 60
              framing suggest --for training --count 100
     """
     from framing.locks import one_at_a_time
@@ -100,17 +112,18 @@ def suggest(
         raise click.UsageError("--equal goes with --by: it says that each part gives as many.")
     if purpose == "training" and names:
         raise click.UsageError("--by goes with --for estimation: what teaches most is not drawn by chance.")
+    if purpose == "training" and unit:
+        raise click.UsageError("--unit goes with --for estimation: what teaches most are single sentences.")
     if purpose == "estimation" and model:
         raise click.UsageError("--model goes with --for training: for estimation chance decides alone.")
     place = workspace(context)
     known = known_labels(place)
     with one_at_a_time(f"the sample {os.path.realpath(place.sample)}", say):
         sample = read_sample(place)
-        wanted = count or _USUAL_COUNT[purpose]
         if purpose == "estimation":
-            drawn, result = _slice(place, sample, known, wanted, names, seed, equal=equal)
+            drawn, result = _slice(place, sample, known, count, unit, names, seed, equal=equal)
         else:
-            drawn, result = _to_teach(place, sample, known, wanted, model, seed)
+            drawn, result = _to_teach(place, sample, known, count or _USUAL_TO_TEACH, model, seed)
         if not dry_run:
             add_draw(place, sample, drawn)
     if as_json:
@@ -167,7 +180,8 @@ def _slice(
     place: "Workspace",
     sample: "pd.DataFrame",
     known: Known,
-    count: int,
+    count: int | None,
+    unit: str | None,
     by: Sequence[str],
     seed: int | None,
     *,
@@ -175,14 +189,17 @@ def _slice(
 ) -> "tuple[pd.DataFrame, dict[str, Any]]":
     """SAMPLE rows of a draw for estimation, and what is said of it."""
     from framing.model.learning.weights import slice_in_force
-    from framing.sampling.random_slice import draw_slice, slice_by_stratum
+    from framing.sampling.random_slice import draw_slice, slice_by_stratum, unit_to_draw
     from framing.sampling.strata import strata_of
     from framing.tables import CODED_KINDS
 
+    unit = unit_to_draw(sample, unit)
     documents, sentences = ingested(place)
     sentences = sentences[sentences["kind"].isin(CODED_KINDS)]
     ids, strata = sentences["sentence_id"].tolist(), strata_of(sentences, documents, by)
-    drawn = draw_slice(ids, strata, sample, count, seed=seed, equal=equal)
+    articles = sentences["document_id"].tolist() if unit == "article" else None
+    wanted = count or _USUAL_COUNT[unit]
+    drawn = draw_slice(ids, strata, sample, wanted, document_ids=articles, seed=seed, equal=equal)
     names, before = set(drawn["sentence_id"]), set(slice_in_force(sample)["sentence_id"])
     annotations = known.annotations
     assisted = set(annotations.loc[annotations["assisted"], "sentence_id"]) | _shown_proposals(place)
@@ -191,12 +208,13 @@ def _slice(
         "purpose": "estimation",
         "corpus": str(drawn["corpus"].iloc[0]),
         "seed": int(drawn["seed"].iloc[0]),
+        "unit": unit,
         "sentences": len(drawn),
         "new": len(names - before),
         "no_longer": len(before - names),
         "labelled": len(names & known.sentences),
         "assisted": len(names & assisted),
-        "strata": records(slice_by_stratum(drawn, strata, before)),
+        "strata": records(slice_by_stratum(drawn, strata, before, articles)),
     }
 
 

@@ -87,7 +87,7 @@ def timeline(
     units = opened.units_of(unit)
     line, calendar = time_line_of(opened.scored, units, period, frames=None if frame is None else [frame])
     beside, outside = ({}, []) if notable is None else by_period(notable, calendar)
-    warnings = [*opened.warnings, *line.warnings]
+    warnings = [*opened.warnings, *filter(None, [units.incomplete]), *line.warnings]
     if outside:
         warnings.append(f"In no {period} of the time line: {', '.join(outside[:_NAMED])}{_more(len(outside))}.")
     said = [(row["frame"], change_in_words(row, period)) for row in records(line.changes)]

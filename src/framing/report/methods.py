@@ -12,7 +12,7 @@ from framing.analysis.prevalence.judging import LABELLED_AT_LEAST
 from framing.analysis.tables import CORRECTED, TOO_LITTLE
 from framing.annotation.decisions import AUTOMATED, PERSON
 from framing.model.evaluation.resampling import DRAWS, INTERVAL_AT_LEAST
-from framing.model.learning.weights import RandomSlice
+from framing.model.learning.weights import RandomSlice, is_of_articles
 from framing.report.charts.wording import plural, shown
 from framing.report.study import Exercises, Repeats, Study
 from framing.tables import UNCORRECTED
@@ -91,8 +91,9 @@ def _sampling(chance: RandomSlice | None, annotations: pd.DataFrame) -> str:
         more = f"; {len(strata) - 8} more strata" if len(strata) > 8 else ""
         design = f"by random sampling within {len(strata)} strata ({'; '.join(named)}{more})"
     spread = f"{chances.min():.4f}" if chances.min() == chances.max() else f"{chances.min():.4f} to {chances.max():.4f}"
+    whole = " of articles, each with all of its sentences" if is_of_articles(drawn) else ""
     text = (
-        f"{_counted(len(drawn), 'sentence')} for estimation {_were(len(drawn))} drawn {design}, with inclusion "
+        f"{_counted(len(drawn), 'sentence')} for estimation {_were(len(drawn))} drawn {design}{whole}, with inclusion "
         f"probabilities of {spread} (seed {seeds}); {done:,} of them were labelled, of {labelled:,} labelled in all."
     )
     if chance.assisted:

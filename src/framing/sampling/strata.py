@@ -7,7 +7,7 @@ import pandas as pd
 
 from framing.errors import InputError
 
-AT_LEAST = 5  # sentences of each stratum: with fewer nothing can be said of it, nor of how much it varies
+AT_LEAST = 5  # of each stratum: with fewer nothing can be said of it, nor of how much it varies
 _OF_DOCUMENTS = ("source", "author", "date", "language", "path", "title")
 _OF_SENTENCES = ("kind", "document_id")
 _OTHER_NAMES = {"outlet": "source"}  # what readers call it: the column
@@ -54,29 +54,35 @@ def _values(sentences: pd.DataFrame, documents: pd.DataFrame, name: str) -> list
 
 
 def allocate(
-    sizes: Mapping[str, int], count: int, *, equal: bool = False, already: Mapping[str, int] | None = None
+    sizes: Mapping[str, int],
+    count: int,
+    *,
+    equal: bool = False,
+    already: Mapping[str, int] | None = None,
+    of: str = "sentence",
 ) -> dict[str, int]:
-    """How many sentences each stratum gives to a slice of `count`.
+    """How many sentences, or articles, each stratum gives to a slice of `count`.
 
     Each gives AT_LEAST, or all it has; fewer only if `count` does not suffice. The rest is divided in proportion to
     size, or evenly, one by one to the stratum that is furthest behind: the method of Webster and Sainte-Laguë. So
     no stratum ever gives fewer because `count` grew, which rounding of quotas would not promise.
 
     Args:
-        sizes: sentences in each stratum.
-        count: of the slice; at most all sentences.
+        sizes: how many are in each stratum.
+        count: of the slice; at most all.
         equal: evenly, not in proportion.
         already: what each stratum gave before; it gives that at least.
+        of: what is drawn, in words.
 
     Raises:
-        InputError: there are more strata than sentences to draw: some would have no chance.
+        InputError: there are more strata than there is to draw: some would have no chance.
     """
     before = already or {}
     count = min(count, sum(sizes.values()))
     given = _at_least(sizes, before, count)
     if sum(given.values()) > count:
         raise InputError(
-            f"There are {len(sizes)} strata and {count} sentences to draw, so that some would have no chance. "
+            f"There are {len(sizes)} strata and {count} {of}s to draw, so that some would have no chance. "
             "Draw more with --count, or choose a --by with fewer values."
         )
 

@@ -67,6 +67,12 @@ def test_a_sentence_stands_for_as_many_as_the_inverse_of_its_chance():
     assert "The other 1 labelled sentences teach the model and no more." in basis.notes[0]
 
 
+def test_where_whole_articles_were_drawn_the_size_of_the_corpus_is_about_that():
+    sample = sample_of(("a", "", 0.5), ("b", "", 0.5)).assign(why="by chance, with its article")
+    basis = figure_basis(["a", "b"], random_slice(sample, annotations_of()))
+    assert "weighted by how many of the corpus's about 4 it stands for" in basis.notes[0]
+
+
 def test_those_that_are_labelled_stand_for_those_of_their_stratum_that_are_not():
     # Of outlet x one of two is labelled: it stands for all 20. Of y both are: 2 each.
     chance = slice_of(("a", "x", 0.1), ("b", "x", 0.1), ("c", "y", 0.5), ("d", "y", 0.5))

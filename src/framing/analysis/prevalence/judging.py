@@ -115,7 +115,8 @@ def without_figure(estimate: Texts, note: Texts, undefined: Bools, estimator: st
 
 
 def _missing(unit: Unit, labelled: int, needed: int) -> str:
+    whole = " --unit article" if unit == "article" else ""
     return (
         f"{labelled} of its {needed} needed {unit}s are labelled by a random slice: label {needed - labelled} more "
-        "(framing suggest --for estimation)."
+        f"(framing suggest --for estimation{whole})."
     )

@@ -19,6 +19,7 @@ from framing.tables import SAMPLE
 Floats = npt.NDArray[np.float64]
 
 _LARGEST_CORPUS = 1e12  # sentences
+WITH_ARTICLE = "by chance, with its article"  # why a sentence was drawn, where articles were drawn whole
 NEARLY_ALL = 0.9  # of a slice: with less of it labelled, who labelled what may matter more than chance
 
 NO_SLICE = (
@@ -64,6 +65,15 @@ def slice_in_force(sample: pd.DataFrame) -> pd.DataFrame:
     drawn = sample[sample["purpose"] == "estimation"]
     last: pd.DataFrame = drawn[drawn["draw"] == drawn["draw"].max()]
     return last
+
+
+def is_of_articles(drawn: pd.DataFrame) -> bool:
+    """Whether articles were drawn, each with all of its coded sentences, and not sentences one by one.
+
+    Args:
+        drawn: SAMPLE rows of one draw for estimation.
+    """
+    return bool((drawn["why"] == WITH_ARTICLE).any())
 
 
 def random_slice(sample: pd.DataFrame, annotations: pd.DataFrame) -> RandomSlice | None:
@@ -144,19 +154,21 @@ def figure_basis(sentence_ids: Sequence[str], chance: RandomSlice | None) -> Bas
     unseen = sorted(set(drawn["stratum"]) - set(drawn.loc[list(weight), "stratum"]))
     waiting = len(drawn) - len(drawn.index.intersection(pd.Index(sentence_ids)))
     notes = (
-        _slice_note(len(weight), len(drawn), float((1 / drawn["inclusion_probability"]).sum()), len(sentence_ids)),
+        _slice_note(len(weight), chance.drawn, len(sentence_ids)),
         *_unfinished_note(waiting, len(drawn)),
         *notes,
     )
     return Basis(weights, True, notes + ((_unseen_note(unseen),) if unseen else ()))
 
 
-def _slice_note(usable: int, drawn: int, corpus: float, labelled: int) -> str:
+def _slice_note(usable: int, drawn: pd.DataFrame, labelled: int) -> str:
+    corpus = (1 / drawn["inclusion_probability"]).sum()
+    about = "about " if is_of_articles(drawn) else ""  # articles differ in length
     others = labelled - usable
     teach = f" The other {others:,} labelled sentences teach the model and no more." if others else ""
     return (
-        f"Figures and thresholds stand on the random slice, {usable:,} of {drawn:,} sentences labelled, each weighted "
-        f"by how many of the corpus's {corpus:,.0f} it stands for.{teach}"
+        f"Figures and thresholds stand on the random slice, {usable:,} of {len(drawn):,} sentences labelled, each "
+        f"weighted by how many of the corpus's {about}{corpus:,.0f} it stands for.{teach}"
     )
 
 

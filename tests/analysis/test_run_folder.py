@@ -5,10 +5,10 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import platformdirs
 import pytest
 
@@ -16,8 +16,6 @@ from framing.analysis.run_folder import read_run
 from framing.corpus.ingest import Source
 from framing.corpus.rules import Rules
 from framing.errors import InputError
-from framing.model.learning.examples import FrameCount
-from framing.model.learning.features import Features, Vocabulary
 from framing.model.learning.train import FrameModel
 from framing.sampling.random_slice import corpus_fingerprint
 from framing.scoring.running.encoding import FORMATS
@@ -25,24 +23,6 @@ from framing.scoring.running.engine import OneProcess
 from framing.scoring.running.part import Scorer
 from framing.scoring.running.run import Folder, Sizes, run_scoring
 
-MODEL = FrameModel(
-    frames=("storm", "text"),  # the second is called frame_text in tables
-    features=Features(Vocabulary(("storm", "wheat"), np.array([1.0, 1.0])), Vocabulary((), np.empty(0))),
-    coefficients=np.array([[4.0, -2.0], [-2.0, 4.0]]),
-    intercepts=np.array([-1.0, -1.0]),
-    thresholds=np.array([0.5, 0.9]),
-    left_out={"parade": "too few examples to learn (3)"},
-    examples=tuple(FrameCount(frame, 30, 20, 4) for frame in ("storm", "text")),
-    sentences=30,
-    documents=4,
-    made_by={"person": 60},
-    codebook_id="weather",
-    codebook_version="1.0",
-    codebook="0123456789abcdef",
-    training_sha256="0" * 64,
-    seed=7,
-    versions={},
-)
 PARTS = 3
 OUTLETS = ("Gazette", '"=HYPERLINK(1)"</script>', "")
 
@@ -52,7 +32,14 @@ def locks_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(platformdirs, "user_cache_path", lambda name: tmp_path / "cache")
 
 
-def make(folder: Path, output: str = "jsonl", *, texts: bool = True) -> Path:
+@pytest.fixture(scope="module")
+def model(weather_model: FrameModel) -> FrameModel:
+    frames = ("storm", "text")  # the second is called frame_text in tables
+    counts = [replace(each, frame=frame) for each, frame in zip(weather_model.examples, frames, strict=True)]
+    return replace(weather_model, frames=frames, examples=tuple(counts))
+
+
+def make(model: FrameModel, folder: Path, output: str = "jsonl", *, texts: bool = True) -> Path:
     """A run of six articles, of which the last repeats the first, in three parts."""
     rows = [
         {
@@ -64,16 +51,16 @@ def make(folder: Path, output: str = "jsonl", *, texts: bool = True) -> Path:
         for number in range(6)
     ]
     (folder / "in.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    scorer = Scorer(MODEL, "f" * 16, Rules(), output, texts=texts)
+    scorer = Scorer(model, "f" * 16, Rules(), output, texts=texts)
     run_scoring(scorer, Source([folder / "in.jsonl"]), Folder(folder / "run"), OneProcess(), sizes=Sizes(10_000, 2))
     return folder / "run"
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made(model: FrameModel, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(platformdirs, "user_cache_path", lambda name: tmp_path_factory.mktemp("cache"))
-        return make(tmp_path_factory.mktemp("made"))
+        return make(model, tmp_path_factory.mktemp("made"))
 
 
 @pytest.fixture
@@ -102,17 +89,17 @@ def told(run: Path, **changed: Any) -> None:
 
 
 @pytest.mark.parametrize("output", FORMATS)
-def test_a_run_is_read_in_every_format(output: str, tmp_path: Path):
-    found = read_run(make(tmp_path, output))
+def test_a_run_is_read_in_every_format(model: FrameModel, output: str, tmp_path: Path):
+    found = read_run(make(model, tmp_path, output))
     scored = found.scored
     assert scored.documents["document_id"].tolist() == [f"d{number}" for number in range(6)]
     assert scored.documents["source"].tolist() == [*OUTLETS, *OUTLETS]
     assert scored.sentences["document_id"].tolist() == [f"d{number // 2}" for number in range(12)]
     assert scored.sentences["text"][0] == "The storm came on day 0 and went."
     assert set(scored.sentences["voice_by"]) == {"rules"}
-    expected = MODEL.probabilities(scored.sentences["text"].tolist())
+    expected = model.probabilities(scored.sentences["text"].tolist())
     assert scored.probabilities == pytest.approx(expected, abs=1e-9)
-    assert scored.predicted.tolist() == MODEL.predicted(expected).tolist()
+    assert scored.predicted.tolist() == model.predicted(expected).tolist()
     assert (scored.frames, scored.model) == (("storm", "text"), "f" * 16)
     assert scored.corpus == corpus_fingerprint(scored.sentences["sentence_id"].tolist())
     assert scored.copies == {"d5": "d0"}
@@ -120,8 +107,8 @@ def test_a_run_is_read_in_every_format(output: str, tmp_path: Path):
     assert found.warnings == ("There is no score for parade: too few examples to learn (3).",)
 
 
-def test_without_texts_copies_are_not_found_and_that_is_said(tmp_path: Path):
-    found = read_run(make(tmp_path, texts=False))
+def test_without_texts_copies_are_not_found_and_that_is_said(model: FrameModel, tmp_path: Path):
+    found = read_run(make(model, tmp_path, texts=False))
     assert "text" not in found.scored.sentences
     assert found.scored.copies == {}
     assert "copies of articles cannot be found" in found.warnings[-1]

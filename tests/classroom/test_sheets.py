@@ -25,11 +25,11 @@ def text_of(page: str) -> str:
 
 def test_the_card_has_every_label_with_key_and_example_and_both_other_answers(lesson: Lesson) -> None:
     card = text_of(sheets.card_page(lesson))
-    for frame in lesson.codebook.frames:
-        assert f"{frame.shortcut} {frame.name}" in card
+    for number, frame in enumerate(lesson.codebook.frames, 1):
+        assert f"{number} {frame.name} {frame.shortcut} " in card
         assert frame.positive[0] in card
-    assert "another frame" in card
-    assert "none of these" in card
+    assert "7 another frame" in card
+    assert "8 none of these" in card
     assert "coup" not in card  # of a frame that the class does not get
 
 

@@ -10,8 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from framing.classroom import sheets
+from framing.classroom.label import label_page
 from framing.classroom.lesson import Lesson
 from framing.classroom.page import lesson_page
+from framing.classroom.results import results_page
+from framing.classroom.sides import sides_page
 from framing.corpus.reading.formats import LESSON_MARKER
 from framing.errors import InputError
 from framing.languages.words import words
@@ -41,8 +44,11 @@ def pages_of(lesson: Lesson) -> tuple[Page, ...]:
         Page("opening", "lesson_1", "projector", sheets.opening_page),
         Page("card", "lesson_1", "print_each", sheets.card_page),
         Page("worksheet", "lesson_1", "print_each", sheets.worksheet_page),
+        Page("label", "lesson_1", "screens", label_page),
+        Page("results", "lesson_1", "projector", results_page),
         Page("exit", "lesson_1", "print_cut", sheets.exit_page),
         Page("pairs", "lesson_2", "print_two", sheets.pairs_page),
+        Page("sides", "lesson_2", "projector", sides_page),
         Page("questions", "lesson_2", "projector", sheets.questions_page),
         Page("key", "at_end", "own_screen", sheets.key_page),
     ]

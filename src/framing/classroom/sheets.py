@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from framing.classroom.lesson import ANOTHER, AT_LEAST_VOTERS, AUTOMATED, NONE, Gloss, Item, Lesson
+from framing.classroom.label import choice_names
+from framing.classroom.lesson import ANOTHER, AT_LEAST_VOTERS, AUTOMATED, Gloss, Item, Lesson
 from framing.classroom.page import colours, lesson_page
 from framing.languages.words import words
 
@@ -23,7 +24,12 @@ _SLIPS = 4  # of each lesson on a sheet: each pupil gets one
 def card_page(lesson: Lesson) -> str:
     """The codebook card: every label with colour, key of the keyboard and an example, rules and hard words; one A4."""
     return lesson_page(
-        "card", lesson, colours=colours(lesson), glosses=glosses_of(lesson), another=ANOTHER, neither=NONE
+        "card",
+        lesson,
+        colours=colours(lesson),
+        glosses=glosses_of(lesson),
+        names=answer_names(lesson),
+        frames={frame.key: frame for frame in lesson.codebook.frames},
     )
 
 
@@ -107,9 +113,7 @@ def exit_page(lesson: Lesson) -> str:
 
 def answer_names(lesson: Lesson) -> dict[str, str]:
     """Each answer that a pupil can give, in the order of the card, and what it is called."""
-    say = words(lesson.language)
-    frames = {frame.key: frame.name for frame in lesson.codebook.frames}
-    return frames | {ANOTHER: say("answers.another_frame"), NONE: say("answers.none_of_these")}
+    return choice_names(lesson, words(lesson.language))
 
 
 def glosses_of(lesson: Lesson) -> list[Gloss]:

@@ -37,7 +37,8 @@ def test_the_truth_has_the_planted_shares(icc: float) -> None:
     ],
 )
 def test_found_is_a_rise_within_a_week_that_is_no_trend(week, before, after, note, counts) -> None:
-    change = {"unit": "sentence", "frame": "frame", "period": _dates(np.array([week]))[0], "before": before,
+    (day,) = _dates(np.array([week]))
+    change = {"unit": "sentence", "frame": "frame", "period": day, "first": day, "last": day, "before": before,
               "after": after, "low": 0.0, "high": 0.2, "p": 0.01, "note": note}  # fmt: skip
     line = TimeLine(TIME_LINE.table(), CHANGES.table([change]), (), "")
     assert bool(_right(line, 10)) == counts

@@ -165,19 +165,19 @@ def articles_of(drawn: pd.DataFrame) -> set[str]:
 
 
 def test_an_article_is_drawn_with_all_its_sentences_by_the_chance_of_articles() -> None:
-    drawn = draw_slice(IDS, BY_OUTLET, NOTHING, 12, document_ids=ARTICLES)
+    drawn = draw_slice(IDS, BY_OUTLET, NOTHING, 15, document_ids=ARTICLES)
     chosen = articles_of(drawn)
-    assert len(chosen) == 12
+    assert len(chosen) == 15
     assert set(drawn["sentence_id"]) == {name for name in IDS if name.partition(":")[0] in chosen}
     table = slice_by_stratum(drawn, BY_OUTLET, set(), ARTICLES)
     assert table.to_dict(orient="list") == {
         "stratum": ["outlet=A", "outlet=B"],
         "articles": [20, 10],
-        "drawn": [8, 4],
-        "new": [8, 4],
-        "probability": [8 / 20, 4 / 10],
+        "drawn": [10, 5],
+        "new": [10, 5],
+        "probability": [10 / 20, 5 / 10],
     }
-    assert drawn["inclusion_probability"].tolist() == [0.4] * 120
+    assert drawn["inclusion_probability"].tolist() == [0.5] * 150
     together = [name.partition(":")[0] for name in drawn["sentence_id"]]
     assert together == sorted(together, key=together.index)  # an article is labelled in one go
     assert unit_to_draw(drawn, "article") == "article"

@@ -33,6 +33,7 @@ import requests
 from own_doccano import PASSWORD, codebook, log_in, machine, made_rows, own_doccano, push_rows
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from framing.codebook import Frame
 from framing.doccano.local import process
 from framing.doccano.local.instance import log_file
 from framing.doccano.local.server import LocalServer
@@ -59,11 +60,17 @@ class Pupil:
 
     username: str
     chance: random.Random
+    own_password: str = ""
     actions: list[Timed] = field(default_factory=list)
     requests: list[Timed] = field(default_factory=list)
     logins: list[Timed] = field(default_factory=list)
     taken: dict[str, frozenset[str]] = field(default_factory=dict)
     """Sentence to the labels that the server acknowledged, of confirmed sentences."""
+
+    @property
+    def password(self) -> str:
+        """The own one, else that of the accounts of own_doccano.py."""
+        return self.own_password or PASSWORD.format(self.username)
 
     @contextmanager
     def timed(self, kept: list[Timed], what: str) -> Iterator[None]:
@@ -95,7 +102,7 @@ class Client:
 
     def log_in(self, think: Callable[[], None]) -> None:
         """Wrong, wrong, right."""
-        right = PASSWORD.format(self.pupil.username)
+        right = self.pupil.password
         for password in (right.upper(), right[:-1], right):
             with self.pupil.timed(self.pupil.logins, "log in"):
                 body = {"username": self.pupil.username, "password": password}
@@ -142,7 +149,7 @@ class Window:
         self.page: Page = browser.new_context(viewport={"width": 1360, "height": 850}).new_page()
         self.page.goto(f"{url}/auth")
         self.page.fill("input[name=username]", pupil.username)
-        self.page.fill("input[name=password]", PASSWORD.format(pupil.username))
+        self.page.fill("input[name=password]", pupil.password)
         self.page.press("input[name=password]", "Enter")
         self.page.wait_for_url("**/projects**")
         self.url = url
@@ -245,6 +252,23 @@ def one_class(at: LocalServer, name: str, asked: argparse.Namespace, browser: Br
     rows = made_rows(10 * asked.sentences)
     report = push_rows(gateway, name, rows, [pupil.username for pupil in (*clients, *people)])
     project = int(report.url.rpartition("/")[2])
+    names = [str(name_of(found)) for found in rows]
+    found = work_together(at, project, names, codebook().frames, clients, people, asked, browser)
+    lost, sent = compare(gateway, name, [*clients, *people])
+    return {**found, "decisions": sent, "decisions lost or other": lost}
+
+
+def work_together(
+    at: LocalServer,
+    project: int,
+    names: Sequence[str],
+    frames: Sequence[Frame],
+    clients: Sequence[Pupil],
+    people: Sequence[Pupil],
+    asked: argparse.Namespace,
+    browser: Browser | None,
+) -> dict[str, float]:
+    """Everybody logs in and labels the sentences of these `names`, with the labels of `frames`: what took how long."""
     windows = [Window(browser, at.url, pupil) for pupil in people if browser]
 
     def think(pupil: Pupil) -> Callable[[], None]:
@@ -260,17 +284,14 @@ def one_class(at: LocalServer, name: str, asked: argparse.Namespace, browser: Br
         target=together, args=([lambda c=c: c.work(project, asked.sentences, think(c.pupil)) for c in sessions],)
     )
     at_work.start()
-    label_in_windows(windows, project, [str(name_of(found)) for found in rows], at_work)
+    label_in_windows(windows, project, names, frames, at_work)
     at_work.join()
     seconds = time.perf_counter() - began
     busy = (cpu_s(server) - server_began) / seconds
-    lost, sent = compare(gateway, name, [*clients, *people])
     for window in windows:
         window.page.context.close()
     return {
         **figures(clients, people, all_in, seconds),
-        "decisions": sent,
-        "decisions lost or other": lost,
         "memory of the server, MB": round(process.memory_mb(server)),
         "CPU of the server, cores": round(busy, 2),
     }
@@ -285,9 +306,14 @@ def together(calls: Sequence[Callable[[], None]]) -> None:
         thread.join()
 
 
-def label_in_windows(windows: Sequence[Window], project: int, names: Sequence[str], class_: threading.Thread) -> None:
+def label_in_windows(
+    windows: Sequence[Window],
+    project: int,
+    names: Sequence[str],
+    frames: Sequence[Frame],
+    class_: threading.Thread,
+) -> None:
     """Labels in turn in each window while the class is at work, one sentence after the other."""
-    frames = codebook().frames
     for window in windows:
         window.open(project)
     for number, sentence in enumerate(names):

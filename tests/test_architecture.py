@@ -40,6 +40,7 @@ EDGES = {
     "framing.corpus.copies.duplicate_index",
     "framing.classroom.in_doccano.apart",
     "framing.classroom.in_doccano.folder",
+    "framing.classroom.in_doccano.outcome",
     "framing.classroom.in_doccano.setup",
     "framing.classroom.in_doccano.wipe",
     "framing.classroom.in_doccano.work",

@@ -31,14 +31,14 @@ def half_made(tmp_path: Path) -> Path:
     return make_folder(tmp_path / "class", LESSON, "m1", 14, datetime.now(UTC)).path
 
 
-@pytest.mark.parametrize("command", ["live", "close"])
+@pytest.mark.parametrize("command", ["live", "close", "results"])
 def test_a_class_that_is_half_made_says_how_it_goes_on(run, half_made: Path, command: str) -> None:
     found = run("lesson", command, "--folder", half_made)
     assert found.code == 3
     assert "Run the same framing lesson setup again: it goes on" in found.err
 
 
-@pytest.mark.parametrize("command", ["live", "close", "wipe"])
+@pytest.mark.parametrize("command", ["live", "close", "results", "wipe"])
 def test_a_folder_that_is_no_class_is_named(run, tmp_path: Path, command: str) -> None:
     (tmp_path / "kept.txt").touch()
     found = run("lesson", command, "--folder", tmp_path)

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from framing.cli.console import echo, json_option, print_json, say, workspace
-from framing.cli.lesson_class import close, live, wipe
+from framing.cli.lesson_class import close, live, results, wipe
 from framing.cli.lesson_options import lesson_of, lesson_options
 from framing.cli.lesson_setup import setup
 from framing.cli.outputs import check_outputs
@@ -59,5 +59,5 @@ def lesson(context: click.Context, /, path: Path | None, as_json: bool, **option
     say(f"{len(files) - 1} pages, {len(made.items)} sentences. Unpack it and open index.html.")
 
 
-for command in (setup, live, close, wipe):
+for command in (setup, live, close, results, wipe):
     lesson.add_command(command)

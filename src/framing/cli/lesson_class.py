@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from framing.classroom.in_doccano.folder import ClassFolder
     from framing.classroom.in_doccano.live import ClassView
+    from framing.classroom.in_doccano.outcome import Outcome
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 EXIT_PARTLY = 6
@@ -143,6 +144,59 @@ def close(folder: Path, opened: bool, as_json: bool) -> None:
         return
     echo("Labelling is closed." if place.closed else "Labelling is open.")
     say("Next: framing lesson results" if place.closed else "Close it with: framing lesson close")
+
+
+@click.command()
+@folder_option
+@click.option("--answers", "files", type=_FILE, multiple=True, help="A CSV of answers on paper; may be given again.")
+@json_option
+def results(folder: Path, files: tuple[Path, ...], as_json: bool) -> int:
+    """Count what the class chose, and make the page that shows it: results.html in the class's folder.
+
+    Answers on paper are typed into a CSV with the columns lesson, pupil, item, labels, reason. Counts of the whole
+    class stand in counts.csv; no file says what a single pupil chose.
+
+    \b
+    Example: framing lesson results --answers paper.csv
+    """
+    from framing.classroom.in_doccano.folder import open_folder
+    from framing.classroom.in_doccano.outcome import make_results
+    from framing.languages.words import words
+
+    place = open_folder(folder)
+    made = make_results(place, files)
+    aside = [f"{each.file}, row {each.row}: {each.reason(words())}" for each in made.set_aside]
+    if as_json:
+        alpha = made.heat.alpha
+        counts = {"pupils": made.heat.pupils, "screen": made.screen, "paper": made.paper, "left_out": made.unconfirmed}
+        figures = {"agreement": made.heat.agreement, "alpha": None if alpha is None else alpha.value}
+        files_made = {"page": str(place.results), "counts_file": str(place.counts)}
+        print_json("lesson results", counts | figures | files_made, [*made.problems, *aside])
+    else:
+        echo(f"{counted(made.heat.pupils, 'pupil')}, {made.screen} answers in Doccano, {made.paper} on paper")
+        echo(f"Open in a browser: {place.results.as_uri()}")
+        say(f"Counts: {place.counts}")
+    _tell(made, aside)
+    remind(place)
+    return EXIT_PARTLY if aside else 0
+
+
+def _tell(made: "Outcome", aside: list[str]) -> None:
+    """What is not in the counts as it was given."""
+    told = [*made.problems, *aside]
+    if made.unconfirmed:
+        told.append(
+            f"{counted(made.unconfirmed, 'answer')} left out: labels were chosen, and Enter was not pressed. Let the "
+            "pupils press it and count again: framing lesson close --open"
+        )
+    if made.contradictory:
+        told.append(f"in {counted(made.contradictory, 'answer')} the other label counts, and not that none fits")
+    for pupil, number in made.differ.items():
+        told.append(
+            f"{pupil} has two answers to {counted(number, 'sentence')}, one in Doccano, which counts, and another on "
+            "paper. Had two pupils one slip? Then give one of them another name in the CSV"
+        )
+    warn(told)
 
 
 @click.command()

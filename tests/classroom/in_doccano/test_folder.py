@@ -39,7 +39,8 @@ def test_nobody_else_reads_it(folder: ClassFolder) -> None:
 
 def test_after_fourteen_days_no_day_is_left(folder: ClassFolder) -> None:
     assert folder.days_left(SET_UP) == 14
-    assert folder.days_left(SET_UP + timedelta(days=13, hours=1)) == 0
+    assert folder.days_left(SET_UP + timedelta(days=13, hours=1)) == 1
+    assert folder.days_left(SET_UP + timedelta(days=14)) == 0
     assert folder.days_left(SET_UP + timedelta(days=20)) < 0
 
 

@@ -15,7 +15,7 @@ from framing.languages.words import words
 from framing.tables import make_sentence_id
 
 DOCUMENT_ID = "lesson"
-_KEYS = {ANOTHER: ("0", "#E6E6E6"), NONE: ("n", "#FFFFFF")}  # wished for; another one where a frame has it
+_KEYS = {ANOTHER: ("0", "#E6E6E6"), NONE: ("n", "#C4C4C4")}  # wished for; another one where a frame has it
 _OTHER_KEYS = "9876543210zyxwv"
 
 

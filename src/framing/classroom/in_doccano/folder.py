@@ -6,6 +6,7 @@ its own; nothing of it is ever in a project.
 
 import csv
 import json
+import math
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -98,8 +99,8 @@ class ClassFolder:
         )
 
     def days_left(self, now: datetime) -> int:
-        """Days until it should be wiped; 0 or less when it is time."""
-        return (datetime.fromisoformat(self.made) + timedelta(days=self.days) - now).days
+        """Days until it should be wiped, the begun one counted; 0 or less when it is time."""
+        return math.ceil((datetime.fromisoformat(self.made) + timedelta(days=self.days) - now) / timedelta(days=1))
 
 
 def check_new(path: Path) -> None:

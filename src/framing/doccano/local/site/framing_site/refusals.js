@@ -39,6 +39,8 @@
     } else if (method !== "GET" && work.test(path)) {
       if (request.status >= 200 && request.status < 400) {
         if (bar !== null) bar.remove();
+      } else if (request.status === 423) { // held back by whoever runs the server, in words of their own
+        say(detail(request));
       } else {
         say("The last change was not taken. " + reason(request) + " Reload the page to see what is saved.");
       }

@@ -1,0 +1,94 @@
+"""The results of a class: what it decided in Doccano and on paper, pooled, as a page and as counts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from framing.classroom.answers import FILE_LIMIT, SetAside, read_answers
+from framing.classroom.heatmap import HeatMap, heat_map
+from framing.classroom.in_doccano.ballots import ballots, with_paper
+from framing.classroom.in_doccano.class_project import class_codebook
+from framing.classroom.in_doccano.folder import ClassFolder
+from framing.classroom.in_doccano.work import pull_class
+from framing.classroom.lesson import Lesson
+from framing.classroom.results import results_page
+from framing.errors import InputError
+from framing.files import PRIVATE, csv_rows, replacing
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the results are made of; counts of answers unless said otherwise.
+
+    Attributes:
+        heat: the counts.
+        screen: from Doccano.
+        paper: from files.
+        unconfirmed: labels without Enter, which are left out.
+        contradictory: "none of these" beside another label, which counts alone.
+        differ: pseudonym to on how many sentences paper says something else than Doccano, which counts.
+        set_aside: what of the files could not be used.
+        problems: what was changed by hand in Doccano, a line each.
+    """
+
+    heat: HeatMap
+    screen: int
+    paper: int
+    unconfirmed: int
+    contradictory: int
+    differ: Mapping[str, int]
+    set_aside: tuple[SetAside, ...]
+    problems: tuple[str, ...]
+
+
+def make_results(folder: ClassFolder, files: Sequence[Path]) -> Outcome:
+    """Pulls, adds what is in the files, and writes results.html and counts.csv into the class's folder.
+
+    Args:
+        folder: of the class.
+        files: answers of pupils on paper, as CSV. They are read anew each time, and not kept.
+
+    Raises:
+        InputError: see `pull_class`; or a file cannot be read.
+        DoccanoError: the database cannot be read.
+    """
+    lesson = folder.lesson
+    pulled = pull_class(folder)
+    own = ballots(lesson, pulled.decisions)
+    read = read_answers(lesson, [(path.name, _content(path)) for path in files])
+    answers, differ = with_paper(own.answers, read.answers)
+    heat = heat_map(lesson, answers)
+    with replacing(folder.results, mode=PRIVATE) as file:
+        file.write(results_page(lesson, heat))
+    _write_counts(folder.counts, lesson, heat)
+    return Outcome(
+        heat=heat,
+        screen=len(own.answers),
+        paper=len(answers) - len(own.answers),
+        unconfirmed=own.unconfirmed,
+        contradictory=own.contradictory,
+        differ=differ,
+        set_aside=read.set_aside,
+        problems=pulled.problems,
+    )
+
+
+def _content(path: Path) -> bytes:
+    """As much of a file as can tell that it is too large."""
+    try:
+        with path.open("rb") as file:
+            return file.read(FILE_LIMIT + 1)
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}. Name a CSV file with answers: --answers FILE.") from error
+
+
+def _write_counts(path: Path, lesson: Lesson, heat: HeatMap) -> None:
+    """A row for each sentence: how many answered, how many chose what; empty where too few answered to show it."""
+    names = {frame.key: frame.name for frame in class_codebook(lesson).frames}
+    with csv_rows(path, ["item", "sentence", "answered", *(names[choice] for choice in lesson.choices)]) as write:
+        for item, counted in zip(lesson.items, heat.items, strict=True):
+            cells: list[Any] = [""] * len(lesson.choices)
+            if counted.counts is not None:
+                cells = [counted.counts[choice] for choice in lesson.choices]
+            write([str(item.number), item.text, str(counted.answered), *map(str, cells)])

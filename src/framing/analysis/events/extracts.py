@@ -168,30 +168,20 @@ def _named(frames: Sequence[str], seen: Bools) -> tuple[str, ...]:
     return tuple(frame for frame, there in zip(frames, seen, strict=True) if there)
 
 
-@dataclass
-class _Row:
-    """Numbers of the sentences that stand side by side, their outlets, and the smallest cosine that tied them."""
-
-    sentences: list[int]
-    outlets: set[int]
-    near: float = 1.0
-
-
 def _rows(matrix: sp.csr_matrix, outlets: Rows, alike: float) -> Iterator[tuple[list[int], float]]:
     """Numbers of the sentences of each row, and its similarity; nearest matches are tied first."""
-    outlet_of = outlets.tolist()
-    row_of: dict[int, _Row] = {}
+    row_of: dict[int, list[int]] = {}
+    near_of: dict[int, float] = {}
     for near, one, other in sorted(_matches(matrix, outlets, alike), key=lambda match: (-match[0], match[1:])):
-        first, second = (row_of.get(i) or _Row([i], {outlet_of[i]}) for i in (one, other))
-        if not first.outlets.isdisjoint(second.outlets):  # as of one row with itself
+        first, second = row_of.get(one, [one]), row_of.get(other, [other])
+        if first is second or {outlets[i] for i in first} & {outlets[i] for i in second}:
             continue
-        first.sentences += second.sentences
-        first.outlets |= second.outlets
-        first.near = near
-        row_of |= dict.fromkeys((one, *second.sentences), first)
+        first += second
+        for i in first:
+            row_of[i], near_of[i] = first, near
     for i, row in row_of.items():
-        if i == row.sentences[0]:
-            yield sorted(row.sentences), row.near
+        if i == row[0]:
+            yield sorted(row), near_of[i]
 
 
 def _matches(matrix: sp.csr_matrix, outlets: Rows, alike: float) -> Iterator[tuple[float, int, int]]:

@@ -120,3 +120,12 @@ def test_our_own_codebook_is_translated_whole(language: str) -> None:
         assert mine.name != theirs.name, mine.key
         assert mine.definition != theirs.definition, mine.key
     assert all(len(theirs.positive) == 3 for theirs in other.frames)
+
+
+def test_the_example_in_the_template_for_a_new_codebook_can_be_taken_as_it_stands() -> None:
+    template = (ROOT / "src" / "framing" / "cli" / "templates" / "codebook.toml").read_text(encoding="utf-8")
+    start = template.index("# [translations.ru]")
+    used = template[:start] + template[start:].replace("# ", "")
+    book = translated(parse_codebook(used, "template.toml"), "ru")
+    assert book.frame("fair_pay").name == "справедливая плата"
+    assert "профсоюз или бастующие" in [voice.name for voice in book.voices]

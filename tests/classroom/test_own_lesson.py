@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from framing.classroom.lesson import ANOTHER, AUTOMATED, NONE, PEOPLE, Lesson
 from framing.classroom.own_lesson import Labelled, make_lesson
 from framing.codebook import Codebook, Frame
+from framing.codebook_translations import Translation, Wording
 from framing.gold.majority import gold_labels
 from framing.tables import ANNOTATIONS, DOCUMENTS, SENTENCES, make_sentence_id
 
@@ -55,6 +58,14 @@ def study() -> Codebook:
 
 def made(labelled: Labelled, study: Codebook, frames: tuple[str, ...] = ()) -> Lesson:
     return make_lesson(labelled, study, frames, count=8, language="en", seed=1)
+
+
+def test_a_lesson_in_another_language_has_the_codebooks_translation(study: Codebook) -> None:
+    russian = {"ru": Translation("Пожар", {"fire": Wording("город о пожаре")})}
+    lesson = make_lesson(corpus(), replace(study, translations=russian), (), count=8, language="ru", seed=1)
+    assert lesson.title == "Пожар"
+    assert lesson.codebook.frame("fire").name == "город о пожаре"
+    assert lesson.codebook.frame("calm").name == "town on calm"  # nobody has translated it
 
 
 def test_the_key_is_the_majority_and_whatever_else_somebody_said_can_be_defended(study: Codebook) -> None:

@@ -21,6 +21,7 @@ from framing.classroom.lesson import (
 )
 from framing.classroom.two_texts import two_texts
 from framing.codebook import Codebook
+from framing.codebook_translations import translated
 from framing.gold.votes import counted_decisions
 
 LABELS = 6  # that a class can tell apart in a lesson
@@ -65,6 +66,7 @@ def make_lesson(
         InputError: the codebook has no such frame.
         NotEnoughData: see `choose_items`.
     """
+    study = translated(study, language)
     codebook = study.subset(frames or _frequent(labelled.gold, study))
     found = _items(labelled, study, codebook)
     items = choose_items({name: each for name, each in found.items() if name not in labelled.copies}, count, seed)

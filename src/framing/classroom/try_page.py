@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from framing.classroom.lesson import AUTOMATED, Lesson
 from framing.classroom.page import colours, lesson_page
 from framing.classroom.word_model import check_words_only, word_model
@@ -15,6 +17,7 @@ from framing.model.learning.train import FrameModel
 KINDS = ("no_keyword", "other_meaning", "negation", "quote", "elsewhere", "other")
 LETTERS = ("A", "B")
 MOST_CHARACTERS = 2000  # of a sentence that is typed
+LEAST_MOVE = 1.0  # log-odds: of a frame that no text can move by more, the model has learned nothing
 LINES = 3  # to write on, of each kind
 _EXAMPLES = {"en": ("Thousands stayed in the square.", "The mob held the square.")}
 _NAMED_LANGUAGES = ("en", "ru", "kk")
@@ -26,7 +29,7 @@ _SAID_BY_SCRIPT = (
 
 @dataclass(frozen=True)
 class Row:
-    """A frame on the page: its threshold, and how much the model has seen of it."""
+    """A frame on the page: its threshold, how much the model has seen of it, and whether words hardly move it."""
 
     key: str
     examples: int
@@ -34,6 +37,7 @@ class Row:
     few: bool
     threshold: float = 0.0
     threshold_share: str = ""
+    flat: bool = False
 
 
 def try_page(lesson: Lesson, model: FrameModel) -> str:
@@ -80,6 +84,10 @@ def _rows(lesson: Lesson, model: FrameModel) -> list[Row]:
     """The frames of the lesson that the model has learned, in the lesson's order."""
     counts = {count.frame: count for count in model.examples}
     thresholds = dict(zip(model.frames, model.thresholds.tolist(), strict=True))
+    # A text's row has length 1, so no text moves a score by more than the length of the coefficients.
+    flat = {
+        key: bool(np.linalg.norm(own) < LEAST_MOVE) for key, own in zip(model.frames, model.coefficients, strict=True)
+    }
     said = words(lesson.language)
     return [
         Row(
@@ -89,6 +97,7 @@ def _rows(lesson: Lesson, model: FrameModel) -> list[Row]:
             few=counts[key].positives < FIGURE_AT_LEAST,
             threshold=thresholds[key],
             threshold_share=f"{100 * thresholds[key]:.0f}{said('try.percent')}",
+            flat=flat[key],
         )
         for key in lesson.codebook.keys
         if key in thresholds

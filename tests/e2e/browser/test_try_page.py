@@ -253,6 +253,18 @@ def test_the_numbers_that_are_shown_add_up(open_page: Callable[..., Page]) -> No
         assert sum(numbers[:3]) == pytest.approx(numbers[3], abs=0.02)
 
 
+def test_a_frame_that_words_hardly_move_is_said_to_be_one(
+    open_page: Callable[..., Page], model: FrameModel, tmp_path: Path
+) -> None:
+    flat = replace(model, coefficients=model.coefficients * np.array([[1.0], [1.0], [1e-3]]))
+    assert model.frames[2] == "parade"
+    path = tmp_path / "try.html"
+    path.write_text(try_page(lesson_of(book()), flat), encoding="utf-8")
+    page = open_page(path)
+    said = [row(page, frame).get_by_text("it has learned nothing here").count() for frame in model.frames]
+    assert said == [0, 0, 1]
+
+
 def test_two_sentences_stand_side_by_side(open_page: Callable[..., Page]) -> None:
     page = open_page()
     page.get_by_role("button", name="Compare two sentences").click()

@@ -18,7 +18,10 @@
   const decimal = (number, digits) => number.toFixed(digits).replace(".", words.point);
   const share = (number, digits = 0) => decimal(100 * number, digits) + words.percent;
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (place, name) => (name in values ? values[name] : place));
-  const signed = (number) => (number < 0 ? "\u2212" : "+") + decimal(Math.abs(number), 2);
+  const signed = (number) => {
+    const sign = Math.abs(number) < LEAST_PUSH ? "" : number < 0 ? "\u2212" : "+";
+    return sign + decimal(Math.abs(number), 2);
+  };
   const nameOf = (key) => words.names[key] || key;
   const isPair = () => byId("try").classList.contains("pair");
   const asked = () => (isPair() ? inputs : inputs.slice(0, 1));

@@ -79,6 +79,7 @@ def test_where_most_sentences_are_labelled_the_labels_are_said_first(made, findi
     said = found(made, findings, labels=gold).can
     assert said[1] == "Most common by the labels of an automated coder: economy in 8% (24 of 300)."
     assert said[2].startswith("Most common by the model: ")
+    assert found(made, findings, "person", labels=gold).can[1].startswith("Most common by the labels of people: ")
     assert "by the labels" not in " ".join(found(made, findings, labels=gold.head(150)).can)
 
 
@@ -144,7 +145,8 @@ def test_names_in_sentences_turn_nothing_and_are_cut(made, findings):
     row = {"unit": "sentence", "by": "outlet", "group": hostile, "other": "The Bay Courier", "frame": hostile,
            "difference": 0.08, "low": 0.03, "high": 0.13, "p": 0.001, "p_holm": 0.01, "detectable": 0.07,
            "estimate": "corrected", "verdict": "differ", "note": ""}  # fmt: skip
-    change = {"unit": "sentence", "frame": hostile, "period": "2026-03-02", "before": 0.12, "after": 0.24,
+    change = {"unit": "sentence", "frame": hostile, "period": "2026-03-02", "first": "2026-03-02",
+              "last": "2026-03-02", "before": 0.12, "after": 0.24,
               "low": 0.05, "high": 0.2, "p": 0.004, "note": ""}  # fmt: skip
     said = found(made, replace(
         findings, prevalence=prevalence({"frame": hostile, "predicted": 0}), comparison=COMPARISON.table([row]),

@@ -43,6 +43,10 @@ def test_a_run_tells_its_model_its_counts_and_what_it_set_aside():
     }
 
 
+def test_a_run_that_set_nothing_aside_says_so():
+    assert about_run({"counts": {"set_aside": 0}}, {})[-1] == ("Set aside by the run", "none")
+
+
 def test_what_a_run_does_not_say_or_says_in_another_kind_has_no_line():
     assert about_run({"about": {"labels_made_by": {"person": 3}}}, {}) == (
         ("The model learned from", "3 labels by person"),

@@ -111,7 +111,7 @@ def _read(counts: Mapping[str, Any]) -> str:
 def _aside(counts: Mapping[str, Any]) -> str:
     aside, notes = _number(counts, "set_aside") or 0, _number(counts, "notes") or 0
     odd = f"; of others {_counted(notes, 'oddity', 'oddities')} noted" if notes else ""
-    return f"{_counted(aside, 'document')}, which no figure counts{odd}"
+    return f"{_counted(aside, 'document')}, which no figure counts{odd}" if aside else f"none{odd}"
 
 
 def _unlike(counts: Mapping[str, Any]) -> str:

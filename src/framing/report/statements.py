@@ -22,6 +22,7 @@ from framing.tables import UNCORRECTED
 
 _SAID = 3  # frames, differences and changes that are named
 AUTOMATED = "automated coder"
+_MAKERS = {AUTOMATED: f"an {AUTOMATED}", "person": "people"}
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ def _by_labels(labelled: Sequence[LabelCount], sentences: int, made_by: str) -> 
         f"{wording.shown(each.frame.name)} in {whole(each.count / each.of)} ({each.count:,} of {each.of:,})"
         for each in counts[:_SAID]
     )
-    whose = f" of {'an ' if made_by == AUTOMATED else ''}{made_by}" if made_by else ""
+    whose = f" of {_MAKERS.get(made_by, made_by)}" if made_by else ""
     return [f"Most common by the labels{whose}: {told}."]
 
 

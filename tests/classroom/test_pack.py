@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 
 from framing.classroom import pack
-from framing.classroom.first_lesson import first_lesson
+from framing.classroom.first_lesson import first_labels, first_lesson
 from framing.classroom.lesson import Lesson
 from framing.classroom.pack import files_of, zip_of
+from framing.classroom.word_model import lesson_model
 from framing.corpus.read import Document, Note, read_documents
 from framing.errors import InputError
-from framing.languages.words import LANGUAGES
+from framing.languages.words import LANGUAGES, words
+from framing.model.learning.train import FrameModel
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
@@ -20,8 +22,13 @@ def lesson(repository: Path, request: pytest.FixtureRequest) -> Lesson:
 
 
 @pytest.fixture(scope="module")
-def files(lesson: Lesson) -> dict[str, str]:
-    return files_of(lesson)
+def model(repository: Path) -> FrameModel:
+    return lesson_model(*first_labels(repository), first_lesson(repository).codebook)
+
+
+@pytest.fixture(scope="module")
+def files(lesson: Lesson, model: FrameModel) -> dict[str, str]:
+    return files_of(lesson, model)
 
 
 def test_the_zip_has_one_folder_with_plain_names_in_the_order_of_the_lessons(files: dict[str, str]) -> None:
@@ -33,20 +40,28 @@ def test_the_zip_has_one_folder_with_plain_names_in_the_order_of_the_lessons(fil
     assert numbered == [f"{number:02}" for number in range(1, len(numbered) + 1)]
 
 
-def test_the_same_lesson_gives_the_same_bytes(lesson: Lesson, files: dict[str, str]) -> None:
-    assert zip_of(files_of(lesson), "lesson") == zip_of(files, "lesson")
+def test_the_same_lesson_gives_the_same_bytes(lesson: Lesson, model: FrameModel, files: dict[str, str]) -> None:
+    assert zip_of(files_of(lesson, model), "lesson") == zip_of(files, "lesson")
 
 
 def test_the_start_page_links_to_every_page(files: dict[str, str]) -> None:
     pages = [name for name in files if name.endswith(".html") and name != "index.html"]
-    assert len(pages) >= 8
+    assert len(pages) == 13
     assert all(f'href="{name}"' in files["index.html"] for name in pages)
 
 
 def test_a_lesson_without_two_texts_has_no_page_about_them(lesson: Lesson) -> None:
     names = " ".join(files_of(replace(lesson, tellings=(), pairs=())))
     assert "pairs" not in names
+    assert "sides" not in names
     assert "worksheet" in names
+
+
+def test_a_lesson_without_a_model_has_no_machine_to_beat(lesson: Lesson, files: dict[str, str]) -> None:
+    assert {name[3:] for name in files} - {name[3:] for name in files_of(lesson)} == {"try.html", "fails.html"}
+    note = next(page for name, page in files_of(lesson).items() if name.endswith("teacher.html"))
+    assert words(lesson.language)("teacher.without_machine") in note
+    assert "22–27" not in note
 
 
 def test_a_pack_that_does_not_go_around_a_class_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

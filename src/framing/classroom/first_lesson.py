@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from framing.annotation.decisions import annotations_table, current
 from framing.annotation.ledger import read_ledger
 from framing.annotation.voices import human_voices, settle
@@ -21,7 +23,7 @@ from framing.errors import InputError
 from framing.files import read_json_lines
 from framing.gold.majority import gold_labels
 from framing.languages.words import DEFAULT_LANGUAGE, words
-from framing.tables import CODED_KINDS, VOICES, make_sentence_id
+from framing.tables import CODED_KINDS, SENTENCES, VOICES, make_sentence_id
 from framing.toml_text import parse_toml
 
 NEEDED = (
@@ -78,6 +80,17 @@ def first_lesson(
         text_language=made.texts[notes["texts"][0]].document.language,
         glosses=tuple(Gloss(gloss["word"], gloss[language]) for gloss in notes["glosses"]),
     )
+
+
+def first_labels(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """SENTENCES of the five source texts that people label, and GOLD of the starter labels: what a model learns from.
+
+    Raises:
+        InputError: a file is missing or is not as it must be.
+    """
+    rows = [sentence._asdict() for text in _texts(folder).values() for sentence in text.sentences]
+    starter = current(read_ledger(folder / "annotations" / "starter.jsonl"))
+    return SENTENCES.table(rows), gold_labels(annotations_table(starter))
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,11 @@ from framing.classroom.lesson import Lesson
 from framing.classroom.page import lesson_page
 from framing.classroom.results import results_page
 from framing.classroom.sides import sides_page
+from framing.classroom.try_page import fails_page, try_page
 from framing.corpus.reading.formats import LESSON_MARKER
 from framing.errors import InputError
 from framing.languages.words import words
+from framing.model.learning.train import FrameModel
 
 LARGEST = 20_000_000  # bytes of a pack, unpacked: it goes by USB stick and over a school's network
 _YEAR_ZERO = (1980, 1, 1, 0, 0, 0)  # of a zip; a real time would make each pack another one
@@ -37,10 +39,14 @@ class Page:
         return f"{number:02}-{self.name.replace('_', '-')}.html"
 
 
-def pages_of(lesson: Lesson) -> tuple[Page, ...]:
-    """The pages of a lesson, in the order in which a teacher needs them."""
+def pages_of(lesson: Lesson, model: FrameModel | None) -> tuple[Page, ...]:
+    """The pages of a lesson, in the order in which a teacher needs them; without a model none on the machine."""
+
+    def teacher(lesson: Lesson) -> str:
+        return sheets.teacher_page(lesson, titles(lesson), machine=model is not None)
+
     found = [
-        Page("teacher", "for_teacher", "print_you", lambda lesson: sheets.teacher_page(lesson, titles(lesson))),
+        Page("teacher", "for_teacher", "print_you", teacher),
         Page("opening", "lesson_1", "projector", sheets.opening_page),
         Page("card", "lesson_1", "print_each", sheets.card_page),
         Page("worksheet", "lesson_1", "print_each", sheets.worksheet_page),
@@ -49,11 +55,19 @@ def pages_of(lesson: Lesson) -> tuple[Page, ...]:
         Page("exit", "lesson_1", "print_cut", sheets.exit_page),
         Page("pairs", "lesson_2", "print_two", sheets.pairs_page),
         Page("sides", "lesson_2", "projector", sides_page),
+        *([] if model is None else _machine(model)),
         Page("questions", "lesson_2", "projector", sheets.questions_page),
         Page("key", "at_end", "own_screen", sheets.key_page),
     ]
     texts = {"pairs", "sides"}  # without two texts on one event there is nothing to show on these
     return tuple(page for page in found if lesson.pairs or page.name not in texts)
+
+
+def _machine(model: FrameModel) -> list[Page]:
+    return [
+        Page("try", "lesson_2", "projector", lambda lesson: try_page(lesson, model)),
+        Page("fails", "lesson_2", "print_two", fails_page),
+    ]
 
 
 def titles(lesson: Lesson) -> dict[str, str]:
@@ -64,9 +78,17 @@ def titles(lesson: Lesson) -> dict[str, str]:
     }
 
 
-def files_of(lesson: Lesson) -> dict[str, str]:
-    """Name to content of all that is in the pack, in the order of the lessons; the start page first."""
-    pages = pages_of(lesson)
+def files_of(lesson: Lesson, model: FrameModel | None = None) -> dict[str, str]:
+    """Name to content of all that is in the pack, in the order of the lessons; the start page first.
+
+    Args:
+        lesson: that the pages show.
+        model: of words alone, for the page on which a class tries to beat it; without one the pack lacks it.
+
+    Raises:
+        InputError, ModelMismatch: see `framing.classroom.try_page.try_page`.
+    """
+    pages = pages_of(lesson, model)
     named = [(page, page.file(number)) for number, page in enumerate(pages, start=1)]
     files = {"index.html": lesson_page("index", lesson, groups=_groups(named))}
     files |= {file: page.make(lesson) for page, file in named}

@@ -79,16 +79,20 @@ def key_page(lesson: Lesson) -> str:
     )
 
 
-def teacher_page(lesson: Lesson, titles: Mapping[str, str]) -> str:
+def teacher_page(lesson: Lesson, titles: Mapping[str, str], *, machine: bool = True) -> str:
     """The teacher's note: the plan by the minute, what is sensitive, what can fail; two A4.
 
-    `titles`: what each other page is called, by its name in [pack].
+    Args:
+        lesson: that the note is for.
+        titles: what each other page is called, by its name in [pack].
+        machine: whether the pack has a model to be beaten.
     """
     return lesson_page(
         "teacher",
         lesson,
         first=_plan(lesson, titles, _FIRST),
-        second=_plan(lesson, titles, (*(_TEXTS if lesson.pairs else ()), *_MACHINE)),
+        second=_plan(lesson, titles, (*(_TEXTS if lesson.pairs else ()), *(_MACHINE if machine else _MACHINE[-1:]))),
+        machine=machine,
         automated=lesson.made_by == AUTOMATED,
     )
 

@@ -7,7 +7,7 @@ import click
 
 from framing.cli.console import echo, json_option, print_json, say, workspace
 from framing.cli.lesson_class import close, live, results, wipe
-from framing.cli.lesson_options import lesson_of, lesson_options
+from framing.cli.lesson_options import lesson_of, lesson_options, model_of
 from framing.cli.lesson_setup import setup
 from framing.cli.outputs import check_outputs
 
@@ -46,7 +46,7 @@ def lesson(context: click.Context, /, path: Path | None, as_json: bool, **option
     from framing.files import replacing
 
     made = lesson_of(place, **options)
-    files = files_of(made)
+    files = files_of(made, model_of(place, made, own=options["own"]))
     content = zip_of(files, f"lesson-{made.language}")
     with replacing(path) as file:
         file.buffer.write(content)

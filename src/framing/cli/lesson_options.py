@@ -5,8 +5,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from framing.cli.console import warn
+
 if TYPE_CHECKING:
     from framing.classroom.lesson import Lesson
+    from framing.model.learning.train import FrameModel
     from framing.workspace import Workspace
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -31,6 +34,13 @@ def lesson_options(command: Command) -> Command:
     return command
 
 
+def is_own(place: "Workspace", own: bool) -> bool:
+    """Whether the lesson is on the project's own sentences: on demand, and in a project that is no clone."""
+    from framing.classroom.first_lesson import missing_of_clone
+
+    return own or (bool(missing_of_clone(place.folder)) and place.sentences.exists())
+
+
 def lesson_of(place: "Workspace", *, own: bool, frames: str | None, items: int | None, language: str) -> "Lesson":
     """The lesson that these options ask for: of the repository's texts in a clone of it, else of the project's own.
 
@@ -38,11 +48,31 @@ def lesson_of(place: "Workspace", *, own: bool, frames: str | None, items: int |
         InputError, NotEnoughData: see `framing.classroom.first_lesson.first_lesson` and
             `framing.cli.lesson_own.own_lesson`.
     """
-    from framing.classroom.first_lesson import first_lesson, missing_of_clone
+    from framing.classroom.first_lesson import first_lesson
 
     keys = tuple(filter(None, (key.strip() for key in (frames or "").split(","))))
-    if own or (missing_of_clone(place.folder) and place.sentences.exists()):
+    if is_own(place, own):
         from framing.cli.lesson_own import own_lesson
 
         return own_lesson(place, keys, items, language)
     return first_lesson(place.folder, frames=keys, items=items, language=language)
+
+
+def model_of(place: "Workspace", lesson: "Lesson", *, own: bool) -> "FrameModel | None":
+    """The model of words alone that a class tries to beat; None, and said why, where labels are too few for one."""
+    from framing.classroom.first_lesson import first_labels
+    from framing.classroom.word_model import lesson_model
+    from framing.errors import NotEnoughData
+
+    try:
+        if is_own(place, own):
+            from framing.cli.model import learning_material
+
+            material = learning_material(place)
+            return lesson_model(
+                material.sentences, material.gold, lesson.codebook, copies=material.copies, chance=material.chance
+            )
+        return lesson_model(*first_labels(place.folder), lesson.codebook)
+    except NotEnoughData as error:
+        warn([f"There is no machine to beat in the pack. {error}"])
+        return None

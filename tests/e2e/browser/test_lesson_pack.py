@@ -8,8 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from framing.classroom.first_lesson import first_lesson
+from framing.classroom.first_lesson import first_labels, first_lesson
 from framing.classroom.pack import files_of, zip_of
+from framing.classroom.word_model import lesson_model
 from framing.languages.words import LANGUAGES
 
 pytestmark = pytest.mark.slow  # every page of three packs, at three widths and on paper
@@ -21,9 +22,11 @@ WIDTHS = (360, 1280, 1920)
 @pytest.fixture(scope="module", params=LANGUAGES)
 def pack(repository: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
     """The folder that is in the zip."""
+    lesson = first_lesson(repository, language=request.param)
+    model = lesson_model(*first_labels(repository), lesson.codebook)
     folder = tmp_path_factory.mktemp("pack")
     path = folder / "lesson.zip"
-    path.write_bytes(zip_of(files_of(first_lesson(repository, language=request.param)), "lesson"))
+    path.write_bytes(zip_of(files_of(lesson, model), "lesson"))
     with zipfile.ZipFile(path) as archive:
         archive.extractall(folder)
     return folder / "lesson"

@@ -1,6 +1,8 @@
 """Automatic labelling on a server that has it on: who may set it up, what it can reach, and what the ledger knows."""
 
 import json
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -15,6 +17,7 @@ import requests
 from framing.accounts import stored_password
 from framing.annotation.ledger import read_ledger
 from framing.cli.main import exit_code
+from framing.codebook import read_codebook
 from framing.doccano.local import server
 from framing.doccano.project import projects, tasks
 from framing.doccano.project.autolabel import configurations, take_away
@@ -271,6 +274,34 @@ def test_what_was_decided_before_stays_unassisted_and_what_comes_after_counts_as
     assert study.is_assisted()  # labels that nobody confirmed yet are there still
     dina.toggle_confirmed(project, fourth)
     assert ledger(study)[-1][2:] == (("criminal_riot", "peaceful_protest"), True)
+
+
+@pytest.mark.slow
+def test_doccano_asks_framing_serve_after_a_push_that_says_so(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FRAMING_SERVE_TOKEN", "a-token-of-twenty-four-c")
+    model = HERE.parents[1] / "models" / "starter"
+    words = [sys.executable, "-m", "framing", "-C", str(study.folder), "serve", str(model), "--port", "0", "--json"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as serving:
+        assert serving.stdout is not None
+        said = "".join(iter(serving.stdout.readline, "}\n")) + "}"
+        address = json.loads(said)["result"]["label"]
+        study.run("push", "--suggest-by-service", address)
+        assert study.is_assisted()
+        first = study.examples()[0]
+        dina = study.log_in()
+        assert press_the_wand(dina, study, first) == 201
+        expected = requests.post(
+            address,
+            json={"text": 'Looters took "the rest".'},
+            headers={"Authorization": "Bearer a-token-of-twenty-four-c"},
+            timeout=20,
+        ).json()
+        names = {frame.key: frame.name for frame in read_codebook(CODEBOOK).frames}
+        assert labels(dina, study, first) == {names[row["label"]] for row in expected} != set()
+        monkeypatch.setenv("FRAMING_SERVE_TOKEN", "another-token-of-some-length")
+        said = study.run("push", "--suggest-by-service", address, code=4)
+        assert "status 401" in said
+        serving.terminate()
 
 
 def test_nothing_is_set_up_where_the_service_does_not_do(study: Study, service: Service) -> None:

@@ -75,11 +75,11 @@ def serve(
     from framing.web.limits import Limits
     from framing.workspace import secret
 
-    subject, remarks = _subject(workspace(context), model, labels)
-    kept = open_kept(keep)
-    place = take_place(host, port)
+    place = take_place(host, port)  # before anything that takes long
     with place.listener:
         door = make_door(place.host, secret(TOKEN, "the token"), names)
+        kept = open_kept(keep)
+        subject, remarks = _subject(workspace(context), model, labels, language)
         limits = Limits(rate=rate, burst=max(1, int(4 * rate)))
         app = application(subject, door, language=language, limits=limits, kept=kept)
         with suppress(KeyboardInterrupt):  # the way to end it
@@ -87,9 +87,10 @@ def serve(
     say("Stopped." if keep else "Stopped. Sentences that were kept are gone.")
 
 
-def _subject(place: "Workspace", folder: Path, labels: Path | None) -> "tuple[Subject, list[str]]":
-    """The model on show, and what must be said of it."""
+def _subject(place: "Workspace", folder: Path, labels: Path | None, language: str) -> "tuple[Subject, list[str]]":
+    """The model on show, its frames named in the language if the codebook brings names, and what must be said."""
     from framing.codebook import read_codebook
+    from framing.codebook_translations import translated
     from framing.corpus.language import guess_language
     from framing.model.keeping.store import load_with_record
     from framing.web.subject import Subject
@@ -103,7 +104,7 @@ def _subject(place: "Workspace", folder: Path, labels: Path | None) -> "tuple[Su
         model=trained,
         fingerprint=fingerprint,
         name=folder.resolve().name,
-        codebook=read_codebook(place.codebook) if place.codebook.exists() else None,
+        codebook=translated(read_codebook(place.codebook), language) if place.codebook.exists() else None,
         macro_f1=(mean["value"], mean["frames"]) if mean and mean["value"] is not None else None,
         labelled=labelled,
     )

@@ -19,7 +19,7 @@ _COUNT = {"type": "integer", "minimum": 0}
 _TEXT = {"type": "string"}
 _EXAMPLE = "The rioters stormed the airport, the minister said."
 
-_REFUSALS = {
+REFUSALS = {
     "400": "The body is no UTF-8, no JSON, nests too deep, or names a key twice.",
     "401": "The token is missing or wrong.",
     "403": "The request comes from a page of another site.",
@@ -162,7 +162,7 @@ def _token(protected: bool) -> tuple[str, ...]:
 
 def _responses(schema: dict[str, Any], means: str, refusals: tuple[str, ...]) -> dict[str, Any]:
     refused = {
-        status: {"description": _REFUSALS[status], "content": _json(_reference("Problem"))}
+        status: {"description": REFUSALS[status], "content": _json(_reference("Problem"))}
         for status in sorted({*refusals, *_ALWAYS})
     }
     return {"200": {"description": means, "content": _json(schema)}, **refused}

@@ -15,7 +15,7 @@ from framing import __version__
 from framing.errors import InputError
 from framing.web import article, trying
 from framing.web.asked import check_text
-from framing.web.description import description
+from framing.web.description import REFUSALS, description
 from framing.web.guard import BODY, COOKIE
 from framing.web.kept import KINDS, MOST, Fail
 from framing.web.pages import Page, beside
@@ -25,6 +25,7 @@ from framing.web.site import Site, enter, page
 _FORM = "application/x-www-form-urlencoded"
 _MOST_FORM = 12 * article.MOST_CHARACTERS + 10_000  # bytes: each character of the longest text, escaped
 _MOST_FIELDS = 8
+_REFUSED = Problem(422, "too_long", "text", {"number": 6_012, "most": trying.MOST_CHARACTERS})  # an example
 _Form = Mapping[str, str]
 _Handler = Callable[[Site, _Form], Page | Problem]
 
@@ -123,7 +124,7 @@ def _remove(site: Site, form: _Form) -> Problem | None:
 async def _docs(site: Site, request: Request) -> Response:
     described = description(__version__, protected=bool(site.door.token))
     origin = f"{request.url.scheme}://{request.headers['host']}"
-    return page(site.pages.page("docs", description=described, origin=origin))
+    return page(site.pages.page("docs", description=described, origin=origin, refusals=REFUSALS, refused=_REFUSED))
 
 
 async def _enter(site: Site, request: Request) -> Response:

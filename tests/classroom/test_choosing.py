@@ -79,6 +79,7 @@ def test_the_same_words_come_once(candidates) -> None:
         ("Nobody came.", False),
         ("word " * 40, False),
         ("“I saw the whole harbour burn.", False),
+        ("Turkey will always be on our side,” the spokesman said.", False),
         ("Der Bürgermeister sprach von „einer Lüge“ am Abend.", True),
         ("Read more about it on www.example.org today.", False),
         ("First half of a line\nand the second half.", False),

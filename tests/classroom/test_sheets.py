@@ -72,6 +72,7 @@ def test_worksheet_two_has_the_extracts_of_both_texts(lesson: Lesson) -> None:
     page = text_of(sheets.pairs_page(lesson))
     assert "shoot to kill" in page
     assert "brutal force to the civilians" in page
+    assert "a terrorist attack. […] In fact" in page  # sentences between them are left out
     assert page.count("Who speaks?") == 2 * 4
     assert lesson.tellings[1].source not in page  # A and B until the teacher reveals
 

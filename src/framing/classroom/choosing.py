@@ -22,7 +22,6 @@ _POINTING = re.compile(
     re.IGNORECASE,
 )
 _LINK = re.compile(r"https?:|www\.|@\w")
-_MARKS = (("“", "”"), ("«", "»"), ("„", "“"), ("(", ")"))
 
 
 def choose_items(candidates: Mapping[str, Sequence[Item]], count: int, seed: int) -> tuple[Item, ...]:
@@ -65,12 +64,15 @@ def can_stand_alone(text: str) -> bool:
         and not _POINTING.match(text)
         and not _LINK.search(text)
         and text.count('"') % 2 == 0
-        and any(all(text.count(one) == text.count(other) for one, other in marks) for marks in _WAYS)
+        and _closes_its_marks(text)
     )
 
 
-# English opens with “ where German closes with it: a text must be right in one of both ways.
-_WAYS = (_MARKS[:2] + _MARKS[3:], _MARKS[1:])
+def _closes_its_marks(text: str) -> bool:
+    """Whether each quotation and bracket that is opened is closed; “ opens in English and closes in German."""
+    low, opening, closing = (text.count(mark) for mark in "„“”")
+    quoted = low == opening + closing if low else opening == closing
+    return quoted and text.count("«") == text.count("»") and text.count("(") == text.count(")")
 
 
 def _fitting(candidates: Mapping[str, Sequence[Item]], seed: int) -> list[tuple[str, Item]]:

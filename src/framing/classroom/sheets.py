@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from framing.classroom.label import choice_names
-from framing.classroom.lesson import ANOTHER, AT_LEAST_VOTERS, AUTOMATED, Gloss, Item, Lesson
+from framing.classroom.lesson import ANOTHER, AT_LEAST_VOTERS, AUTOMATED, Gloss, Item, Lesson, Telling
 from framing.classroom.page import colours, lesson_page
 from framing.languages.words import words
 
@@ -49,13 +49,22 @@ def pairs_page(lesson: Lesson) -> str:
         (
             pair.moment,
             [
-                (telling.letter, " ".join(telling.sentences[at].text for at in places))
+                (telling.letter, _extract(telling, places))
                 for telling, places in zip(lesson.tellings, (pair.first, pair.second), strict=True)
             ],
         )
         for pair in lesson.pairs
     ]
     return lesson_page("pairs", lesson, extracts=extracts)
+
+
+def _extract(telling: Telling, places: Sequence[int]) -> str:
+    """Sentences of a text as one, with a mark where others stand between them."""
+    parts: list[str] = []
+    for before, at in zip((None, *places), places, strict=False):
+        left_out = before is not None and at != before + 1
+        parts += [*(["[…]"] if left_out else []), telling.sentences[at].text]
+    return " ".join(parts)
 
 
 def questions_page(lesson: Lesson) -> str:

@@ -15,7 +15,17 @@ from framing.languages.words import LANGUAGES
 
 pytestmark = pytest.mark.slow  # every page of three packs, at three widths and on paper
 
-SHEETS = {"teacher": 2, "card": 1, "worksheet": 2, "exit": 2, "pairs": 2, "opening": 1, "questions": 1, "key": 2}
+SHEETS = {
+    "teacher": 2,
+    "card": 1,
+    "worksheet": 2,
+    "exit": 2,
+    "pairs": 2,
+    "opening": 1,
+    "questions": 1,
+    "key": 2,
+    "fails": 2,
+}
 WIDTHS = (360, 1280, 1920)
 
 

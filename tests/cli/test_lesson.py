@@ -35,6 +35,8 @@ def test_without_zip_and_command_it_says_what_there_is(repository: Path) -> None
         (["--language", "xx"], "There are no pages in 'xx'"),
         (["--frames", "weather"], "no frame 'weather'"),
         (["--own"], "framing ingest"),
+        (["--model", "models/starter"], "framing train --profile fast"),
+        (["--model", "nowhere"], "There is no model in"),
     ],
 )
 def test_what_cannot_be_made_says_what_to_do_and_leaves_no_file(
@@ -42,7 +44,7 @@ def test_what_cannot_be_made_says_what_to_do_and_leaves_no_file(
 ) -> None:
     folder = tmp_path if "--own" in arguments else repository
     path = tmp_path / "lesson.zip"
-    found = run(folder, "--zip", str(path), *arguments)
+    found = run(folder, "--zip", str(path), *[str(folder / each) if "models" in each else each for each in arguments])
     assert said in str(found.exception)
     assert not path.exists()
 

@@ -1,6 +1,6 @@
 """Part B of lesson 2: the page on which a class tries to beat the model, and the worksheet for it. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,14 +70,17 @@ def try_page(lesson: Lesson, model: FrameModel) -> str:
         terms=len(model.features.words.terms),
         labels=sum(model.made_by.values()),
         automated=model.made_by.get(AUTOMATED, 0),
-        language_names=_language_names(lesson, model),
+        language_names=_named(lesson, _languages(model)),
         texts=_texts(lesson, model, names),
     )
 
 
 def fails_page(lesson: Lesson) -> str:
     """Worksheet 3 as HTML: lines for sentences that fool the model, by how they do."""
-    return lesson_page("fails", lesson, kinds=KINDS[:-1], lines=LINES)
+    other = lesson.text_language if lesson.text_language != lesson.language else ""
+    return lesson_page(
+        "fails", lesson, kinds=KINDS[:-1], lines=LINES, language_names=_named(lesson, filter(None, (other,)))
+    )
 
 
 def _rows(lesson: Lesson, model: FrameModel) -> list[Row]:
@@ -119,15 +122,15 @@ def _texts(lesson: Lesson, model: FrameModel, names: Mapping[str, str]) -> dict[
     said = words(lesson.language).section("try")
     known = _languages(model)
     examples = next((_EXAMPLES[language] for language in known if language in _EXAMPLES), ())
-    return {name: said[name] for name in _SAID_BY_SCRIPT} | {"names": dict(names), "examples": list(examples)}
+    own = {"names": dict(names), "examples": list(examples), "text_language": lesson.text_language}
+    return {name: said[name] for name in _SAID_BY_SCRIPT} | own
 
 
 def _languages(model: FrameModel) -> tuple[str, ...]:
     return model.reference.languages if model.reference else ()
 
 
-def _language_names(lesson: Lesson, model: FrameModel) -> str:
-    """The languages that the model learned from, in the language of the page; empty if they are not known."""
+def _named(lesson: Lesson, languages: Iterable[str]) -> str:
+    """Languages, in the language of the page; empty if there are none."""
     said = words(lesson.language)
-    known = _languages(model)
-    return ", ".join(said(f"try.in_{language}") if language in _NAMED_LANGUAGES else language for language in known)
+    return ", ".join(said(f"try.in_{each}") if each in _NAMED_LANGUAGES else each for each in languages)

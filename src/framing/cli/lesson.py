@@ -20,10 +20,16 @@ from framing.cli.outputs import check_outputs
     metavar="FILE",
     help="Write all pages of two lessons into one zip.",
 )
+@click.option(
+    "--model",
+    type=click.Path(path_type=Path),  # a file too, so that it is refused with the reason
+    metavar="FOLDER",
+    help="The model that the class tries to beat, of profile fast; the lesson trains its own unless told otherwise.",
+)
 @lesson_options
 @json_option
 @click.pass_context
-def lesson(context: click.Context, /, path: Path | None, as_json: bool, **options: Any) -> None:
+def lesson(context: click.Context, /, path: Path | None, model: Path | None, as_json: bool, **options: Any) -> None:
     """Make two lessons in media literacy: pages to print and to show, and a class that labels.
 
     The zip needs nothing installed: it opens from disk in any browser, and its first page says what to print. In a
@@ -46,7 +52,7 @@ def lesson(context: click.Context, /, path: Path | None, as_json: bool, **option
     from framing.files import replacing
 
     made = lesson_of(place, **options)
-    files = files_of(made, model_of(place, made, own=options["own"]))
+    files = files_of(made, model_of(place, made, model, own=options["own"]))
     content = zip_of(files, f"lesson-{made.language}")
     with replacing(path) as file:
         file.buffer.write(content)

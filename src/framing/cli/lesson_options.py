@@ -1,6 +1,7 @@
 """Which lesson a command is about: the options, and the lesson that they ask for."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -58,12 +59,21 @@ def lesson_of(place: "Workspace", *, own: bool, frames: str | None, items: int |
     return first_lesson(place.folder, frames=keys, items=items, language=language)
 
 
-def model_of(place: "Workspace", lesson: "Lesson", *, own: bool) -> "FrameModel | None":
-    """The model of words alone that a class tries to beat; None, and said why, where labels are too few for one."""
+def model_of(place: "Workspace", lesson: "Lesson", folder: Path | None, *, own: bool) -> "FrameModel | None":
+    """The model of words alone that a class tries to beat; None, and said why, where labels are too few for one.
+
+    It is the one in `folder`, if that is given, else it is learned.
+
+    Raises:
+        InputError, ModelMismatch: there is no model in `folder`, or none that can be read.
+    """
     from framing.classroom.first_lesson import first_labels
     from framing.classroom.word_model import lesson_model
     from framing.errors import NotEnoughData
+    from framing.model.keeping.store import load_model
 
+    if folder is not None:
+        return load_model(folder)
     try:
         if is_own(place, own):
             from framing.cli.model import learning_material

@@ -437,6 +437,12 @@ def test_the_worksheet_has_lines_for_each_kind_and_fits_on_two_pages(
         assert page.pdf(format="A4").count(b"/Type /Page\n") <= 2
 
 
+@pytest.mark.parametrize(("pages", "texts", "said"), [("ru", "en", 1), ("ru", "ru", 0), ("en", "", 0)])
+def test_the_worksheet_says_what_language_the_model_reads_if_it_is_another(pages: str, texts: str, said: int) -> None:
+    page = fails_page(replace(lesson_of(book(), pages), text_language=texts))
+    assert page.count("английский") == said
+
+
 @pytest.mark.slow
 def test_the_lessons_page_says_of_a_thousand_sentences_what_framing_score_says(
     scoring_page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -44,6 +44,7 @@
     const shade = Math.max(1, Math.ceil(SHADES * Math.abs(push) / strongest));
     const made = element("span", "push s" + shade);
     const text = element("b");
+    text.lang = words.text_language;
     text.append(element("bdi", "", word));
     made.append(text, " " + signed(push));
     return made;
@@ -102,8 +103,13 @@
     });
     byId("unknown").hidden = !scored.some((each) => each && !each.known);
     byId("keep").disabled = !sentenceToKeep();
+    speak(() => scored.map(said).join(" "), LATEST_MS);
+  }
+
+  /* For screen readers: what was to be said before, and is not yet, is left unsaid. */
+  function speak(text, afterMs) {
     window.clearTimeout(speaking);
-    speaking = window.setTimeout(() => { byId("verdict").textContent = scored.map(said).join(" "); }, LATEST_MS);
+    speaking = window.setTimeout(() => { byId("verdict").textContent = text(); }, afterMs);
   }
 
   /* What the program says of a sentence, in words: frames that it predicts, each with its share. */
@@ -139,7 +145,7 @@
     byId("ours").value = "";
     saved = false;
     showKept();
-    byId("verdict").textContent = words.kept;
+    speak(() => words.kept, 0);
   }
 
   function remove(fail) {
@@ -152,6 +158,7 @@
     const row = element("tr", "fail");
     const sentence = element("td", "quoted");
     sentence.dir = "auto";
+    sentence.lang = words.text_language;
     if (fail.before) sentence.append(element("bdi", "before", fail.before));
     sentence.append(element("bdi", "", fail.text));
     const button = element("button", "second", words.remove);

@@ -214,17 +214,20 @@ def wipe(folder: Path, pupil: str | None, yes: bool, as_json: bool) -> int:
     """
     from framing.classroom.in_doccano import wipe as wiping
     from framing.classroom.in_doccano.folder import open_folder
+    from framing.locks import one_at_a_time
 
     path = wiping.check_wipeable(folder)
     if pupil is not None:
-        done = wiping.wipe_pupil(open_folder(path), pupil.strip(), say)
+        with one_at_a_time(f"the class in {path}", say):
+            done = wiping.wipe_pupil(open_folder(path), pupil.strip(), say)
     else:
         others = wiping.strangers(path)
         if others:
             say(f"Not of the class, and left alone: {', '.join(entry.name for entry in others)}")
         if not yes and not click.confirm(f"Delete the class in {path} with everything that pupils did?", err=True):
             raise click.Abort
-        done = wiping.wipe_class(path, say)
+        with one_at_a_time(f"the class in {path}", say):
+            done = wiping.wipe_class(path, say)
     if as_json:
         left, found = ([str(entry) for entry in entries] for entries in (done.left, done.found_in))
         print_json("lesson wipe", {"removed": list(done.removed), "left": left, "found_in": found})

@@ -57,14 +57,14 @@ def setup(
             "nothing installed: framing lesson --zip."
         )
     host = host or (_own_address() if lan else None)
-    with one_at_a_time(f"the class in {folder.absolute()}", say):
+    with one_at_a_time(f"the class in {folder.expanduser().absolute()}", say):
         place, wanted = _place(context, folder, days, options)
         done = set_up(place, pupils or wanted, host=host, port=port, say=say)
     if as_json:
-        result = {"folder": str(done.folder.path), "address": done.address, "pupils": len(done.pupils)}
+        result = {"folder": str(done.folder.path), "address": done.folder.address, "pupils": len(done.pupils)}
         print_json("lesson setup", result | {"new": done.new, "checked": done.checked, "slips": str(place.slips)})
     else:
-        echo(f"{counted(len(done.pupils), 'pupil')} ({done.new} new) can log in at {done.address}")
+        echo(f"{counted(len(done.pupils), 'pupil')} ({done.new} new) can log in at {done.folder.address}")
         say(f"Print the slips: {place.slips.as_uri()}")
     _tell_set_up(done)
 

@@ -25,7 +25,7 @@ def at_work(folder: ClassFolder) -> ClassFolder:
     """A class with all files that a lesson leaves, and no Doccano."""
     place = changed(folder, host="127.0.0.1", port=8765)
     write_pupils(place, PUPILS)
-    write_slips(place, "http://127.0.0.1:8765/auth", PUPILS)
+    write_slips(place, PUPILS)
     append_decisions(place.ledger, [decided("blue-otter"), decided("calm-lynx")])
     for page in (place.live, place.results, place.counts, place.path / ".slips.html.ab12.part"):
         page.write_text("blue-otter")

@@ -1,6 +1,7 @@
 """A class in a real Doccano of its own: set up, at work, closed, down, one pupil wiped, all wiped."""
 
 import os
+import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,12 +45,19 @@ LESSON = Lesson(
 )
 
 
+def interrupt(line: str) -> None:
+    if line.startswith("Checking"):
+        raise KeyboardInterrupt
+
+
 class Class:
     """The class of the tests, with somebody who labels as a pupil."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         make_folder(path, LESSON, "m1", 14, datetime.now(UTC))
+        with pytest.raises(KeyboardInterrupt):  # broken off when accounts and sentences are there, and nothing else
+            setup.set_up(self.folder, 3, say=interrupt, site=SITE)
         self.set_up(3)
 
     @property
@@ -146,6 +154,8 @@ def test_what_was_decided_comes_into_the_ledger_of_the_class_also_when_the_serve
     }
     assert not work.how_far(tram.folder, datetime.now(UTC)).answers
     port = tram.folder.port
+    with socket.create_server(("127.0.0.1", port)), pytest.raises(DoccanoError, match="print the slips anew"):
+        tram.set_up(5)
     assert tram.set_up(5).folder.port == port  # the address on the slips still holds
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from framing.classroom.in_doccano.pupils import Pupil
 from framing.classroom.in_doccano.stored import lesson_values, read_lesson
 from framing.classroom.lesson import Lesson
+from framing.doccano.local.reach import Reach
 from framing.errors import InputError
 from framing.files import PRIVATE, replacing
 
@@ -83,6 +84,11 @@ class ClassFolder:
     def counts(self) -> Path:
         """Pooled counts."""
         return self.path / "counts.csv"
+
+    @property
+    def address(self) -> str:
+        """Where pupils log in."""
+        return f"{Reach(self.host).url(self.port)}/auth"
 
     @property
     def pupils_file(self) -> Path:

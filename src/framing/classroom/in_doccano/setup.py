@@ -40,13 +40,12 @@ OUR_SITE = Site()
 
 @dataclass(frozen=True)
 class ClassSetUp:
-    """A class that can begin: its folder, where pupils log in, everybody who has a slip, and how many of them are new.
+    """A class that can begin: its folder, everybody who has a slip, and how many of them are new.
 
     `checked`: two accounts were seen to get the sentences and nothing of each other.
     """
 
     folder: ClassFolder
-    address: str
     pupils: tuple[Pupil, ...]
     new: int
     checked: bool
@@ -92,9 +91,8 @@ def set_up(
     if not folder.closed:  # else nobody could label, not even to see whether another one sees it
         check_apart(gateway, project, folder, site.settings_module, site.extra_path, say)
     server.throw_away_exports(folder.server)  # a push looks at the project by one
-    address = f"{running.url}/auth"
-    write_slips(folder, address, pupils)
-    return ClassSetUp(folder, address, tuple(pupils), new, checked=not folder.closed)
+    write_slips(folder, pupils)
+    return ClassSetUp(folder, tuple(pupils), new, checked=not folder.closed)
 
 
 def start(folder: ClassFolder, host: str | None, port: int | None, say: Say, site: Site) -> server.LocalServer:
@@ -137,10 +135,10 @@ def project_name(lesson: Lesson) -> str:
     return " ".join(lesson.title.split())[:NAME_LIMIT].strip() or "lesson"
 
 
-def write_slips(folder: ClassFolder, address: str, pupils: Sequence[Pupil]) -> None:
+def write_slips(folder: ClassFolder, pupils: Sequence[Pupil]) -> None:
     """Writes the page of slips, for the owner only."""
     with replacing(folder.slips, mode=PRIVATE) as file:
-        file.write(slips_page(folder.lesson, address, pupils, days=folder.days))
+        file.write(slips_page(folder.lesson, folder.address, pupils, days=folder.days))
 
 
 def _with_pupils(folder: ClassFolder, count: int) -> tuple[list[Pupil], int]:

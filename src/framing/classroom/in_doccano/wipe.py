@@ -119,7 +119,7 @@ def wipe_pupil(folder: ClassFolder, pseudonym: str, say: Say, site: Site = OUR_S
             page.unlink()
             removed.append(f"{page.name}, which counted the pupil")
     if len(rest) < len(pupils):
-        write_slips(folder, f"http://{folder.host}:{folder.port}/auth", rest)
+        write_slips(folder, rest)
         write_pupils(folder, rest)  # last, so that a wipe that was broken off can be repeated
         removed.append("the slip and the password")
     return Wiped(tuple(removed), (), tuple(files_with([pseudonym], [folder.path])))

@@ -130,7 +130,7 @@ def _tell_set_up(done: "ClassSetUp") -> None:
             "Everybody on this network reaches the login page, and nothing is encrypted: who listens there can read "
             "passwords and labels on the way. Use a network of the school's own, and never one that is open to guests. "
             "The school should know: labels on political texts can show opinions; no names are in this Doccano; all of "
-            f"it is deleted after {place.days} days at the latest."
+            f"it has to be deleted in {place.days} days at the latest, which nobody but you does."
         )
     else:
         say("Only this machine reaches it. For pupils at machines of their own: framing lesson setup --lan")

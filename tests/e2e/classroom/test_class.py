@@ -57,7 +57,7 @@ class Class:
         self.path = path
         make_folder(path, LESSON, "m1", 14, datetime.now(UTC))
         with pytest.raises(KeyboardInterrupt):  # broken off when accounts and sentences are there, and nothing else
-            setup.set_up(self.folder, 3, say=interrupt, site=SITE)
+            setup.set_up(self.folder, 3, port=0, say=interrupt, site=SITE)
         self.set_up(3)
 
     @property

@@ -101,8 +101,8 @@ def start(folder: ClassFolder, host: str | None, port: int | None, say: Say, sit
     Raises:
         DoccanoError: see `server.up`.
     """
-    wanted_host, wanted_port = host or folder.host or LOOPBACK, port if port is not None else folder.port
-    if server.running(folder.server) and (wanted_host, wanted_port) != (folder.host, folder.port):
+    wanted_host, wanted_port = host or folder.host or LOOPBACK, port if port is not None else folder.port or None
+    if server.running(folder.server) and (wanted_host, wanted_port) != (folder.host, folder.port or None):
         say("The class's Doccano moves to another address: it is stopped and started again.")
         server.down(folder.server)
     try:

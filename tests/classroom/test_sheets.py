@@ -8,6 +8,7 @@ import pytest
 from framing.classroom import sheets
 from framing.classroom.first_lesson import first_lesson
 from framing.classroom.lesson import ANOTHER, NONE, PEOPLE, Gloss, Item, Lesson
+from framing.classroom.page import answer_names
 from framing.languages.words import words
 
 HOSTILE = "</script><script>alert(1)</script> \x00\u202e<img src=x onerror=alert(1)>"
@@ -124,4 +125,4 @@ def test_no_text_gets_out_of_its_place(lesson: Lesson, make) -> None:
 
 
 def test_answers_stand_in_the_order_of_the_card(lesson: Lesson) -> None:
-    assert list(sheets.answer_names(lesson)) == [*lesson.codebook.keys, ANOTHER, NONE]
+    assert list(answer_names(lesson)) == [*lesson.codebook.keys, ANOTHER, NONE]

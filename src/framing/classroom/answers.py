@@ -50,7 +50,7 @@ _BLANKS = re.compile(f"[{_BLANK}]+")
 _BETWEEN_LABELS = re.compile(f"[{_BLANK},;|+]+")
 _NUMBER = re.compile(r"([0-9]{1,6})(?:[.,]0+)?")  # a spreadsheet may write 3 as 3.0
 _SEPARATOR = re.compile(r"sep=([,;\t])\r?\n", re.IGNORECASE)  # what Excel may write above a table
-_ESCAPED = re.compile(r"'(?=[\t ]*[=+\-@\uff1d\uff0b\uff0d\uff20])")  # how `spreadsheet_safe` begins
+_ESCAPED = re.compile(r"\A'(?=[\t ]*[=+\-@\uff1d\uff0b\uff0d\uff20])")  # how `spreadsheet_safe` begins
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from framing.classroom.lesson import ANOTHER, NONE, Lesson
-from framing.classroom.page import colours, lesson_page
-from framing.languages.words import Words, words
+from framing.classroom.page import answer_names, colours, lesson_page
+from framing.languages.words import words
 
 _SCRIPTS = ("wording.js", "answers.js", "label.js")
 _KEYS = "123456789"  # one for each choice; a choice beyond them has none
@@ -17,7 +17,7 @@ def label_page(lesson: Lesson) -> str:
     sentences, and neither the key nor where they are from.
     """
     said = words(lesson.language)
-    names = choice_names(lesson, said)
+    names = answer_names(lesson)
     hints = [*_KEYS, *[""] * len(names)][: len(names)]
     tints = {key: background for key, (background, _) in colours(lesson).items()}
     choices = [
@@ -30,6 +30,7 @@ def label_page(lesson: Lesson) -> str:
         "words": said.section("label"),
         "names": names,
         "hints": hints,
+        "letters": [*(frame.shortcut for frame in lesson.codebook.frames), "", ""],  # the keys of the codebook card
         "items": [
             {"number": item.number, "text": item.text, "before": item.before, "why": item.write_why}
             for item in lesson.items
@@ -37,7 +38,16 @@ def label_page(lesson: Lesson) -> str:
         "pseudonyms": {kind: said(f"label.{kind}").split() for kind in ("adjectives", "animals")},
     }
     last_hint = next(hint for hint in reversed(hints) if hint)
-    return lesson_page("label", lesson, scripts=_SCRIPTS, choices=choices, data=data, last_hint=last_hint)
+    return lesson_page(
+        "label",
+        lesson,
+        scripts=_SCRIPTS,
+        choices=choices,
+        data=data,
+        last_hint=last_hint,
+        another=ANOTHER,
+        neither=NONE,
+    )
 
 
 def lesson_data(lesson: Lesson) -> dict[str, Any]:
@@ -47,9 +57,3 @@ def lesson_data(lesson: Lesson) -> dict[str, Any]:
         "choices": lesson.choices,
         "numbers": [item.number for item in lesson.items],
     }
-
-
-def choice_names(lesson: Lesson, said: Words) -> dict[str, str]:
-    """Choice to how it is called on pages, in the order of Lesson.choices."""
-    frames = {frame.key: frame.name for frame in lesson.codebook.frames}
-    return {**frames, ANOTHER: said("label.another"), NONE: said("label.none")}

@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
-from framing.classroom.lesson import Lesson
+from framing.classroom.lesson import ANOTHER, NONE, Lesson
 from framing.languages.words import words
 from framing.pages.contrast import readable_pair
 from framing.pages.environment import own_file, page_environment
@@ -40,6 +40,13 @@ def lesson_page(
 def colours(lesson: Lesson) -> Mapping[str, tuple[str, str]]:
     """Frame to its colour and the colour of text that can be read on it."""
     return {frame.key: readable_pair(frame.color, frame.text_color) for frame in lesson.codebook.frames}
+
+
+def answer_names(lesson: Lesson) -> dict[str, str]:
+    """Each answer that a pupil can give, in the order of the card, and what it is called."""
+    say = words(lesson.language)
+    frames = {frame.key: frame.name for frame in lesson.codebook.frames}
+    return frames | {ANOTHER: say("answers.another_frame"), NONE: say("answers.none_of_these")}
 
 
 @cache

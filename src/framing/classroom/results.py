@@ -1,13 +1,13 @@
 """The heat map of a class, results.html: from the pupils' files in the browser, or from counts that are given. Pure."""
 
 import math
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from typing import Any
 
 from framing.classroom.heatmap import HeatMap, ItemCounts
-from framing.classroom.label import choice_names, lesson_data
+from framing.classroom.label import lesson_data
 from framing.classroom.lesson import AT_LEAST_GROUP, AUTOMATED, Item, Lesson
-from framing.classroom.page import lesson_page
+from framing.classroom.page import answer_names, lesson_page
 from framing.languages.words import words
 
 _SCRIPTS = ("wording.js", "answers.js", "heatmap.js", "results.js")
@@ -22,7 +22,7 @@ def results_page(lesson: Lesson, found: HeatMap | None = None) -> str:
     these counts and no single answer, and its table can be read without JavaScript.
     """
     said = words(lesson.language)
-    names = choice_names(lesson, said)
+    names = answer_names(lesson)
     counts = {item.number: item for item in found.items} if found else {}
     data: dict[str, Any] = {
         "lesson": lesson_data(lesson),
@@ -38,6 +38,9 @@ def results_page(lesson: Lesson, found: HeatMap | None = None) -> str:
         found=found,
         shown=found is not None and found.pupils >= AT_LEAST_GROUP,
         at_least=AT_LEAST_GROUP,
+        alpha=[f"{figure:.2f}".replace(".", said("try.point")) for figure in astuple(found.alpha)]
+        if found and found.alpha
+        else [],
         agreement=_percent(found.agreement if found else None),
         names=names,
         rows=[_row(lesson, item, counts.get(item.number), found.pupils if found else 0) for item in lesson.items],

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from framing.classroom.label import choice_names
 from framing.classroom.lesson import ANOTHER, AT_LEAST_VOTERS, AUTOMATED, Gloss, Item, Lesson, Telling
-from framing.classroom.page import colours, lesson_page
+from framing.classroom.page import answer_names, colours, lesson_page
 from framing.languages.words import words
 
 # The plan of both lessons: from minute, to minute, its words in [teacher], and whether it needs something.
@@ -122,11 +121,6 @@ def _plan(lesson: Lesson, titles: Mapping[str, str], rows: Sequence[tuple[int, i
 def exit_page(lesson: Lesson) -> str:
     """Exit slips of both lessons, to be cut."""
     return lesson_page("exit", lesson, slips=range(_SLIPS))
-
-
-def answer_names(lesson: Lesson) -> dict[str, str]:
-    """Each answer that a pupil can give, in the order of the card, and what it is called."""
-    return choice_names(lesson, words(lesson.language))
 
 
 def glosses_of(lesson: Lesson) -> list[Gloss]:

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from framing.classroom.label import choice_names
 from framing.classroom.lesson import ANOTHER, AUTOMATED, NONE, Lesson, Telling, TextSentence
-from framing.classroom.page import colours, lesson_page
+from framing.classroom.page import answer_names, colours, lesson_page
 from framing.errors import NotEnoughData
 from framing.languages.words import words
 
@@ -56,7 +55,7 @@ def sides_page(lesson: Lesson) -> str:
     if len(lesson.tellings) != 2:
         raise NotEnoughData("The lesson has no two texts on one event, so there is nothing to put side by side.")
     said = words(lesson.language)
-    names, tints = choice_names(lesson, said), colours(lesson)
+    names, tints = answer_names(lesson), colours(lesson)
     labels = {key: _Label(name, *tints.get(key, _PLAIN)) for key, name in names.items()}
     columns = [_column(lesson, side, labels) for side in (0, 1)]
     pairs = [
@@ -73,7 +72,7 @@ def sides_page(lesson: Lesson) -> str:
         pairs=pairs,
         bars=[(key, label) for key, label in labels.items() if any(column.counts[key] for column in columns)],
         never=[label for key, label in labels.items() if not any(column.counts[key] for column in columns)],
-        none=NONE,
+        no_frame=NONE,
         most=most or 1.0,
         provenance=said("page.automated") if lesson.made_by == AUTOMATED else said("sides.made_by_people"),
     )

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   const data = JSON.parse(document.getElementById("data").textContent);
-  const { lesson, items, names, hints, pseudonyms } = data;
+  const { lesson, items, names, hints, letters, pseudonyms } = data;
   const say = wording(data.words, data.language);
   const NONE = "none_of_these";
   const PLACE = `framing-${lesson.fingerprint}`;
@@ -178,9 +178,16 @@
     event.preventDefault();
   }
 
-  /* By the sign, or by the key where another layout has other signs on it. */
+  /* By the sign, or by the key where another layout has other signs on it: digits as on the page, letters as on the
+     card. */
+  const isDigit = (event, hint) => hint && [event.key, event.code.replace(/^(Digit|Numpad)/, "")].includes(hint);
+  const isLatin = (text) => /^[a-z]$/i.test(text);
+  const isLetter = (event, letter) => isLatin(letter) &&
+    (isLatin(event.key) ? event.key.toLowerCase() === letter : event.code === `Key${letter.toUpperCase()}`);
+
   function toggled(event) {
-    const number = hints.findIndex((hint) => hint && (event.key === hint || event.code === `Digit${hint}` || event.code === `Numpad${hint}`));
+    const digit = hints.findIndex((hint) => isDigit(event, hint));
+    const number = digit >= 0 ? digit : letters.findIndex((letter) => isLetter(event, letter));
     if (number < 0 || event.repeat) return false;
     choose(lesson.choices[number], !boxes[number].checked);
     return true;

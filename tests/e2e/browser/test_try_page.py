@@ -163,6 +163,7 @@ def test_any_text_gets_the_same_probabilities(scoring_page: Page, model: FrameMo
     assert np.abs(found["probabilities"] - model.probabilities(texts)).max() < 1e-12
 
 
+@pytest.mark.slow
 def test_what_is_a_letter_is_the_same_for_every_code_point(scoring_page: Page, model: FrameModel) -> None:
     # A letter is a word without the marks around it; what is none stands there with its marks.
     found = scoring_page.evaluate(

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from framing.classroom.answers import ANSWERS, FILE_LIMIT, HEADER, read_answers, write_answers
@@ -73,6 +73,7 @@ def test_what_is_written_is_read_again(rows) -> None:
 
 
 @settings(max_examples=25)
+@example("\x1b=")
 @given(st.text("=+-@\uff1d'\" ,;\t\n\v\x1bab", max_size=30))
 def test_a_reason_comes_back_as_its_words_and_is_no_formula(reason) -> None:
     content = write_answers(LESSON, table(("blue-otter", 1, "fire", reason)))

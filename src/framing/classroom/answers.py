@@ -216,7 +216,7 @@ def _rows(name: str, content: bytes, say: Callable[[SetAside], None]) -> Iterato
         if count > ROW_LIMIT:
             raise _UnusableError("rows")
         cells = {column: row[at] if at < len(row) else "" for column, at in places.items()}
-        yield number + bool(above), cells | {"reason": _ESCAPED.sub("", cells.get("reason", ""), count=1)}
+        yield number + bool(above), cells | {"reason": _trimmed(_ESCAPED.sub("", cells.get("reason", ""), count=1))}
     if places is None:
         raise _UnusableError("empty")
 

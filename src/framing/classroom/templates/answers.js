@@ -137,7 +137,7 @@ const Answers = (() => {
       if (rows.length === ROW_LIMIT) throw new Unusable("rows");
       const cells = { reason: "" };
       for (const [column, at] of places) cells[column] = at < row.length ? row[at] : "";
-      cells.reason = cells.reason.replace(ESCAPED, "");
+      cells.reason = trimmed(cells.reason.replace(ESCAPED, ""));
       rows.push([number + (above ? 1 : 0), cells]);
     }
     if (!places) throw new Unusable("empty");

@@ -1,10 +1,10 @@
-"""The page of framing serve under load: python benchmarks/serve.py [--seconds 60] [--rate 20]
+"""The page of framing serve under load: python benchmarks/serve.py [--seconds 60] [--rate 10]
 
 One server on loopback, started as anyone starts it, with a token, labelled sentences at hand, and a limit of requests
-above the load. For a minute people type single sentences (POST /, the whole page is read) while as many requests ask
-for the constant answer of the same server (GET /health, through the same door). Requests come at random moments, at the
-rate that is asked for, whether or not the server keeps up, and the time of each counts from the moment at which it was
-due. Printed are p50, p95 and p99 of both, errors, and the server's memory, second by second, with the bars beside them.
+above the load. For a minute a class of thirty types single sentences, one every three seconds each (POST /, the whole
+page is read), while as many requests ask for the constant answer of the same server (GET /health, through the same
+door). Requests come at random moments, whether or not the server keeps up, and the time of each counts from the moment
+at which it was due. Printed are p50, p95 and p99 of both, errors, and the server's memory, with the bars beside them.
 
 Then two floods, each with the same requests going on: ten thousand connections that say nothing, and clients that send
 a letter a second. The load comes from the same machine; the client's share of it is printed.
@@ -217,7 +217,7 @@ async def silent(port: int, stop: asyncio.Event, count: int = 10_000) -> int:
             if not isinstance(found, BaseException):
                 lines.append(found[1])
                 made += 1
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.01)
     await stop.wait()
     for line in lines:
         line.close()
@@ -249,7 +249,7 @@ async def slow(port: int, stop: asyncio.Event, count: int = 300) -> int:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--rate", type=float, default=20, help="requests a second of each kind")
+    parser.add_argument("--rate", type=float, default=10, help="requests a second of each kind")
     parser.add_argument("--without-floods", action="store_true")
     options = parser.parse_args()
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

@@ -161,7 +161,7 @@ class Guard:
 
 async def _while_there(answering: Awaitable[None], receive: Receive) -> None:
     """Answers as long as whoever asked is there: work for others does not wait for an answer that nobody reads."""
-    work, gone = asyncio.ensure_future(answering), asyncio.ensure_future(receive())
+    work, gone = asyncio.ensure_future(answering), asyncio.ensure_future(_disconnected(receive))
     try:
         await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
         if not work.done():
@@ -171,6 +171,11 @@ async def _while_there(answering: Awaitable[None], receive: Receive) -> None:
     finally:
         gone.cancel()
         work.cancel()
+
+
+async def _disconnected(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 def _headers(scope: Scope) -> dict[str, str]:

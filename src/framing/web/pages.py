@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from jinja2 import Environment
@@ -50,7 +50,7 @@ class Pages:
 
     def page(self, name: str, **values: Any) -> Page:
         """The page of the template `name`.html.j2, with what all pages have and `values`."""
-        style, scripts = self._style(), _scripts()
+        style, scripts = self._style, _scripts()
         html = (
             _environment()
             .get_template(f"{name}.html.j2")
@@ -62,13 +62,13 @@ class Pages:
                 scripts=scripts,
                 form_action="'self'",
                 referrer="same-origin",  # with no-referrer a browser would not say from which page a form was sent
-                voices=self._voices(),
+                voices=self._voices,
                 protected=self.protected,
                 in_file=self.in_file,
                 **values,
             )
         )
-        return Page(html, _policy(style, scripts))
+        return Page(html, self._policy)
 
     def problem(self, problem: Problem) -> Page:
         """The page that says what is wrong."""
@@ -79,6 +79,16 @@ class Pages:
         names = [f"{self.subject.names[each.frame]} {share(each.probability)}" for each in tried.predicted]
         return "; ".join(names) or self.words("serve.said_nothing")
 
+    @cached_property
+    def _policy(self) -> str:
+        """The same as in the page and stricter: styles by hash too, and nobody may put the page into a frame."""
+        ours = " ".join(f"'sha256-{hashed(script)}'" for script in _scripts())
+        return (
+            f"default-src 'none'; style-src 'sha256-{hashed(chr(10) + self._style)}'; img-src data:; "
+            f"script-src {ours}; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        )
+
+    @cached_property
     def _style(self) -> Markup:
         """Our own style, and a rule for each frame's colour."""
         environment = _environment()
@@ -91,6 +101,7 @@ class Pages:
             )
         return Markup("\n".join(parts))  # noqa: S704  our own files; keys and colours were checked where they came in
 
+    @cached_property
     def _voices(self) -> Mapping[str, str]:
         """Voice to its name: that of the codebook unless it is one that we have words for."""
         book = self.subject.codebook
@@ -118,15 +129,7 @@ def apart(score: FrameScore) -> tuple[str, str]:
     return next((pair for pair in shown if pair[0] != pair[1]), shown[0])
 
 
-def _policy(style: str, scripts: list[Markup]) -> str:
-    """The same as in the page and stricter: styles by hash too, and nobody may put the page into a frame."""
-    ours = " ".join(f"'sha256-{hashed(script)}'" for script in scripts) or "'none'"
-    return (
-        f"default-src 'none'; style-src 'sha256-{hashed(chr(10) + style)}'; img-src data:; script-src {ours}; "
-        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    )
-
-
+@cache
 def _scripts() -> list[Markup]:
     return [Markup(own_file(_environment(), name)) for name in _SCRIPTS]  # noqa: S704  our own files
 

@@ -150,6 +150,7 @@ def answer_files(lesson: Lesson) -> list[list[tuple[str, bytes]]]:
         head + f"{mark},Otter,1.0,{frame.upper()},\n{row},1,{NONE},\n{mark},OTTER,2,{frame} | {ANOTHER},'=1+1\n",
         head + f"{mark},,1,{frame},\n{mark},{'x' * 41},1,{frame},\n",
         head + f"{mark},{'🦦' * 40},1,{frame},\n{mark},a\x07b,1,{frame},\n",
+        head + f"{row},1,{frame},a '=1\n{row},2,{frame},' =1\n{row},3,{frame},'a\n",
         head + f"{row},0,{frame},\n{row},1.5,{frame},\n",
         head + f"{row},{10**9},{frame},\n{row},٣,{frame},\n",
         head + f"{row},1,nonsense,\n{row},1,{NONE} {frame},\n{row},1,{'🙂' * 60},\n",

@@ -48,6 +48,7 @@ def main() -> None:
             running = server.running(made.folder.server)
             assert running is not None
             everybody = [Pupil(p.pseudonym, random.Random(p.pseudonym), p.password) for p in made.pupils]
+            print("in windows:", *(pupil.username for pupil in everybody[asked.pupils :]))
             clients, people = everybody[: asked.pupils], everybody[asked.pupils :]
             frames = class_codebook(lesson).frames
             names = list(item_numbers(lesson))
@@ -85,6 +86,8 @@ def compare(folder: ClassFolder, pupils: Sequence[Pupil]) -> tuple[int, int]:
     }
     sent = {(pupil.username, sentence): labels for pupil in pupils for sentence, labels in pupil.taken.items()}
     different = [key for key in found.keys() | sent.keys() if found.get(key) != sent.get(key)]
+    for key in sorted(different):
+        print(f"    {key}: acknowledged {sent.get(key)}, in the ledger {found.get(key)}", file=sys.stderr)
     return len(different) + len(pulled.problems), len(sent)
 
 

@@ -81,7 +81,7 @@ def key_page(lesson: Lesson) -> str:
         colours=colours(lesson),
         automated=lesson.made_by == AUTOMATED,
         rows=[(item, _shares(item)) for item in lesson.items],
-        voices={voice.key: voice.name.removeprefix("voice: ") for voice in lesson.codebook.voices},
+        voices={voice.key: voice.name.rpartition(": ")[2] for voice in lesson.codebook.voices},
         another=ANOTHER,
         any_another=any(ANOTHER in (*item.answers, *item.defensible) for item in lesson.items),
     )

@@ -276,32 +276,40 @@ def test_what_was_decided_before_stays_unassisted_and_what_comes_after_counts_as
     assert ledger(study)[-1][2:] == (("criminal_riot", "peaceful_protest"), True)
 
 
-@pytest.mark.slow
-def test_doccano_asks_framing_serve_after_a_push_that_says_so(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def served(study: Study, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Where `framing serve` takes texts, with a token that the environment names."""
     monkeypatch.setenv("FRAMING_SERVE_TOKEN", "a-token-of-twenty-four-c")
     model = HERE.parents[1] / "models" / "starter"
     words = [sys.executable, "-m", "framing", "-C", str(study.folder), "serve", str(model), "--port", "0", "--json"]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as serving:
-        assert serving.stdout is not None
-        said = "".join(iter(serving.stdout.readline, "}\n")) + "}"
-        address = json.loads(said)["result"]["label"]
-        study.run("push", "--suggest-by-service", address)
-        assert study.is_assisted()
-        first = study.examples()[0]
-        dina = study.log_in()
-        assert press_the_wand(dina, study, first) == 201
-        expected = requests.post(
-            address,
-            json={"text": 'Looters took "the rest".'},
-            headers={"Authorization": "Bearer a-token-of-twenty-four-c"},
-            timeout=20,
-        ).json()
-        names = {frame.key: frame.name for frame in read_codebook(CODEBOOK).frames}
-        assert labels(dina, study, first) == {names[row["label"]] for row in expected} != set()
-        monkeypatch.setenv("FRAMING_SERVE_TOKEN", "another-token-of-some-length")
-        said = study.run("push", "--suggest-by-service", address, code=4)
-        assert "status 401" in said
-        serving.terminate()
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        lines = []
+        for line in process.stdout:
+            lines.append(line)
+            if line == "}\n":
+                break
+        try:
+            yield str(json.loads("".join(lines))["result"]["label"])
+        finally:
+            process.terminate()
+
+
+@pytest.mark.slow
+def test_doccano_asks_framing_serve_after_a_push_that_says_so(
+    study: Study, served: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study.run("push", "--suggest-by-service", served)
+    assert study.is_assisted()
+    last, dina = study.examples()[-1], study.log_in()
+    assert press_the_wand(dina, study, last) == 201
+    headers = {"Authorization": "Bearer a-token-of-twenty-four-c"}
+    expected = requests.post(served, json={"text": "Rioters burned a bank."}, headers=headers, timeout=20).json()
+    names = {frame.key: frame.name for frame in read_codebook(CODEBOOK).frames}
+    assert expected
+    assert labels(dina, study, last) == {names[row["label"]] for row in expected}
+    monkeypatch.setenv("FRAMING_SERVE_TOKEN", "another-token-of-some-length")
+    assert "status 401" in study.run("push", "--suggest-by-service", served, code=4)
 
 
 def test_nothing_is_set_up_where_the_service_does_not_do(study: Study, service: Service) -> None:

@@ -22,14 +22,17 @@ LINES = 3  # to write on, of each kind
 _EXAMPLES = {"en": ("Thousands stayed in the square.", "The mob held the square.")}
 _NAMED_LANGUAGES = ("en", "ru", "kk")
 _SAID_BY_SCRIPT = (
-    "knows_nothing", "nothing_predicted", "waiting", "predicted", "not_predicted", "no_word", "sum", "kept", "remove",
-    "remove_this", "point", "percent",
+    "knows_nothing", "nothing_predicted", "waiting", "predicted", "not_predicted", "always_yes", "always_no", "threshold",
+    "no_word", "sum", "kept", "remove", "remove_this", "point", "percent",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Row:
-    """A frame on the page: its threshold, how much the model has seen of it, and whether words hardly move it."""
+    """A frame on the page: its threshold, and how much the model has seen of it.
+
+    `always`: what it says to nearly every sentence, since words hardly move it: "yes", "no", or "" if they do.
+    """
 
     key: str
     examples: int
@@ -37,7 +40,7 @@ class Row:
     few: bool
     threshold: float = 0.0
     threshold_share: str = ""
-    flat: bool = False
+    always: str = ""
 
 
 def try_page(lesson: Lesson, model: FrameModel) -> str:
@@ -71,7 +74,7 @@ def try_page(lesson: Lesson, model: FrameModel) -> str:
         labels=sum(model.made_by.values()),
         automated=model.made_by.get(AUTOMATED, 0),
         language_names=_named(lesson, _languages(model)),
-        texts=_texts(lesson, model, names),
+        texts=_texts(lesson, model, names) | {"always": _always(model)},
     )
 
 
@@ -87,10 +90,7 @@ def _rows(lesson: Lesson, model: FrameModel) -> list[Row]:
     """The frames of the lesson that the model has learned, in the lesson's order."""
     counts = {count.frame: count for count in model.examples}
     thresholds = dict(zip(model.frames, model.thresholds.tolist(), strict=True))
-    # A text's row has length 1, so no text moves a score by more than the length of the coefficients.
-    flat = {
-        key: bool(np.linalg.norm(own) < LEAST_MOVE) for key, own in zip(model.frames, model.coefficients, strict=True)
-    }
+    always = _always(model)
     said = words(lesson.language)
     return [
         Row(
@@ -100,11 +100,28 @@ def _rows(lesson: Lesson, model: FrameModel) -> list[Row]:
             few=counts[key].positives < FIGURE_AT_LEAST,
             threshold=thresholds[key],
             threshold_share=f"{100 * thresholds[key]:.0f}{said('try.percent')}",
-            flat=flat[key],
+            always=always.get(key, ""),
         )
         for key in lesson.codebook.keys
         if key in thresholds
     ]
+
+
+def _always(model: FrameModel) -> dict[str, str]:
+    """The frames of which words hardly move the score, and what the model says to nearly every sentence: yes or no.
+
+    Tuned on few examples, such a frame's threshold can lie below what a sentence without words gets: then it is
+    predicted everywhere. That is no decision on a sentence, and a class cannot learn from it that it was one.
+    """
+    if model.link != "each":
+        return {}  # the frames share one sum, so that words of the others move this one too
+    of_nothing = model.predicted(model.probabilities([""]))[0]
+    # A text's row has length 1, so no text moves a score by more than the length of the coefficients.
+    return {
+        key: "yes" if is_said else "no"
+        for key, own, is_said in zip(model.frames, model.coefficients, of_nothing, strict=True)
+        if np.linalg.norm(own) < LEAST_MOVE or (is_said and np.linalg.norm(own[own < 0]) < LEAST_MOVE)
+    }
 
 
 def _left_out(lesson: Lesson, model: FrameModel) -> list[Row]:

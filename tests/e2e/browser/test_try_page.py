@@ -254,16 +254,46 @@ def test_the_numbers_that_are_shown_add_up(open_page: Callable[..., Page]) -> No
         assert sum(numbers[:3]) == pytest.approx(numbers[3], abs=0.02)
 
 
-def test_a_frame_that_words_hardly_move_is_said_to_be_one(
-    open_page: Callable[..., Page], model: FrameModel, tmp_path: Path
+@pytest.mark.parametrize(("side", "verdict"), [(0.9, "it says yes to nearly"), (1.1, "it says no to nearly")])
+def test_a_frame_that_words_hardly_move_decides_nothing(
+    open_page: Callable[..., Page], model: FrameModel, tmp_path: Path, side: float, verdict: str
 ) -> None:
-    flat = replace(model, coefficients=model.coefficients * np.array([[1.0], [1.0], [1e-3]]))
     assert model.frames[2] == "parade"
+    coefficients = model.coefficients * np.array([[1.0], [1.0], [1e-3]])
+    of_nothing = model.probabilities([""])[0, 2]
+    thresholds = np.array([*model.thresholds[:2], side * of_nothing])
     path = tmp_path / "try.html"
+    flat = replace(model, coefficients=coefficients, thresholds=thresholds)
     path.write_text(try_page(lesson_of(book()), flat), encoding="utf-8")
     page = open_page(path)
     said = [row(page, frame).get_by_text("it has learned nothing here").count() for frame in model.frames]
     assert said == [0, 0, 1]
+    keep(page, "The storm tore roofs away on Monday.", "other")
+    cell = row(page, "parade").locator(".cell").first
+    expect(cell.locator(".verdict")).to_contain_text(verdict)
+    assert "predicted" not in str(cell.get_attribute("class"))
+    expect(cell.locator(".number")).to_contain_text("%")
+    assert "storm (" in page.locator("tr.fail").inner_text()
+    assert "parade" not in page.locator("tr.fail").inner_text()
+    expect(page.locator("#verdict")).not_to_contain_text("parade")
+
+
+def test_a_score_and_its_threshold_have_as_many_digits(
+    open_page: Callable[..., Page], model: FrameModel, tmp_path: Path
+) -> None:
+    text = "The storm tore roofs away on Monday."
+    probability = model.probabilities([text])[0]
+    thresholds = np.array([probability[0] - 0.0011, probability[1] + 0.2, probability[2] + 0.00011])
+    path = tmp_path / "try.html"
+    path.write_text(try_page(lesson_of(book()), replace(model, thresholds=thresholds)), encoding="utf-8")
+    page = open_page(path)
+    page.get_by_label("Your sentence").fill(text)
+    for frame in model.frames:
+        threshold = row(page, frame).locator(".threshold").inner_text().split()[-2]
+        score = row(page, frame).locator(".number").first.inner_text()
+        assert threshold != score
+        digits = [len(each.strip("%<>").partition(".")[2]) for each in (threshold, score)]
+        assert digits[0] == digits[1], (threshold, score)
 
 
 def test_two_sentences_stand_side_by_side(open_page: Callable[..., Page]) -> None:

@@ -4,6 +4,7 @@
   const MOST_WORDS = 5;
   const LEAST_PUSH = 0.005; // less is written as 0.00
   const SHADES = 4;
+  const MOST_DIGITS = 3;
   const LATEST_MS = 400; // after the last key, so that a screen reader is not interrupted at every letter
   const byId = (id) => document.getElementById(id);
   const every = (selector, inside = document) => Array.from(inside.querySelectorAll(selector));
@@ -26,9 +27,16 @@
   const isPair = () => byId("try").classList.contains("pair");
   const asked = () => (isPair() ? inputs : inputs.slice(0, 1));
 
-  /* Rounded, but where that would hide on which side of the threshold it is. */
-  function percent(probability, threshold) {
-    if (share(probability) === share(threshold)) return share(probability, 2);
+  /* How many digits it takes to see on which side of the threshold each of these is. */
+  function digitsFor(probabilities, threshold) {
+    const isHidden = (digits) => probabilities.some((each) => share(each, digits) === share(threshold, digits));
+    let digits = 0;
+    while (digits < MOST_DIGITS && isHidden(digits)) digits += 1;
+    return digits;
+  }
+
+  function percent(probability, digits) {
+    if (digits) return share(probability, digits);
     if (probability > 0.995) return ">" + share(0.99);
     return probability < 0.005 ? "<" + share(0.01) : share(probability);
   }
@@ -67,14 +75,19 @@
       : [element("span", "few", words.no_word)]));
   }
 
-  function showCell(cell, found, scored, at) {
+  function verdictOn(found) {
+    if (!found) return words.waiting;
+    if (words.always[found.key]) return words["always_" + words.always[found.key]];
+    return found.predicted ? words.predicted : words.not_predicted;
+  }
+
+  function showCell(cell, found, scored, at, digits) {
     const isEmpty = !scored;
     const best = isEmpty ? { forIt: [], against: [] } : strongest(found, scored);
-    cell.classList.toggle("predicted", !isEmpty && found.predicted);
+    cell.classList.toggle("predicted", !isEmpty && found.predicted && !words.always[found.key]);
     cell.querySelector(".value").setAttribute("width", isEmpty ? 0 : 100 * found.probability);
-    cell.querySelector(".number").textContent = isEmpty ? "\u2013" : percent(found.probability, model.thresholds[at]);
-    cell.querySelector(".verdict").textContent =
-      isEmpty ? words.waiting : found.predicted ? words.predicted : words.not_predicted;
+    cell.querySelector(".number").textContent = isEmpty ? "\u2013" : percent(found.probability, digits);
+    cell.querySelector(".verdict").textContent = verdictOn(isEmpty ? null : found);
     cell.querySelector(".pushes").hidden = isEmpty;
     const most = isEmpty ? 1 : Math.max(...found.pushes.map(Math.abs));
     showWords(cell.querySelector(".for-it"), best.forIt, most);
@@ -84,7 +97,7 @@
     if (!sum.hidden) {
       sum.textContent = fill(words.sum, {
         start: signed(model.intercepts[at]), words: signed(best.shown), others: signed(best.others),
-        sum: signed(found.score), share: percent(found.probability, model.thresholds[at]),
+        sum: signed(found.score), share: percent(found.probability, digits),
       });
     }
   }
@@ -93,14 +106,19 @@
     return input.value.trim() ? wordModel.score(input.value, model) : null;
   }
 
+  /* A frame's threshold and its scores, all with as many digits. */
+  function showRow(row, scored) {
+    const at = model.frames.indexOf(row.dataset.frame);
+    const shown = scored.filter((each) => each).map((each) => each.frames[at].probability);
+    const digits = digitsFor(shown, model.thresholds[at]);
+    row.querySelector(".threshold").textContent =
+      fill(words.threshold, { threshold: share(model.thresholds[at], digits) });
+    scored.forEach((each, side) => showCell(every(".cell", row)[side], each && each.frames[at], each, at, digits));
+  }
+
   function show() {
     const scored = asked().map(scoreOf);
-    scored.forEach((each, side) => {
-      rows.forEach((row) => {
-        const at = model.frames.indexOf(row.dataset.frame);
-        showCell(every(".cell", row)[side], each && each.frames[at], each, at);
-      });
-    });
+    rows.forEach((row) => showRow(row, scored));
     byId("unknown").hidden = !scored.some((each) => each && !each.known);
     byId("keep").disabled = !sentenceToKeep();
     speak(() => scored.map(said).join(" "), LATEST_MS);
@@ -112,14 +130,15 @@
     speaking = window.setTimeout(() => { byId("verdict").textContent = text(); }, afterMs);
   }
 
-  /* What the program says of a sentence, in words: frames that it predicts, each with its share. */
+  /* What the program says of a sentence, in words: frames that it predicts, each with its share; not those that it
+     predicts everywhere. */
   function said(scored) {
     if (!scored) return "";
-    const found = scored.frames.filter((frame) => frame.predicted && frame.key in words.names);
+    const found = scored.frames.filter((frame) => frame.predicted && frame.key in words.names && !words.always[frame.key]);
     if (!found.length) return words.nothing_predicted;
     return found.map((frame) => {
       const threshold = model.thresholds[model.frames.indexOf(frame.key)];
-      return nameOf(frame.key) + " (" + percent(frame.probability, threshold) + ")";
+      return nameOf(frame.key) + " (" + percent(frame.probability, digitsFor([frame.probability], threshold)) + ")";
     }).join("; ");
   }
 

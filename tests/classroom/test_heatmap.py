@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from framing.classroom.answers import ANSWERS
-from framing.classroom.heatmap import heat_map
+from framing.classroom.heatmap import heat_map, next_picture
 from framing.classroom.lesson import ANOTHER, NONE, Item, Lesson
 from framing.codebook import Codebook, Frame
 
@@ -82,3 +82,57 @@ def test_alpha_of_those_who_agree_is_high_and_of_those_who_throw_dice_about_noug
     alpha = heat_map(lesson(12), answers(dice)).alpha
     assert alpha is not None
     assert alpha.value < 0.1
+
+
+def of_pupils(given: dict[str, str]):
+    """ANSWERS to one sentence."""
+    return ANSWERS.table({"pupil": pupil, "item": 1, "labels": labels, "reason": ""} for pupil, labels in given.items())
+
+
+def test_who_comes_late_waits_until_five_have_come() -> None:
+    class_of = [f"otter-{n}" for n in range(16)]
+    seen = of_pupils(dict.fromkeys(class_of[:6], "fire"))
+    one_more = of_pupils({**dict.fromkeys(class_of[:6], "fire"), "otter-6": "calm"})
+    held = next_picture(seen, one_more)
+    assert (held.answers.equals(seen), held.waiting) == (True, 1)
+    whole = of_pupils(dict.fromkeys(class_of[:11], "fire"))
+    assert len(next_picture(seen, whole).answers) == 11
+    few = of_pupils(dict.fromkeys(class_of[:4], "fire"))
+    assert len(next_picture(few, seen).answers) == 6  # of four nothing was shown
+
+
+def test_a_row_waits_by_itself() -> None:
+    first = answers({1: ["fire"] * 6, 2: ["fire"] * 4})
+    later = answers({1: ["fire"] * 6 + ["", "", "", "", "calm"], 2: ["fire"] * 11})
+    found = next_picture(first, later)
+    assert sorted(found.answers["item"]) == [1] * 6 + [2] * 11
+    assert found.waiting == 1
+
+
+def test_a_pupil_who_answers_otherwise_waits_too() -> None:
+    first = answers({1: ["fire"] * 6})
+    assert next_picture(first, answers({1: ["fire"] * 5 + ["calm"]})).answers.equals(first)
+
+
+pupils_and_labels = st.dictionaries(
+    st.tuples(st.integers(0, 12), st.integers(1, 3)), st.sampled_from(["fire", "calm"]), max_size=39
+)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(pupils_and_labels, min_size=2, max_size=3))
+def test_no_two_pictures_differ_by_few(classes) -> None:
+    shown = ANSWERS.table()
+    for given_answers in classes:
+        after = ANSWERS.table(
+            {"pupil": f"otter-{pupil}", "item": item, "labels": labels, "reason": ""}
+            for (pupil, item), labels in given_answers.items()
+        )
+        fresh = next_picture(shown, after).answers
+        for item in (1, 2, 3):
+            old, new = (
+                {(row.pupil, row.labels) for row in table.itertuples() if row.item == item} for table in (shown, fresh)
+            )
+            if len(old) >= 5:
+                assert old == new or len({pupil for pupil, _ in old ^ new}) >= 5
+        shown = fresh

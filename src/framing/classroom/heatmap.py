@@ -17,9 +17,11 @@ import pandas as pd
 
 from framing.agreement.alpha import alpha_of, positive_agreement, vote_sums
 from framing.agreement.interval import alpha_interval
+from framing.classroom.answers import ANSWERS
 from framing.classroom.lesson import AT_LEAST_GROUP, NONE, Lesson
 
 AT_LEAST_ITEMS = 10  # sentences with an answer from AT_LEAST_GROUP pupils, from which on alpha is given
+_Row = tuple[str, int, str, str]  # of ANSWERS
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,49 @@ def heat_map(lesson: Lesson, answers: pd.DataFrame) -> HeatMap:
         agreement=sum(known) / len(known) if known else None,
         alpha=_alpha(items, lesson.choices),
     )
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """What a picture counts: ANSWERS; `waiting` pupils have others, which a later picture may count."""
+
+    answers: pd.DataFrame
+    waiting: int
+
+
+def next_picture(before: pd.DataFrame, after: pd.DataFrame) -> Picture:
+    """What may be counted of the ANSWERS `after` where a class has seen a picture that counts those `before`.
+
+    Two pictures, and two of their rows, are the same or differ by the answers of AT_LEAST_GROUP pupils or more: what
+    has changed is what those pupils chose. So answers of fewer wait until there are enough, for each row by itself.
+    """
+    old, new = _by_item(before), _by_item(after)
+    changed = _differing(_all(old), _all(new))
+    if before["pupil"].nunique() >= AT_LEAST_GROUP and len(changed) < AT_LEAST_GROUP:
+        return Picture(before, len(changed))
+    kept: set[_Row] = set()
+    for item in {**old, **new}:
+        was, now = old.get(item, set()), new.get(item, set())
+        held = len(was) >= AT_LEAST_GROUP and len(_differing(was, now)) < AT_LEAST_GROUP
+        kept |= was if held else now
+    rows = [dict(zip(ANSWERS.columns, row, strict=True)) for row in sorted(kept)]
+    return Picture(ANSWERS.table(rows), len(_differing(kept, _all(new))))
+
+
+def _by_item(answers: pd.DataFrame) -> dict[int, set[_Row]]:
+    found: dict[int, set[_Row]] = {}
+    for row in answers[list(ANSWERS.columns)].itertuples(index=False, name=None):
+        found.setdefault(row[1], set()).add(row)
+    return found
+
+
+def _all(by_item: Mapping[int, set[_Row]]) -> set[_Row]:
+    return set().union(*by_item.values())
+
+
+def _differing(before: set[_Row], after: set[_Row]) -> set[str]:
+    """The pupils who have an answer in one of the two that is not in the other."""
+    return {pupil for pupil, *_ in before ^ after}
 
 
 def _counted(number: int, answers: Sequence[str], choices: Sequence[str]) -> ItemCounts:

@@ -149,12 +149,14 @@ def close(folder: Path, opened: bool, as_json: bool) -> None:
 @click.command()
 @folder_option
 @click.option("--answers", "files", type=_FILE, multiple=True, help="A CSV of answers on paper; may be given again.")
+@click.option("--anew", is_flag=True, help="Count all answers: nobody has seen the last results yet.")
 @json_option
-def results(folder: Path, files: tuple[Path, ...], as_json: bool) -> int:
+def results(folder: Path, files: tuple[Path, ...], anew: bool, as_json: bool) -> int:
     """Count what the class chose, and make the page that shows it: results.html in the class's folder.
 
     Answers on paper are typed into a CSV with the columns lesson, pupil, item, labels, reason. Counts of the whole
-    class stand in counts.csv; no file says what a single pupil chose.
+    class stand in counts.csv. Results that were made before change only by five pupils or more at once, since a
+    smaller change tells what those few chose; so give all papers at once, or --anew if nobody has seen them yet.
 
     \b
     Example: framing lesson results --answers paper.csv
@@ -164,11 +166,12 @@ def results(folder: Path, files: tuple[Path, ...], as_json: bool) -> int:
     from framing.languages.words import words
 
     place = open_folder(folder)
-    made = make_results(place, files)
+    made = make_results(place, files, anew=anew)
     aside = [f"{each.file}, row {each.row}: {each.reason(words())}" for each in made.set_aside]
     if as_json:
         alpha = made.heat.alpha
         counts = {"pupils": made.heat.pupils, "screen": made.screen, "paper": made.paper, "left_out": made.unconfirmed}
+        counts["waiting"] = made.waiting
         figures = {"agreement": made.heat.agreement, "alpha": None if alpha is None else alpha.value}
         files_made = {"page": str(place.results), "counts_file": str(place.counts)}
         print_json("lesson results", counts | figures | files_made, [*made.problems, *aside])
@@ -184,6 +187,11 @@ def results(folder: Path, files: tuple[Path, ...], as_json: bool) -> int:
 def _tell(made: "Outcome", aside: list[str]) -> None:
     """What is not in the counts as it was given."""
     told = [*made.problems, *aside]
+    if made.waiting:
+        told.append(
+            f"{counted(made.waiting, 'pupil')} with answers that are not counted yet: a row changes by five pupils or "
+            "more at once, or one could tell what they chose. If nobody has seen the last results: --anew"
+        )
     if made.unconfirmed:
         told.append(
             f"{counted(made.unconfirmed, 'answer')} left out: labels were chosen, and Enter was not pressed. Let the "

@@ -10,13 +10,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from framing.classroom.answers import ANSWERS, FILE_LIMIT, read_answers, write_answers
 from framing.classroom.first_lesson import first_lesson
-from framing.classroom.heatmap import HeatMap, heat_map
+from framing.classroom.heatmap import HeatMap, heat_map, next_picture
 from framing.classroom.label import label_page, lesson_data
 from framing.classroom.lesson import ANOTHER, NONE, Item, Lesson
 from framing.classroom.results import results_page
@@ -255,6 +256,29 @@ def test_both_count_the_same(lesson: Lesson, open_window: Callable[..., Window])
     assert found == [counted(heat_map(lesson, answers)) for answers in classes]
 
 
+def test_both_let_the_same_answers_wait(lesson: Lesson, open_window: Callable[..., Window]) -> None:
+    classes = [answers_of(lesson, pupils, seed) for seed, pupils in enumerate((0, 4, 5, 6, 12, 13))]
+    pairs = [(one, pd.concat([one, other]).drop_duplicates(["pupil", "item"])) for one in classes for other in classes]
+    sent = [
+        [
+            [{"pupil": r.pupil, "item": r.item, "labels": r.labels.split(), "reason": ""} for r in part.itertuples()]
+            for part in pair
+        ]
+        for pair in pairs
+    ]
+    found = open_window(results_page(lesson)).page.evaluate(
+        """(pairs) => pairs.map(([before, after]) => {
+            const { answers, waiting } = HeatMap.next(before, after);
+            return [answers.map(({ pupil, item, labels, reason }) => [pupil, item, labels.join(" "), reason]), waiting];
+        })""",
+        sent,
+    )
+    for (before, after), (rows, waiting) in zip(pairs, found, strict=True):
+        picture = next_picture(before, after)
+        assert (sorted(rows), waiting) == (rows_of(picture.answers), picture.waiting)
+    assert {0, 1} < {waiting for _, waiting in found}
+
+
 # --- a pupil
 
 
@@ -401,6 +425,30 @@ def test_a_teacher_reads_the_files_of_a_class(
     page.click("#forget")
     expect(page.locator("#drawn")).to_be_hidden()
     assert not any(cell.strip("–") for cell in page.locator("td[data-choice] .count").all_inner_texts())
+    window.assert_quiet()
+
+
+def test_a_late_file_does_not_show_what_its_pupil_chose(
+    lesson: Lesson, open_window: Callable[..., Window], tmp_path: Path
+) -> None:
+    window = open_window(results_page(lesson))
+    page = window.page
+    paths = files_of(lesson, tmp_path, 11)
+    choose(page, paths[:6])
+    expect(page.locator("#map")).to_be_visible()
+    before = page.locator("#heat").inner_text()
+    expect(page.locator("#waiting")).to_be_hidden()
+    choose(page, paths[6:7])
+    expect(page.locator("#read")).to_contain_text("7 pupils")
+    expect(page.locator("#waiting")).to_contain_text("1 pupil’s new answers")
+    assert page.locator("#heat").inner_text() == before
+    choose(page, paths[7:])
+    expect(page.locator("#read")).to_contain_text("11 pupils")
+    assert page.locator("#heat").inner_text() != before
+    page.click("#forget")
+    choose(page, paths[:7])
+    expect(page.locator("#waiting")).to_be_hidden()
+    expect(page.locator("#item-1 td[data-choice] .count").first).to_contain_text("/")
     window.assert_quiet()
 
 

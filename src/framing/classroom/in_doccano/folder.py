@@ -86,6 +86,11 @@ class ClassFolder:
         return self.path / "counts.csv"
 
     @property
+    def counted(self) -> Path:
+        """The answers that the page of the results counts, so that the next one does not tell who came between."""
+        return self.path / "counted.json"
+
+    @property
     def address(self) -> str:
         """Where pupils log in."""
         return f"{Reach(self.host).url(self.port)}/auth"

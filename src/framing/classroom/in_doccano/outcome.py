@@ -1,12 +1,15 @@
 """The results of a class: what it decided in Doccano and on paper, pooled, as a page and as counts."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from framing.classroom.answers import FILE_LIMIT, SetAside, read_answers
-from framing.classroom.heatmap import HeatMap, heat_map
+import pandas as pd
+
+from framing.classroom.answers import ANSWERS, FILE_LIMIT, SetAside, read_answers
+from framing.classroom.heatmap import HeatMap, heat_map, next_picture
 from framing.classroom.in_doccano.ballots import ballots, with_paper
 from framing.classroom.in_doccano.class_project import class_codebook
 from framing.classroom.in_doccano.folder import ClassFolder
@@ -23,6 +26,7 @@ class Outcome:
 
     Attributes:
         heat: the counts.
+        waiting: pupils whose answers are not all counted, since a picture that differs by few tells what they chose.
         screen: from Doccano.
         paper: from files.
         unconfirmed: labels without Enter, which are left out.
@@ -33,6 +37,7 @@ class Outcome:
     """
 
     heat: HeatMap
+    waiting: int
     screen: int
     paper: int
     unconfirmed: int
@@ -42,15 +47,18 @@ class Outcome:
     problems: tuple[str, ...]
 
 
-def make_results(folder: ClassFolder, files: Sequence[Path]) -> Outcome:
+def make_results(folder: ClassFolder, files: Sequence[Path], *, anew: bool = False) -> Outcome:
     """Pulls, adds what is in the files, and writes results.html and counts.csv into the class's folder.
+
+    What they count is written beside them, for the owner only: see `framing.classroom.heatmap.next_picture`.
 
     Args:
         folder: of the class.
-        files: answers of pupils on paper, as CSV. They are read anew each time, and not kept.
+        files: answers of pupils on paper, as CSV. They are read anew each time.
+        anew: whether nobody has seen the results yet, so that any answers may be added.
 
     Raises:
-        InputError: see `pull_class`; or a file cannot be read.
+        InputError: see `pull_class`; or a file cannot be read, or what the last results count.
         DoccanoError: the database cannot be read.
     """
     lesson = folder.lesson
@@ -58,12 +66,17 @@ def make_results(folder: ClassFolder, files: Sequence[Path]) -> Outcome:
     own = ballots(lesson, pulled.decisions)
     read = read_answers(lesson, [(path.name, _content(path)) for path in files])
     answers, differ = with_paper(own.answers, read.answers)
-    heat = heat_map(lesson, answers)
+    now = answers.assign(reason="")  # which the page does not show
+    picture = next_picture(ANSWERS.table() if anew else _counted_before(folder.counted), now)
+    heat = heat_map(lesson, picture.answers)
+    with replacing(folder.counted, mode=PRIVATE) as file:  # first: a page must not be out without it
+        json.dump(picture.answers.to_dict(orient="records"), file, ensure_ascii=True)
     with replacing(folder.results, mode=PRIVATE) as file:
         file.write(results_page(lesson, heat))
     _write_counts(folder.counts, lesson, heat)
     return Outcome(
         heat=heat,
+        waiting=picture.waiting,
         screen=len(own.answers),
         paper=len(answers) - len(own.answers),
         unconfirmed=own.unconfirmed,
@@ -72,6 +85,20 @@ def make_results(folder: ClassFolder, files: Sequence[Path]) -> Outcome:
         set_aside=read.set_aside,
         problems=pulled.problems,
     )
+
+
+def _counted_before(path: Path) -> pd.DataFrame:
+    """ANSWERS that the last results count; none before there were any."""
+    try:
+        return ANSWERS.table(json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return ANSWERS.table()
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}. Make it readable for you.") from error
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise InputError(
+            f"{path} is damaged. If nobody has seen the results yet: framing lesson results --anew."
+        ) from error
 
 
 def _content(path: Path) -> bytes:

@@ -1,5 +1,6 @@
 """A class wiped: the whole of it, or one pupil. Afterwards every file that is left is searched for the pseudonyms."""
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -27,6 +28,7 @@ _PARTS = {
     "live.html": "the page of progress",
     "results.html": "the results",
     "counts.csv": "the pooled counts",
+    "counted.json": "the answers that the results count",
     ".gitignore": "",
     MARKER: "the lesson",
 }
@@ -108,13 +110,15 @@ def wipe_pupil(folder: ClassFolder, pseudonym: str, say: Say, site: Site = OUR_S
     server.throw_away_exports(folder.server)
     ledger = read_ledger(folder.ledger)
     kept = [decision for decision in ledger if decision.annotator != pseudonym]
-    if len(rest) == len(pupils) and not deleted and len(kept) == len(ledger):
+    on_paper = folder.counted.is_file() and _holds(folder.counted, [json.dumps(pseudonym).encode()])
+    if len(rest) == len(pupils) and not deleted and len(kept) == len(ledger) and not on_paper:
         raise InputError(f"There is no pupil {pseudonym[:60]!r} in this class. Names stand on the slips.")
     removed = ["the account in Doccano, with its labels"] if deleted else []
     if len(kept) < len(ledger):
         _rewrite(folder.ledger, kept)
         removed.append(f"{len(ledger) - len(kept)} lines of the ledger")
-    for page in (folder.live, folder.results, folder.counts, folder.ledger.with_name("ledger.jsonl.torn")):
+    torn = folder.ledger.with_name("ledger.jsonl.torn")
+    for page in (folder.live, folder.results, folder.counts, folder.counted, torn):
         if page.exists():
             page.unlink()
             removed.append(f"{page.name}, which counted the pupil")

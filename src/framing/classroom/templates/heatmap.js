@@ -27,6 +27,27 @@ const HeatMap = (() => {
     return { number, answered, counts, agreement: possible ? agreeing / possible : null };
   }
 
+  /* What the next picture may count, and how many pupils it leaves for a later one: see framing.classroom.heatmap. */
+  function next(before, after) {
+    const found = differing(before, after).size;
+    if (pupilsOf(before).size >= AT_LEAST_GROUP && found < AT_LEAST_GROUP) return { answers: before, waiting: found };
+    const parts = [...new Set([...before, ...after].map(({ item }) => item))].map((item) => {
+      const [old, fresh] = [before, after].map((answers) => answers.filter((each) => each.item === item));
+      return old.length >= AT_LEAST_GROUP && differing(old, fresh).size < AT_LEAST_GROUP ? old : fresh;
+    });
+    const answers = [].concat(...parts);
+    return { answers, waiting: differing(answers, after).size };
+  }
+
+  const pupilsOf = (answers) => new Set(answers.map(({ pupil }) => pupil));
+
+  /* The pupils who have an answer in one of the two that is not in the other. */
+  function differing(before, after) {
+    const whole = ({ pupil, item, labels, reason }) => JSON.stringify([pupil, item, labels, reason]);
+    const [old, fresh] = [before, after].map((answers) => new Set(answers.map(whole)));
+    return pupilsOf([...before.filter((each) => !fresh.has(whole(each))), ...after.filter((each) => !old.has(whole(each)))]);
+  }
+
   /* Every two pupils: the mean over the sentences that both answered of 2 |same ticks| / |ticks of both|, or null. */
   function pairs(answers) {
     const byPupil = new Map();
@@ -49,5 +70,5 @@ const HeatMap = (() => {
   /* How dark a cell is: 0 where nobody chose it, else 1 to 5. */
   const shade = (ticks, answered) => (ticks ? Math.ceil((5 * ticks) / answered) : 0);
 
-  return { count, pairs, shade, AT_LEAST_GROUP };
+  return { count, next, pairs, shade, AT_LEAST_GROUP };
 })();

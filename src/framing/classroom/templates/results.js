@@ -9,7 +9,7 @@
   const FILES_LIMIT = 500;
   const LISTED = 100; // of what was set aside
   let files = [];
-  let answers = [];
+  let answers = []; // that the picture counts
 
   const percent = (share) => (share === null ? "–" : `${Math.round(100 * share)} %`);
 
@@ -32,10 +32,13 @@
 
   function readAll() {
     const found = Answers.read(lesson, files);
-    answers = found.answers;
+    const pupils = new Set(found.answers.map(({ pupil }) => pupil)).size;
+    const { answers: next, waiting } = HeatMap.next(answers, found.answers);
+    answers = next;
     listAside(found.setAside);
     const map = HeatMap.count(lesson, answers);
-    at("read").textContent = files.length ? `${say("files", { number: files.length })} ${say("pupils", { number: map.pupils })}` : "";
+    at("read").textContent = files.length ? `${say("files", { number: files.length })} ${say("pupils", { number: pupils })}` : "";
+    at("waiting").textContent = waiting ? say("waiting", { number: waiting, least: HeatMap.AT_LEAST_GROUP }) : "";
     at("forget").hidden = !files.length;
     at("drawn").hidden = !files.length;
     const shown = map.pupils >= HeatMap.AT_LEAST_GROUP;
@@ -155,6 +158,7 @@
     });
     at("forget").addEventListener("click", () => {
       files = [];
+      answers = [];
       readAll();
     });
     at("pairs-on").addEventListener("change", drawPairs);

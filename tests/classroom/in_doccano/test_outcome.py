@@ -1,0 +1,58 @@
+from pathlib import Path
+
+import pytest
+
+from framing.annotation.decisions import CONFIRMED, Decision
+from framing.classroom.answers import ANSWERS, write_answers
+from framing.classroom.in_doccano import outcome, wipe
+from framing.classroom.in_doccano.folder import ClassFolder
+from framing.classroom.in_doccano.work import ClassPulled
+from framing.errors import InputError
+
+
+def decided(pupil: str, frame: str = "cost") -> Decision:
+    asked = ("cost", "clean_air")
+    return Decision("lesson", 0, 15, pupil, CONFIRMED, (frame,), asked, "", "p", "ab12", False, "person")
+
+
+@pytest.fixture
+def class_of(folder: ClassFolder, monkeypatch: pytest.MonkeyPatch) -> list[Decision]:
+    """What the class decided; a test adds to it."""
+    decisions = [decided(f"otter-{n}") for n in range(6)]
+    monkeypatch.setattr(outcome, "pull_class", lambda _: ClassPulled(tuple(decisions), 0, ()))
+    return decisions
+
+
+def test_results_made_again_do_not_tell_what_one_pupil_chose(folder: ClassFolder, class_of: list[Decision]) -> None:
+    outcome.make_results(folder, [])
+    first = folder.results.read_text(), folder.counts.read_text()
+    class_of.append(decided("late", "clean_air"))
+    again = outcome.make_results(folder, [])
+    assert (folder.results.read_text(), folder.counts.read_text()) == first
+    assert (again.waiting, again.screen, again.heat.pupils) == (1, 7, 6)
+    assert outcome.make_results(folder, [], anew=True).heat.pupils == 7
+    class_of += [decided(f"later-{n}", "clean_air") for n in range(5)]
+    assert outcome.make_results(folder, []).heat.pupils == 12
+
+
+def test_what_results_count_is_the_owners_and_is_wiped(
+    folder: ClassFolder, class_of: list[Decision], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paper = tmp_path / "paper.csv"
+    row = {"pupil": "on-paper", "item": 1, "labels": "cost", "reason": "s3cret"}
+    paper.write_bytes(write_answers(folder.lesson, ANSWERS.table([row])))
+    outcome.make_results(folder, [paper])
+    assert folder.counted.stat().st_mode & 0o777 == 0o600
+    assert "s3cret" not in folder.counted.read_text()
+    monkeypatch.setattr(wipe, "forget_accounts", lambda *_, **__: [])
+    monkeypatch.setattr(wipe.server, "throw_away_exports", lambda _: None)
+    done = wipe.wipe_pupil(folder, "on-paper", print)
+    assert "counted.json, which counted the pupil" in done.removed
+    assert not folder.counted.exists()
+
+
+@pytest.mark.parametrize("content", ["[", "7", "[7]", '[{"pupil": 1}]', "[[]]", "\xff"])
+def test_a_damaged_memory_is_named(folder: ClassFolder, class_of: list[Decision], content: str) -> None:
+    folder.counted.write_text(content, encoding="latin-1")
+    with pytest.raises(InputError, match=r"counted.json is damaged.*--anew"):
+        outcome.make_results(folder, [])

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,30 @@ def test_the_key_keeps_the_labels_of_the_lesson_and_says_where_there_is_another(
     assert first.answers == ("peaceful_protest", ANOTHER)  # its economic grievance is not in the lesson
     assert fourteenth.defensible == ("state_repression",)
     assert lesson.items[9].defensible == (ANOTHER,)  # human cost
+
+
+@pytest.mark.parametrize(
+    ("number", "defensible"),
+    [  # codebook/lesson.md, "Answer key"; frames that are not in the lesson are "another frame"
+        (4, {"terrorist_attack", "foreign_coordination", NONE}),
+        (5, {ANOTHER}),
+        (10, {ANOTHER}),
+        (14, {"state_repression"}),
+        (17, set()),  # either is "another frame", which is the key
+        (18, {"restoring_order"}),
+        (20, {"restoring_order", ANOTHER}),
+    ],
+)
+def test_what_can_be_defended_is_in_the_key(lesson: Lesson, number: int, defensible: set[str]) -> None:
+    assert set(lesson.items[number - 1].defensible) == defensible
+
+
+@pytest.mark.parametrize("language", sorted(set(LANGUAGES) - {"en"}))
+def test_reasons_of_the_key_speak_the_language_of_the_pages(repository: Path, lesson: Lesson, language: str) -> None:
+    there = first_lesson(repository, language=language)
+    for english, item in zip(lesson.items, there.items, strict=True):
+        assert item.why != english.why
+        assert len(re.findall("[а-яёәғқңөұүһі]", item.why.lower())) > len(item.why) / 2
 
 
 def test_the_class_can_get_other_frames_and_fewer_sentences(repository: Path) -> None:

@@ -147,10 +147,11 @@ class _Making:
             key=key,
             also=also,
             another=another,
+            also_none=row.get("also_none", False),
             also_another=also_another,
             others=tuple(frame.name for frame in self.study.frames if frame.key in row["key"] and frame.key not in key),
             voice=row["voice"],
-            why=row["why"],
+            why=row.get(f"why_{self.language}") or row["why"],  # the plain one is English
             write_why=row["n"] in self.notes["reasons"],
         )
 

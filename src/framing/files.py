@@ -212,13 +212,17 @@ def write_table(path: Path, table: pd.DataFrame, *, private: bool = False) -> in
 
 
 @contextmanager
-def csv_rows(path: Path, columns: Sequence[str]) -> Iterator[Callable[[Sequence[Any]], object]]:
+def csv_rows(
+    path: Path, columns: Sequence[str], mode: int | None = None
+) -> Iterator[Callable[[Sequence[Any]], object]]:
     """What writes one row of a CSV, made as `write_table` makes one; it takes the place of `path` in the end.
+
+    `mode`: see `replacing`.
 
     Raises:
         InputError: see `replacing`.
     """
-    with replacing(path) as file:
+    with replacing(path, mode) as file:
         file.write("\ufeff")
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(map(spreadsheet_safe, columns))

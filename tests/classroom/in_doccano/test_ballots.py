@@ -4,6 +4,7 @@ import pandas as pd
 
 from framing.annotation.decisions import Decision
 from framing.classroom.answers import ANSWERS
+from framing.classroom.heatmap import heat_map
 from framing.classroom.in_doccano.ballots import ballots, with_paper
 from framing.classroom.in_doccano.class_project import item_numbers
 from framing.classroom.lesson import ANOTHER, NONE, Lesson
@@ -64,6 +65,15 @@ def test_who_went_on_on_paper_counts_once_and_the_screen_comes_first(lesson: Les
         ("red-fox", 1, NONE),
     ]
     assert differ == {"blue-otter": 1}
+
+
+def test_capitals_on_paper_make_no_second_pupil(lesson: Lesson) -> None:
+    screen = answers([(name, 1, "cost") for name in ("blue-otter", "calm-lynx", "red-fox", "wise-owl")])
+    both, differ = with_paper(screen, answers([("Blue-otter", 1, NONE), ("Blue-otter", 2, "cost")]))
+    assert plain(both)[:2] == [("blue-otter", 1, "cost"), ("blue-otter", 2, "cost")]
+    assert differ == {"blue-otter": 1}
+    assert heat_map(lesson, both).pupils == 4
+    assert all(item.counts is None for item in heat_map(lesson, both).items)  # four are too few to be shown
 
 
 def test_without_paper_nothing_changes() -> None:

@@ -56,3 +56,9 @@ def test_a_damaged_memory_is_named(folder: ClassFolder, class_of: list[Decision]
     folder.counted.write_text(content, encoding="latin-1")
     with pytest.raises(InputError, match=r"counted.json is damaged.*--anew"):
         outcome.make_results(folder, [])
+
+
+def test_the_counts_are_for_the_owner_only(folder: ClassFolder, class_of: list[Decision]) -> None:
+    outcome.make_results(folder, [])
+    for made in (folder.results, folder.counts):
+        assert made.stat().st_mode & 0o077 == 0

@@ -49,12 +49,14 @@ def ballots(lesson: Lesson, decisions: Iterable[Decision]) -> Ballots:
 def with_paper(screen: pd.DataFrame, paper: pd.DataFrame) -> tuple[pd.DataFrame, Mapping[str, int]]:
     """ANSWERS of both, and on how many sentences a pseudonym has two that differ: there the one from Doccano counts.
 
-    Who began on the screen and went on on paper counts once, with all that was answered. Many that differ may be two
-    pupils with one slip.
+    Who began on the screen and went on on paper counts once, with all that was answered, whatever capitals a
+    spreadsheet made in the pseudonym. Many that differ may be two pupils with one slip.
     """
     both = {(row["pupil"], row["item"]): row for row in screen.to_dict(orient="records")}
+    in_doccano = {str(name).lower(): name for name in screen["pupil"]}
     differ = Counter[str]()
-    for row in paper.to_dict(orient="records"):
+    for typed in paper.to_dict(orient="records"):
+        row = typed | {"pupil": in_doccano.get(str(typed["pupil"]).lower(), typed["pupil"])}
         counts = both.setdefault((row["pupil"], row["item"]), row)
         differ[str(row["pupil"])] += int(counts["labels"] != row["labels"])
     return ANSWERS.table({str(name): value for name, value in both[key].items()} for key in sorted(both)), +differ

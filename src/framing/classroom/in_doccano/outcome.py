@@ -113,7 +113,8 @@ def _content(path: Path) -> bytes:
 def _write_counts(path: Path, lesson: Lesson, heat: HeatMap) -> None:
     """A row for each sentence: how many answered, how many chose what; empty where too few answered to show it."""
     names = {frame.key: frame.name for frame in class_codebook(lesson).frames}
-    with csv_rows(path, ["item", "sentence", "answered", *(names[choice] for choice in lesson.choices)]) as write:
+    columns = ["item", "sentence", "answered", *(names[choice] for choice in lesson.choices)]
+    with csv_rows(path, columns, mode=PRIVATE) as write:
         for item, counted in zip(lesson.items, heat.items, strict=True):
             cells: list[Any] = [""] * len(lesson.choices)
             if counted.counts is not None:

@@ -48,6 +48,7 @@ def setup(
     \b
     Example: framing lesson setup --pupils 24 --lan
     """
+    from framing.classroom.in_doccano.folder import settled
     from framing.classroom.in_doccano.setup import set_up
     from framing.locks import one_at_a_time
 
@@ -57,7 +58,8 @@ def setup(
             "nothing installed: framing lesson --zip."
         )
     host = host or (_own_address() if lan else None)
-    with one_at_a_time(f"the class in {folder.expanduser().absolute()}", say):
+    folder = settled(folder)
+    with one_at_a_time(f"the class in {folder}", say):
         place, wanted = _place(context, folder, days, options)
         done = set_up(place, pupils or wanted, host=host, port=port, say=say)
     if as_json:
@@ -84,11 +86,10 @@ def _place(
     from framing.errors import InputError
 
     if not folders.is_lesson_folder(folder):
-        path = folder.expanduser().absolute()
-        folders.check_new(path)
+        folders.check_new(folder)
         lesson = lesson_of(workspace(context), **options)
         mark, now = secrets.token_hex(8), datetime.now(UTC)
-        return folders.make_folder(path, lesson, mark, days or folders.KEEP_DAYS, now), _PUPILS
+        return folders.make_folder(folder, lesson, mark, days or folders.KEEP_DAYS, now), _PUPILS
     place = folders.open_folder(folder)
     given = any(context.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in options)
     if given and not place.is_of(lesson_of(workspace(context), **options)):

@@ -11,6 +11,7 @@ from framing.classroom.in_doccano.folder import (
     make_folder,
     open_folder,
     read_pupils,
+    settled,
     write_pupils,
 )
 from framing.classroom.in_doccano.pupils import Pupil
@@ -52,6 +53,31 @@ def test_a_project_never_becomes_a_class(tmp_path: Path, lesson: Lesson, name: s
     assert [entry.name for entry in tmp_path.iterdir()] == [name]
 
 
+@pytest.mark.parametrize("name", ["annotations/class", "annotations/grade/class"])
+def test_a_class_never_stands_among_the_annotations_of_a_project(tmp_path: Path, lesson: Lesson, name: str) -> None:
+    (tmp_path / "framing.toml").touch()
+    with pytest.raises(InputError, match="among the annotations"):
+        make_folder(tmp_path / name, lesson, "m1", 14, SET_UP)
+    assert not (tmp_path / "annotations").exists()
+
+
+def test_an_unpacked_lesson_is_no_class(tmp_path: Path, lesson: Lesson) -> None:
+    (tmp_path / MARKER).write_text('{"title": "Trams", "language": "en"}')
+    with pytest.raises(InputError, match="is that of an unpacked lesson"):
+        open_folder(tmp_path)
+    with pytest.raises(InputError, match="is that of an unpacked lesson"):
+        make_folder(tmp_path, lesson, "m1", 14, SET_UP)
+
+
+def test_a_folder_has_one_spelling(tmp_path: Path, folder: ClassFolder) -> None:
+    (tmp_path / "link").symlink_to(tmp_path)
+    (tmp_path / "to-class").symlink_to(folder.path)
+    for spelled in (folder.path / ".." / "class", tmp_path / "link" / "class"):
+        assert settled(spelled) == folder.path
+    assert settled(folder.path / "..") == tmp_path
+    assert settled(tmp_path / "to-class") == tmp_path / "to-class"
+
+
 def test_a_folder_with_other_things_in_it_does_not_either(tmp_path: Path, lesson: Lesson) -> None:
     (tmp_path / "holiday.jpg").touch()
     with pytest.raises(InputError, match="not empty"):
@@ -75,6 +101,7 @@ def test_a_folder_that_is_none_is_not_opened(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"framing_lesson": 1}', '{"framing_lesson": 99}'])
 def test_a_damaged_marker_is_named(folder: ClassFolder, content: str) -> None:
+    write_pupils(folder, PUPILS)
     (folder.path / MARKER).write_text(content)
     with pytest.raises(InputError, match=MARKER):
         open_folder(folder.path)

@@ -39,7 +39,7 @@ def test_all_of_a_class_goes_with_its_folder(at_work: ClassFolder) -> None:
     done = wipe.wipe_class(at_work.path, said.append)
     assert not at_work.path.exists()
     assert done.found_in == done.left == ()
-    assert len(done.removed) == 10  # eight parts, what a killed write left of one, and the folder
+    assert len(done.removed) == 11  # nine parts, what a killed write left of one, and the folder
 
 
 def test_what_is_not_of_the_class_stays_and_is_searched(at_work: ClassFolder) -> None:
@@ -65,7 +65,7 @@ def test_a_link_is_removed_and_not_followed(at_work: ClassFolder, tmp_path: Path
 def test_a_doccano_that_is_a_link_is_not_ours_to_stop(at_work: ClassFolder, tmp_path: Path) -> None:
     at_work.server.rename(tmp_path / "elsewhere")
     at_work.server.symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(InputError, match="is a link"):
+    with pytest.raises(InputError, match=r"is a link: .*elsewhere.* Nothing was removed"):
         wipe.wipe_class(at_work.path, print)
     assert (tmp_path / "elsewhere" / "media" / "export.zip").exists()
     assert (at_work.path / MARKER).exists()
@@ -88,9 +88,20 @@ def test_a_folder_that_is_no_lesson_is_not_wiped(tmp_path: Path, at_work: ClassF
 
 def test_a_damaged_class_can_be_wiped(at_work: ClassFolder) -> None:
     (at_work.path / MARKER).write_text("{")
-    at_work.pupils_file.write_bytes(b"\xff\xfe")
+    at_work.pupils_file.write_bytes(b"pseudonym,password\n\xff\xfe")
     wipe.wipe_class(at_work.path, print)
     assert not at_work.path.exists()
+
+
+@pytest.mark.parametrize("content", ['{"title": "Trams", "language": "en"}\n', "{", "[]", ""])
+def test_an_unpacked_lesson_with_files_of_its_owner_is_not_wiped(tmp_path: Path, content: str) -> None:
+    (tmp_path / MARKER).write_text(content)
+    (tmp_path / "doccano").mkdir()
+    for name in ("doccano/notes.txt", "slips.html", "ledger.jsonl", ".gitignore"):
+        (tmp_path / name).write_text("my own")
+    with pytest.raises(InputError, match=r"unpacked lesson|no lesson folder"):
+        wipe.wipe_class(tmp_path, print)
+    assert len(list(tmp_path.rglob("*"))) == 6
 
 
 def test_one_pupil_goes_and_the_others_stay(at_work: ClassFolder) -> None:

@@ -114,12 +114,24 @@ class ClassFolder:
         return math.ceil((datetime.fromisoformat(self.made) + timedelta(days=self.days) - now) / timedelta(days=1))
 
 
+def settled(path: Path) -> Path:
+    """The one spelling of a folder, absolute; if it is a link itself, it stays one."""
+    path = path.expanduser().absolute()
+    return Path(os.path.realpath(path)) if path.name == ".." else Path(os.path.realpath(path.parent)) / path.name
+
+
 def check_new(path: Path) -> None:
     """Sees to it that a class can be set up there.
 
     Raises:
-        InputError: the folder is a project, a link, or holds something else.
+        InputError: the folder is a project or in its annotations, a link, or holds something else.
     """
+    check_no_pack(path)
+    if any(above.name == "annotations" and _is_project(above.parent) for above in path.parents):
+        raise InputError(
+            f"{path} is among the annotations of a project. Labels of pupils never stand beside those of a study: "
+            "name another folder with --folder DIR."
+        )
     if path.is_symlink():
         raise InputError(f"{path} is a link. Name the folder itself, so that wiping it later reaches what is in it.")
     if path.exists() and not path.is_dir():
@@ -170,8 +182,50 @@ def changed(folder: ClassFolder, **values: Any) -> ClassFolder:
 
 
 def is_lesson_folder(path: Path) -> bool:
-    """Whether a class was set up there."""
-    return not path.is_symlink() and (path / MARKER).is_file() and not (path / MARKER).is_symlink()
+    """Whether a class was set up there: its marker holds what `save` wrote, or is damaged and a class stands around it.
+
+    The name of the marker tells nothing: a lesson that is unpacked from its zip has a file of that name too.
+    """
+    if path.is_symlink() or (path / MARKER).is_symlink() or not (path / MARKER).is_file():
+        return False
+    values = _marked(path)
+    return "framing_lesson" in values if values is not None else _looks_like_a_class(path)
+
+
+def check_no_pack(path: Path) -> None:
+    """Sees to it that a folder is no lesson that was unpacked from its zip.
+
+    Raises:
+        InputError: it is one.
+    """
+    values = _marked(path)
+    if values is not None and "framing_lesson" not in values:
+        raise InputError(
+            f"{path} is no class: its {MARKER} is that of an unpacked lesson (framing lesson --zip). Nothing was "
+            "changed. Name another folder with --folder DIR."
+        )
+
+
+def _is_project(path: Path) -> bool:
+    return any((path / name).exists() for name in _OF_A_PROJECT if name != "annotations")
+
+
+def _marked(path: Path) -> dict[str, Any] | None:
+    """What stands in the file that has the name of our marker; None if there is none or it is damaged."""
+    try:
+        values = json.loads((path / MARKER).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    return values if isinstance(values, dict) else None
+
+
+def _looks_like_a_class(path: Path) -> bool:
+    """Whether `setup` was there: it draws the pupils before it makes anything else."""
+    try:
+        with (path / _PUPILS).open(encoding="utf-8", errors="replace") as file:
+            return file.readline(1000).strip() == ",".join(_HEADER)
+    except OSError:
+        return False
 
 
 def open_folder(path: Path) -> ClassFolder:
@@ -180,8 +234,9 @@ def open_folder(path: Path) -> ClassFolder:
     Raises:
         InputError: there is none, it is another user's, or its marker is damaged.
     """
-    path = path.expanduser().absolute()
+    path = settled(path)
     marker = path / MARKER
+    check_no_pack(path)
     if not is_lesson_folder(path):
         raise InputError(f"{path} is no lesson folder. Set a class up: framing lesson setup --folder {path}.")
     try:

@@ -9,7 +9,15 @@ from pathlib import Path
 
 from framing.annotation.decisions import Decision
 from framing.annotation.ledger import append_decisions, read_ledger
-from framing.classroom.in_doccano.folder import MARKER, ClassFolder, is_lesson_folder, read_pupils, write_pupils
+from framing.classroom.in_doccano.folder import (
+    MARKER,
+    ClassFolder,
+    check_no_pack,
+    is_lesson_folder,
+    read_pupils,
+    settled,
+    write_pupils,
+)
 from framing.classroom.in_doccano.setup import OUR_SITE, Site, write_slips
 from framing.doccano.local import server
 from framing.doccano.local.forget import forget_accounts
@@ -29,7 +37,7 @@ _PARTS = {
     "results.html": "the results",
     "counts.csv": "the pooled counts",
     "counted.json": "the answers that the results count",
-    ".gitignore": "",
+    ".gitignore": "what kept the class out of a repository",
     MARKER: "the lesson",
 }
 
@@ -53,11 +61,20 @@ def check_wipeable(path: Path) -> Path:
     """The folder, absolute.
 
     Raises:
-        InputError: it is no lesson folder of ours, or a link.
+        InputError: it is no lesson folder of ours, or a link; or the Doccano in it is one.
     """
-    path = path.expanduser().absolute()
+    path = settled(path)
+    check_no_pack(path)
     if not is_lesson_folder(path):
-        raise InputError(f"{path} is no lesson folder: it has no file {MARKER}. Nothing was removed.")
+        raise InputError(
+            f"{path} is no lesson folder: it has no file {MARKER} that framing lesson setup wrote. Nothing was removed."
+        )
+    if (path / "doccano").is_symlink():
+        raise InputError(
+            f"{path / 'doccano'} is a link: what pupils did is elsewhere, in {os.path.realpath(path / 'doccano')}. "
+            "Nothing was removed. Put that folder in the place of the link if it is of this class, else remove the "
+            "link; then wipe again."
+        )
     return path
 
 
@@ -69,8 +86,8 @@ def strangers(path: Path) -> list[Path]:
 def wipe_class(path: Path, say: Say) -> Wiped:
     """Stops the class's Doccano and removes everything of the class; the folder too, if nothing else is in it.
 
-    Only the very process that `setup` started is ended. A link is removed and never followed. The marker goes last, so
-    that a wipe that was broken off can be repeated.
+    Only the very process that `setup` started is ended. A link in the place of a file is removed and never followed.
+    The marker goes last, so that a wipe that was broken off can be repeated.
 
     Raises:
         InputError: see `check_wipeable`; or a file cannot be removed.
@@ -84,9 +101,8 @@ def wipe_class(path: Path, say: Say) -> Wiped:
     left = strangers(path)
     for name in _PARTS:
         for entry in _entries(path, name):
-            said = f"{_PARTS[name]} ({entry.name})" if _PARTS[name] else ""
             _remove(entry)
-            removed += [said] if said else []
+            removed.append(f"{_PARTS[name]} ({entry.name})")
     if not left:
         path.rmdir()
         removed.append(f"the folder {path}")

@@ -9,7 +9,7 @@ from hypothesis import settings
 settings.register_profile("default", max_examples=50, deadline=None)
 # On CI the same examples each time, so that a run says something about the change and not about luck; anywhere else
 # new ones each time, and `HYPOTHESIS_PROFILE=search pytest tests/corpus` looks for long.
-settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True, database=None)
+settings.register_profile("ci", max_examples=50, deadline=None, derandomize=True, database=None)
 settings.register_profile("search", max_examples=2_000, deadline=None)
 on_ci = os.environ.get("CI", "").lower() == "true"
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if on_ci else "default"))

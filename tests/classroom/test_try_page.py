@@ -1,4 +1,4 @@
-"""The page of the model to be beaten, as the pack of the first lesson has it: what it offers, and what it leaves out."""
+"""The page of the model to be beaten, as the pack of the first lesson has it: what it offers, what it leaves out."""
 
 import json
 import re

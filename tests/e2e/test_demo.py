@@ -48,8 +48,7 @@ def demo(clone: Path, until: str = "") -> tuple[int, str]:
     [
         "[1/9]",
         "Starting Doccano",
-        *(pytest.param(stage, marks=pytest.mark.slow) for stage in ("[2/9]", "[3/9]", "[6/9]")),
-        "[4/9]",
+        *(pytest.param(stage, marks=pytest.mark.slow) for stage in ("[2/9]", "[3/9]", "[4/9]", "[6/9]")),
     ],
 )
 def test_ctrl_c_ends_the_demo_with_130_and_no_traceback(clone: Path, stage: str) -> None:
@@ -101,6 +100,7 @@ def test_the_demo_in_a_second_clone_finds_what_the_first_one_made(clone: Path) -
     assert "558 new decisions" in output or "558 lines" in output
 
 
+@pytest.mark.slow
 def test_two_demos_at_once_do_not_undo_each_other(clone: Path) -> None:
     shutil.rmtree(clone / "demo")
     with ThreadPoolExecutor() as pool:

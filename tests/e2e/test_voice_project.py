@@ -284,6 +284,7 @@ def as_hex(color: str) -> str:
     return "#" + "".join(f"{int(part):02x}" for part in re.findall(r"\d+", color)[:3])
 
 
+@pytest.mark.slow
 def test_keys_choose_one_voice_and_enter_confirms_in_the_browser(study: Study, browser: Browser) -> None:
     aigul, _ = names(study)
     study.run("push", "--voice", "--annotators", aigul)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from framing.accounts import stored_password
@@ -40,6 +41,7 @@ DISPUTED = ("Masked men stormed the depot", "A hundred people stood in the squar
 TRAP = "doubt: terrorist attack <img src=x onerror=\"document.title='taken over'\">"
 
 
+@pytest.mark.slow
 def test_a_ruling_given_by_keyboard_settles_what_three_annotators_differ_on(
     annotator_window: Callable[[], Any], framing: Callable[..., dict], doccano_server: LocalServer, tmp_path: Path
 ) -> None:

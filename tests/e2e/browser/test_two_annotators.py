@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 CODEBOOK = Path(__file__).parents[3] / "annotations" / "codebook.toml"
@@ -18,6 +19,7 @@ TEXTS = {
 COMMENT = "doubt: terrorist attack; <b>who</b> is “they”?"
 
 
+@pytest.mark.slow
 def test_two_annotators_see_only_their_own_sentences_and_framing_knows_what_each_did(
     annotator_window: Callable[[], Any], framing: Callable[..., dict], tmp_path: Path
 ) -> None:

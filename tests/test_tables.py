@@ -31,6 +31,11 @@ def test_a_checked_table_has_the_columns_in_order_and_no_others() -> None:
     assert table.to_dict(orient="records") == [ROW]
 
 
+def test_rows_of_a_table_without_a_key_may_be_equal() -> None:
+    table = Schema("notes", {"text": "text"}, key=()).table([{"text": "a"}, {"text": "a"}])
+    assert table["text"].tolist() == ["a", "a"]
+
+
 @pytest.mark.parametrize("schema", [DOCUMENTS, SENTENCES, ANNOTATIONS, GOLD, SAMPLE, QUEUE, SCORES, THINGS])
 def test_an_empty_table_has_the_same_columns_and_types_as_a_full_one(schema: Schema) -> None:
     values = {"text": "a", "integer": 1, "number": 0.5, "yes/no": True}

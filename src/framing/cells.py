@@ -18,3 +18,12 @@ def spreadsheet_safe(value: Any) -> Any:
         return value
     line = _CONTROLS.sub(" ", _LINE_ENDS.sub(" ", value))
     return "'" + line if line.startswith("\t") or line.lstrip().startswith(_FORMULA) else line
+
+
+def as_read_back(text: str) -> str:
+    """`text` as somebody has it who reads a cell that `spreadsheet_safe` made of it, and takes our apostrophe off.
+
+    So it is on one line, without spaces around it; made once more, it is the same.
+    """
+    line = _CONTROLS.sub(" ", _LINE_ENDS.sub(" ", text)).strip()
+    return line[1:].strip() if line.startswith("'") and line[1:].lstrip().startswith(_FORMULA) else line

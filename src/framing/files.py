@@ -155,16 +155,29 @@ def read_table(
 def read_csv_table(path: Path, schema: Schema) -> pd.DataFrame:
     """The table in a small CSV that a person wrote, checked against its schema; every column must be a text.
 
-    Cells are separated by commas, semicolons or tabs, whatever the first line has; other columns are left out.
+    Other columns are left out.
 
     Raises:
-        InputError: the file cannot be read, is too large, is no CSV in UTF-8, or see `Schema.check`.
+        InputError: see `read_csv_texts` and `Schema.check`.
+    """
+    return schema.check(read_csv_texts(path, schema.name), str(path))
+
+
+def read_csv_texts(path: Path, name: str) -> pd.DataFrame:
+    """All columns of a small CSV that a person wrote, as texts without spaces around them; none if it is empty.
+
+    Cells are separated by commas, semicolons or tabs, whatever the first line has.
+
+    Args:
+        path: the file.
+        name: what it should be a table of.
+
+    Raises:
+        InputError: the file cannot be read, is too large, is no CSV in UTF-8, or names a column twice.
     """
     try:
         if path.stat().st_size > _LARGEST_CSV:
-            raise InputError(
-                f"{path} is larger than {_LARGEST_CSV // 1_000_000} MB. A table of {schema.name} is small."
-            )
+            raise InputError(f"{path} is larger than {_LARGEST_CSV // 1_000_000} MB. A table of {name} is small.")
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"{path} is not UTF-8. Save it as UTF-8.") from error
@@ -175,7 +188,7 @@ def read_csv_table(path: Path, schema: Schema) -> pd.DataFrame:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count), strict=True))
     except csv.Error as error:
         raise InputError(f"{path} is no CSV: {error}. Save it as CSV in UTF-8.") from error
-    header = [name.strip() for name in rows[0]] if rows else []
+    header = [column.strip() for column in rows[0]] if rows else []
     for number, row in enumerate(rows[1:], start=2):
         if row and len(row) != len(header):
             raise InputError(
@@ -184,7 +197,7 @@ def read_csv_table(path: Path, schema: Schema) -> pd.DataFrame:
     cells = [[cell.strip() for cell in row] for row in rows[1:] if row]
     if len(set(header)) < len(header):
         raise InputError(f"{path} names a column twice. Give each a name of its own.")
-    return schema.check(pd.DataFrame(cells, columns=header, dtype=object), str(path))
+    return pd.DataFrame(cells, columns=header, dtype=object)
 
 
 def write_table(path: Path, table: pd.DataFrame, *, private: bool = False) -> int:

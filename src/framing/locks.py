@@ -15,6 +15,10 @@ from framing.errors import InputError
 def one_at_a_time(subject: str, say: Callable[[str], None]) -> Iterator[None]:
     """Runs the block while no other process on this machine runs one for the same subject; waits, and says so.
 
+    Args:
+        subject: names it.
+        say: is told that another one is waited for; what it raises ends the waiting.
+
     Raises:
         InputError: the folder of locks cannot be written.
     """

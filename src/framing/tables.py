@@ -24,7 +24,7 @@ class Schema:
 
     name: str
     columns: Mapping[str, ColumnType]
-    key: tuple[str, ...]
+    key: tuple[str, ...]  # empty: rows may be equal
     bounds: Mapping[str, tuple[float, float]] = field(default_factory=dict)  # the lowest and the highest value
     may_lack: frozenset[str] = frozenset()  # columns of numbers in which NaN says that there is no figure
 
@@ -50,7 +50,7 @@ class Schema:
             )
         table = table[list(self.columns)]
         typed = pd.DataFrame({column: self._typed(table[column], origin) for column in self.columns})
-        twice = typed[typed.duplicated(list(self.key))]
+        twice = typed[typed.duplicated(list(self.key))] if self.key else typed[:0]
         if len(twice):
             row = twice.head(1).to_dict(orient="records")[0]  # in plain Python values
             named = ", ".join(f"{column}={row[column]!r}" for column in self.key)

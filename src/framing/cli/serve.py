@@ -71,14 +71,13 @@ def serve(
     """
     from framing.web.serving import make_door, serve, take_place  # isort: skip  # first: it says which extra is missing
     from framing.web.application import application
-    from framing.web.kept import open_kept
+    from framing.web.kept import kept_in
     from framing.web.limits import Limits
     from framing.workspace import secret
 
     place = take_place(host, port)  # before anything that takes long
-    with place.listener:
+    with place.listener, kept_in(keep) as kept:
         door = make_door(place.host, secret(TOKEN, "the token"), names)
-        kept = open_kept(keep)
         subject, remarks = _subject(workspace(context), model, labels, language)
         limits = Limits(rate=rate, burst=max(1, int(4 * rate)))
         app = application(subject, door, language=language, limits=limits, kept=kept)

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from framing import __version__
+from framing.cells import as_read_back
 from framing.errors import InputError
 from framing.web import article, trying
 from framing.web.asked import check_text
@@ -101,7 +102,7 @@ async def _changed(site: Site, change: Callable[[Site, _Form], Problem | None], 
 
 
 def _keep(site: Site, form: _Form) -> Problem | None:
-    text, kind = form.get("text", "").strip(), form.get("kind", "")
+    text, kind = as_read_back(form.get("text", "")), form.get("kind", "")
     problem = check_text("text", text, trying.MOST_CHARACTERS)
     if problem:
         return problem

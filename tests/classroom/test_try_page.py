@@ -1,4 +1,4 @@
-"""The page of the model to be beaten, as the pack of the first lesson has it: what it offers, what it leaves out."""
+"""The page of the model to be beaten, as the pack of the first lesson has it: what it offers and leaves out."""
 
 import json
 import re
@@ -11,8 +11,12 @@ import pytest
 
 from framing.classroom.first_lesson import first_labels, first_lesson
 from framing.classroom.lesson import Lesson
-from framing.classroom.try_page import try_page
+from framing.classroom.pack import titles
+from framing.classroom.sheets import teacher_page
+from framing.classroom.try_page import EXAMPLES, fails_page, known_examples, try_page
 from framing.classroom.word_model import lesson_model
+from framing.languages.words import LANGUAGES, words
+from framing.model.learning.features import terms_of
 from framing.model.learning.train import FrameModel
 
 
@@ -50,3 +54,72 @@ def test_a_label_that_is_usual_decides_if_words_speak_against_it(lesson: Lesson,
 
 def test_where_labels_share_one_sum_no_label_stands_still(lesson: Lesson, model: FrameModel) -> None:
     assert said(try_page(lesson, replace(model, link="one or none")))["always"] == {}
+
+
+NEVER = ["foreign coordination", "state repression"]
+
+
+def text_of(part: str) -> str:
+    return " ".join(re.sub(r"<[^>]*>", " ", part).split())
+
+
+def test_the_labels_that_are_offered_are_those_that_the_program_can_guess(lesson: Lesson, model: FrameModel) -> None:
+    page = try_page(lesson, model)
+    (choices,) = re.findall(r'<select id="ours">(.*?)</select>', page, re.DOTALL)
+    options = [text_of(each) for each in re.findall("<option.*?</option>", choices)]
+    assert options[1:-1] == [frame.name for frame in lesson.codebook.frames if frame.name not in NEVER]
+    assert len(options) == 1 + 4 + 1
+    (labels,) = re.findall(r'<p class="labels">(.*?)</p>', fails_page(lesson, model), re.DOTALL)
+    offered, _, never = text_of(labels).partition("The program cannot guess:")
+    assert all(name in offered and name not in never for name in options[1:-1])
+    assert all(name in never and name not in offered for name in NEVER)
+    assert "The program cannot guess: foreign coordination · state repression" in text_of(page)
+
+
+def test_a_program_that_guesses_every_label_says_of_none_that_it_cannot(lesson: Lesson, model: FrameModel) -> None:
+    frames = tuple(frame for frame in lesson.codebook.frames if frame.name not in NEVER)
+    guessed = replace(lesson, codebook=replace(lesson.codebook, frames=frames))
+    assert "cannot guess" not in fails_page(guessed, model)
+    assert "cannot guess" not in try_page(guessed, model)
+
+
+def test_the_examples_are_of_words_that_the_program_knows_and_do_what_is_said_of_them(model: FrameModel) -> None:
+    examples = known_examples(model)
+    assert examples == EXAMPLES["en"]
+    everything = [*examples.change, *examples.elsewhere, examples.negation]
+    known = set(model.features.words.terms)
+    assert [
+        term for text in everything for term in terms_of("words", text) if " " not in term and term not in known
+    ] == []
+
+    def found(text: str) -> set[str]:
+        predicted = model.predicted(model.probabilities([text]))[0]
+        return {frame for frame, is_said in zip(model.frames, predicted, strict=True) if is_said}
+
+    first, second = map(found, examples.change)
+    assert "terrorist_attack" in second - first  # of one word that is another
+    assert all(found(text) & {"terrorist_attack", "peaceful_protest"} for text in examples.elsewhere)
+    assert "terrorist_attack" in found(examples.negation)
+
+
+def test_examples_with_a_word_that_the_program_does_not_know_are_not_shown(lesson: Lesson, model: FrameModel) -> None:
+    terms = tuple("zebra" if term == "seized" else term for term in model.features.words.terms)
+    features = replace(model.features, words=replace(model.features.words, terms=terms))
+    other = replace(model, features=features)
+    assert known_examples(other) is None
+    assert said(try_page(lesson, other))["examples"] == []
+    assert "For example" not in fails_page(lesson, other)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_examples_stand_on_the_worksheet_and_in_the_teachers_note(
+    repository: Path, model: FrameModel, language: str
+) -> None:
+    lesson = first_lesson(repository, language=language)
+    examples = known_examples(model)
+    assert examples
+    assert all(text in text_of(fails_page(lesson, model)) for text in examples.elsewhere)
+    note = text_of(teacher_page(lesson, titles(lesson), examples=examples))
+    assert all(text in note for text in [*examples.change, examples.negation])
+    assert examples.negation not in text_of(teacher_page(lesson, titles(lesson)))
+    assert words(language)("teacher.fail_6") in note

@@ -15,7 +15,7 @@ from framing.classroom.lesson import Lesson
 from framing.classroom.page import lesson_page
 from framing.classroom.results import results_page
 from framing.classroom.sides import sides_page
-from framing.classroom.try_page import fails_page, try_page
+from framing.classroom.try_page import fails_page, known_examples, try_page
 from framing.corpus.reading.formats import LESSON_MARKER
 from framing.errors import InputError
 from framing.languages.words import words
@@ -43,7 +43,8 @@ def pages_of(lesson: Lesson, model: FrameModel | None) -> tuple[Page, ...]:
     """The pages of a lesson, in the order in which a teacher needs them; without a model none on the machine."""
 
     def teacher(lesson: Lesson) -> str:
-        return sheets.teacher_page(lesson, titles(lesson), machine=model is not None)
+        examples = None if model is None else known_examples(model)
+        return sheets.teacher_page(lesson, titles(lesson), machine=model is not None, examples=examples)
 
     found = [
         Page("teacher", "for_teacher", "print_you", teacher),
@@ -66,7 +67,7 @@ def pages_of(lesson: Lesson, model: FrameModel | None) -> tuple[Page, ...]:
 def _machine(model: FrameModel) -> list[Page]:
     return [
         Page("try", "lesson_2", "projector", lambda lesson: try_page(lesson, model)),
-        Page("fails", "lesson_2", "print_two", fails_page),
+        Page("fails", "lesson_2", "print_two", lambda lesson: fails_page(lesson, model)),
     ]
 
 

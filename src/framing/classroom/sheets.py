@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from framing.classroom.lesson import ANOTHER, AT_LEAST_VOTERS, AUTOMATED, Gloss, Item, Lesson, Telling
 from framing.classroom.page import answer_names, colours, lesson_page
+from framing.classroom.try_page import Examples
 from framing.languages.words import words
 
 # The plan of both lessons: from minute, to minute, its words in [teacher], and whether it needs something.
@@ -87,19 +88,26 @@ def key_page(lesson: Lesson) -> str:
     )
 
 
-def teacher_page(lesson: Lesson, titles: Mapping[str, str], *, machine: bool = True) -> str:
+def teacher_page(
+    lesson: Lesson, titles: Mapping[str, str], *, machine: bool = True, examples: Examples | None = None
+) -> str:
     """The teacher's note: the plan by the minute, what is sensitive, what can fail; two A4.
 
     Args:
         lesson: that the note is for.
         titles: what each other page is called, by its name in [pack].
         machine: whether the pack has a model to be beaten.
+        examples: sentences to try that this model knows all words of.
     """
+    say = words(lesson.language)
+    such = say("teacher.p2_type_such", first=examples.change[0], second=examples.change[1]) if examples else ""
+    second = (*(_TEXTS if lesson.pairs else ()), *(_MACHINE if machine else _MACHINE[-1:]))
     return lesson_page(
         "teacher",
         lesson,
         first=_plan(lesson, titles, _FIRST),
-        second=_plan(lesson, titles, (*(_TEXTS if lesson.pairs else ()), *(_MACHINE if machine else _MACHINE[-1:]))),
+        second=_plan(lesson, {**titles, "such": such}, second),
+        negation=examples.negation if examples else "",
         machine=machine,
         automated=lesson.made_by == AUTOMATED,
     )

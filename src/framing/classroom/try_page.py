@@ -10,6 +10,7 @@ from framing.classroom.lesson import AUTOMATED, Lesson
 from framing.classroom.page import colours, lesson_page
 from framing.classroom.word_model import check_words_only, word_model
 from framing.languages.words import words
+from framing.model.caution.reference import words_of
 from framing.model.learning.fit import FIGURE_AT_LEAST
 from framing.model.learning.train import FrameModel
 
@@ -19,12 +20,35 @@ LETTERS = ("A", "B")
 MOST_CHARACTERS = 2000  # of a sentence that is typed
 LEAST_MOVE = 1.0  # log-odds: of a frame that no text can move by more, the model has learned nothing
 LINES = 3  # to write on, of each kind
-_EXAMPLES = {"en": ("Thousands stayed in the square.", "The mob held the square.")}
 _NAMED_LANGUAGES = ("en", "ru", "kk")
 _SAID_BY_SCRIPT = (
-    "knows_nothing", "nothing_predicted", "waiting", "predicted", "not_predicted", "always_yes", "always_no", "threshold",
-    "no_word", "sum", "kept", "remove", "remove_this", "point", "percent",
+    "knows_nothing", "nothing_predicted", "waiting", "predicted", "not_predicted", "always_yes", "always_no",
+    "threshold", "passed", "no_word", "sum", "kept", "remove", "remove_this", "point", "percent",
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Sentences to try.
+
+    Attributes:
+        change: two that differ in one word, which changes what the program says.
+        elsewhere: words of labels in sentences about something else.
+        negation: a label is denied, and the program says yes to it.
+    """
+
+    change: tuple[str, str]
+    elsewhere: tuple[str, ...]
+    negation: str
+
+
+EXAMPLES = {  # by language; shown where a model knows all of their words, as that of the first lesson does
+    "en": Examples(
+        ("Protesters seized the city center.", "Militants seized the city center."),
+        ("The attack on the goal was organized.", "It was a peaceful evening in the square."),
+        "They were no terrorists.",
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -67,6 +91,7 @@ def try_page(lesson: Lesson, model: FrameModel) -> str:
         colours=colours(lesson),
         rows=_rows(lesson, model),
         left_out=_left_out(lesson, model),
+        guessed=_guessed(lesson, model),
         kinds=KINDS,
         letters=LETTERS,
         most=MOST_CHARACTERS,
@@ -78,12 +103,34 @@ def try_page(lesson: Lesson, model: FrameModel) -> str:
     )
 
 
-def fails_page(lesson: Lesson) -> str:
+def fails_page(lesson: Lesson, model: FrameModel) -> str:
     """Worksheet 3 as HTML: lines for sentences that fool the model, by how they do."""
     other = lesson.text_language if lesson.text_language != lesson.language else ""
     return lesson_page(
-        "fails", lesson, kinds=KINDS[:-1], lines=LINES, language_names=_named(lesson, filter(None, (other,)))
+        "fails",
+        lesson,
+        kinds=KINDS[:-1],
+        lines=LINES,
+        guessed=_guessed(lesson, model),
+        examples=known_examples(model),
+        language_names=_named(lesson, filter(None, (other,))),
     )
+
+
+def known_examples(model: FrameModel) -> Examples | None:
+    """Sentences to try in a language of the model, if it knows each of their words."""
+    known = set(model.features.words.terms)
+    for examples in (EXAMPLES[language] for language in _languages(model) if language in EXAMPLES):
+        texts = (*examples.change, *examples.elsewhere, examples.negation)
+        if all(set(words_of(text)) <= known for text in texts):
+            return examples
+    return None
+
+
+def _guessed(lesson: Lesson, model: FrameModel) -> list[str]:
+    """The frames of the lesson on which the model decides: learned, and not the same everywhere."""
+    always = _always(model)
+    return [key for key in lesson.codebook.keys if key in model.frames and key not in always]
 
 
 def _rows(lesson: Lesson, model: FrameModel) -> list[Row]:
@@ -137,9 +184,12 @@ def _left_out(lesson: Lesson, model: FrameModel) -> list[Row]:
 def _texts(lesson: Lesson, model: FrameModel, names: Mapping[str, str]) -> dict[str, Any]:
     """What the page's script says."""
     said = words(lesson.language).section("try")
-    known = _languages(model)
-    examples = next((_EXAMPLES[language] for language in known if language in _EXAMPLES), ())
-    own = {"names": dict(names), "examples": list(examples), "text_language": lesson.text_language}
+    examples = known_examples(model)
+    own = {
+        "names": dict(names),
+        "examples": list(examples.change) if examples else [],
+        "text_language": lesson.text_language,
+    }
     return {name: said[name] for name in _SAID_BY_SCRIPT} | own
 
 

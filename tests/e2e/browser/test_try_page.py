@@ -316,6 +316,20 @@ def test_a_sentence_of_unknown_words_is_said_to_be_one(open_page: Callable[..., 
     expect(warning).to_be_visible()
 
 
+def test_words_that_the_program_passes_over_are_named_below_their_sentence(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    page.get_by_role("button", name="Compare two sentences").click()
+    page.get_by_label("Sentence A").fill("The Mob tore «roofs» away, a mob-like storm: <b>xyzzy</b>")
+    page.get_by_label("Sentence B").fill("The storm tore roofs away.")
+    first, second = page.locator(".passed").all()
+    expect(first).to_have_text("It does not know these words and passes over them: mob, like, xyzzy")
+    expect(second).to_be_hidden()
+    page.get_by_label("Sentence B").fill(" ".join(f"plugh{number}" for number in range(50)))
+    assert second.inner_text().endswith("plugh11, …")
+    page.get_by_label("Sentence A").fill("")
+    expect(first).to_be_hidden()
+
+
 def keep(page: Page, text: str, kind: str, ours: str = "") -> None:
     page.get_by_label("Your sentence").fill(text)
     page.get_by_label("How", exact=True).select_option(kind)
@@ -451,16 +465,16 @@ def test_axe_finds_nothing(
     page.locator("#text-B").fill("Wheat was brought in early on Monday.")
     page.locator("#keep").click()
     assert Axe().run(page).response["violations"] == []
-    path.write_text(fails_page(lesson_of(book(), language)), encoding="utf-8")
+    path.write_text(fails_page(lesson_of(book(), language), model), encoding="utf-8")
     assert Axe().run(open_page(path, **mode)).response["violations"] == []
 
 
 def test_the_worksheet_has_lines_for_each_kind_and_fits_on_two_pages(
-    open_page: Callable[..., Page], tmp_path: Path
+    open_page: Callable[..., Page], model: FrameModel, tmp_path: Path
 ) -> None:
     for language in LANGUAGES:
         path = tmp_path / f"fails-{language}.html"
-        path.write_text(fails_page(lesson_of(book(), language)), encoding="utf-8")
+        path.write_text(fails_page(lesson_of(book(), language), model), encoding="utf-8")
         page = open_page(path)
         headings = page.locator("section h2").all_inner_texts()
         assert [text[3:] for text in headings] == [words(language)(f"fails.kind_{kind}") for kind in KINDS[:-1]]
@@ -469,8 +483,10 @@ def test_the_worksheet_has_lines_for_each_kind_and_fits_on_two_pages(
 
 
 @pytest.mark.parametrize(("pages", "texts", "said"), [("ru", "en", 1), ("ru", "ru", 0), ("en", "", 0)])
-def test_the_worksheet_says_what_language_the_model_reads_if_it_is_another(pages: str, texts: str, said: int) -> None:
-    page = fails_page(replace(lesson_of(book(), pages), text_language=texts))
+def test_the_worksheet_says_what_language_the_model_reads_if_it_is_another(
+    model: FrameModel, pages: str, texts: str, said: int
+) -> None:
+    page = fails_page(replace(lesson_of(book(), pages), text_language=texts), model)
     assert page.count("английский") == said
 
 

@@ -5,6 +5,7 @@
   const LEAST_PUSH = 0.005; // less is written as 0.00
   const SHADES = 4;
   const MOST_DIGITS = 3;
+  const MOST_PASSED = 12; // words that are named
   const LATEST_MS = 400; // after the last key, so that a screen reader is not interrupted at every letter
   const byId = (id) => document.getElementById(id);
   const every = (selector, inside = document) => Array.from(inside.querySelectorAll(selector));
@@ -106,6 +107,19 @@
     return input.value.trim() ? wordModel.score(input.value, model) : null;
   }
 
+  /* The words that the program does not know: a score is of the others alone. */
+  function showPassed(place, unknown) {
+    const [before, after] = words.passed.split("{words}");
+    const named = unknown.slice(0, MOST_PASSED).map((word) => {
+      const text = element("bdi", "", word);
+      text.lang = words.text_language;
+      return text;
+    });
+    const listed = named.reduce((list, each) => (list.length ? [...list, ", ", each] : [each]), []);
+    place.replaceChildren(before, ...listed, unknown.length > MOST_PASSED ? ", \u2026" : "", after);
+    place.hidden = !unknown.length;
+  }
+
   /* A frame's threshold and its scores, all with as many digits. */
   function showRow(row, scored) {
     const at = model.frames.indexOf(row.dataset.frame);
@@ -119,6 +133,7 @@
   function show() {
     const scored = asked().map(scoreOf);
     rows.forEach((row) => showRow(row, scored));
+    scored.forEach((each, side) => showPassed(every(".passed")[side], each ? each.unknown : []));
     byId("unknown").hidden = !scored.some((each) => each && !each.known);
     byId("keep").disabled = !sentenceToKeep();
     speak(() => scored.map(said).join(" "), LATEST_MS);

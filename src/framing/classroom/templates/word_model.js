@@ -95,6 +95,15 @@ const wordModel = (() => {
     return places;
   }
 
+  /* Words that are none of the model's terms, each once. */
+  function unknownIn(chunks, model) {
+    const found = new Set();
+    for (const chunk of chunks) {
+      for (const word of knownWords(chunk, model)) if (!model.numberOf.has(word)) found.add(word);
+    }
+    return Array.from(found);
+  }
+
   /* What one occurrence after the other makes of a term: weighed logarithms of counts, scaled to the row's length. */
   function valuesOf(places, model) {
     const values = new Map();
@@ -128,7 +137,7 @@ const wordModel = (() => {
   }
 
   /* A sentence: `words` as they stand there, and per frame `score` (log-odds), `pushes` of the words, `probability`,
-     `predicted`. `known`: whether the model knows any word of it. */
+     `predicted`. `known`: whether the model knows any word of it; `unknown`: the words that it does not know. */
   function score(text, model) {
     const chunks = text.slice(0, MOST_CHARACTERS).split(BLANKS).filter((chunk) => chunk);
     const places = termsIn(chunks, model);
@@ -150,6 +159,7 @@ const wordModel = (() => {
     return {
       words: chunks.map((chunk) => core(chunk, model.letters)),
       known: places.size > 0,
+      unknown: unknownIn(chunks, model),
       frames: model.frames.map((key, frame) => ({
         key, score: scores[frame], pushes: pushes[frame], probability: probabilities[frame], predicted: predicted[frame],
       })),

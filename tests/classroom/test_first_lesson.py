@@ -92,7 +92,12 @@ def test_every_hard_word_stands_in_a_sentence_or_on_the_card(lesson: Lesson) -> 
     texts += [text for telling in lesson.tellings for each in telling.sentences for text in [each.text]]
     texts += [frame.name + " " + frame.definition for frame in lesson.codebook.frames]
     everything = " ".join(texts).lower()
-    assert [gloss.word for gloss in lesson.glosses if gloss.word not in everything] == ["coup"]
+    assert [gloss.word for gloss in lesson.glosses if gloss.word.lower() not in everything] == ["coup"]
+
+
+def test_the_note_means_one_sentence_by_the_longest_list_of_the_key(lesson: Lesson) -> None:
+    lengths = [len(item.defensible) for item in lesson.items]
+    assert lengths.count(max(lengths)) == 1
 
 
 def test_a_folder_without_the_texts_says_what_to_do(tmp_path: Path) -> None:

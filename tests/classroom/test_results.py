@@ -44,3 +44,10 @@ def test_alpha_is_for_the_teacher_and_written_as_the_language_writes_it(lesson: 
     assert "0.50 (95 % interval 0.25 to 0.75" in results_page(lesson, found)
     assert "0,50" in results_page(replace(lesson, language="ru"), found)
     assert "No alpha is given here" in results_page(lesson, replace(found, alpha=None))
+
+
+def test_it_says_who_made_the_key_and_that_other_answers_can_be_good(lesson: Lesson) -> None:
+    page = results_page(lesson)
+    assert "The key was made by an automated coder" in page
+    assert "first labels" not in page
+    assert "also where the key does not list or outline it" in page

@@ -39,6 +39,14 @@ def test_the_card_explains_the_hard_words_that_are_used_and_no_others(lesson: Le
     assert [gloss.word for gloss in found] == ["plutocracy"]
 
 
+def test_the_card_explains_the_words_of_lesson_2_and_names_no_program(lesson: Lesson) -> None:
+    card = text_of(sheets.card_page(lesson))
+    for word in ("CSTO", "hybrid attack", "colour revolution", "human shields", "regime", "liquefied gas", "pogrom"):
+        assert word in card
+    assert "CSTO" not in text_of(sheets.card_page(replace(lesson, pairs=())))
+    assert "Doccano" not in card
+
+
 def test_the_worksheet_has_each_sentence_with_a_box_for_every_answer(lesson: Lesson) -> None:
     page = sheets.worksheet_page(lesson)
     assert page.count('class="tick"') == 20 * 8
@@ -85,6 +93,10 @@ def test_the_teachers_note_covers_every_minute_of_both_lessons(lesson: Lesson) -
         assert (plan[0][0], plan[-1][1]) == (0, 45)
         assert all(before[1] == after[0] for before, after in pairwise(plan))
     assert "sentences 4, 8, 14" in note
+    assert "Read out what happened" in note
+    assert "download folders" in note
+    without = sheets.teacher_page(replace(lesson, background=()), dict.fromkeys(PAGES, "a page"))
+    assert "Read out what happened" not in without
 
 
 PAGES = ("opening", "card", "worksheet", "label", "results", "exit", "pairs", "sides", "try", "fails", "questions")

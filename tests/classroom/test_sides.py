@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -44,3 +45,10 @@ def test_two_texts_are_needed(lesson: Lesson) -> None:
     title_only = replace(made(lesson).tellings[0], sentences=(TextSentence("Ferry day.", (), "", 1),))
     with pytest.raises(NotEnoughData, match="Text A"):
         sides_page(replace(lesson, tellings=(title_only, lesson.tellings[1]), pairs=()))
+
+
+def test_who_made_the_labels_is_said_above_them_and_of_no_key(lesson: Lesson) -> None:
+    page = sides_page(lesson)
+    body = page[page.index("<body>") :]
+    assert body.index("labels on this page were made by an automated coder") < body.index("The same moments")
+    assert not re.search(r"\bkey\b", body[: body.index("<script")])

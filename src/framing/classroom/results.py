@@ -44,7 +44,7 @@ def results_page(lesson: Lesson, found: HeatMap | None = None) -> str:
         agreement=_percent(found.agreement if found else None),
         names=names,
         rows=[_row(lesson, item, counts.get(item.number), found.pupils if found else 0) for item in lesson.items],
-        provenance=said("page.automated") if lesson.made_by == AUTOMATED else said("results.made_by_people"),
+        provenance=said("results.automated") if lesson.made_by == AUTOMATED else said("results.made_by_people"),
         data=data,
     )
 

@@ -118,7 +118,8 @@ def _plan(lesson: Lesson, titles: Mapping[str, str], rows: Sequence[tuple[int, i
     say = words(lesson.language)
     fast = [item.number for item in lesson.items if item.write_why]
     again = say("teacher.p1_heat_again", number=fast[0]) if fast else ""
-    values = {**titles, "numbers": ", ".join(map(str, fast)), "again": again}
+    first = say("teacher.p1_card_first") if lesson.background else ""
+    values = {**titles, "numbers": ", ".join(map(str, fast)), "again": again, "first": first}
     steps = []
     for start, end, name, needs in rows:
         does = say("teacher.p1_label_plain" if name == "p1_label" and not fast else f"teacher.{name}", **values)
@@ -132,12 +133,14 @@ def exit_page(lesson: Lesson) -> str:
 
 
 def glosses_of(lesson: Lesson) -> list[Gloss]:
-    """The hard words that stand in the sentences or on the card, in their order there."""
+    """The hard words that stand in the sentences, on the card or on worksheet 2, in their order there."""
     frames = lesson.codebook.frames
+    both = [places for pair in lesson.pairs for places in zip(lesson.tellings, (pair.first, pair.second), strict=True)]
     text = " ".join(
         [
             *(f"{item.before} {item.text}" for item in lesson.items),
             *(f"{frame.name} {frame.definition}" for frame in frames),
+            *(_extract(telling, places) for telling, places in both),
         ]
     ).casefold()
     found = [(text.find(gloss.word.casefold()), gloss) for gloss in lesson.glosses]

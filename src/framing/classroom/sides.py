@@ -74,7 +74,7 @@ def sides_page(lesson: Lesson) -> str:
         never=[label for key, label in labels.items() if not any(column.counts[key] for column in columns)],
         no_frame=NONE,
         most=most or 1.0,
-        provenance=said("page.automated") if lesson.made_by == AUTOMATED else said("sides.made_by_people"),
+        provenance=said("sides.automated") if lesson.made_by == AUTOMATED else said("sides.made_by_people"),
     )
 
 

@@ -1,12 +1,16 @@
 """What goes wrong with a class before there is a Doccano of it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from framing.classroom.in_doccano.folder import MARKER, make_folder
+from framing import locks
+from framing.classroom.in_doccano import work
+from framing.classroom.in_doccano.folder import MARKER, ClassFolder, changed, make_folder, open_folder
 from framing.classroom.lesson import Item, Lesson
 from framing.cli.lesson_class import remind
 from framing.cli.main import main
@@ -36,6 +40,25 @@ def test_a_class_that_is_half_made_says_how_it_goes_on(run, half_made: Path, com
     found = run("lesson", command, "--folder", half_made)
     assert found.code == 3
     assert "Run the same framing lesson setup again: it goes on" in found.err
+
+
+def test_a_class_is_closed_while_nobody_else_works_on_it(run, half_made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[str] = []
+
+    @contextmanager
+    def lock(subject: str, say: object) -> Iterator[None]:
+        held.append(subject)
+        yield
+        held.remove(subject)
+
+    def close(folder: ClassFolder, *, closed: bool) -> ClassFolder:
+        assert held == [f"the class in {half_made}"]
+        return changed(folder, closed=closed)
+
+    monkeypatch.setattr(locks, "one_at_a_time", lock)
+    monkeypatch.setattr(work, "close", close)
+    assert run("lesson", "close", "--folder", half_made / ".." / "class").code == 0
+    assert open_folder(half_made).closed
 
 
 @pytest.mark.parametrize("command", ["live", "close", "results", "wipe"])

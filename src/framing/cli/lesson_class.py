@@ -135,10 +135,13 @@ def close(folder: Path, opened: bool, as_json: bool) -> None:
     \b
     Example: framing lesson close
     """
-    from framing.classroom.in_doccano.folder import open_folder
+    from framing.classroom.in_doccano.folder import open_folder, settled
     from framing.classroom.in_doccano.work import close as close_class
+    from framing.locks import one_at_a_time
 
-    place = close_class(open_folder(folder), closed=not opened)
+    path = settled(folder)
+    with one_at_a_time(f"the class in {path}", say):  # else a setup that is at work opens it again
+        place = close_class(open_folder(path), closed=not opened)
     if as_json:
         print_json("lesson close", {"closed": place.closed})
         return

@@ -31,6 +31,12 @@ def test_a_folder_opens_as_it_was_left(folder: ClassFolder) -> None:
     assert read_pupils(folder) == PUPILS
 
 
+def test_who_has_an_old_copy_undoes_nothing(folder: ClassFolder) -> None:
+    changed(folder, closed=True)
+    assert changed(folder, project_id=3).closed
+    assert open_folder(folder.path).closed
+
+
 def test_nobody_else_reads_it(folder: ClassFolder) -> None:
     write_pupils(folder, PUPILS)
     assert folder.path.stat().st_mode & 0o077 == 0

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+import requests
 
 from framing.annotation.ledger import read_ledger
 from framing.classroom.in_doccano import setup, wipe, work
@@ -118,6 +119,19 @@ def test_pupils_write_no_comments(tram: Class) -> None:
     gateway, project = tram.log_in(tram.names[0])
     with pytest.raises(DoccanoError, match="Comments are off in this lesson"):
         gateway.comment(project, next(number for number, _ in gateway.examples(project)), "I am Anna")
+
+
+def test_a_slip_stays_good_whatever_who_reads_it_tries(tram: Class) -> None:
+    pupil = read_pupils(tram.folder)[0]
+    session = requests.Session()
+    at = f"http://127.0.0.1:{tram.folder.port}/v1/auth"
+    session.post(f"{at}/login/", json={"username": pupil.pseudonym, "password": pupil.password}).raise_for_status()
+    other = {"new_password1": "lamp-6789-cloud", "new_password2": "lamp-6789-cloud", "old_password": pupil.password}
+    said = session.post(
+        f"{at}/password/change/", json=other, headers={"X-CSRFToken": session.cookies.get("csrftoken", "")}
+    )
+    assert (said.status_code, "stays as it stands on the slip" in said.text) == (423, True)
+    tram.log_in(pupil.pseudonym)  # with the one on the slip
 
 
 def test_live_tells_labelled_from_confirmed_and_close_holds_every_key_back(tram: Class) -> None:

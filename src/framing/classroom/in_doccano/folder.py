@@ -175,8 +175,8 @@ def save(folder: ClassFolder) -> None:
 
 
 def changed(folder: ClassFolder, **values: Any) -> ClassFolder:
-    """The folder with other values, written down."""
-    fresh = replace(folder, **values)
+    """The folder with these values changed, and all others as they stand in the marker now, written down."""
+    fresh = replace(open_folder(folder.path), **values)
     save(fresh)
     return fresh
 

@@ -125,9 +125,13 @@ def start(folder: ClassFolder, host: str | None, port: int | None, say: Say, sit
 
 
 def hold_back(folder: ClassFolder) -> None:
-    """Tells the class's Doccano what pupils may not do now: write comments, and, once it is closed, label."""
+    """Tells the class's Doccano what pupils may not do now: write comments, and, once it is closed, label.
+
+    Nor another password: who looked at a neighbour's slip could lock the neighbour out.
+    """
     say = words(folder.lesson.language)
-    restrict(folder.server, Restrictions(say("class.closed") if folder.closed else "", say("class.no_comments")))
+    closed = say("class.closed") if folder.closed else ""
+    restrict(folder.server, Restrictions(closed, say("class.no_comments"), say("class.no_passwords")))
 
 
 def project_name(lesson: Lesson) -> str:

@@ -17,10 +17,12 @@ class Restrictions:
     Attributes:
         labels: choosing and dropping labels, confirming.
         comments: writing comments.
+        passwords: changing one's own password.
     """
 
     labels: str = ""
     comments: str = ""
+    passwords: str = ""
 
 
 def restrict(home: Path, restrictions: Restrictions) -> None:

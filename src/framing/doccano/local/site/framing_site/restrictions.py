@@ -10,6 +10,7 @@ from django.conf import settings
 _PARTS = {
     "labels": {"category_list", "category_detail", "example_state_list", "auto_labelling"},
     "comments": {"comment_list", "comment_detail"},
+    "passwords": {"rest_password_change"},
 }
 
 

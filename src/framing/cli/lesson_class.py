@@ -157,9 +157,10 @@ def close(folder: Path, opened: bool, as_json: bool) -> None:
 def results(folder: Path, files: tuple[Path, ...], anew: bool, as_json: bool) -> int:
     """Count what the class chose, and make the page that shows it: results.html in the class's folder.
 
-    Answers on paper are typed into a CSV with the columns lesson, pupil, item, labels, reason. Counts of the whole
-    class stand in counts.csv. Results that were made before change only by five pupils or more at once, since a
-    smaller change tells what those few chose; so give all papers at once, or --anew if nobody has seen them yet.
+    Answers on paper are typed into a CSV with the columns lesson, pupil, item, labels, reason; pupil is the name on a
+    slip, and other names are not counted. Counts of the whole class stand in counts.csv. Results that were made before
+    change only by five pupils or more at once, since a smaller change tells what those few chose; so give all papers
+    at once, or --anew if nobody has seen them yet.
 
     \b
     Example: framing lesson results --answers paper.csv
@@ -174,7 +175,7 @@ def results(folder: Path, files: tuple[Path, ...], anew: bool, as_json: bool) ->
     if as_json:
         alpha = made.heat.alpha
         counts = {"pupils": made.heat.pupils, "screen": made.screen, "paper": made.paper, "left_out": made.unconfirmed}
-        counts["waiting"] = made.waiting
+        counts |= {"waiting": made.waiting, "strangers": made.strangers}
         figures = {"agreement": made.heat.agreement, "alpha": None if alpha is None else alpha.value}
         files_made = {"page": str(place.results), "counts_file": str(place.counts)}
         print_json("lesson results", counts | figures | files_made, [*made.problems, *aside])
@@ -184,7 +185,7 @@ def results(folder: Path, files: tuple[Path, ...], anew: bool, as_json: bool) ->
         say(f"Counts: {place.counts}")
     _tell(made, aside)
     remind(place)
-    return EXIT_PARTLY if aside else 0
+    return EXIT_PARTLY if aside or made.strangers else 0
 
 
 def _tell(made: "Outcome", aside: list[str]) -> None:
@@ -194,6 +195,11 @@ def _tell(made: "Outcome", aside: list[str]) -> None:
         told.append(
             f"{counted(made.waiting, 'pupil')} with answers that are not counted yet: a row changes by five pupils or "
             "more at once, or one could tell what they chose. If nobody has seen the last results: --anew"
+        )
+    if made.strangers:
+        told.append(
+            f"{counted(made.strangers, 'name')} in the CSV files on no slip of this class: not counted. A pupil who "
+            "was wiped? Then delete the rows. Else write the names as they stand on the slips"
         )
     if made.unconfirmed:
         told.append(
@@ -205,7 +211,8 @@ def _tell(made: "Outcome", aside: list[str]) -> None:
     for pupil, number in made.differ.items():
         told.append(
             f"{pupil} has two answers to {counted(number, 'sentence')}, one in Doccano, which counts, and another on "
-            "paper. Had two pupils one slip? Then give one of them another name in the CSV"
+            "paper. Had two pupils one slip? Then give one of them in the CSV the name of a slip that nobody has; one "
+            "more is made by: framing lesson setup --pupils NUMBER"
         )
     warn(told)
 

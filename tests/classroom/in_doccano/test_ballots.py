@@ -5,7 +5,7 @@ import pandas as pd
 from framing.annotation.decisions import Decision
 from framing.classroom.answers import ANSWERS
 from framing.classroom.heatmap import heat_map
-from framing.classroom.in_doccano.ballots import ballots, with_paper
+from framing.classroom.in_doccano.ballots import ballots, of_the_class, with_paper
 from framing.classroom.in_doccano.class_project import item_numbers
 from framing.classroom.lesson import ANOTHER, NONE, Lesson
 from framing.doccano.project.tasks import parse_sentence_id
@@ -74,6 +74,14 @@ def test_capitals_on_paper_make_no_second_pupil(lesson: Lesson) -> None:
     assert differ == {"blue-otter": 1}
     assert heat_map(lesson, both).pupils == 4
     assert all(item.counts is None for item in heat_map(lesson, both).items)  # four are too few to be shown
+
+
+def test_names_on_no_slip_are_not_counted_and_told_in_number() -> None:
+    paper = answers([("Blue-otter", 1, "cost"), ("wiped-fox", 1, "cost"), ("Wiped-Fox", 2, NONE), ("nobody", 1, NONE)])
+    known, strangers = of_the_class(paper, ["blue-otter", "calm-lynx"])
+    assert (plain(known), strangers) == ([("Blue-otter", 1, "cost")], 2)
+    none, strangers = of_the_class(answers([]), ["blue-otter"])
+    assert (plain(none), list(none.columns), strangers) == ([], list(paper.columns), 0)
 
 
 def test_without_paper_nothing_changes() -> None:

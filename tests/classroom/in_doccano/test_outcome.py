@@ -5,7 +5,8 @@ import pytest
 from framing.annotation.decisions import CONFIRMED, Decision
 from framing.classroom.answers import ANSWERS, write_answers
 from framing.classroom.in_doccano import outcome, wipe
-from framing.classroom.in_doccano.folder import ClassFolder
+from framing.classroom.in_doccano.folder import ClassFolder, write_pupils
+from framing.classroom.in_doccano.pupils import Pupil
 from framing.classroom.in_doccano.work import ClassPulled
 from framing.errors import InputError
 
@@ -41,7 +42,10 @@ def test_what_results_count_is_the_owners_and_is_wiped(
     paper = tmp_path / "paper.csv"
     row = {"pupil": "on-paper", "item": 1, "labels": "cost", "reason": "s3cret"}
     paper.write_bytes(write_answers(folder.lesson, ANSWERS.table([row])))
-    outcome.make_results(folder, [paper])
+    assert outcome.make_results(folder, [paper]).strangers == 1
+    assert "on-paper" not in folder.counted.read_text()
+    write_pupils(folder, [Pupil("on-paper", "river-2345-maple")])
+    assert outcome.make_results(folder, [paper], anew=True).strangers == 0
     assert folder.counted.stat().st_mode & 0o777 == 0o600
     assert "s3cret" not in folder.counted.read_text()
     monkeypatch.setattr(wipe, "forget_accounts", lambda *_, **__: [])

@@ -46,6 +46,16 @@ def ballots(lesson: Lesson, decisions: Iterable[Decision]) -> Ballots:
     return Ballots(ANSWERS.table(sorted(rows, key=lambda row: (row["pupil"], row["item"]))), loose, both)
 
 
+def of_the_class(paper: pd.DataFrame, pseudonyms: Iterable[str]) -> tuple[pd.DataFrame, int]:
+    """ANSWERS of those who have one of the pseudonyms, whatever its capitals, and how many other names there are.
+
+    Another name is a pupil who was wiped, or one who counts already under the name on a slip.
+    """
+    slips = {name.lower() for name in pseudonyms}
+    ours = pd.Series([str(name).lower() in slips for name in paper["pupil"]], index=paper.index, dtype=bool)
+    return paper[ours], len({str(name).lower() for name in paper["pupil"][~ours]})
+
+
 def with_paper(screen: pd.DataFrame, paper: pd.DataFrame) -> tuple[pd.DataFrame, Mapping[str, int]]:
     """ANSWERS of both, and on how many sentences a pseudonym has two that differ: there the one from Doccano counts.
 

@@ -10,9 +10,9 @@ import pandas as pd
 
 from framing.classroom.answers import ANSWERS, FILE_LIMIT, SetAside, read_answers
 from framing.classroom.heatmap import HeatMap, heat_map, next_picture
-from framing.classroom.in_doccano.ballots import ballots, with_paper
+from framing.classroom.in_doccano.ballots import ballots, of_the_class, with_paper
 from framing.classroom.in_doccano.class_project import class_codebook
-from framing.classroom.in_doccano.folder import ClassFolder
+from framing.classroom.in_doccano.folder import ClassFolder, read_pupils
 from framing.classroom.in_doccano.work import pull_class
 from framing.classroom.lesson import Lesson
 from framing.classroom.results import results_page
@@ -32,6 +32,7 @@ class Outcome:
         unconfirmed: labels without Enter, which are left out.
         contradictory: "none of these" beside another label, which counts alone.
         differ: pseudonym to on how many sentences paper says something else than Doccano, which counts.
+        strangers: names in the files that stand on no slip, and are not counted.
         set_aside: what of the files could not be used.
         problems: what was changed by hand in Doccano, a line each.
     """
@@ -43,6 +44,7 @@ class Outcome:
     unconfirmed: int
     contradictory: int
     differ: Mapping[str, int]
+    strangers: int
     set_aside: tuple[SetAside, ...]
     problems: tuple[str, ...]
 
@@ -65,7 +67,8 @@ def make_results(folder: ClassFolder, files: Sequence[Path], *, anew: bool = Fal
     pulled = pull_class(folder)
     own = ballots(lesson, pulled.decisions)
     read = read_answers(lesson, [(path.name, _content(path)) for path in files])
-    answers, differ = with_paper(own.answers, read.answers)
+    paper, strangers = of_the_class(read.answers, (pupil.pseudonym for pupil in read_pupils(folder)))
+    answers, differ = with_paper(own.answers, paper)
     now = answers.assign(reason="")  # which the page does not show
     picture = next_picture(ANSWERS.table() if anew else _counted_before(folder.counted), now)
     heat = heat_map(lesson, picture.answers)
@@ -82,6 +85,7 @@ def make_results(folder: ClassFolder, files: Sequence[Path], *, anew: bool = Fal
         unconfirmed=own.unconfirmed,
         contradictory=own.contradictory,
         differ=differ,
+        strangers=strangers,
         set_aside=read.set_aside,
         problems=pulled.problems,
     )

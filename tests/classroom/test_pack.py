@@ -70,6 +70,13 @@ def test_the_start_page_links_to_every_page(files: dict[str, str]) -> None:
     assert all(f'href="{name}"' in files["index.html"] for name in pages)
 
 
+def test_the_machine_is_for_the_projector_or_for_screens(lesson: Lesson, files: dict[str, str]) -> None:
+    (entry,) = re.findall(r'<li><a href="\d+-try.html">.*?</li>', files["index.html"])
+    say = words(lesson.language)
+    assert say("pack.projector") in entry
+    assert say("pack.screens") in entry  # what the start page says of devices finds it by this mark
+
+
 def test_a_lesson_without_two_texts_has_no_page_about_them(lesson: Lesson) -> None:
     names = " ".join(files_of(replace(lesson, tellings=(), pairs=())))
     assert "pairs" not in names

@@ -99,6 +99,18 @@ def test_the_teachers_note_covers_every_minute_of_both_lessons(lesson: Lesson) -
     assert "Read out what happened" not in without
 
 
+def test_lesson_two_can_be_done_in_its_minutes_and_with_one_computer(lesson: Lesson) -> None:
+    names = {name: f"[{name}]" for name in PAGES}
+    note = text_of(sheets.teacher_page(lesson, names))
+    rows = dict(re.findall(r"(\d+)–\d+ (.*?)(?= \d+–\d+ |$)", note[note.index("0–5 ") :]))
+    assert "one moment" in rows["5"]
+    assert "[card]" in rows["5"]
+    assert "[try], if there are screens" in rows["27"]
+    assert "one computer" in rows["37"]
+    assert "[try]" in rows["37"]
+    assert "Take one moment" in sheets.pairs_page(lesson)
+
+
 PAGES = ("opening", "card", "worksheet", "label", "results", "exit", "pairs", "sides", "try", "fails", "questions")
 
 

@@ -66,7 +66,7 @@ def pages_of(lesson: Lesson, model: FrameModel | None) -> tuple[Page, ...]:
 
 def _machine(model: FrameModel) -> list[Page]:
     return [
-        Page("try", "lesson_2", "projector", lambda lesson: try_page(lesson, model)),
+        Page("try", "lesson_2", "projector_screens", lambda lesson: try_page(lesson, model)),
         Page("fails", "lesson_2", "print_two", lambda lesson: fails_page(lesson, model)),
     ]
 

@@ -15,8 +15,8 @@ _FIRST = (
     (27, 40, "p1_heat", True),
     (40, 45, "p1_exit", True),
 )
-_TEXTS = ((0, 5, "p2_read", True), (5, 14, "p2_pairs", False), (14, 22, "p2_sides", True))
-_MACHINE = ((22, 27, "p2_type", True), (27, 37, "p2_fool", True), (37, 40, "p2_best", False), (40, 45, "p2_exit", True))
+_TEXTS = ((0, 5, "p2_read", True), (5, 14, "p2_pairs", True), (14, 22, "p2_sides", True))
+_MACHINE = ((22, 27, "p2_type", True), (27, 37, "p2_fool", True), (37, 40, "p2_best", True), (40, 45, "p2_exit", True))
 _Step = tuple[int, int, str, str]  # from minute, to minute, what the class does, what the teacher needs
 _SLIPS = 4  # of each lesson on a sheet: each pupil gets one
 

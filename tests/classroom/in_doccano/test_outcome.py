@@ -5,7 +5,7 @@ import pytest
 from framing.annotation.decisions import CONFIRMED, Decision
 from framing.classroom.answers import ANSWERS, write_answers
 from framing.classroom.in_doccano import outcome, wipe
-from framing.classroom.in_doccano.folder import ClassFolder, write_pupils
+from framing.classroom.in_doccano.folder import ClassFolder, changed, write_pupils
 from framing.classroom.in_doccano.pupils import Pupil
 from framing.classroom.in_doccano.work import ClassPulled
 from framing.errors import InputError
@@ -44,6 +44,7 @@ def test_what_results_count_is_the_owners_and_is_wiped(
     paper.write_bytes(write_answers(folder.lesson, ANSWERS.table([row])))
     assert outcome.make_results(folder, [paper]).strangers == 1
     assert "on-paper" not in folder.counted.read_text()
+    folder = changed(folder, host="127.0.0.1", port=8765)
     write_pupils(folder, [Pupil("on-paper", "river-2345-maple")])
     assert outcome.make_results(folder, [paper], anew=True).strangers == 0
     assert folder.counted.stat().st_mode & 0o777 == 0o600

@@ -127,11 +127,27 @@ def test_a_pupil_that_there_is_not_is_named(at_work: ClassFolder) -> None:
     assert read_pupils(at_work) == PUPILS
 
 
-@given(before=st.integers(0, 40), after=st.integers(0, 40))
-def test_a_name_is_found_wherever_it_lies(tmp_path_factory: pytest.TempPathFactory, before: int, after: int) -> None:
+@given(
+    before=st.integers(0, 80),
+    after=st.integers(0, 80),
+    written=st.sampled_from(("blue-otter", "Blue-otter", "BLUE-OTTER")),
+    encoding=st.sampled_from(("utf-8", "utf-16-le", "utf-16-be", "cp1251")),
+)
+def test_a_name_is_found_wherever_it_lies_and_however_it_is_written(
+    tmp_path_factory: pytest.TempPathFactory, before: int, after: int, written: str, encoding: str
+) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(wipe, "_PIECE", 16)
         folder = tmp_path_factory.mktemp("search")
-        (folder / "with").write_bytes(b"x" * before + b"blue-otter" + b"x" * after)
-        (folder / "without").write_bytes(b"x" * before + b"blue-Otter" + b"x" * after)
+        (folder / "with").write_bytes(b"x" * before + written.encode(encoding) + b"x" * after)
+        (folder / "without").write_bytes(b"x" * before + b"blue-xotter" + b"x" * after)
         assert wipe.files_with(["blue-otter"], [folder]) == [folder / "with"]
+
+
+def test_papers_that_a_spreadsheet_saved_are_found(at_work: ClassFolder) -> None:
+    text = "pupil\titem\nCalm-Lynx\t1\n"
+    (at_work.path / "paper.csv").write_text(text)
+    (at_work.path / "paper.txt").write_text(text, encoding="utf-16")  # "Unicode text"
+    (at_work.path / "none.txt").write_text("pupil\titem\n", encoding="utf-16")
+    done = wipe.wipe_class(at_work.path, print)
+    assert [entry.name for entry in done.found_in] == ["paper.csv", "paper.txt"]

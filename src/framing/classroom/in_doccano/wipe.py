@@ -146,8 +146,14 @@ def wipe_pupil(folder: ClassFolder, pseudonym: str, say: Say, site: Site = OUR_S
 
 
 def files_with(names: Sequence[str], places: Iterable[Path]) -> list[Path]:
-    """The files, and those below the folders, that hold one of the names, as bytes. Links are not followed."""
-    wanted = [name.encode("utf-8") for name in names]
+    """The files, and those below the folders, that hold one of the names as text. Links are not followed.
+
+    Capitals make no difference. A text is looked for in all in which a spreadsheet saves a CSV: names are ASCII, and so
+    the same in UTF-8 and cp1251, with a zero between two letters in UTF-16. What is packed, as a workbook is, is not
+    unpacked.
+    """
+    plain = [name.lower().encode("utf-8") for name in names]
+    wanted = [*plain, *(name.lower().encode("utf-16-le")[:-1] for name in names)]
     return [path for path in _files(places) if wanted and _holds(path, wanted)]
 
 
@@ -167,9 +173,10 @@ def _holds(path: Path, wanted: Sequence[bytes]) -> bool:
     before = b""
     with path.open("rb") as file:
         while piece := file.read(_PIECE):
-            if any(name in before + piece for name in wanted):
+            searched = before + piece.lower()
+            if any(name in searched for name in wanted):
                 return True
-            before = piece[-overlap:] if overlap else b""
+            before = searched[-overlap:] if overlap else b""
     return False
 
 

@@ -207,7 +207,8 @@ class _Ingest:
                     result.notes += 1
                     _keep(result.first_notes, found)
         if not result.documents:
-            reasons = "; ".join(f"{found.where}: {found.reason}" for found in result.first_set_aside[:3])
+            told: list[SetAside | Note] = [*result.first_set_aside, *result.first_notes]
+            reasons = "; ".join(f"{each.where}: {each.reason}" for each in told[:3])
             raise InputError(f"No text could be read. {reasons or 'The paths hold none.'}")
 
     def _write_copies(self, copies: DuplicateIndex) -> None:

@@ -17,11 +17,12 @@ from typing import Any
 from framing.classroom.in_doccano.pupils import Pupil
 from framing.classroom.in_doccano.stored import lesson_values, read_lesson
 from framing.classroom.lesson import Lesson
+from framing.corpus.reading.formats import LESSON_MARKER
 from framing.doccano.local.reach import Reach
 from framing.errors import InputError
 from framing.files import PRIVATE, replacing
 
-MARKER = "framing-lesson.json"
+MARKER = LESSON_MARKER  # an unpacked pack has it too: `framing ingest` passes over both, and what it holds tells which
 KEEP_DAYS = 14
 _VERSION = 1
 _PUPILS = "pupils.csv"

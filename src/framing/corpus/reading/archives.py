@@ -14,12 +14,15 @@ from typing import Any, BinaryIO
 from framing.corpus.documents import Note, SetAside
 from framing.corpus.reading.formats import (
     DELIMITED,
+    LARGEST_MARKER,
+    LESSON,
     LESSON_MARKER,
     WARC,
     ZIP,
     ending,
     format_of,
     is_compressed,
+    is_lesson,
     why_not_read,
 )
 from framing.corpus.reading.found import Source
@@ -44,8 +47,8 @@ def members(path: Path, name: str, describe: Describe) -> Iterator[Source | SetA
 
     Set aside are members whose path climbs out of the archive, that are encrypted, are links or
     archives, or would become more than an honest text can; hidden files and what systems leave
-    behind are left out. Two members of one name are both read. A pack of `framing lesson` holds no articles: it is
-    passed over with a note.
+    behind are left out. Two members of one name are both read. A folder with a lesson holds no articles: it is passed
+    over with a note.
     """
     try:
         refuse_long_list(path)
@@ -63,10 +66,10 @@ def members(path: Path, name: str, describe: Describe) -> Iterator[Source | SetA
         yield SetAside(name, reason)
         return
     with archive, stream:
-        if any(member.rpartition("/")[2] == LESSON_MARKER for member in archive.namelist()):
-            yield Note(name, "It is a lesson of framing, not articles. It was passed over.")
-            return
         budget = _Budget(ALLOWANCE + RATIO * path.stat().st_size)
+        lessons = _lessons(archive, budget)
+        for lesson in sorted(lessons):
+            yield Note(f"{name}/{lesson}" if lesson != "." else name, LESSON)
         known: dict[str, Mapping[str, Mapping[str, str]]] = {}
         for folder, source in _descriptions(archive, name, budget):
             try:
@@ -76,7 +79,7 @@ def members(path: Path, name: str, describe: Describe) -> Iterator[Source | SetA
         seen: dict[str, int] = {}
         for info in archive.infolist():
             member = member_name(info)
-            if info.is_dir() or (_left_out(member) and not climbs_out(member)):
+            if info.is_dir() or (_left_out(member) and not climbs_out(member)) or _is_below(member, lessons):
                 continue
             seen[member] = seen.get(member, 0) + 1
             shown = f"{name}/{member}" + (f" (number {seen[member]} of that name)" if seen[member] > 1 else "")
@@ -144,6 +147,26 @@ def _descriptions(archive: zipfile.ZipFile, name: str, budget: "_Budget") -> Ite
         folder, _, base = member.rpartition("/")
         if base == SOURCES and not _left_out(member) and not why_not(info, member):
             yield folder, Source(f"{name}/{member}", DELIMITED, partial(_open, archive, info, budget), whole=False)
+
+
+def _lessons(archive: zipfile.ZipFile, budget: "_Budget") -> set[str]:
+    """The folders in the archive that hold a lesson; `.` is the archive itself."""
+    found = set()
+    for info in archive.infolist():
+        member = member_name(info)
+        if member.rpartition("/")[2] != LESSON_MARKER or _left_out(member) or why_not(info, member):
+            continue
+        try:
+            with _open(archive, info, budget) as stream:
+                if is_lesson(stream.read(LARGEST_MARKER)):
+                    found.add(str(PurePosixPath(member).parent))
+        except (OSError, ValueError, EOFError, zlib.error, zipfile.BadZipFile):
+            continue  # whatever it is, it is no marker of ours
+    return found
+
+
+def _is_below(member: str, folders: set[str]) -> bool:
+    return bool(folders) and any(str(folder) in folders for folder in PurePosixPath(member).parents)
 
 
 class _Budget:

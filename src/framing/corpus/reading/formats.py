@@ -1,5 +1,6 @@
 """Which kind a file is, by the ending of its name or, where it has none, by how it begins."""
 
+import json
 import re
 
 from framing.corpus.reading.columns import Cells
@@ -30,7 +31,9 @@ _BY_ENDING = {
 }
 FORMATS = tuple(dict.fromkeys(_BY_ENDING.values()))
 READ = ".txt, .md, .html, .csv, .tsv, .xlsx, .jsonl, .json, .parquet and .warc, each also as .gz, and .zip"
-LESSON_MARKER = "framing-lesson.json"  # the member by which a zip is known to be a lesson, which holds no articles
+LESSON_MARKER = "framing-lesson.json"  # by which a folder is known to be a lesson or a class, which hold no articles
+LARGEST_MARKER = 10_000_000  # bytes
+LESSON = "It is a lesson of framing, not articles. It was passed over."
 _PAGE = re.compile(r"\s{0,1000}(?:<\?xml|<!--|<!doctype html|<html|<head|<body)", re.IGNORECASE)
 _TABLE_HEAD = re.compile(r"[^\n]{1,5000}[,;\t|][^\n]{1,5000}\n")
 
@@ -57,6 +60,17 @@ def why_not_read(name: str) -> str:
     """What to tell the user of a file in another format."""
     shown = f"It ends in {ending(name)}" if ending(name) else "It has no ending"
     return f"{shown}; framing reads {READ}. Save the text as one of these."
+
+
+def is_lesson(marker: bytes) -> bool:
+    """Whether a file of the name LESSON_MARKER is ours: that of a pack, or of a class, and not just called so."""
+    try:
+        values = json.loads(marker.decode("utf-8"))
+    except (ValueError, RecursionError):
+        return False
+    if not isinstance(values, dict):
+        return False
+    return "framing_lesson" in values or all(isinstance(values.get(name), str) for name in ("title", "language"))
 
 
 def sniff(head: bytes, cells: Cells) -> str:

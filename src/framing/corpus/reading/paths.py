@@ -19,11 +19,15 @@ from framing.corpus.reading.encodings import survey
 from framing.corpus.reading.formats import (
     DELIMITED,
     FORMATS,
+    LARGEST_MARKER,
+    LESSON,
+    LESSON_MARKER,
     READ,
     WARC,
     ZIP,
     format_of,
     is_compressed,
+    is_lesson,
     sniff,
     why_not_read,
 )
@@ -74,7 +78,7 @@ def list_sources(
         elif given.is_dir():
             real = os.path.realpath(given)
             for path in _walk(given):
-                if isinstance(path, SetAside):
+                if not isinstance(path, Path):
                     yield path
                 elif not seen.before(path, given, real):
                     yield from _file(path, False, None, descriptions)
@@ -160,12 +164,16 @@ def _check(given: Path, *, alone: bool) -> None:
         raise InputError(f"{writable(given)} has no files. Put some into it: {READ}.")
 
 
-def _walk(folder: Path) -> Iterator[Path | SetAside]:
+def _walk(folder: Path) -> Iterator[Path | SetAside | Note]:
     """The files below `folder` that are not hidden, by their names, and the folders that are not entered."""
     closed: list[OSError] = []
     for at, folders, names in os.walk(folder, onerror=closed.append):
         while closed:
             yield _closed(closed.pop())
+        if LESSON_MARKER in names and _holds_lesson(at):
+            folders.clear()
+            yield Note(writable(at), LESSON)
+            continue
         links = [name for name in folders if not name.startswith(".") and os.path.islink(os.path.join(at, name))]  # noqa: PTH114, PTH118
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(links):  # they may lead in a circle
@@ -175,6 +183,17 @@ def _walk(folder: Path) -> Iterator[Path | SetAside]:
                 yield Path(at, name)
     while closed:
         yield _closed(closed.pop())
+
+
+def _holds_lesson(folder: str) -> bool:
+    marker = Path(folder, LESSON_MARKER)
+    try:
+        if not marker.is_file():  # a pipe would be waited for
+            return False
+        with marker.open("rb") as stream:
+            return is_lesson(stream.read(LARGEST_MARKER))
+    except OSError:
+        return False
 
 
 def _closed(error: OSError) -> SetAside:

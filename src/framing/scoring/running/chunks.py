@@ -66,9 +66,10 @@ def with_documents(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
         if chunk.documents or len(held) > _HELD:
             break
     else:
-        aside = [found for chunk in held for found in chunk.aside]
-        reasons = "; ".join(f"{found.where}: {found.reason}" for found in aside[:_NAMED])
-        more = f"; and {len(aside) - _NAMED:,} more" if len(aside) > _NAMED else ""
+        told: list[SetAside | Note] = [each for chunk in held for each in chunk.aside]
+        told += [each for chunk in held for each in chunk.notes]
+        reasons = "; ".join(f"{each.where}: {each.reason}" for each in told[:_NAMED])
+        more = f"; and {len(told) - _NAMED:,} more" if len(told) > _NAMED else ""
         raise InputError(f"No text could be read. {reasons or 'The paths hold none.'}{more}")
     yield from held
     yield from chunks

@@ -105,3 +105,10 @@ def test_a_pack_is_not_read_as_articles(files: dict[str, str], tmp_path: Path) -
     notes = [each for each in found if isinstance(each, Note)]
     assert [Path(note.where).name for note in notes] == ["lesson-en.zip"]
     assert "a lesson of framing" in notes[0].reason
+
+
+def test_a_teacher_is_told_if_pupils_must_read_another_language(lesson: Lesson, files: dict[str, str]) -> None:
+    said = words(lesson.language)("pack.text_language", language=words(lesson.language)("try.in_en"))
+    for name in ("index.html", "01-teacher.html"):
+        assert (said in files[name]) == (lesson.language != "en")
+    assert re.search("[“«]not[”»]", files["01-teacher.html"])  # of the texts, which are English

@@ -60,3 +60,30 @@ def test_a_text_is_filled_in() -> None:
 def test_a_language_that_there_is_not_is_named() -> None:
     with pytest.raises(InputError, match="no pages in 'xx'"):
         words("xx")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_thing_has_one_name_on_all_pages_of_a_lesson(language) -> None:
+    say = words(language)
+    assert say("try.none") == say("answers.none_of_these")
+    assert say("pack.lesson_1").endswith(say("results.title"))
+    assert say("results.title") in say("teacher.lesson_1")
+    assert say("pack.try_title") == say("try.title")
+    assert say("pack.fails_title") == say("fails.title") == say("fails.heading")
+
+
+@pytest.mark.parametrize(
+    ("language", "familiar"),
+    [
+        (
+            "ru",
+            r"\b(ты|теб[еяё]|тобой|тво\w+|выбери|возьми|запиши|отмечай|ставь|очисти|сохрани|обыграй|обмани|назови)\b",
+        ),
+        ("kk", r"\b(сен|сені|сенің|саған|таңда|белгіле|жазба|тазарт|сақта|қой|жең|алда|тапсыр|өзің)\b"),
+    ],
+)
+def test_pupils_are_spoken_to_in_one_way(language, familiar) -> None:
+    pages = ("pack", "card", "worksheet", "label", "pairs", "try", "fails")
+    for section in pages:
+        for name, text in words(language).section(section).items():
+            assert not re.search(familiar, str(text).lower()), f"{section}.{name}: {text}"

@@ -8,7 +8,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from framing.classroom.lesson import ANOTHER, NONE, Lesson
-from framing.languages.words import words
+from framing.languages.words import LANGUAGES, words
 from framing.pages.contrast import readable_pair
 from framing.pages.environment import own_file, page_environment
 from framing.pages.script_data import script_json
@@ -31,10 +31,16 @@ def lesson_page(
     return environment.get_template(f"{name}.html.j2").render(
         lesson=lesson,
         words=words(lesson.language),
+        foreign=language_name(lesson.text_language, lesson.language) if _is_foreign(lesson) else "",
         style=Markup("\n".join(style)),  # noqa: S704  our own files, no values
         scripts=[Markup(own_file(environment, script)) for script in scripts],  # noqa: S704  our own files
         **values,
     )
+
+
+def language_name(code: str, language: str) -> str:
+    """What a language is called in another; its code if we have no name for it."""
+    return words(language)(f"try.in_{code}") if code in LANGUAGES else code
 
 
 def colours(lesson: Lesson) -> Mapping[str, tuple[str, str]]:
@@ -54,6 +60,10 @@ def _environment() -> Environment:
     environment = page_environment("framing.classroom")
     environment.filters["script_json"] = script_json
     return environment
+
+
+def _is_foreign(lesson: Lesson) -> bool:
+    return lesson.text_language not in ("", lesson.language)
 
 
 def _has(name: str) -> bool:

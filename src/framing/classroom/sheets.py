@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from framing.classroom.lesson import ANOTHER, AT_LEAST_VOTERS, AUTOMATED, Gloss, Item, Lesson, Telling
 from framing.classroom.page import answer_names, colours, lesson_page
 from framing.classroom.try_page import Examples
-from framing.languages.words import words
+from framing.languages.words import LANGUAGES, words
 
 # The plan of both lessons: from minute, to minute, its words in [teacher], and whether it needs something.
 _FIRST = (
@@ -107,10 +107,16 @@ def teacher_page(
         lesson,
         first=_plan(lesson, titles, _FIRST),
         second=_plan(lesson, {**titles, "such": such}, second),
+        no=words(_spoken(lesson))("teacher.not"),
         negation=examples.negation if examples else "",
         machine=machine,
         automated=lesson.made_by == AUTOMATED,
     )
+
+
+def _spoken(lesson: Lesson) -> str:
+    """The language in which a class writes to the machine: that of the texts, if it is one that we have words of."""
+    return lesson.text_language if lesson.text_language in LANGUAGES else lesson.language
 
 
 def _plan(lesson: Lesson, titles: Mapping[str, str], rows: Sequence[tuple[int, int, str, bool]]) -> list[_Step]:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from framing.classroom.lesson import AUTOMATED, Lesson
-from framing.classroom.page import colours, lesson_page
+from framing.classroom.page import colours, language_name, lesson_page
 from framing.classroom.word_model import check_words_only, word_model
 from framing.languages.words import words
 from framing.model.caution.reference import words_of
@@ -20,7 +20,6 @@ LETTERS = ("A", "B")
 MOST_CHARACTERS = 2000  # of a sentence that is typed
 LEAST_MOVE = 1.0  # log-odds: of a frame that no text can move by more, the model has learned nothing
 LINES = 3  # to write on, of each kind
-_NAMED_LANGUAGES = ("en", "ru", "kk")
 _SAID_BY_SCRIPT = (
     "knows_nothing", "nothing_predicted", "waiting", "predicted", "not_predicted", "always_yes", "always_no",
     "threshold", "passed", "no_word", "sum", "kept", "remove", "remove_this", "point", "percent",
@@ -199,5 +198,4 @@ def _languages(model: FrameModel) -> tuple[str, ...]:
 
 def _named(lesson: Lesson, languages: Iterable[str]) -> str:
     """Languages, in the language of the page; empty if there are none."""
-    said = words(lesson.language)
-    return ", ".join(said(f"try.in_{each}") if each in _NAMED_LANGUAGES else each for each in languages)
+    return ", ".join(language_name(each, lesson.language) for each in languages)

@@ -1,7 +1,10 @@
 """What every request passes: name, origin, pace, and headers that every answer has."""
 
+import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -49,6 +52,33 @@ def test_our_own_pages_and_programs_can(client: TestClient) -> None:
     ours = {"origin": "http://127.0.0.1:8177", "sec-fetch-site": "same-origin"}
     assert client.post("/", data={"text": "A text."}, headers=ours).status_code == 200
     assert client.post("/", data={"text": "A text."}).status_code == 200
+
+
+def test_who_still_sends_when_the_server_ends_gets_the_usual_answer(make_client: MakeClient) -> None:
+    sent: list[dict[str, Any]] = []
+    headers = [(b"host", b"127.0.0.1"), (b"content-length", b"9")]
+    scope = {"type": "http", "method": "POST", "path": "/label", "headers": headers, "client": ("127.0.0.1", 1)}
+
+    async def receive() -> dict[str, Any]:
+        await asyncio.Event().wait()  # the rest of the body never comes
+        raise AssertionError
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    async def serve() -> None:
+        answering = asyncio.ensure_future(make_client().app(scope, receive, send))
+        await asyncio.sleep(0.05)
+        answering.cancel()
+        with suppress(asyncio.CancelledError):
+            await answering
+        assert answering.cancelled()
+
+    asyncio.run(serve())
+    start, body = sent
+    assert start["status"] == 503
+    assert (b"cache-control", b"no-store") in start["headers"]
+    assert b'"problem":"busy"' in body["body"]
 
 
 def test_every_answer_forbids_what_it_does_not_need(client: TestClient) -> None:

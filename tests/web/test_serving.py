@@ -106,8 +106,19 @@ def test_what_is_no_request_is_refused_in_the_usual_form(run_server: RunServer, 
             answer = said(line)
         head, _, body = answer.partition(b"\r\n\r\n")
         assert head.split()[1] in (b"400", b"421"), answer
-        assert json.loads(body)["problem"] in ("bad_request", "wrong_host", "not_json")
+        assert json.loads(body)["problem"] in ("bad_request", "wrong_host", "not_json", "bad_length")
         assert httpx.get(f"{url}/health").status_code == 200
+
+
+@pytest.mark.parametrize("method", [b"POST", b"GET"])
+def test_nothing_behind_a_request_of_two_lengths_is_taken_for_another(run_server: RunServer, method: bytes) -> None:
+    head = HEAD.replace(b"POST", method) + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with run_server() as url, connect(url) as line:
+        line.sendall(head + b"0\r\n\r\nGET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        answer = said(line)
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert answer.count(b"HTTP/1.1 ") == 1
+    assert b'"problem":"bad_length"' in answer
 
 
 def test_when_all_connections_are_taken_the_one_that_waits_longest_goes(run_server: RunServer, wide: Limits) -> None:

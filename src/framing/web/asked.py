@@ -19,7 +19,6 @@ class Asked:
 
     texts: tuple[str, ...]
     is_article: bool = False
-    is_batch: bool = False
 
 
 def read_label_request(body: bytes) -> Asked | Problem:
@@ -66,7 +65,7 @@ def _batch(value: object) -> Asked | Problem:
     for number, text in enumerate(value):
         if problem := check_text(f"texts[{number}]", text, trying.MOST_CHARACTERS):
             return problem
-    return Asked(tuple(value), is_batch=True)
+    return Asked(tuple(value))
 
 
 def _read_object(body: bytes, known: tuple[str, ...]) -> dict[str, Any] | Problem:

@@ -18,7 +18,7 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 
 from framing.errors import MissingExtra
-from framing.web.bodies import Bodies
+from framing.web.bodies import Bodies, busy
 from framing.web.limits import Buckets, Limits
 from framing.web.problems import Problem
 
@@ -121,6 +121,10 @@ class Guard:
 
         try:
             await self._admit(scope, receive, sending)
+        except asyncio.CancelledError:  # the server ends and has waited long enough
+            if not begun:
+                await self.answer(busy(), scope)(scope, receive, sending)
+            raise
         except Exception as error:  # a bug: the server goes on, and nothing that was typed is shown
             self.say(_where(error))
             if not begun:
@@ -146,6 +150,9 @@ class Guard:
         headers = _headers(scope)
         address = scope["client"][0] if scope.get("client") else ""
         wait = self.buckets.wait(address, time.monotonic())
+        if "content-length" in headers and "transfer-encoding" in headers:
+            # A proxy may have believed the one and we the other: what follows is perhaps no request of this client.
+            return Problem(400, "bad_length", "header Content-Length", {}, {"connection": "close"})
         if wait:
             seconds = math.ceil(wait)
             return Problem(429, "too_fast", "client", {"number": seconds}, {"retry-after": str(seconds)})

@@ -142,7 +142,11 @@ class Client:
 
 
 class Window:
-    """A real window, in which somebody labels by keyboard; it waits for the page as a person does."""
+    """A real window, in which somebody labels by keyboard; it waits for the page as a person does.
+
+    What the server acknowledged is kept by the sentence in the address that the page wrote to: on a busy machine the
+    page may still show another sentence than the one that is due, and a key changes the one that it shows.
+    """
 
     def __init__(self, browser: Browser, url: str, pupil: Pupil) -> None:
         self.pupil = pupil
@@ -153,32 +157,40 @@ class Window:
         self.page.press("input[name=password]", "Enter")
         self.page.wait_for_url("**/projects**")
         self.url = url
+        self.names: dict[int, str] = {}  # of the sentences, by their numbers in Doccano, in their order
+        self.given: dict[int, set[str]] = {}
+        self.confirmed: set[int] = set()
 
     def open(self, project: int) -> None:
+        query = "limit=10000&offset=0&confirmed=&ordering=&q="  # the order in which the page shows them
+        listed = self.page.request.get(f"{self.url}/v1/projects/{project}/examples?{query}").json()
+        self.names = {found["id"]: str(name_of(found["meta"])) for found in listed["results"]}
         with self.page.expect_response(lambda answer: answer.url.endswith("/categories")):
             self.page.goto(f"{self.url}/projects/{project}/text-classification?page=1")
 
-    def label(self, key: str, name: str, sentence: str, *, last: bool) -> None:
+    def label(self, key: str, name: str, number: int, *, last: bool) -> None:
         """Presses the key of a label, Enter, and the right arrow; each time until the server has answered."""
         with self.pupil.timed(self.pupil.actions, "label"):
-            self._press(key, "/categories", "POST")
+            self.given.setdefault(self._press(key, "/categories", "POST"), set()).add(name)
         self.page.wait_for_timeout(150)
         with self.pupil.timed(self.pupil.actions, "confirm"):
-            self._press("Enter", "/states", "POST")
-            self.pupil.taken[sentence] = frozenset({name})
+            self.confirmed ^= {self._press("Enter", "/states", "POST")}  # a second Enter takes it back
+        self.pupil.taken = {self.names[shown]: frozenset(self.given.get(shown, ())) for shown in self.confirmed}
         self.page.wait_for_timeout(
             400
         )  # the page reads the sentence once more; an arrow before that shows the wrong one
         if not last:
             with self.pupil.timed(self.pupil.actions, "next sentence"):
-                self._press("ArrowRight", "/categories", "GET")
+                self._press("ArrowRight", f"/{[*self.names][number + 1]}/categories", "GET")
 
-    def _press(self, key: str, answer: str, method: str) -> None:
+    def _press(self, key: str, answer: str, method: str) -> int:
+        """The number of the sentence in the address that the page asked then."""
         with self.page.expect_response(
             lambda found: found.url.endswith(answer) and found.request.method == method, timeout=60_000
         ) as caught:
             self.page.keyboard.press(key)
         assert caught.value.ok, caught.value.status
+        return int(caught.value.url.split("/")[-2])
 
 
 def main() -> None:
@@ -284,7 +296,7 @@ def work_together(
         target=together, args=([lambda c=c: c.work(project, asked.sentences, think(c.pupil)) for c in sessions],)
     )
     at_work.start()
-    label_in_windows(windows, project, names, frames, at_work)
+    label_in_windows(windows, project, len(names), frames, at_work)
     at_work.join()
     seconds = time.perf_counter() - began
     busy = (cpu_s(server) - server_began) / seconds
@@ -309,19 +321,19 @@ def together(calls: Sequence[Callable[[], None]]) -> None:
 def label_in_windows(
     windows: Sequence[Window],
     project: int,
-    names: Sequence[str],
+    sentences: int,
     frames: Sequence[Frame],
     class_: threading.Thread,
 ) -> None:
     """Labels in turn in each window while the class is at work, one sentence after the other."""
     for window in windows:
         window.open(project)
-    for number, sentence in enumerate(names):
+    for number in range(sentences):
         if not class_.is_alive():
             return
         for window in windows:
             frame = window.pupil.chance.choice(frames)
-            window.label(frame.shortcut, frame.name, sentence, last=number + 1 == len(names))
+            window.label(frame.shortcut, frame.name, number, last=number + 1 == sentences)
 
 
 def cpu_s(server: psutil.Process) -> float:

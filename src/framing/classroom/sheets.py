@@ -126,6 +126,7 @@ def _plan(lesson: Lesson, titles: Mapping[str, str], rows: Sequence[tuple[int, i
     again = say("teacher.p1_heat_again", number=fast[0]) if fast else ""
     first = say("teacher.p1_card_first") if lesson.background else ""
     values = {**titles, "numbers": ", ".join(map(str, fast)), "again": again, "first": first}
+    values["no"] = words(_spoken(lesson))("teacher.not")
     steps = []
     for start, end, name, needs in rows:
         does = say("teacher.p1_label_plain" if name == "p1_label" and not fast else f"teacher.{name}", **values)

@@ -10,6 +10,8 @@ omission    Planted omissions found, and omissions claimed where there are none.
 events      Planted events, and whether grouping finds them again.
 report      100,000 scored sentences to a page: seconds, megabytes, and seconds until Chromium shows it.
 
+One thread of arithmetic: with two, small products wait for each other and take twice the time of a processor.
+
 --quick takes a little of each: it tries the benchmark, not the method.
 """
 
@@ -20,6 +22,7 @@ import time
 from pathlib import Path
 
 import figures
+from threadpoolctl import threadpool_limits
 
 PARTS = ("prevalence", "comparison", "time_line", "omission", "events", "report")
 
@@ -36,7 +39,9 @@ def main() -> None:
     for name in chosen.only.split(","):
         began, taken = time.perf_counter(), time.process_time()
         print(f"\n{name}", flush=True)
-        rows, details = importlib.import_module(f"findings_{name}").measure(quick=chosen.quick)
+        part = importlib.import_module(f"findings_{name}")
+        with threadpool_limits(1):
+            rows, details = part.measure(quick=chosen.quick)
         print("\n".join(figures.lines_of(rows)))
         took, used = time.perf_counter() - began, time.process_time() - taken
         print(f"({took:.0f} s, {used:.0f} s of a processor)", file=sys.stderr, flush=True)

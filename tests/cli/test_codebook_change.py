@@ -137,7 +137,8 @@ def test_labels_by_a_codebook_that_was_not_kept_are_refused_and_the_way_out_is_n
 
 def test_a_frame_that_was_dropped_is_told_and_no_more_learned(run, changed: Path) -> None:
     path = changed / "annotations" / "codebook.toml"
-    blocks = path.read_text(encoding="utf-8").split("\n[[")
+    untranslated = path.read_text(encoding="utf-8").partition("\n[translations.")[0]
+    blocks = untranslated.split("\n[[")
     without = [block for block in blocks if "national_unity" not in block.split("\n")[1]]  # its own, and its pairs
     path.write_text("\n[[".join(without).replace("national_unity", "human_cost"), encoding="utf-8")
     found = run("-C", changed, "evaluate", "--mixed-codebooks", "--json").json()

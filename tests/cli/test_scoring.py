@@ -58,7 +58,8 @@ def test_a_folder_has_every_table_and_a_second_run_finds_it_complete(run, study,
     arguments = ("-C", study, "score", model, SEEDS, "--out", tmp_path / "scored", "--to", "csv", "--json")
     result = run(*arguments).json()["result"]
     tables = {path.parent.name: READERS["csv"](path) for path in (tmp_path / "scored").glob("*/part-00000.csv")}
-    assert set(tables) == {"sentences", "shares", "documents"}
+    assert set(tables) == {"sentences", "shares", "documents", "notes"}
+    assert all("It was passed over" in note for note in tables["notes"]["reason"])  # lessons that lie beside the texts
     assert len(tables["sentences"]) == result["sentences"] == tables["documents"]["sentences"].sum()
     counted = {frame["frame"]: frame["predicted"] for frame in result["frames"]}
     everybody = tables["shares"].query("voice == 'all voices'").groupby("frame")["predicted"].sum()

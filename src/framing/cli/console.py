@@ -74,6 +74,11 @@ def say(line: str) -> None:
     click.echo(shown(line), err=True)
 
 
+def say_loud(text: str) -> None:
+    """A paragraph of talk that nobody may miss."""
+    click.secho(click.wrap_text(one_line(text), width=88), bold=True, err=True)
+
+
 def warn(warnings: Iterable[str], facts: Collection[str] = ()) -> None:
     """Each warning on a line of its own; before them those that are `facts`, which are not called a warning."""
     lines = list(warnings)

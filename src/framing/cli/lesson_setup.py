@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from framing.cli.console import counted, echo, json_option, print_json, say, workspace
+from framing.cli.console import counted, echo, json_option, print_json, say, say_loud, workspace
 from framing.cli.lesson_class import folder_option, remind
 from framing.cli.lesson_options import lesson_of, lesson_options
 
@@ -127,7 +127,7 @@ def _tell_set_up(done: "ClassSetUp") -> None:
     else:
         say("Labelling is closed, so that it was not checked what pupils see. Open it: framing lesson close --open")
     if done.open_to_a_network:
-        _say_loud(
+        say_loud(
             "Everybody on this network reaches the login page, and nothing is encrypted: who listens there can read "
             "passwords and labels on the way. Use a network of the school's own, and never one that is open to guests. "
             "The school should know: labels on political texts can show opinions; no names are in this Doccano; all of "
@@ -137,8 +137,3 @@ def _tell_set_up(done: "ClassSetUp") -> None:
         say("Only this machine reaches it. For pupils at machines of their own: framing lesson setup --lan")
     remind(place)
     say("During the lesson: framing lesson live. After it: framing lesson close, results, wipe.")
-
-
-def _say_loud(text: str) -> None:
-    """A paragraph of talk that nobody may miss."""
-    click.secho(click.wrap_text(text, width=88), bold=True, err=True)

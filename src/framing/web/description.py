@@ -11,9 +11,11 @@ from framing.tables import KINDS
 from framing.web import article, trying
 from framing.web.asked import MOST_TEXTS
 
-# Not empty, and more than white space; no half of a pair of surrogates, which UTF-8 cannot hold.
-_SENTENCE = {"type": "string", "minLength": 1, "maxLength": trying.MOST_CHARACTERS, "pattern": r"\S"}
-_ARTICLE = {"type": "string", "minLength": 1, "maxLength": article.MOST_CHARACTERS, "pattern": r"\S"}
+# Not empty, and more than what Python takes for white space, four control characters among it; no half of a pair of
+# surrogates, which UTF-8 cannot hold.
+_SOMETHING = "[^\\s\x1c-\x1f\x85]"
+_SENTENCE = {"type": "string", "minLength": 1, "maxLength": trying.MOST_CHARACTERS, "pattern": _SOMETHING}
+_ARTICLE = {"type": "string", "minLength": 1, "maxLength": article.MOST_CHARACTERS, "pattern": _SOMETHING}
 _SHARE = {"type": "number", "minimum": 0, "maximum": 1}
 _COUNT = {"type": "integer", "minimum": 0}
 _TEXT = {"type": "string"}

@@ -65,20 +65,20 @@ def slips_on(page: Page) -> list[tuple[str, str, str]]:
 def test_a_class_is_set_up_labels_is_watched_closed_counted_and_wiped(
     teacher: Callable[..., Any], annotator_window: Callable[..., Any], page: Page, tmp_path: Path
 ) -> None:
-    made = teacher("setup", "--pupils", "2", "--port", "0")
-    assert (made["pupils"], made["checked"]) == (2, True)
+    made = teacher("setup", "--pupils", "6", "--port", "0")
+    assert (made["pupils"], made["checked"]) == (6, True)
     folder = open_folder(tmp_path / "class")
     page.goto(folder.slips.as_uri())
     shot(page, "slips")
     assert_accessible(page)
     slips = slips_on(page)
-    assert len(slips) == 2
+    assert len(slips) == 6
     expect(page.locator(".code svg").first).to_be_visible()
 
     title, count = folder.lesson.title, len(folder.lesson.items)
     frames = folder.lesson.codebook.frames
     pupils = []
-    for address, name, password in slips:
+    for address, name, password in slips[:2]:
         window = annotator_window(address.removesuffix("/auth"))
         window.log_in_with(name, password)
         assert window.projects() == [title]
@@ -107,7 +107,7 @@ def test_a_class_is_set_up_labels_is_watched_closed_counted_and_wiped(
     first.press(frames[1].shortcut, "/categories")
 
     seen = teacher("live")
-    assert [(pupil["done"], pupil["unconfirmed"]) for pupil in seen["pupils"]] == [(1, 1), (1, 0)]
+    assert [(pupil["done"], pupil["unconfirmed"]) for pupil in seen["pupils"]] == [(1, 1), (1, 0), *[(0, 0)] * 4]
     page.goto(folder.live.as_uri())
     expect(page.get_by_text("1/20")).to_have_count(2)
     assert not any(frame.name in page.locator("main").inner_text() for frame in frames)
@@ -122,7 +122,8 @@ def test_a_class_is_set_up_labels_is_watched_closed_counted_and_wiped(
     assert teacher("close", "--open") == {"closed": False}
     first.press("Enter", "/states")
 
-    lines = [f"{folder.lesson.fingerprint},paper{n},{item},none_of_these," for n in range(4) for item in (1, 2)]
+    on_paper = [name for _, name, _ in slips[2:]]
+    lines = [f"{folder.lesson.fingerprint},{name},{item},none_of_these," for name in on_paper for item in (1, 2)]
     paper = tmp_path / "paper.csv"
     paper.write_text("\n".join(["lesson,pupil,item,labels,reason", *lines]), encoding="utf-8")
     counted = teacher("results", "--answers", str(paper))
@@ -136,6 +137,7 @@ def test_a_class_is_set_up_labels_is_watched_closed_counted_and_wiped(
     assert counts[3].endswith(",0" + "," * 8)
 
     names = [name for _, name, _ in slips]
+    paper.unlink()  # the teacher's own file, outside of the class
     removed = teacher("wipe", "--yes")["removed"]
     assert len(removed) >= 8
     assert not folder.path.exists()

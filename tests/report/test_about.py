@@ -6,7 +6,7 @@ RUN = {
     "versions": {"numpy": "2.4.6", "framing": "0.1.0"},
     "model": "f00d",
     "texts": "kept",
-    "input": {"paths": ["/home/reader/secret/corpus.csv", "C:\\texts\\more.csv"]},
+    "input": {"paths": ["secret/press/corpus.csv", "C:\\texts\\more.csv"]},
     "about": {
         "codebook": {"id": "unrest", "version": "2", "fingerprint": "c0de"},
         "labels_made_by": {"automated coder": 2232},

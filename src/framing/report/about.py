@@ -9,7 +9,7 @@ from typing import Any
 
 from framing.model.keeping.figures import Figures
 from framing.model.learning.train import FrameModel
-from framing.report.charts.wording import shown
+from framing.report.charts.wording import counted, shown
 
 About = tuple[tuple[str, str], ...]
 
@@ -60,7 +60,7 @@ def about_model(model: FrameModel, figures: Figures | None, names: Mapping[str, 
     known = dict(zip(model.frames, model.thresholds.tolist(), strict=True))
     told = {"thresholds": known, "too_few_examples": list(model.few_examples), "left_out": dict(model.left_out)}
     languages = [shown(code, 20) for code in (model.reference.languages if model.reference else ())]
-    made = f"{_counted(model.sentences, 'sentence')} of {_counted(model.documents, 'document')}"
+    made = f"{counted(model.sentences, 'sentence')} of {counted(model.documents, 'document')}"
     lines = [
         ("Profile of the model", shown(model.profile, _LONGEST)),
         (
@@ -104,14 +104,14 @@ def _read(counts: Mapping[str, Any]) -> str:
     if documents is None or sentences is None:
         return ""
     characters = _number(counts, "characters")
-    also = "" if characters is None else f", {_counted(characters, 'character')}"
-    return f"{_counted(documents, 'document')} with {_counted(sentences, 'coded sentence')}{also}"
+    also = "" if characters is None else f", {counted(characters, 'character')}"
+    return f"{counted(documents, 'document')} with {counted(sentences, 'coded sentence')}{also}"
 
 
 def _aside(counts: Mapping[str, Any]) -> str:
     aside, notes = _number(counts, "set_aside") or 0, _number(counts, "notes") or 0
-    odd = f"; of others {_counted(notes, 'oddity', 'oddities')} noted" if notes else ""
-    return f"{_counted(aside, 'document')}, which no figure counts{odd}" if aside else f"none{odd}"
+    odd = f"; of others {counted(notes, 'oddity', 'oddities')} noted" if notes else ""
+    return f"{counted(aside, 'document')}, which no figure counts{odd}" if aside else f"none{odd}"
 
 
 def _unlike(counts: Mapping[str, Any]) -> str:
@@ -131,17 +131,17 @@ def _evaluation(figures: Figures | None) -> str:
         return "none was kept with it"
     macro = figures.summary["macro_f1"]
     if macro["value"] is None:
-        return f"too few examples for a figure, on {_counted(figures.documents, 'document')} of its own labels"
+        return f"too few examples for a figure, on {counted(figures.documents, 'document')} of its own labels"
     ends = "no interval" if macro["low"] is None else f"95% interval {macro['low']:.2f} to {macro['high']:.2f}"
     return (
-        f"mean F1 {macro['value']:.2f} ({ends}) over {macro['frames']:,} of {_counted(len(figures.frames), 'frame')}, "
-        f"on {_counted(figures.counted, 'sentence')} of {_counted(figures.documents, 'document')} of its own labels, "
+        f"mean F1 {macro['value']:.2f} ({ends}) over {macro['frames']:,} of {counted(len(figures.frames), 'frame')}, "
+        f"on {counted(figures.counted, 'sentence')} of {counted(figures.documents, 'document')} of its own labels, "
         "each predicted by models that had not seen it"
     )
 
 
 def _makers(makers: Mapping[str, int]) -> str:
-    said = [f"{_counted(count, 'label')} by {shown(maker, _LONGEST)}" for maker, count in makers.items() if count > 0]
+    said = [f"{counted(count, 'label')} by {shown(maker, _LONGEST)}" for maker, count in makers.items() if count > 0]
     return _listed(said) or "labels of which nobody recorded who made them"
 
 
@@ -184,7 +184,3 @@ def _text(told: Mapping[str, Any], key: str) -> str:
 def _number(told: Mapping[str, Any], key: str) -> int | None:
     found = told.get(key)
     return found if type(found) is int and 0 <= found <= _LARGEST else None
-
-
-def _counted(number: int, noun: str, several: str = "") -> str:
-    return f"{number:,} {noun if number == 1 else several or noun + 's'}"

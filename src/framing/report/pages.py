@@ -15,6 +15,7 @@ from framing import __version__
 from framing.files import replacing
 from framing.pages.environment import own_file, page_environment
 from framing.report.charts.drawing import interactive_script
+from framing.report.charts.wording import counted
 from framing.report.document import ShownDocument
 from framing.report.evidence import shortened
 from framing.report.findings import Report
@@ -112,11 +113,6 @@ def _environment() -> Environment:
     environment.filters.update(counted=counted, percent=percent, decimal=decimal, in_words=in_words, width=_width)
     environment.filters.update(points=points, chance=chance, cut=shortened, capital=_capital, unquoted=unquote)
     return environment
-
-
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """A number with its noun: "1 article", "1,200 articles"."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def percent(share: float | None) -> str:

@@ -51,6 +51,11 @@ def grouped_by(by: str) -> str:
     return _GROUPED_BY.get(by) or shown(by.replace("_", " "), 40)
 
 
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun: "1 article", "1,200 articles"."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
 def plural(unit: str) -> str:
     """Sentences, headlines, articles."""
     return _PLURALS.get(unit, unit)

@@ -3,7 +3,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from framing.classroom.lesson import ANOTHER, AUTOMATED, NONE, PEOPLE, Lesson
+from framing.annotation.decisions import AUTOMATED
+from framing.classroom.lesson import ANOTHER, NONE, PEOPLE, Lesson
 from framing.classroom.own_lesson import Labelled, make_lesson
 from framing.codebook import Codebook, Frame
 from framing.codebook_translations import Translation, Wording

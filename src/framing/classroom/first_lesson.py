@@ -10,10 +10,10 @@ from typing import Any
 
 import pandas as pd
 
-from framing.annotation.decisions import annotations_table, current
+from framing.annotation.decisions import AUTOMATED, annotations_table, current
 from framing.annotation.ledger import read_ledger
 from framing.annotation.voices import human_voices, settle
-from framing.classroom.lesson import AUTOMATED, Gloss, Item, Lesson, Pair, Telling, TextSentence, answers_among
+from framing.classroom.lesson import Gloss, Item, Lesson, Pair, Telling, TextSentence, answers_among
 from framing.codebook import Codebook, read_codebook
 from framing.codebook_translations import translated
 from framing.corpus.documents import Document

@@ -10,7 +10,6 @@ from framing.codebook import Codebook
 AT_LEAST_VOTERS = 3  # shares of votes are shown from so many people on; below, a vote would be somebody's
 AT_LEAST_GROUP = 5  # groups of pupils with fewer are never shown apart
 
-AUTOMATED = "automated coder"  # who made a key, or a part of it
 PEOPLE = "people"
 
 # Answers of pupils beside the frames of the lesson's codebook; keys, as in CSV files and Doccano.

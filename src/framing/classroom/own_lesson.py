@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from framing.annotation.decisions import PERSON
+from framing.annotation.decisions import AUTOMATED, PERSON
 from framing.classroom.choosing import choose_items
 from framing.classroom.lesson import (
     ANOTHER,
     AT_LEAST_VOTERS,
-    AUTOMATED,
     NONE,
     PEOPLE,
     Item,

@@ -4,9 +4,10 @@ import math
 from dataclasses import asdict, astuple
 from typing import Any
 
+from framing.annotation.decisions import AUTOMATED
 from framing.classroom.heatmap import HeatMap, ItemCounts
 from framing.classroom.label import lesson_data
-from framing.classroom.lesson import AT_LEAST_GROUP, AUTOMATED, Item, Lesson
+from framing.classroom.lesson import AT_LEAST_GROUP, Item, Lesson
 from framing.classroom.page import answer_names, lesson_page
 from framing.languages.words import words
 

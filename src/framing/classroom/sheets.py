@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from framing.classroom.lesson import ANOTHER, AT_LEAST_VOTERS, AUTOMATED, Gloss, Item, Lesson, Telling
+from framing.annotation.decisions import AUTOMATED
+from framing.classroom.lesson import ANOTHER, AT_LEAST_VOTERS, Gloss, Item, Lesson, Telling
 from framing.classroom.page import answer_names, colours, lesson_page
 from framing.classroom.try_page import Examples
 from framing.languages.words import LANGUAGES, words

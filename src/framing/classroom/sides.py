@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from framing.classroom.lesson import ANOTHER, AUTOMATED, NONE, Lesson, Telling, TextSentence
+from framing.annotation.decisions import AUTOMATED
+from framing.classroom.lesson import ANOTHER, NONE, Lesson, Telling, TextSentence
 from framing.classroom.page import answer_names, colours, lesson_page
 from framing.errors import NotEnoughData
 from framing.languages.words import words

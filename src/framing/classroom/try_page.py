@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from framing.classroom.lesson import AUTOMATED, Lesson
+from framing.annotation.decisions import AUTOMATED
+from framing.classroom.lesson import Lesson
 from framing.classroom.page import colours, language_name, lesson_page
 from framing.classroom.word_model import check_words_only, word_model
 from framing.languages.words import words

@@ -98,5 +98,4 @@ def read_article(subject: Subject, text: str) -> Article:
                 frames=tuple(sorted(said, key=lambda frame: -scores[frame])),
             )
         )
-    learned = model.reference.languages if model.reference else ()
-    return Article(tuple(found), language if learned and language not in learned else "")
+    return Article(tuple(found), subject.unlearned(language))

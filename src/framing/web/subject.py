@@ -4,15 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from framing.annotation.decisions import AUTOMATED
 from framing.codebook import Codebook
 from framing.corpus.rules import Rules
 from framing.corpus.voice import VoiceCoder
+from framing.model.caution.reference import known_words
 from framing.model.explanation.nearest import Neighbourhood, index_texts
 from framing.model.learning.fit import FIGURE_AT_LEAST
 from framing.model.learning.train import FrameModel
 from framing.pages.contrast import readable_pair
 
-AUTOMATED = "automated coder"
 _GREY = ("#DDDDDD", "#000000")  # of a frame that no codebook gives a colour
 
 
@@ -75,6 +76,16 @@ class Subject:
     def coder(self) -> VoiceCoder:
         """What tells who says a sentence, by rules."""
         return Rules.of(self.codebook).coder()
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The words that the model knows."""
+        return known_words(self.model.features.words.terms)
+
+    def unlearned(self, language: str) -> str:
+        """The language of a text, if the model has not learned that; empty otherwise."""
+        learned = self.model.reference.languages if self.model.reference else ()
+        return language if learned and language not in learned else ""
 
     @property
     def automated(self) -> int:

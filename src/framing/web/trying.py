@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from framing.corpus.language import guess_language
 from framing.corpus.sentences import Sentence
 from framing.model.caution.novelty import is_unusual_length
-from framing.model.caution.reference import count_unknown, known_words, words_of
+from framing.model.caution.reference import count_unknown, words_of
 from framing.model.explanation.explain import Explanation, check_text, explain
 from framing.web.subject import Subject
 
@@ -94,16 +94,15 @@ def try_sentence(subject: Subject, text: str) -> Tried:
     check_text(text)
     model, found = subject.model, explain(subject.model, text)
     voice, speaker = voice_of(subject, text)
-    language = guess_language(text)
     reference = model.reference
-    counts = count_unknown([words_of(text)], known_words(model.features.words.terms))[0]
+    counts = count_unknown([words_of(text)], subject.known)[0]
     return Tried(
         text=text,
         scores=tuple(_score(subject, found, frame) for frame in found.nearest_first()),
         voice=voice,
         speaker=speaker,
         near=_near(subject, text),
-        language=language if reference and reference.languages and language not in reference.languages else "",
+        language=subject.unlearned(guess_language(text)),
         unknown=(int(counts[0]), int(counts[1])),
         odd_length=reference is not None and is_unusual_length(reference, text),
         knows_nothing=found.knows_nothing,

@@ -17,8 +17,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect
 
+from framing.annotation.decisions import AUTOMATED
 from framing.classroom.first_lesson import first_lesson
-from framing.classroom.lesson import AUTOMATED, Lesson
+from framing.classroom.lesson import Lesson
 from framing.classroom.letters import letter_tables
 from framing.classroom.try_page import KINDS, fails_page, try_page
 from framing.classroom.word_model import lesson_model, word_model

@@ -185,7 +185,8 @@ def _scored(
 
 
 def _dates(week: np.ndarray) -> np.ndarray:
-    return (np.datetime64("2026-01-05") + 7 * week + np.arange(len(week)) % 7).astype(str)
+    days = 7 * week + np.arange(len(week)) % 7
+    return (np.datetime64("2026-01-05") + days.astype("timedelta64[D]")).astype(str)
 
 
 def _week(day: str) -> int:

@@ -45,7 +45,8 @@ def units_of(flags: list[list[int]], frames: tuple[str, ...] = ("storm",)) -> Un
 
 
 def days(first: str, count: int, step: int = 1) -> list[str]:
-    return [str(np.datetime64(first) + step * number) for number in range(count)]
+    start = np.datetime64(first)
+    return [str(start + np.timedelta64(step * number, "D")) for number in range(count)]
 
 
 def line_of(rows: list[tuple[str, str, list[int]]], **options):

@@ -1,11 +1,16 @@
 """What the end-to-end tests share: one environment for all runs, one Doccano for the session."""
 
+import json
 import os
 import shutil
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 import pytest
@@ -62,6 +67,29 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-quic"])
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def framing_serve(repository: Path) -> Callable[[Path], AbstractContextManager[dict[str, Any]]]:
+    """`framing serve` with the starter model, as anyone starts it in a folder; gives the addresses that it names."""
+
+    @contextmanager
+    def start(folder: Path) -> Iterator[dict[str, Any]]:
+        model = str(repository / "models" / "starter")
+        words = [sys.executable, "-m", "framing", "-C", str(folder), "serve", model, "--port", "0", "--json"]
+        with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            lines = []
+            for line in process.stdout:
+                lines.append(line)
+                if line == "}\n":
+                    break
+            try:
+                yield json.loads("".join(lines))["result"]
+            finally:
+                process.terminate()
+
+    return start
 
 
 SMALL_BOOK = parse_codebook(

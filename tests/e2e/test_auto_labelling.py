@@ -1,11 +1,9 @@
 """Automatic labelling on a server that has it on: who may set it up, what it can reach, and what the ledger knows."""
 
 import json
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -277,22 +275,11 @@ def test_what_was_decided_before_stays_unassisted_and_what_comes_after_counts_as
 
 
 @pytest.fixture
-def served(study: Study, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def served(study: Study, framing_serve: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Where `framing serve` takes texts, with a token that the environment names."""
     monkeypatch.setenv("FRAMING_SERVE_TOKEN", "a-token-of-twenty-four-c")
-    model = HERE.parents[1] / "models" / "starter"
-    words = [sys.executable, "-m", "framing", "-C", str(study.folder), "serve", str(model), "--port", "0", "--json"]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        lines = []
-        for line in process.stdout:
-            lines.append(line)
-            if line == "}\n":
-                break
-        try:
-            yield str(json.loads("".join(lines))["result"]["label"])
-        finally:
-            process.terminate()
+    with framing_serve(study.folder) as addresses:
+        yield str(addresses["label"])
 
 
 @pytest.mark.slow

@@ -1,11 +1,7 @@
 """The page of framing serve in a real Chromium: with and without JavaScript, on a phone, a projector and paper."""
 
-import json
-import os
 import re
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,20 +19,9 @@ SIZES = {"phone": (360, 740), "projector": (1920, 1080)}
 
 
 @pytest.fixture(scope="module")
-def address(repository: Path) -> Iterator[str]:
-    """The address of `framing serve`, as anyone starts it."""
-    words = [sys.executable, "-m", "framing", "-C", str(repository), "serve", "models/starter", "--port", "0", "--json"]
-    process = subprocess.Popen(words, cwd=repository, env=os.environ, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    lines = []
-    for line in process.stdout:
-        lines.append(line)
-        if line == "}\n":
-            break
-    yield str(json.loads("".join(lines))["result"]["url"])
-    process.terminate()
-    process.wait(20)
-    process.stdout.close()
+def address(framing_serve: Callable[..., Any], repository: Path) -> Iterator[str]:
+    with framing_serve(repository) as addresses:
+        yield str(addresses["url"])
 
 
 class Visit:

@@ -34,6 +34,9 @@ _SETTINGS = {
     "distributed.deploy.lost-worker-timeout": "1 day",  # else one that starts slowly is given up
     # A worker has one chunk and gets the next when it is done, so the chunk that ends it is known.
     "distributed.scheduler.worker-saturation": 1.0,
+    # Watching itself, Dask takes the interpreter from the thread that scores: a fifth of the time of two workers.
+    "distributed.admin.tick.interval": "1s",  # else every 20 ms, in each process
+    "distributed.worker.profile.enabled": False,  # else every 10 ms
 }
 _LOGGERS = ("distributed", "distributed.client", "distributed.gc", "tornado", "tornado.application", "asyncio")
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 EXIT_PARTLY = 6
+_NEXT = {True: "Next: framing lesson results", False: "Close it with: framing lesson close"}
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 
@@ -42,7 +43,8 @@ def folder_option(command: Command) -> Command:
 def live(folder: Path, every: int, once: bool, as_json: bool) -> None:
     """Show how far each pupil is, and no answers: here, and on a page for the projector.
 
-    The page is live.html in the class's folder; open it in any browser, and it keeps itself up to date.
+    The page is live.html in the class's folder; open it in any browser, and it keeps itself up to date. Ctrl-C ends it,
+    and asks whether to close labelling.
 
     \b
     Example: framing lesson live
@@ -74,8 +76,16 @@ def _watch(folder: Path, every: int) -> None:
                 picture.update(_grid(_look(open_folder(folder), every)), refresh=True)
                 time.sleep(every)
     except KeyboardInterrupt:
-        _look(open_folder(folder), 0)
-        say("The page is not refreshed any more. Labelling goes on; end it with: framing lesson close")
+        _last_look(folder)
+
+
+def _last_look(folder: Path) -> None:
+    from framing.classroom.in_doccano.folder import open_folder
+
+    closed = _look(open_folder(folder), 0).closed
+    if not closed and click.confirm("The page is not refreshed any more. Close labelling now?", default=False, err=True):
+        closed = _look(_close(folder, closed=True), 0).closed
+    say(_NEXT[closed])
 
 
 def _look(place: "ClassFolder", seconds: int) -> "ClassView":
@@ -135,18 +145,22 @@ def close(folder: Path, opened: bool, as_json: bool) -> None:
     \b
     Example: framing lesson close
     """
+    place = _close(folder, closed=not opened)
+    if as_json:
+        print_json("lesson close", {"closed": place.closed})
+        return
+    echo("Labelling is closed." if place.closed else "Labelling is open.")
+    say(_NEXT[place.closed])
+
+
+def _close(folder: Path, *, closed: bool) -> "ClassFolder":
     from framing.classroom.in_doccano.folder import open_folder, settled
     from framing.classroom.in_doccano.work import close as close_class
     from framing.locks import one_at_a_time
 
     path = settled(folder)
     with one_at_a_time(f"the class in {path}", say):  # else a setup that is at work opens it again
-        place = close_class(open_folder(path), closed=not opened)
-    if as_json:
-        print_json("lesson close", {"closed": place.closed})
-        return
-    echo("Labelling is closed." if place.closed else "Labelling is open.")
-    say("Next: framing lesson results" if place.closed else "Close it with: framing lesson close")
+        return close_class(open_folder(path), closed=closed)
 
 
 @click.command()

@@ -1,7 +1,11 @@
 """A class in a real Doccano of its own: set up, at work, closed, down, one pupil wiped, all wiped."""
 
 import os
+import pty
+import signal
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -152,6 +156,34 @@ def test_live_tells_labelled_from_confirmed_and_close_holds_every_key_back(tram:
     work.close(tram.folder, closed=False)
     tram.label(second, 1, "none of these")
     assert tram.how_far()[second] == PupilView(second, 1, 0)
+
+
+@pytest.mark.parametrize(("answer", "closed"), [("n", False), ("y", True)])
+def test_who_stops_watching_is_asked_whether_to_close(tram: Class, answer: str, closed: bool) -> None:
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "framing", "lesson", "live", "--folder", str(tram.path), "--every", "1"]
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "120", "LINES": "40"}
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment) as process:
+        os.close(theirs)
+        read_until(ours, "no Enter yet")
+        process.send_signal(signal.SIGINT)
+        read_until(ours, "Close labelling now?")
+        os.write(ours, f"{answer}\n".encode())
+        read_until(ours, "framing lesson results" if closed else "framing lesson close")
+        assert process.wait(20) == 0
+    os.close(ours)
+    assert tram.folder.closed is closed
+    assert 'data-seconds="0"' in tram.folder.live.read_text(encoding="utf-8")
+    work.close(tram.folder, closed=False)
+
+
+def read_until(terminal: int, words: str) -> None:
+    """Reads what a command writes on its terminal up to these words."""
+    written = ""
+    while words not in written:
+        piece = os.read(terminal, 65_536)
+        assert piece, written
+        written += piece.decode()
 
 
 def test_what_was_decided_comes_into_the_ledger_of_the_class_also_when_the_server_is_down(tram: Class) -> None:

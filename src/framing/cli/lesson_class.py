@@ -83,7 +83,7 @@ def _last_look(folder: Path) -> None:
     from framing.classroom.in_doccano.folder import open_folder
 
     closed = _look(open_folder(folder), 0).closed
-    if not closed and click.confirm("The page is not refreshed any more. Close labelling now?", default=False, err=True):
+    if not closed and click.confirm("The page is not refreshed now. Close labelling too?", default=False, err=True):
         closed = _look(_close(folder, closed=True), 0).closed
     say(_NEXT[closed])
 

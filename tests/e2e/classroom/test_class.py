@@ -167,7 +167,7 @@ def test_who_stops_watching_is_asked_whether_to_close(tram: Class, answer: str, 
         os.close(theirs)
         read_until(ours, "no Enter yet")
         process.send_signal(signal.SIGINT)
-        read_until(ours, "Close labelling now?")
+        read_until(ours, "Close labelling too?")
         os.write(ours, f"{answer}\n".encode())
         read_until(ours, "framing lesson results" if closed else "framing lesson close")
         assert process.wait(20) == 0

@@ -12,7 +12,7 @@ from operator import attrgetter
 from framing.corpus.documents import Document, Note, SetAside
 from framing.errors import InputError
 
-CHARACTERS = 2_000_000  # of text in a chunk: some seconds of work, so that starting one and writing it cost little
+CHARACTERS = 1_000_000  # of text in a chunk: two seconds of work, so that starting one and writing it cost little
 ITEMS = 10_000  # documents, notes and what was set aside: a million empty documents are many chunks too
 _HELD = 10  # chunks
 _NAMED = 3  # reasons

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "framing_site.guard.Headers",
     *(name for name in MIDDLEWARE if not name.startswith("corsheaders.")),
     "framing_site.bodies.Bodies",
+    "framing_site.turns.Turns",
     "framing_site.once.Once",
     "framing_site.guard.Guard",
 ]

@@ -106,10 +106,12 @@ def _grid(seen: "ClassView") -> "Table":
     from rich.table import Table
 
     grid = Table(title=f"{seen.time}  {seen.done} of {seen.all} sentences" + ("  CLOSED" if seen.closed else ""))
-    for name in ("pupil", "done", "no Enter yet"):
+    for name in ("pupil", "done", "no Enter yet", "browsers"):
         grid.add_column(name, justify="left" if name == "pupil" else "right")
     for pupil in seen.pupils:
-        grid.add_row(pupil.pseudonym, f"{pupil.done}/{seen.sentences}", str(pupil.unconfirmed or ""))
+        grid.add_row(
+            pupil.pseudonym, f"{pupil.done}/{seen.sentences}", str(pupil.unconfirmed or ""), str(pupil.browsers)
+        )
     if not seen.answers:
         grid.caption = "The server does not answer. Go on on paper, with worksheet 1; what was saved is not lost."
     return grid
@@ -119,6 +121,9 @@ def _print_view(seen: "ClassView") -> None:
     for pupil in seen.pupils:
         loose = f"  {pupil.unconfirmed} labelled, Enter not pressed" if pupil.unconfirmed else ""
         echo(f"{pupil.pseudonym:24}{pupil.done:>4}/{seen.sentences}{loose}")
+    if seen.shared:
+        names = ", ".join(pupil.pseudonym for pupil in seen.shared)
+        warn([f"logged in in more than one browser: {names}. Two pupils may have one slip; give one of them another"])
     echo(f"{seen.done} of {seen.all} sentences; labelling is {'closed' if seen.closed else 'open'}")
     if not seen.answers:
         warn(

@@ -7,7 +7,8 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psutil
@@ -92,7 +93,9 @@ class Class:
             gateway.toggle_confirmed(project, example_id)
 
     def how_far(self) -> dict[str, PupilView]:
-        return {pupil.pseudonym: pupil for pupil in work.how_far(self.folder, datetime.now(UTC)).pupils}
+        """Without how often somebody is logged in, which is of a test of its own."""
+        pupils = work.how_far(self.folder, datetime.now(UTC)).pupils
+        return {pupil.pseudonym: replace(pupil, browsers=1) for pupil in pupils}
 
 
 @pytest.fixture(scope="module")
@@ -156,6 +159,24 @@ def test_live_tells_labelled_from_confirmed_and_close_holds_every_key_back(tram:
     work.close(tram.folder, closed=False)
     tram.label(second, 1, "none of these")
     assert tram.how_far()[second] == PupilView(second, 1, 0)
+
+
+def test_two_pupils_with_one_slip_are_told_from_one_who_logged_out(tram: Class) -> None:
+    name = tram.names[3]
+
+    def browsers(later: timedelta = timedelta()) -> int:
+        (found,) = (
+            pupil for pupil in work.how_far(tram.folder, datetime.now(UTC) + later).pupils if pupil.pseudonym == name
+        )
+        return found.browsers
+
+    before = browsers()
+    first, _ = tram.log_in(name)
+    tram.log_in(name)
+    assert browsers() == before + 2
+    first.send("POST", "auth/logout/")
+    assert browsers() == before + 1
+    assert browsers(later=timedelta(days=1)) == 0
 
 
 @pytest.mark.parametrize(("answer", "closed"), [("n", False), ("y", True)])

@@ -10,11 +10,15 @@ from framing.classroom.page import lesson_page
 
 @dataclass(frozen=True)
 class PupilView:
-    """How far one pupil is, in sentences: `unconfirmed` have labels, and Enter was not pressed yet."""
+    """How far one pupil is, in sentences: `unconfirmed` have labels, and Enter was not pressed yet.
+
+    `browsers`: in how many the slip was used during this lesson; with two, two pupils may have the same one.
+    """
 
     pseudonym: str
     done: int
     unconfirmed: int
+    browsers: int = 1
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,11 @@ class ClassView:
         return self.sentences * len(self.pupils)
 
     @property
+    def shared(self) -> tuple[PupilView, ...]:
+        """Whoever is logged in more than once."""
+        return tuple(pupil for pupil in self.pupils if pupil.browsers > 1)
+
+    @property
     def unconfirmed(self) -> int:
         """Sentences with labels on which Enter was not pressed yet, of all pupils."""
         return sum(pupil.unconfirmed for pupil in self.pupils)
@@ -49,6 +58,7 @@ class ClassView:
 def class_view(
     pseudonyms: Sequence[str],
     progress: Iterable[Mapping[str, Any]],
+    browsers: Mapping[str, int],
     *,
     sentences: int,
     closed: bool,
@@ -60,6 +70,7 @@ def class_view(
     Args:
         pseudonyms: everybody who has a slip, in the order of the slips.
         progress: a row for each account with annotator, labelled, empty and unconfirmed, as a pull tells them.
+        browsers: account to in how many browsers it was logged in during this lesson.
         sentences: how many each pupil is given.
         closed: whether labelling is closed.
         answers: whether the server does.
@@ -68,7 +79,10 @@ def class_view(
     rows = {row["annotator"]: row for row in progress}
     nothing = {"labelled": 0, "empty": 0, "unconfirmed": 0}
     found = [(name, rows.get(name, nothing)) for name in pseudonyms]
-    pupils = tuple(PupilView(name, row["labelled"] + row["empty"], row["unconfirmed"]) for name, row in found)
+    pupils = tuple(
+        PupilView(name, row["labelled"] + row["empty"], row["unconfirmed"], browsers.get(name, 0))
+        for name, row in found
+    )
     return ClassView(pupils, sentences, closed, answers, time)
 
 

@@ -5,7 +5,7 @@ All is read from the database's file, so that a server that went down in the mid
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from framing.annotation.decisions import Decision, current
 from framing.annotation.ledger import append_decisions, read_ledger
@@ -21,6 +21,8 @@ from framing.doccano.pulling.additions import additions
 from framing.doccano.pulling.decided import Pulled, decisions_from_answers
 from framing.doccano.pulling.pull import now as moment
 from framing.errors import InputError
+
+_LESSON = timedelta(hours=2)  # on another day a pupil may sit at another computer
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,15 @@ def how_far(folder: ClassFolder, now: datetime) -> ClassView:
     names = [pupil.pseudonym for pupil in read_pupils(folder)]
     sentences = len(folder.lesson.items)
     answers = server.running(folder.server) is not None
+    browsers = _database(folder).logins(now - _LESSON)
     return class_view(
-        names, pulled.progress, sentences=sentences, closed=folder.closed, answers=answers, time=f"{now:%H:%M:%S}"
+        names,
+        pulled.progress,
+        browsers,
+        sentences=sentences,
+        closed=folder.closed,
+        answers=answers,
+        time=f"{now:%H:%M:%S}",
     )
 
 
@@ -83,8 +92,12 @@ def _of_pupils(folder: ClassFolder, decisions: Sequence[Decision]) -> list[Decis
 def _read(folder: ClassFolder) -> tuple[Pulled, ProjectCard]:
     _check_whole(folder)
     card = make_card(class_codebook(folder.lesson), folder.mark)
-    answers = OwnDatabase(folder.server / DATABASE, folder.project_id).answers()
+    answers = _database(folder).answers()
     return decisions_from_answers(answers, card, at=moment()), card
+
+
+def _database(folder: ClassFolder) -> OwnDatabase:
+    return OwnDatabase(folder.server / DATABASE, folder.project_id)
 
 
 def _check_whole(folder: ClassFolder) -> None:

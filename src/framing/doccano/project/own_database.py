@@ -9,11 +9,15 @@ process is alive, and the database in the folder holds the very project that the
 card. A tunnel to another machine on an old port, or a database that was moved, does not pass.
 """
 
+import base64
 import contextlib
 import json
 import sqlite3
+import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -28,6 +32,7 @@ from framing.doccano.wire.exports import iso
 from framing.doccano.wire.gateway import Comment, Project
 from framing.errors import DoccanoError, FramingError
 
+_SESSION = timedelta(days=14)  # how long a login holds, Django's own setting; the table has its end only
 _WAIT_S = 30  # as the server itself: readers of a write-ahead log wait for its recovery only
 
 _EXAMPLES = "SELECT id, meta FROM examples_example WHERE project_id = ? ORDER BY created_at, id"
@@ -138,6 +143,15 @@ class OwnDatabase:
         add_comments(given, ((username, example_id, text, iso(at)) for _, example_id, username, text, at in comments))
         return Answers({example_id: _example(text, _meta(meta)) for example_id, text, meta in examples}, given)
 
+    def logins(self, since: datetime) -> Counter[str]:
+        """User name to how many browsers and programs logged in since then and have not logged out."""
+        with _reading(self.path) as connection:
+            names = dict(connection.execute("SELECT id, username FROM auth_user").fetchall())
+            last = f"{(since + _SESSION).astimezone(UTC):%Y-%m-%d %H:%M:%S}"
+            query = "SELECT session_data FROM django_session WHERE expire_date >= ?"
+            users = [_user_id(data) for (data,) in connection.execute(query, (last,))]
+        return Counter(names[user] for user in users if user in names)
+
     def _rows(self, query: str) -> list[tuple[Any, ...]]:
         with _reading(self.path) as connection:
             return connection.execute(query, (self.project_id,)).fetchall()
@@ -188,6 +202,14 @@ def _reading(path: Path) -> Iterator[sqlite3.Connection]:
             yield connection
     except sqlite3.Error as error:
         raise DoccanoError(f"{path}: {error}. Is it the database of a Doccano? See: framing server status.") from error
+
+
+def _user_id(session: str) -> int | None:
+    """Whose session it is: what stands before time and signature, which Django compresses if that makes it shorter."""
+    content = session.rsplit(":", 2)[0]
+    packed = base64.urlsafe_b64decode(content.lstrip(".") + "=" * (-len(content.lstrip(".")) % 4))
+    found = json.loads(zlib.decompress(packed) if content.startswith(".") else packed)
+    return int(found["_auth_user_id"]) if "_auth_user_id" in found else None
 
 
 def _example(text: str | None, meta: dict[str, Any]) -> Example:

@@ -403,26 +403,6 @@ def test_everything_can_be_done_by_keys(open_page: Callable[..., Page]) -> None:
     expect(page.locator("#verdict")).to_have_text("Kept: it stands under “Our best fails”.")
 
 
-def test_the_longest_text_is_scored_in_less_than_50_ms(open_page: Callable[..., Page]) -> None:
-    page = open_page()
-    page.get_by_role("button", name="Compare two sentences").click()
-    took = page.evaluate(
-        """() => {
-          const [first, second] = document.querySelectorAll("#asked textarea");
-          const text = "The storm tore roofs away ΑΣ and ".repeat(100).slice(0, 2000);
-          first.value = second.value = text;
-          const times = [];
-          for (let number = 0; number < 9; number += 1) {
-            const start = performance.now();
-            first.dispatchEvent(new Event("input"));
-            times.push(performance.now() - start);
-          }
-          return Math.min(...times);
-        }"""
-    )
-    assert took < 50
-
-
 def test_without_javascript_the_page_says_what_it_needs(open_page: Callable[..., Page]) -> None:
     page = open_page(java_script_enabled=False)
     expect(page.get_by_text("This page needs JavaScript")).to_be_visible()

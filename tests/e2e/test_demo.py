@@ -92,6 +92,7 @@ def test_passwords_are_readable_by_their_owner_only(clone: Path) -> None:
     assert accounts.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.slow
 def test_the_demo_in_a_second_clone_finds_what_the_first_one_made(clone: Path) -> None:
     shutil.rmtree(clone / "demo")
     code, output = demo(clone)

@@ -27,6 +27,8 @@ from framing.errors import DoccanoError, PartlyDone
 from framing.tables import DOCUMENTS, SENTENCES, make_sentence_id
 from framing.workspace import Workspace, open_workspace
 
+pytestmark = pytest.mark.slow  # each changes a project of its own by hand; that a pull works is told by test_roundtrip
+
 CODEBOOK = """
 [codebook]
 id = "tram"

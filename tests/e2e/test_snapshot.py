@@ -240,6 +240,7 @@ def ledger_names(admin: Gateway, study: str) -> set[str]:
     return {card.project for _, card in study_projects(admin, study)}
 
 
+@pytest.mark.slow
 def test_what_was_done_since_stays_and_is_reported(
     admin: Gateway, doccano_server: LocalServer, source: StudyContent
 ) -> None:
@@ -280,6 +281,7 @@ def forged(study: StudyContent) -> StudyContent:
     return replace(study, projects=(project,))
 
 
+@pytest.mark.slow
 def test_an_edited_snapshot_adds_nothing_to_peoples_work_unless_asked_and_nothing_to_what_is_confirmed(
     admin: Gateway, source: StudyContent, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -308,6 +310,7 @@ def test_an_edited_snapshot_adds_nothing_to_peoples_work_unless_asked_and_nothin
     assert found["berik-forged", 4] == (COST,)
 
 
+@pytest.mark.slow
 def test_every_eighth_answer_is_lost_and_nothing_is_entered_twice(
     admin: Gateway, source: StudyContent, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -424,6 +427,7 @@ def test_projects_whose_labels_belong_to_nobody_are_refused_in_words(admin: Gate
         take.take_study(admin, "nowhere", str)
 
 
+@pytest.mark.slow
 def test_a_project_of_somebody_else_is_taken_and_restored_too(admin: Gateway) -> None:
     admin.create_project_like({"name": "theirs", "description": "d", "tags": [{"text": "x"}], "random_order": True})
     project = admin.find_project("theirs")

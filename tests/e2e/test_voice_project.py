@@ -222,6 +222,7 @@ def test_the_labels_context_and_guideline_are_those_of_the_codebook(study: Study
     assert [row["after"] for row in rows[:-1]] == [row["text"] for row in rows[1:]]
 
 
+@pytest.mark.slow
 def test_frames_and_voices_never_go_into_each_others_project(study: Study) -> None:
     aigul, _ = names(study)
     study.run("push", "--annotators", aigul)
@@ -325,6 +326,7 @@ def test_keys_choose_one_voice_and_enter_confirms_in_the_browser(study: Study, b
     context.close()
 
 
+@pytest.mark.slow
 def test_two_voices_that_came_at_the_same_moment_count_for_none_until_there_is_one(study: Study) -> None:
     aigul, _ = names(study)
     study.run("push", "--voice", "--annotators", aigul)

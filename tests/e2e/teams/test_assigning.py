@@ -79,6 +79,7 @@ def test_one_project_is_enough_and_everybody_sees_exactly_the_own_sentences(team
     assert {person: sorted(names) for person, names in team.plan().items()} == plan
 
 
+@pytest.mark.slow
 def test_a_shuffled_order_is_each_annotators_own(team: Any) -> None:
     ids = team.ingest()
     both = ("--overlap", "2", "--order", "shuffle", "--repeat", "25%")
@@ -93,6 +94,7 @@ def test_a_shuffled_order_is_each_annotators_own(team: Any) -> None:
     assert len({tuple(ids), *map(tuple, orders)}) == 3  # they could be the same by chance: once in 20,000 runs
 
 
+@pytest.mark.slow
 def test_without_overlap_everybody_sees_everything_and_what_comes_later_too(team: Any) -> None:
     assert team.push("aigul")["assigned"] == 8
     ids = team.ingest(three="Shops shut early. Buses were full.")
@@ -102,6 +104,7 @@ def test_without_overlap_everybody_sees_everything_and_what_comes_later_too(team
     assert "2 annotators already" in team.push("aigul,berik", "--overlap", "1", code=3)
 
 
+@pytest.mark.slow
 def test_a_push_that_was_broken_off_between_assignments_is_finished_by_the_next(team: Any, monkeypatch: Any) -> None:
     send, sent = Gateway.json, []
 
@@ -132,6 +135,7 @@ def test_it_fails_loudly_if_somebody_would_see_nothing_or_too_little(team: Any, 
     assert {"aigul": sorted(team.seen("aigul")[0][1])} == {"aigul": sorted(team.plan()["aigul"])}
 
 
+@pytest.mark.slow
 def test_what_was_assigned_by_hand_is_left_and_reported(team: Any, assigning: Any) -> None:
     team.push("aigul,berik", "--overlap", "1")
     extra = next(each for each in assigning.made)

@@ -114,13 +114,20 @@ def _labelled(place: "Workspace", trained: "FrameModel", labels: Path | None) ->
     """The labelled sentences to compare with, or why there are none.
 
     Raises:
-        InputError: `labels` is named and cannot be used.
+        InputError: `labels` is named and is not there or cannot be used.
     """
+    from framing.cli.labels import ledger_at
     from framing.errors import InputError, NotEnoughData
     from framing.web.subject import LabelledText, labelled_texts
 
     if labels is None and not place.ledger.exists():
         return None, "No labelled sentences stand beside the scores: there is no ledger. Name one: --labels FILE."
+    ledger_at(place, labels)
+    if not place.sentences.exists():  # as in a clone: a ledger holds places of sentences, and none of their words
+        return None, (
+            f"No labelled sentences stand beside the scores: there are none in {place.out} yet. Ingest the texts that "
+            "were labelled, in a clone of the repository: framing ingest seeds. Then start this again."
+        )
     try:
         material = learning_material(place, labels)
     except (InputError, NotEnoughData) as error:
@@ -140,10 +147,7 @@ def _labelled(place: "Workspace", trained: "FrameModel", labels: Path | None) ->
 
 def _ready(place: "Place", subject: "Subject", remarks: list[str], *, public: bool, as_json: bool) -> None:
     if public:
-        remarks = [
-            *remarks,
-            f"Every machine of that network reaches {place.url}. It asks for the token, but nothing is encrypted.",
-        ]
+        remarks = [*remarks, f"{_reached_at(place)} It asks for the token, but nothing is encrypted."]
     if as_json:
         result = {"url": place.url, "model": subject.fingerprint, "label": f"{place.url}/label"}
         print_json("serve", result, remarks)
@@ -151,3 +155,20 @@ def _ready(place: "Place", subject: "Subject", remarks: list[str], *, public: bo
     echo(place.url)
     warn(remarks)
     say(f"{subject.name} answers at this address until you press Ctrl-C. For programs: {place.url}/docs")
+
+
+def _reached_at(place: "Place") -> str:
+    """How other machines reach the server: a sentence with the addresses that they open."""
+    from framing.errors import MissingExtra
+
+    if place.host != "0.0.0.0":  # noqa: S104  nothing is bound here
+        return f"Every machine of that network reaches {place.url}."
+    try:
+        from framing.doccano.local.reach import network_addresses
+
+        addresses = network_addresses()
+    except MissingExtra:  # the page itself does without that package
+        addresses = []
+    if not addresses:
+        return f"Every machine of its networks reaches this one: by its own address, with :{place.port} behind it."
+    return f"Every machine of that network reaches {' or '.join(f'http://{each}:{place.port}' for each in addresses)}."

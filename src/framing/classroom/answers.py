@@ -8,7 +8,8 @@ over. What cannot be used is set aside with its reason, and the rest is read.
 
 One pupil counts once. In a file the first answer to a sentence counts, and a later one that differs is set aside. Of
 several files with one pseudonym the one with the most sentences answered counts, of equals the one read last: a pupil
-saved twice. Whether two pupils had one slip instead no program can know: the file that does not count is named.
+saved twice, so files are read in the order in which they were saved. Whether two pupils had one slip instead no program
+can know: the file that does not count is named.
 """
 
 import csv
@@ -96,7 +97,7 @@ def read_answers(lesson: Lesson, files: Iterable[tuple[str, bytes]]) -> FoundAns
 
     Args:
         lesson: which lesson they must be of.
-        files: name and content of each, in the order in which they are read.
+        files: name and content of each, the one that was saved first at first.
     """
     aside: list[SetAside] = []
     counted: dict[str, _Sheet] = {}

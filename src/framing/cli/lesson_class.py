@@ -177,7 +177,8 @@ def results(folder: Path, files: tuple[Path, ...], anew: bool, as_json: bool) ->
     """Count what the class chose, and make the page that shows it: results.html in the class's folder.
 
     Answers on paper are typed into a CSV with the columns lesson, pupil, item, labels, reason; pupil is the name on a
-    slip, and other names are not counted. Counts of the whole class stand in counts.csv. Results that were made before
+    slip, and other names are not counted. Of two files with one name the one with more sentences counts, of equals the
+    one that was saved last. Counts of the whole class stand in counts.csv. Results that were made before
     change only by five pupils or more at once, since a smaller change tells what those few chose; so give all papers
     at once, or --anew if nobody has seen them yet.
 

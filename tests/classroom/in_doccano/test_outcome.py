@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,22 @@ def test_what_results_count_is_the_owners_and_is_wiped(
     done = wipe.wipe_pupil(folder, "on-paper", print)
     assert "counted.json, which counted the pupil" in done.removed
     assert not folder.counted.exists()
+
+
+def test_of_two_files_of_a_pupil_the_one_saved_last_counts_in_whatever_order_they_are_given(
+    folder: ClassFolder, class_of: list[Decision], tmp_path: Path
+) -> None:
+    write_pupils(changed(folder, host="127.0.0.1", port=8765), [Pupil("on-paper", "river-2345-maple")])
+    saved = []
+    for time, (name, labels) in enumerate([("bear.csv", "clean_air"), ("bear (1).csv", "cost")], 1):
+        saved.append(tmp_path / name)
+        row = {"pupil": "on-paper", "item": 1, "labels": labels, "reason": ""}
+        saved[-1].write_bytes(write_answers(folder.lesson, ANSWERS.table([row])))
+        os.utime(saved[-1], (time, time))
+    for files in (saved, saved[::-1]):
+        made = outcome.make_results(folder, files, anew=True)
+        assert made.heat.items[0].counts["cost"] == 7
+        assert [each.file for each in made.set_aside] == ["bear.csv"]
 
 
 @pytest.mark.parametrize("content", ["[", "7", "[7]", '[{"pupil": 1}]', "[[]]", "\xff"])

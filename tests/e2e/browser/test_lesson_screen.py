@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
@@ -450,6 +451,26 @@ def test_a_late_file_does_not_show_what_its_pupil_chose(
     expect(page.locator("#waiting")).to_be_hidden()
     expect(page.locator("#item-1 td[data-choice] .count").first).to_contain_text("/")
     window.assert_quiet()
+
+
+def test_of_two_files_of_a_pupil_the_one_saved_last_counts(
+    lesson: Lesson, open_window: Callable[..., Window], tmp_path: Path
+) -> None:
+    page = open_window(results_page(lesson)).page
+    old, new = lesson.choices[:2]
+    paths = []
+    for time, (name, label) in enumerate([("bear", old), *((f"otter-{n}", old) for n in range(4)), ("bear (1)", new)]):
+        paths.append(tmp_path / f"{name}.csv")
+        row = {"pupil": name.split(" ")[0], "item": 1, "labels": label, "reason": ""}
+        paths[-1].write_bytes(write_answers(lesson, ANSWERS.table([row])))
+        os.utime(paths[-1], (1_000_000 + time, 1_000_000 + time))
+    counts = page.locator("#item-1 td[data-choice] .count")
+    for groups in ([paths], [sorted(paths)], [paths[1:], paths[:1]]):  # by name "bear (1).csv" comes first
+        for chosen in groups:
+            choose(page, chosen)
+        expect(counts.nth(0)).to_have_text("4/5")
+        expect(counts.nth(1)).to_have_text("1/5")
+        page.click("#forget")
 
 
 @pytest.mark.slow

@@ -1,6 +1,7 @@
 """The results of a class: what it decided in Doccano and on paper, pooled, as a page and as counts."""
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,7 +57,7 @@ def make_results(folder: ClassFolder, files: Sequence[Path], *, anew: bool = Fal
 
     Args:
         folder: of the class.
-        files: answers of pupils on paper, as CSV. They are read anew each time.
+        files: answers of pupils on paper, as CSV, in any order: they are read as they were saved, anew each time.
         anew: whether nobody has seen the results yet, so that any answers may be added.
 
     Raises:
@@ -66,7 +67,7 @@ def make_results(folder: ClassFolder, files: Sequence[Path], *, anew: bool = Fal
     lesson = folder.lesson
     pulled = pull_class(folder)
     own = ballots(lesson, pulled.decisions)
-    read = read_answers(lesson, [(path.name, _content(path)) for path in files])
+    read = read_answers(lesson, _by_time(files))
     paper, strangers = of_the_class(read.answers, (pupil.pseudonym for pupil in read_pupils(folder)))
     answers, differ = with_paper(own.answers, paper)
     now = answers.assign(reason="")  # which the page does not show
@@ -105,11 +106,17 @@ def _counted_before(path: Path) -> pd.DataFrame:
         ) from error
 
 
-def _content(path: Path) -> bytes:
-    """As much of a file as can tell that it is too large."""
+def _by_time(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
+    """Name and content of each, the one that was saved first at first; of equals as they were given."""
+    read = [(path.name, *_time_and_content(path)) for path in paths]
+    return [(name, content) for name, _, content in sorted(read, key=lambda each: each[1])]
+
+
+def _time_and_content(path: Path) -> tuple[int, bytes]:
+    """When a file was saved, in ns, and as much of it as can tell that it is too large."""
     try:
         with path.open("rb") as file:
-            return file.read(FILE_LIMIT + 1)
+            return os.fstat(file.fileno()).st_mtime_ns, file.read(FILE_LIMIT + 1)
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}. Name a CSV file with answers: --answers FILE.") from error
 

@@ -32,7 +32,8 @@ const Answers = (() => {
   const trimmed = (text) => text.replace(BLANKS, " ").replace(/^ +| +$/g, "");
   const startsWith = (bytes, mark) => mark.every((byte, at) => bytes[at] === byte);
 
-  /* { answers: [{ pupil, item, labels: [key], reason }], setAside: [{ file, row, code, value }] } */
+  /* { answers: [{ pupil, item, labels: [key], reason }], setAside: [{ file, row, code, value }] }; of the files the one
+     that was saved first comes first. */
   function read(lesson, files) {
     const setAside = [];
     const counted = new Map();

@@ -20,13 +20,15 @@
     return made;
   }
 
-  /* Chosen files are read one after the other; one that is too large is not read at all. */
+  /* Chosen files are read one after the other; one that is too large is not read at all. A pupil who saves again gets a
+     file "name (1).csv", which a list by name puts before the first one: they are sorted by when they were saved. */
   async function add(chosen) {
     for (const file of [...chosen].slice(0, FILES_LIMIT - files.length)) {
       const fits = file.size <= Answers.FILE_LIMIT;
       const bytes = fits ? new Uint8Array(await file.arrayBuffer()) : new Uint8Array(0);
-      files.push({ name: file.name, size: file.size, bytes });
+      files.push({ name: file.name, size: file.size, saved: file.lastModified, bytes });
     }
+    files.sort((one, other) => one.saved - other.saved);
     readAll();
   }
 

@@ -53,6 +53,17 @@ def test_a_folder_that_is_no_clone_and_no_project_says_what_to_do(tmp_path: Path
     assert "framing lesson --own" in str(run(tmp_path, "--zip", str(tmp_path / "lesson.zip")).exception)
 
 
+def test_without_labels_it_says_how_to_get_some_with_doccano_and_without(tmp_path: Path) -> None:
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    (texts / "a.txt").write_text("The drivers laid down their work on Monday.", encoding="utf-8")
+    ingested = CliRunner().invoke(main, ["-C", str(tmp_path), "ingest", str(texts)])
+    assert ingested.exit_code == 0, ingested.output
+    said = str(run(tmp_path, "--zip", str(tmp_path / "own.zip"), "--own").exception)
+    assert "framing pull --from FILE" in said
+    assert "--labels" not in said  # which this command has not
+
+
 def test_the_zip_takes_the_place_of_nothing_that_framing_keeps(repository: Path) -> None:
     key = repository / "annotations" / "lesson-key.jsonl"
     found = run(repository, "--zip", str(key))

@@ -24,11 +24,17 @@ def own_lesson(place: "Workspace", frames: Sequence[str], items: int | None, lan
     from framing.cli.gold_labels import project_labels
     from framing.cli.labels import settled_voices
     from framing.codebook import read_codebook
+    from framing.errors import InputError
     from framing.languages.words import words
     from framing.tables import CODED_KINDS
 
     words(language)  # refuses one that there is not, before anything is read
     documents, sentences = ingested(place)
+    if not place.ledger.exists():
+        raise InputError(
+            f"There is no ledger {place.ledger}, so no sentence has a label. Pull the labels from Doccano: framing pull. "
+            "Or from a table of text, annotator and labels: framing pull --from FILE."
+        )
     coded = sentences[sentences["kind"].isin(CODED_KINDS)]
     labels = project_labels(place).on(coded["sentence_id"])
     voices, of_voices = settled_voices(place)

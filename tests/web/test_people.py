@@ -189,6 +189,13 @@ def test_texts_of_another_language_or_without_a_known_word_get_a_caution(client:
     assert "knows no word of this text" in shown
 
 
+def test_words_of_which_the_model_knows_only_pieces_are_not_called_unknown(client: TestClient) -> None:
+    shown = text_of(client.post("/", data={"text": "zebra giraffe"}).text)
+    assert "giraffe +" in shown  # which stands below
+    assert "has not seen 2 of its 2 words, at most pieces of them" in shown
+    assert "does not know 2 of" not in shown
+
+
 def test_with_a_token_a_browser_is_asked_once_and_keeps_no_token(locked: TestClient, token: str) -> None:
     client = locked
     html = {"accept": "text/html"}

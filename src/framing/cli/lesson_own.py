@@ -32,7 +32,7 @@ def own_lesson(place: "Workspace", frames: Sequence[str], items: int | None, lan
     documents, sentences = ingested(place)
     if not place.ledger.exists():
         raise InputError(
-            f"There is no ledger {place.ledger}, so no sentence has a label. Pull the labels from Doccano: framing pull. "
+            f"There is no ledger {place.ledger}, so no sentence has a label. Pull labels from Doccano: framing pull. "
             "Or from a table of text, annotator and labels: framing pull --from FILE."
         )
     coded = sentences[sentences["kind"].isin(CODED_KINDS)]

@@ -61,6 +61,7 @@ class Tried:
         near: labelled sentences like it, the nearest first.
         language: its language, if the model has not learned that; empty otherwise.
         unknown: how many of its words the model does not know, and of how many.
+        in_pieces: words that it does not know are among those shown: it has seen pieces of them.
         odd_length: it is shorter or longer than 98 % of the sentences that the model learned from.
         knows_nothing: the model knows no word of it.
     """
@@ -72,6 +73,7 @@ class Tried:
     near: tuple[Near, ...]
     language: str
     unknown: tuple[int, int]
+    in_pieces: bool
     odd_length: bool
     knows_nothing: bool
 
@@ -96,14 +98,18 @@ def try_sentence(subject: Subject, text: str) -> Tried:
     voice, speaker = voice_of(subject, text)
     reference = model.reference
     counts = count_unknown([words_of(text)], subject.known)[0]
+    scores = tuple(_score(subject, found, frame) for frame in found.nearest_first())
     return Tried(
         text=text,
-        scores=tuple(_score(subject, found, frame) for frame in found.nearest_first()),
+        scores=scores,
         voice=voice,
         speaker=speaker,
         near=_near(subject, text),
         language=subject.unlearned(guess_language(text)),
         unknown=(int(counts[0]), int(counts[1])),
+        in_pieces=any(
+            set(words_of(push.word)) - subject.known for each in scores for push in each.for_it + each.against
+        ),
         odd_length=reference is not None and is_unusual_length(reference, text),
         knows_nothing=found.knows_nothing,
     )

@@ -123,3 +123,14 @@ def test_the_examples_stand_on_the_worksheet_and_in_the_teachers_note(
     assert all(text in note for text in [*examples.change, examples.negation])
     assert examples.negation not in text_of(teacher_page(lesson, titles(lesson)))
     assert words(language)("teacher.fail_6", no="not") in note
+
+
+@pytest.mark.parametrize(("pages", "texts", "word"), [("ru", "en", "not"), ("kk", "ru", "не"), ("kk", "", "емес")])
+def test_the_small_word_that_a_class_tries_is_of_the_language_of_the_texts(
+    repository: Path, model: FrameModel, pages: str, texts: str, word: str
+) -> None:
+    shown = replace(first_lesson(repository, language=pages), text_language=texts)
+    kind = words(pages)("fails.kind_negation", no=word)
+    assert f"«{word}»" in kind
+    for page in (try_page(shown, model), fails_page(shown, model)):
+        assert kind in page

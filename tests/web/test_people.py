@@ -221,3 +221,10 @@ def test_with_a_token_a_browser_is_asked_once_and_keeps_no_token(locked: TestCli
 def test_kinds_have_a_word_each(client: TestClient) -> None:
     page = client.post("/", data={"text": SENTENCE}).text
     assert re.findall(r'<option value="(\w+)">', page) == list(KINDS)
+
+
+def test_the_small_word_that_denies_is_of_a_language_that_the_model_reads(make_client: MakeClient) -> None:
+    client = make_client(language="ru")
+    assert "С отрицанием «not»" in client.post("/", data={"text": SENTENCE}).text
+    client.post("/fails/keep", data={"text": SENTENCE, "kind": "negation"})
+    assert "С отрицанием «not»" in client.get("/fails").text

@@ -31,6 +31,7 @@ def lesson_page(
     return environment.get_template(f"{name}.html.j2").render(
         lesson=lesson,
         words=words(lesson.language),
+        no=small_word(lesson),
         foreign=language_name(lesson.text_language, lesson.language) if _is_foreign(lesson) else "",
         style=Markup("\n".join(style)),  # noqa: S704  our own files, no values
         scripts=[Markup(own_file(environment, script)) for script in scripts],  # noqa: S704  our own files
@@ -41,6 +42,12 @@ def lesson_page(
 def language_name(code: str, language: str) -> str:
     """What a language is called in another; its code if we have no name for it."""
     return words(language)(f"try.in_{code}") if code in LANGUAGES else code
+
+
+def small_word(lesson: Lesson) -> str:
+    """The word that a class denies with, in the language that it writes: that of the texts, if we have words of it."""
+    spoken = lesson.text_language if lesson.text_language in LANGUAGES else lesson.language
+    return words(spoken)("teacher.not")
 
 
 def colours(lesson: Lesson) -> Mapping[str, tuple[str, str]]:

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from framing.annotation.decisions import AUTOMATED
 from framing.classroom.lesson import ANOTHER, AT_LEAST_VOTERS, Gloss, Item, Lesson, Telling
-from framing.classroom.page import answer_names, colours, lesson_page
+from framing.classroom.page import answer_names, colours, lesson_page, small_word
 from framing.classroom.try_page import Examples
-from framing.languages.words import LANGUAGES, words
+from framing.languages.words import words
 
 # The plan of both lessons: from minute, to minute, its words in [teacher], and whether it needs something.
 _FIRST = (
@@ -108,16 +108,10 @@ def teacher_page(
         lesson,
         first=_plan(lesson, titles, _FIRST),
         second=_plan(lesson, {**titles, "such": such}, second),
-        no=words(_spoken(lesson))("teacher.not"),
         negation=examples.negation if examples else "",
         machine=machine,
         automated=lesson.made_by == AUTOMATED,
     )
-
-
-def _spoken(lesson: Lesson) -> str:
-    """The language in which a class writes to the machine: that of the texts, if it is one that we have words of."""
-    return lesson.text_language if lesson.text_language in LANGUAGES else lesson.language
 
 
 def _plan(lesson: Lesson, titles: Mapping[str, str], rows: Sequence[tuple[int, int, str, bool]]) -> list[_Step]:
@@ -127,7 +121,7 @@ def _plan(lesson: Lesson, titles: Mapping[str, str], rows: Sequence[tuple[int, i
     again = say("teacher.p1_heat_again", number=fast[0]) if fast else ""
     first = say("teacher.p1_card_first") if lesson.background else ""
     values = {**titles, "numbers": ", ".join(map(str, fast)), "again": again, "first": first}
-    values["no"] = words(_spoken(lesson))("teacher.not")
+    values["no"] = small_word(lesson)
     steps = []
     for start, end, name, needs in rows:
         does = say("teacher.p1_label_plain" if name == "p1_label" and not fast else f"teacher.{name}", **values)

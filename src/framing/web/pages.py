@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup
 
-from framing.languages.words import Words, words
+from framing.languages.words import LANGUAGES, Words, words
 from framing.pages.environment import hashed, own_file, page_environment
 from framing.web.problems import Problem
 from framing.web.subject import Subject
@@ -63,6 +63,7 @@ class Pages:
                 form_action="'self'",
                 referrer="same-origin",  # with no-referrer a browser would not say from which page a form was sent
                 voices=self._voices,
+                no=self._small_word,
                 protected=self.protected,
                 in_file=self.in_file,
                 **values,
@@ -100,6 +101,13 @@ class Pages:
                 f"border-bottom: 3px solid {colour}; }}"
             )
         return Markup("\n".join(parts))  # noqa: S704  our own files; keys and colours were checked where they came in
+
+    @cached_property
+    def _small_word(self) -> str:
+        """The word that denies, of a language that the model has learned; of the pages' if we have no words of it."""
+        reference = self.subject.model.reference
+        learned = [each for each in (reference.languages if reference else ()) if each in LANGUAGES]
+        return words((*learned, self.language)[0])("teacher.not")
 
     @cached_property
     def _voices(self) -> Mapping[str, str]:

@@ -1,6 +1,6 @@
 """How a class labelled: how many chose what for each sentence, and how far classmates agree. Pure.
 
-templates/heatmap.js counts the same in a browser; tests compare the two.
+templates/heatmap.js and alpha.js count the same in a browser; tests compare the two.
 
 Agreement is counted in ticks, since that is what pupils make: take any box that somebody ticked, and ask what share of
 the classmates who answered the same sentence ticked it too. It can be worked out from the numbers in the cells by hand,

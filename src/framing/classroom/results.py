@@ -5,13 +5,13 @@ from dataclasses import asdict, astuple
 from typing import Any
 
 from framing.annotation.decisions import AUTOMATED
-from framing.classroom.heatmap import HeatMap, ItemCounts
+from framing.classroom.heatmap import AT_LEAST_ITEMS, HeatMap, ItemCounts
 from framing.classroom.label import lesson_data
 from framing.classroom.lesson import AT_LEAST_GROUP, Item, Lesson
 from framing.classroom.page import answer_names, lesson_page
 from framing.languages.words import words
 
-_SCRIPTS = ("wording.js", "answers.js", "heatmap.js", "results.js")
+_SCRIPTS = ("wording.js", "answers.js", "alpha.js", "heatmap.js", "results.js")
 _NO_FIGURE = "–"
 _SHADES = 5  # beside none
 
@@ -29,6 +29,8 @@ def results_page(lesson: Lesson, found: HeatMap | None = None) -> str:
         "lesson": lesson_data(lesson),
         "language": lesson.language,
         "words": said.section("results"),
+        "point": said("try.point"),
+        "no_alpha": said("results.no_alpha", sentences=AT_LEAST_ITEMS, pupils=AT_LEAST_GROUP),
         "keys": {item.number: {"key": item.answers, "also": item.defensible} for item in lesson.items},
         "found": asdict(found) if found else None,
     }

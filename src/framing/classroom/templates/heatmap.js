@@ -2,12 +2,19 @@
 const HeatMap = (() => {
   "use strict";
   const AT_LEAST_GROUP = 5;
+  const AT_LEAST_ITEMS = 10;
+  const NONE = "none_of_these";
 
-  /* { pupils, items: [{ number, answered, counts, agreement }], agreement } */
+  /* { pupils, items: [{ number, answered, counts, agreement }], agreement, alpha: { value, low, high } or null } */
   function count(lesson, answers) {
     const items = lesson.numbers.map((number) => counted(number, answers.filter((each) => each.item === number), lesson));
     const known = items.map((item) => item.agreement).filter((value) => value !== null);
-    return { pupils: new Set(answers.map((each) => each.pupil)).size, items, agreement: mean(known) };
+    return { pupils: pupilsOf(answers).size, items, agreement: mean(known), alpha: alpha(items, lesson.choices) };
+  }
+
+  function alpha(items, choices) {
+    const shown = items.filter(({ counts }) => counts);
+    return shown.length < AT_LEAST_ITEMS ? null : Alpha.of(shown, choices.filter((choice) => choice !== NONE));
   }
 
   const mean = (values) => (values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : null);

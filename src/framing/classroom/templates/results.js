@@ -50,6 +50,7 @@
     at("pairs-on").checked = false;
     drawPairs();
     drawReasons(shown);
+    drawAlpha(map.alpha);
   }
 
   function listAside(setAside) {
@@ -138,6 +139,13 @@
     made.scope = scope;
     made.append(element("bdi", "", pupil));
     return made;
+  }
+
+  /* For the teacher; its words say that none is given where there are too few answers. */
+  function drawAlpha(alpha) {
+    const written = (figure) => figure.toFixed(2).replace(".", data.point);
+    at("alpha").textContent = !alpha ? data.no_alpha
+      : say("alpha", { value: written(alpha.value), low: written(alpha.low), high: written(alpha.high) });
   }
 
   /* By sentence and alphabet, without a pseudonym: the order of the files must not tell whose they are. */

@@ -23,7 +23,7 @@ LEAST_MOVE = 1.0  # log-odds: of a frame that no text can move by more, the mode
 LINES = 3  # to write on, of each kind
 _SAID_BY_SCRIPT = (
     "knows_nothing", "nothing_predicted", "waiting", "predicted", "not_predicted", "always_yes", "always_no",
-    "threshold", "passed", "no_word", "sum", "kept", "remove", "remove_this", "point", "percent",
+    "threshold", "passed", "no_word", "sum", "kept", "agree", "none", "remove", "remove_this", "point", "percent",
 )  # fmt: skip
 
 

@@ -370,6 +370,22 @@ def test_fails_are_kept_by_kind_saved_and_removed(open_page: Callable[..., Page]
     expect(page.locator("tr.fail")).to_have_count(0)
 
 
+def test_what_the_program_and_the_class_agree_on_is_kept_only_if_they_say_so(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    asked = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    keep(page, "Zebra giraffe.", "other", "none of these")
+    expect(page.locator("tr.fail")).to_have_count(0)
+    expect(page.locator("#ours")).to_have_value("none of these")
+    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+    page.get_by_role("button", name="Keep this fail").click()
+    expect(page.locator("tr.fail")).to_have_count(1)
+    keep(page, "Zebra giraffe.", "other", "storm")  # which the program does not see
+    keep(page, "Zebra giraffe.", "other")
+    expect(page.locator("tr.fail")).to_have_count(3)
+    assert asked == [words()("try.agree")] * 2
+
+
 def test_kept_fails_are_not_lost_without_a_question(open_page: Callable[..., Page]) -> None:
     page = open_page()
     keep(page, "No storm.", "negation")

@@ -145,11 +145,15 @@
     speaking = window.setTimeout(() => { byId("verdict").textContent = text(); }, afterMs);
   }
 
-  /* What the program says of a sentence, in words: frames that it predicts, each with its share; not those that it
-     predicts everywhere. */
+  /* The frames that the program predicts; not those that it predicts everywhere. */
+  function predictedIn(scored) {
+    return scored.frames.filter((frame) => frame.predicted && frame.key in words.names && !words.always[frame.key]);
+  }
+
+  /* What the program says of a sentence, in words: frames that it predicts, each with its share. */
   function said(scored) {
     if (!scored) return "";
-    const found = scored.frames.filter((frame) => frame.predicted && frame.key in words.names && !words.always[frame.key]);
+    const found = predictedIn(scored);
     if (!found.length) return words.nothing_predicted;
     return found.map((frame) => {
       const threshold = model.thresholds[model.frames.indexOf(frame.key)];
@@ -171,11 +175,19 @@
     return texts[texts.length - 1];
   }
 
+  /* Whether the class says what the program says: then it was not fooled. */
+  function agree(scored, ours) {
+    const names = predictedIn(scored).map((frame) => nameOf(frame.key));
+    return (names.length ? names.join("\n") : words.none) === ours;
+  }
+
   function keep() {
     const text = sentenceToKeep();
     if (!text) return;
+    const scored = wordModel.score(text, model);
+    if (agree(scored, byId("ours").value) && !window.confirm(words.agree)) return;
     const before = isPair() ? inputs[0].value.trim() : "";
-    kept.push({ kind: byId("kind").value, before, text, said: said(wordModel.score(text, model)), ours: byId("ours").value });
+    kept.push({ kind: byId("kind").value, before, text, said: said(scored), ours: byId("ours").value });
     byId("ours").value = "";
     saved = false;
     showKept();

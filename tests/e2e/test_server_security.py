@@ -513,12 +513,27 @@ def half_sent(url: str, content: bytes) -> socket.socket:
 def test_half_sent_requests_do_not_stop_the_others(world: World) -> None:
     login = b"POST /v1/auth/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: %d\r\n\r\n{"
     with ExitStack() as stack:
-        for begun in (b"", b"POST /v1/me HTTP/1.1\r\nHost: 127.0.0.1\r\nX-a: ", login % 1000, login % 1_000_000):
+        lengths = (1000, 49_153, 65_536, 1_000_000)  # gathered, between what is gathered and what is large, large
+        begun_ones = [b"", b"POST /v1/me HTTP/1.1\r\nHost: 127.0.0.1\r\nX-a: ", *(login % length for length in lengths)]
+        for begun in begun_ones:
             for _ in range(20):
                 stack.enter_context(half_sent(world.staff.url, begun))
         started = time.perf_counter()
         assert world.annotator.ask("GET", "/v1/me").status_code == 200
         assert time.perf_counter() - started < 5  # a request that is cut off takes 10
+
+
+@pytest.mark.parametrize("body", [[1], "x", 1])
+def test_a_body_that_is_no_object_is_refused_in_words(world: World, body: Any) -> None:
+    example = f"{world.hers.path}/examples/{world.hers.examples[0]}"
+    for path in (
+        f"{example}/categories",
+        f"{example}/states",
+        f"{world.hers.path}/comments?example={world.hers.examples[0]}",
+    ):
+        answer = world.annotator.ask("POST", path, json=body, headers={"Content-Type": "application/json"})
+        assert answer.status_code == 400
+        assert "object" in answer.text
 
 
 def test_what_no_view_reads_of_a_request_is_not_taken_for_the_next_one(world: World) -> None:

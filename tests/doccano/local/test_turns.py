@@ -22,13 +22,14 @@ def load() -> ModuleType:
 
 
 @pytest.fixture
-def turns() -> ModuleType:
+def turns(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """Loaded anew, so that nobody of another test has the turn."""
+    monkeypatch.syspath_prepend(SITE)
     return load()
 
 
-def request(name: str, **given: str) -> Any:
-    return SimpleNamespace(resolver_match=SimpleNamespace(url_name=name), GET=given)
+def request(name: str, *, length: str = "", **given: str) -> Any:
+    return SimpleNamespace(resolver_match=SimpleNamespace(url_name=name), GET=given, META={"CONTENT_LENGTH": length})
 
 
 def wait_for_line(turn: Any, length: int) -> None:
@@ -107,6 +108,8 @@ def test_a_turn_ends_with_its_request_whatever_becomes_of_it(turns: ModuleType) 
         (request("example_list", limit="1", offset="7"), True),
         (request("example_list", limit="10000"), False),
         (request("example_list"), False),
+        (request("category_list", length="49152"), True),
+        (request("category_list", length="49153"), False),  # its body may come as slowly as somebody likes
         (request("upload"), False),
         (request("rest_login"), False),
         (request("auto_labelling"), False),

@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable
 
 WHOLE = 64 * 1024  # bytes of a request that are gathered first; more is read by a thread, once somebody may send it
 _LONGEST_HEAD = 16 * 1024
+GATHERED = WHOLE - _LONGEST_HEAD  # bytes of a body that is there, whatever its head, before a thread begins with it
 UNFINISHED_S = 10.0  # from the first byte of a request to its last
 IDLE_S = 75.0  # longer than people think: a connection closed in just that moment loses what was sent on it
 REST_S = 3.0  # for the rest of what was refused, so that who sends it can read the answer
@@ -44,6 +45,10 @@ class Line:
     def started(self) -> bool:
         """Whether a request has begun to come."""
         return bool(self._kept)
+
+    def begins(self, what: bytes) -> bool:
+        """Whether the request that is handed on begins so."""
+        return self._kept.startswith(what)
 
     @property
     def more(self) -> bool:

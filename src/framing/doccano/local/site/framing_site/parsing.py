@@ -21,9 +21,12 @@ class Json(JSONParser):
         """
         try:
             text = stream.read().decode("utf-8")
-            return json.loads(text, parse_constant=strict_constant, parse_float=_finite, parse_int=_whole)
+            found = json.loads(text, parse_constant=strict_constant, parse_float=_finite, parse_int=_whole)
         except (ValueError, RecursionError) as problem:
             raise ParseError(f"JSON parse error - {problem}") from None
+        if not isinstance(found, dict):  # no view of Doccano's takes anything else, and some fail where they got it
+            raise ParseError("JSON parse error - the body must be an object")
+        return found
 
 
 def _finite(text):

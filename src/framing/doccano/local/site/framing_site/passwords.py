@@ -7,6 +7,7 @@ import logging
 import math
 import secrets
 import threading
+from contextlib import contextmanager
 
 from dj_rest_auth.serializers import PasswordChangeSerializer
 from dj_rest_auth.views import LoginView
@@ -22,8 +23,10 @@ from framing_site.guesses import Guesses
 
 _guesses = Guesses()
 _log = logging.getLogger(__name__)
-# A check is meant to cost much. More at a time would leave nothing to those who are in already.
+# A check is meant to cost much. More at a time would leave nothing to those who are in already. Logins have as many
+# threads (worker.py), so only what comes by another way ever waits here.
 _AT_A_TIME = threading.BoundedSemaphore(2)
+_PATIENCE_S = 0.5
 _SALT = "framing: logged in here before"
 _PATH = "/v1/auth/login/"
 _REMEMBERED_S = 365 * 24 * 3600
@@ -55,8 +58,8 @@ class Backend(ModelBackend):
             return None
         if _is_framings_own(username, password):  # 144 random bits; nobody keeps the owner out by guessing
             return super().authenticate(request, username, password, **kwargs)
-        account = begin(username, browser_of(request, username))
-        with _AT_A_TIME:
+        with _checking():
+            account = begin(username, browser_of(request, username))
             user = super().authenticate(request, username, password, **kwargs)
         if user is not None:
             _guesses.right(account)
@@ -110,8 +113,8 @@ class ChangePassword(PasswordChangeSerializer):
 
     def validate_old_password(self, value):
         """The old password, if it is right; guessed here, it counts as guessed at the login."""
-        account = begin(self.user.get_username())
-        with _AT_A_TIME:
+        with _checking():
+            account = begin(self.user.get_username())
             found = super().validate_old_password(value)
         _guesses.right(account)
         return found
@@ -120,6 +123,23 @@ class ChangePassword(PasswordChangeSerializer):
         """Store it. The session that asked goes on; other sessions and the token do not."""
         super().save()
         Token.objects.filter(user=self.user).delete()
+
+
+@contextmanager
+def _checking():
+    """While a password is checked; whoever waits for that holds a thread that others need, so nobody waits for long.
+
+    Raises:
+        Throttled: others are checked. It does not count as a try.
+    """
+    if not _AT_A_TIME.acquire(timeout=_PATIENCE_S):
+        refusal = Throttled(detail="Many log in at this moment. Try again.")
+        refusal.wait = 1
+        raise refusal
+    try:
+        yield
+    finally:
+        _AT_A_TIME.release()
 
 
 def begin(username, browser=""):

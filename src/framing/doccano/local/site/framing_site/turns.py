@@ -7,6 +7,8 @@ every query and waits until it comes back: a class of thirty waited twice as lon
 from collections import deque
 from threading import Lock
 
+from framing_site.incoming import GATHERED
+
 # What the page asks for a sentence, and what a key changes. Everything else may take long, and waits for nobody.
 _SHORT = {
     "category_detail",
@@ -81,4 +83,6 @@ class Turns:
 def is_short(request):
     """Whether this is one of the requests that a labelling page makes for one sentence."""
     name = request.resolver_match.url_name
+    if int(request.META.get("CONTENT_LENGTH") or 0) > GATHERED:  # it would be read, as slowly as it comes, in its turn
+        return False
     return name in _SHORT or (name == "example_list" and request.GET.get("limit") == "1")

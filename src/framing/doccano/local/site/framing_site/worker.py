@@ -1,6 +1,7 @@
 """Gunicorn's worker with threads, of which none begins with a request before it is there."""
 
 import socket
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from selectors import EVENT_READ
 
@@ -8,16 +9,31 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from framing_site.incoming import IDLE_S, REST_S, UNFINISHED_S, Line, Waiting
 
+_LOGIN = b"POST /v1/auth/login/"  # checking a password costs much on purpose
+
 
 class Worker(ThreadWorker):
     """Waits for requests in its one loop, whatever their number; threads answer them.
 
-    What gunicorn keeps as idle connections (`_keep`) stays empty: they wait here with the others.
+    What gunicorn keeps as idle connections (`_keep`) stays empty: they wait here with the others. Logins have two
+    threads of their own, so that however many there are, who is in goes on.
     """
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self._waiting = Waiting()
+        self._doors = None
+
+    def init_process(self):
+        """As gunicorn's, in the process that answers."""
+        self._doors = ThreadPoolExecutor(max_workers=2)
+        super().init_process()
+
+    def enqueue_req(self, conn):
+        """Hand a request to the threads for it."""
+        conn.init()
+        threads = self._doors if conn.sock.begins(_LOGIN) else self.tpool
+        self._wrap_future(threads.submit(self.handle, conn), conn)
 
     def accept(self, server, listener):
         """A new connection; it waits for its request."""

@@ -43,6 +43,14 @@ def test_no_text_of_another_language_is_left_in_english(language) -> None:
             assert not re.search(r"[a-z]{4}", rest), f"{key}: {one}"
 
 
+@pytest.mark.parametrize(("language", "mark"), [("ru", r"\bоценк"), ("kk", r"\bбаға(?:с\w+|л\w+|ға|да)?\b")])
+def test_a_score_of_a_program_is_not_called_as_a_mark_at_school_is(language, mark) -> None:
+    english = keys("en")
+    named = [key for key, text in keys(language).items() if re.search(mark, str(text), re.IGNORECASE)]
+    assert "teacher.aim_text" in named  # where it says that scores are never marks
+    assert [key for key in named if not re.search(r"\bmark|\bjudg", str(english[key]), re.IGNORECASE)] == []
+
+
 @pytest.mark.parametrize(
     ("number", "russian", "english"),
     [(0, "many", "other"), (1, "one", "one"), (2, "few", "other"), (5, "many", "other"), (11, "many", "other"),

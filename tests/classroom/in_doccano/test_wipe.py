@@ -127,6 +127,18 @@ def test_a_pupil_that_there_is_not_is_named(at_work: ClassFolder) -> None:
     assert read_pupils(at_work) == PUPILS
 
 
+@pytest.mark.parametrize("name", ["framing", "teacher", "red-otter"])
+def test_an_account_that_is_no_pupils_stays(at_work: ClassFolder, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    forgotten: list[object] = []
+    monkeypatch.setattr(wipe, "forget_accounts", lambda *given, **_: forgotten.append(given) or 1)
+    if name == "framing":
+        write_pupils(at_work, [*PUPILS, Pupil(name, "river-2345-maple")])
+    with pytest.raises(InputError, match=f"no pupil '{name}'.* Nothing was removed"):
+        wipe.wipe_pupil(at_work, name, print)
+    assert forgotten == []
+    assert at_work.results.exists()
+
+
 @given(
     before=st.integers(0, 80),
     after=st.integers(0, 80),

@@ -14,8 +14,10 @@ from framing.classroom.lesson import Lesson
 from framing.codebook import NAME_LIMIT
 from framing.doccano.local import server
 from framing.doccano.local.environment import SETTINGS
+from framing.doccano.local.instance import DATABASE
 from framing.doccano.local.reach import LOOPBACK, Reach
 from framing.doccano.local.restrictions import Restrictions, restrict
+from framing.doccano.project.own_database import OwnDatabase
 from framing.doccano.project.projects import find_project
 from framing.doccano.pushing.push import Target, push
 from framing.doccano.wire.connection import Account
@@ -77,7 +79,8 @@ def set_up(
 
     Raises:
         InputError: there are more pupils than a class has, or the folder cannot be written.
-        DoccanoError: Doccano did not start, the port is taken, or pupils would see of each other.
+        DoccanoError: Doccano did not start, the port is taken, the project of before is not to be found any more, or
+            pupils would see of each other.
     """
     if not 1 <= count <= MOST_PUPILS:
         raise InputError(f"A class has 1 to {MOST_PUPILS} pupils, not {count}. Set another one up in another folder.")
@@ -159,6 +162,7 @@ def _fill(gateway: Gateway, folder: ClassFolder, pupils: Sequence[Pupil], say: S
     """The project with labels, sentences, accounts and guideline."""
     lesson, passwords = folder.lesson, {pupil.pseudonym: pupil.password for pupil in pupils}
     name = project_name(lesson)
+    _check_kept(gateway, folder, name)
     say(f"Making accounts for {len(pupils)} pupils ...")
     report = push(
         gateway,
@@ -175,3 +179,15 @@ def _fill(gateway: Gateway, folder: ClassFolder, pupils: Sequence[Pupil], say: S
     if gateway.guideline(project).strip() != text.strip():
         project = gateway.update_project(project, project.description, text)
     return project
+
+
+def _check_kept(gateway: Gateway, folder: ClassFolder, name: str) -> None:
+    """Nothing, if the project of before is found or gone; else a second one would hide what the class labelled."""
+    if not folder.project_id or any((each.id, each.name) == (folder.project_id, name) for each in gateway.projects()):
+        return
+    if OwnDatabase(folder.server / DATABASE, folder.project_id).example_names():
+        raise DoccanoError(
+            f"The class's project {folder.project_id} in Doccano holds its sentences, and {gateway.username!r} finds "
+            f"it no more as {name!r}: it was renamed, or that account was deleted. Nothing was changed. Rename it "
+            f"back, or make {gateway.username!r} a project admin of it, in Doccano; or wipe the class."
+        )

@@ -21,6 +21,7 @@ from framing.classroom.in_doccano.folder import (
 from framing.classroom.in_doccano.setup import OUR_SITE, Site, write_slips
 from framing.doccano.local import server
 from framing.doccano.local.forget import forget_accounts
+from framing.doccano.local.instance import USERNAME
 from framing.errors import InputError
 
 Say = Callable[[str], None]
@@ -115,20 +116,23 @@ def wipe_pupil(folder: ClassFolder, pseudonym: str, say: Say, site: Site = OUR_S
     Pages with results are removed too, because they count the pupil; they are made anew in seconds.
 
     Raises:
-        InputError: there is no such pupil.
+        InputError: there is no such pupil, or the ledger is damaged; then nothing was removed.
         DoccanoError: the database did not take it; then nothing else was removed.
     """
     pupils = read_pupils(folder)
     rest = [pupil for pupil in pupils if pupil.pseudonym != pseudonym]
+    ledger = read_ledger(folder.ledger)
+    kept = [decision for decision in ledger if decision.annotator != pseudonym]
+    on_paper = folder.counted.is_file() and _holds(folder.counted, [json.dumps(pseudonym).encode()])
+    known = len(rest) < len(pupils) or len(kept) < len(ledger) or on_paper
+    if not known or pseudonym == USERNAME:  # other accounts of that Doccano are the teacher's
+        raise InputError(
+            f"There is no pupil {pseudonym[:60]!r} in this class. Names stand on the slips. Nothing was removed."
+        )
     deleted = forget_accounts(
         folder.server, [pseudonym], say=say, settings_module=site.settings_module, extra_path=site.extra_path
     )
     server.throw_away_exports(folder.server)
-    ledger = read_ledger(folder.ledger)
-    kept = [decision for decision in ledger if decision.annotator != pseudonym]
-    on_paper = folder.counted.is_file() and _holds(folder.counted, [json.dumps(pseudonym).encode()])
-    if len(rest) == len(pupils) and not deleted and len(kept) == len(ledger) and not on_paper:
-        raise InputError(f"There is no pupil {pseudonym[:60]!r} in this class. Names stand on the slips.")
     removed = ["the account in Doccano, with its labels"] if deleted else []
     if len(kept) < len(ledger):
         _rewrite(folder.ledger, kept)

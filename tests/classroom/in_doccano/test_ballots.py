@@ -4,7 +4,7 @@ import pandas as pd
 
 from framing.annotation.decisions import Decision
 from framing.classroom.answers import ANSWERS
-from framing.classroom.heatmap import heat_map
+from framing.classroom.heatmap import heat_map, next_picture
 from framing.classroom.in_doccano.ballots import ballots, of_the_class, with_paper
 from framing.classroom.in_doccano.class_project import item_numbers
 from framing.classroom.lesson import ANOTHER, NONE, Lesson
@@ -79,9 +79,18 @@ def test_capitals_on_paper_make_no_second_pupil(lesson: Lesson) -> None:
 def test_names_on_no_slip_are_not_counted_and_told_in_number() -> None:
     paper = answers([("Blue-otter", 1, "cost"), ("wiped-fox", 1, "cost"), ("Wiped-Fox", 2, NONE), ("nobody", 1, NONE)])
     known, strangers = of_the_class(paper, ["blue-otter", "calm-lynx"])
-    assert (plain(known), strangers) == ([("Blue-otter", 1, "cost")], 2)
+    assert (plain(known), strangers) == ([("blue-otter", 1, "cost")], 2)
     none, strangers = of_the_class(answers([]), ["blue-otter"])
     assert (plain(none), list(none.columns), strangers) == ([], list(paper.columns), 0)
+
+
+def test_a_pupil_has_the_spelling_of_the_slip_whatever_a_spreadsheet_made_of_it() -> None:
+    typed = answers((name, item, "cost") for item, name in enumerate(("COSY-SEAL", "Cosy-Seal", "cosy-seal"), 1))
+    known, _ = of_the_class(typed, ["cosy-seal"])
+    assert plain(known) == [("cosy-seal", item, "cost") for item in (1, 2, 3)]
+    before, after = (answers((name, 1, "cost") for name in names) for names in (list("ABCDE"), list("abcdef")))
+    seen, now = (of_the_class(typed, "abcdef")[0] for typed in (before, after))
+    assert next_picture(seen, now).waiting == 1
 
 
 def test_without_paper_nothing_changes() -> None:

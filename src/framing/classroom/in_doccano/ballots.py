@@ -47,13 +47,16 @@ def ballots(lesson: Lesson, decisions: Iterable[Decision]) -> Ballots:
 
 
 def of_the_class(paper: pd.DataFrame, pseudonyms: Iterable[str]) -> tuple[pd.DataFrame, int]:
-    """ANSWERS of those who have one of the pseudonyms, whatever its capitals, and how many other names there are.
+    """ANSWERS of those who have one of the pseudonyms, as the slip writes it, and how many other names there are.
+
+    Capitals make no difference: two spellings of one pupil would pass for a change, and two results for five pupils'.
 
     Another name is a pupil who was wiped, or one who counts already under the name on a slip.
     """
-    slips = {name.lower() for name in pseudonyms}
-    ours = pd.Series([str(name).lower() in slips for name in paper["pupil"]], index=paper.index, dtype=bool)
-    return paper[ours], len({str(name).lower() for name in paper["pupil"][~ours]})
+    slips = {name.lower(): name for name in pseudonyms}
+    written = paper["pupil"].str.lower()
+    ours = written.isin(list(slips))
+    return paper[ours].assign(pupil=written[ours].map(slips)), written[~ours].nunique()
 
 
 def with_paper(screen: pd.DataFrame, paper: pd.DataFrame) -> tuple[pd.DataFrame, Mapping[str, int]]:

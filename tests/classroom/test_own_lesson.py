@@ -6,9 +6,12 @@ import pytest
 from framing.annotation.decisions import AUTOMATED
 from framing.classroom.lesson import ANOTHER, NONE, PEOPLE, Lesson
 from framing.classroom.own_lesson import Labelled, make_lesson
+from framing.classroom.pack import files_of
+from framing.classroom.sides import sides_page
 from framing.codebook import Codebook, Frame
 from framing.codebook_translations import Translation, Wording
 from framing.gold.majority import gold_labels
+from framing.languages.words import words
 from framing.tables import ANNOTATIONS, DOCUMENTS, SENTENCES, make_sentence_id
 
 FRAMES = ("fire", "calm", "order")
@@ -101,6 +104,45 @@ def test_two_labelled_texts_on_one_event_are_set_beside_each_other(study: Codebo
     pair = lesson.pairs[0]
     assert "Flames destroyed" in a.sentences[pair.first[0]].text
     assert "Flames destroyed" in b.sentences[pair.second[0]].text
+    assert [pair.moment for pair in lesson.pairs] == [f"Moment {n}" for n in range(1, len(lesson.pairs) + 1)]
+
+
+def test_sentences_that_share_one_word_are_not_one_moment(study: Codebook, monkeypatch: pytest.MonkeyPatch) -> None:
+    apart = {
+        "gazette": [*TEXTS["gazette"], ("The company was founded in 1951.", "- - -")],
+        "tribune": [*TEXTS["tribune"], ("The company paid its owners nine million last year.", "- - -")],
+    }
+    monkeypatch.setitem(globals(), "TEXTS", apart)
+    lesson = made(corpus(), study)
+    assert lesson.pairs
+    assert not [pair for pair in lesson.pairs if "company" in lesson.tellings[0].sentences[pair.first[0]].text]
+
+
+def test_every_page_with_paired_extracts_says_that_a_program_paired_them(study: Codebook) -> None:
+    lesson = made(corpus(), study)
+    pages = files_of(lesson)
+    said = words("en")("pairs.by_program")
+    named = {name[3:-5] for name, page in pages.items() if said in page}
+    assert named == {"teacher", "pairs", "sides"}
+    assert not [name for name, page in files_of(replace(lesson, own=False)).items() if said in page]
+
+
+@pytest.mark.parametrize(
+    ("paths", "sources"),
+    [
+        (("texts/bus strike.txt", "texts/other.txt"), ("bus strike.txt", "other.txt")),
+        (("texts.csv", "texts.csv"), (TEXTS["gazette"][0][0], TEXTS["tribune"][0][0])),
+        (("", ""), (TEXTS["gazette"][0][0], TEXTS["tribune"][0][0])),
+    ],
+)
+def test_texts_without_title_and_source_are_revealed_by_file_or_first_words(
+    study: Codebook, paths: tuple[str, str], sources: tuple[str, str]
+) -> None:
+    labelled = corpus()
+    plain = labelled.documents.assign(title="", source="", path=list(paths))
+    lesson = made(replace(labelled, documents=plain), study)
+    assert tuple(telling.source for telling in lesson.tellings) == sources
+    assert all(f">{source} · 2022-01-05</bdi>" in sides_page(lesson) for source in sources)
 
 
 def test_a_copy_gives_no_sentence_and_no_second_telling(study: Codebook) -> None:

@@ -122,6 +122,7 @@ class Lesson:
         language: of the pages.
         glosses: hard words of its sentences and frames.
         text_language: of the sentences, ISO 639-1; empty if it is not known.
+        own: it is on texts of a project, of which nobody has told what is in them; a program paired their extracts.
     """
 
     title: str
@@ -134,6 +135,7 @@ class Lesson:
     language: str
     glosses: tuple[Gloss, ...] = ()
     text_language: str = ""
+    own: bool = False
 
     @property
     def choices(self) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from framing.classroom.two_texts import two_texts
 from framing.codebook import Codebook
 from framing.codebook_translations import translated
 from framing.gold.votes import counted_decisions
+from framing.languages.words import words
 
 LABELS = 6  # that a class can tell apart in a lesson
 ITEMS = 20
@@ -65,6 +66,7 @@ def make_lesson(
         InputError: the codebook has no such frame.
         NotEnoughData: see `choose_items`.
     """
+    say = words(language)
     study = translated(study, language)
     codebook = study.subset(frames or _frequent(labelled.gold, study))
     found = _items(labelled, study, codebook)
@@ -77,11 +79,12 @@ def make_lesson(
         codebook=codebook,
         items=items,
         tellings=tellings,
-        pairs=pairs,
+        pairs=tuple(replace(pair, moment=say("pairs.moment", number=n)) for n, pair in enumerate(pairs, start=1)),
         background=(),
         made_by=PEOPLE if people else AUTOMATED,
         language=language,
         text_language=languages.most_common(1)[0][0] if len(languages) == 1 else "",
+        own=True,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import combinations
+from pathlib import PurePath
 from typing import Any
 
 import numpy as np
@@ -13,10 +14,11 @@ from framing.classroom.lesson import Pair, Telling, TextSentence
 
 _LABELLED = 0.8  # share of a text's sentences that must have labels: others would look as if they had no frame
 _SENTENCES = (4, 80)  # of a text that a class can take in
-_ALIKE = 0.2  # cosine from which on two sentences tell of one moment, if each is the other's nearest
+_ALIKE = 0.3  # cosine, of all their words, from which on two may tell of one moment, if each is the other's nearest
+_SHARED = 2  # words that both must have: one alone is what the whole event is about
 _PAIRS = 4
 _LEAD = 2  # sentences that weigh more when events are found
-_MOMENT = 60  # letters of a sentence that name a moment
+_BEGINNING = 60  # letters that name a text which has no other name
 
 Texts = tuple[tuple[Telling, ...], tuple[Pair, ...]]
 
@@ -26,7 +28,8 @@ def two_texts(
 ) -> Texts:
     """Two texts on one event, of two outlets if those are known, and up to four pairs of extracts; nothing if none are.
 
-    Of several such pairs of texts it is the one with most moments in common.
+    Of several such pairs of texts it is the one with most moments in common. The moments have no names. A text that
+    came without title and source has for its source the name of its file, or its first words.
 
     Args:
         documents: DOCUMENTS.
@@ -39,15 +42,21 @@ def two_texts(
     for one, other in _on_one_event(documents, sentences, copies, texts):
         pairs = _moments(texts[one], texts[other])
         if len(pairs) > len(best[1]):
-            about: Mapping[Any, Any] = documents.set_index("document_id")[["title", "source", "date"]].to_dict("index")
-            best = (
-                tuple(
-                    Telling(letter, name, **about[name], sentences=texts[name])
-                    for letter, name in zip("AB", (one, other), strict=True)
-                ),
-                pairs,
-            )
+            best = (_tellings(documents, {name: texts[name] for name in (one, other)}), pairs)
     return best
+
+
+def _tellings(documents: pd.DataFrame, texts: Mapping[str, tuple[TextSentence, ...]]) -> tuple[Telling, ...]:
+    """Texts A and B, each with something by which a teacher knows it when it is revealed."""
+    about: Mapping[Any, Any] = documents.set_index("document_id")[["title", "source", "date", "path"]].to_dict("index")
+    files = [PurePath(about[name]["path"]).name for name in texts]
+    found = []
+    for letter, (name, sentences), file in zip("AB", texts.items(), files, strict=True):
+        title, source, date = (about[name][part] for part in ("title", "source", "date"))
+        if not title and not source:
+            source = file if file and files.count(file) == 1 else _beginning(sentences[0].text)
+        found.append(Telling(letter, name, title, source, date, sentences))
+    return tuple(found)
 
 
 def _texts(sentences: pd.DataFrame, told: Mapping[str, TextSentence]) -> dict[str, tuple[TextSentence, ...]]:
@@ -90,18 +99,20 @@ def _on_one_event(
 
 def _moments(one: Sequence[TextSentence], other: Sequence[TextSentence]) -> tuple[Pair, ...]:
     """The sentences of both that are most alike, in the order of the first text."""
-    matrix = word_matrix([sentence.text for sentence in (*one, *other)])
+    matrix = word_matrix([sentence.text for sentence in (*one, *other)], whole=True)
     if not matrix.shape[1]:
         return ()
     cosines = (matrix[: len(one)] @ matrix[len(one) :].T).toarray()
+    having = (matrix > 0).astype(np.int64)
+    cosines[(having[: len(one)] @ having[len(one) :].T).toarray() < _SHARED] = 0
     nearest, back = cosines.argmax(axis=1), cosines.argmax(axis=0)
     mutual = [at for at in range(len(one)) if back[nearest[at]] == at and cosines[at, nearest[at]] >= _ALIKE]
     kept = sorted(sorted(mutual, key=lambda at: -cosines[at, nearest[at]])[:_PAIRS])
-    return tuple(Pair(_moment(one[at].text), (at,), (int(np.intp(nearest[at])),)) for at in kept)
+    return tuple(Pair("", (at,), (int(np.intp(nearest[at])),)) for at in kept)
 
 
-def _moment(text: str) -> str:
-    """A heading for two extracts: the beginning of the first."""
-    if len(text) <= _MOMENT:
+def _beginning(text: str) -> str:
+    """The first words of a text."""
+    if len(text) <= _BEGINNING:
         return text
-    return f"{text[:_MOMENT].rpartition(' ')[0]} …"
+    return f"{text[:_BEGINNING].rpartition(' ')[0]} …"

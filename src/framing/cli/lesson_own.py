@@ -54,4 +54,11 @@ def own_lesson(place: "Workspace", frames: Sequence[str], items: int | None, lan
         warn([f"Only {len(made.items)} labelled sentences can be read by themselves: the lesson has no more."])
     if not made.tellings:
         warn(["No two labelled texts tell of one event: the lesson has no second worksheet and no texts side by side."])
+    elif made.pairs:
+        warn(
+            [
+                "A program paired the extracts of worksheet 2 by the words that they share: read them before the "
+                "lesson, and strike out what does not fit."
+            ]
+        )
     return made

@@ -75,7 +75,9 @@ def _watch(folder: Path, every: int) -> None:
             while True:
                 picture.update(_grid(_look(open_folder(folder), every)), refresh=True)
                 time.sleep(every)
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stopped:
+        if stopped.args:  # by a signal, and nobody is there to answer
+            raise
         _last_look(folder)
 
 

@@ -130,7 +130,7 @@ def run(arguments: Sequence[str] | None = None) -> None:
 
 
 def _interrupt(number: int, frame: object) -> NoReturn:
-    raise KeyboardInterrupt
+    raise KeyboardInterrupt(number)  # Ctrl-C gives no number: only there somebody sits who can be asked something
 
 
 def exit_code(arguments: Sequence[str] | None = None) -> int:

@@ -198,6 +198,18 @@ def test_who_stops_watching_is_asked_whether_to_close(tram: Class, answer: str, 
     work.close(tram.folder, closed=False)
 
 
+def test_who_is_ended_from_elsewhere_asks_nothing(tram: Class) -> None:
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "framing", "lesson", "live", "--folder", str(tram.path), "--every", "1"]
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs) as process:
+        os.close(theirs)
+        read_until(ours, "no Enter yet")
+        process.terminate()
+        assert process.wait(20) == 130
+    os.close(ours)
+    assert not tram.folder.closed
+
+
 def read_until(terminal: int, words: str) -> None:
     """Reads what a command writes on its terminal up to these words."""
     written = ""

@@ -1,6 +1,6 @@
 """Requests of a labelling page one after the other: who goes when, and that nobody waits for ever."""
 
-import importlib.util
+import importlib
 import threading
 import time
 from types import ModuleType, SimpleNamespace
@@ -11,21 +11,11 @@ import pytest
 from framing.doccano.local.environment import SITE
 
 
-def load() -> ModuleType:
-    """The module, which lies in Doccano's environment and not in ours."""
-    spec = importlib.util.spec_from_file_location("turns", SITE / "framing_site" / "turns.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture
 def turns(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """Loaded anew, so that nobody of another test has the turn."""
+    """The module, which lies in Doccano's environment; loaded anew, so that nobody of another test has the turn."""
     monkeypatch.syspath_prepend(SITE)
-    return load()
+    return importlib.reload(importlib.import_module("framing_site.turns"))
 
 
 def request(name: str, *, length: str = "", **given: str) -> Any:

@@ -42,6 +42,7 @@ EDGES = {
     "framing.classroom.in_doccano.folder",
     "framing.classroom.in_doccano.outcome",
     "framing.classroom.in_doccano.setup",
+    "framing.classroom.in_doccano.shown",
     "framing.classroom.in_doccano.wipe",
     "framing.classroom.in_doccano.work",
     "framing.corpus.ingest",

@@ -37,6 +37,20 @@ def test_results_made_again_do_not_tell_what_one_pupil_chose(folder: ClassFolder
     assert outcome.make_results(folder, []).heat.pupils == 12
 
 
+def test_a_page_between_that_shows_nothing_does_not_tell_what_one_pupil_chose(
+    folder: ClassFolder, class_of: list[Decision]
+) -> None:
+    late, five = class_of.pop(), tuple(class_of)
+    outcome.make_results(folder, [])
+    first = folder.results.read_text(), folder.counts.read_text()
+    class_of[:] = [late]  # the five were on paper, and the paper was not given
+    assert outcome.make_results(folder, []).heat.items[0].counts is None
+    class_of[:] = [*five, late]
+    again = outcome.make_results(folder, [])
+    assert (folder.results.read_text(), folder.counts.read_text(), again.waiting) == (*first, 1)
+    assert outcome.make_results(folder, [], anew=True).heat.pupils == 6
+
+
 def test_what_results_count_is_the_owners_and_is_wiped(
     folder: ClassFolder, class_of: list[Decision], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -73,7 +87,7 @@ def test_of_two_files_of_a_pupil_the_one_saved_last_counts_in_whatever_order_the
         assert [each.file for each in made.set_aside] == ["bear.csv"]
 
 
-@pytest.mark.parametrize("content", ["[", "7", "[7]", '[{"pupil": 1}]', "[[]]", "\xff"])
+@pytest.mark.parametrize("content", ["[", "7", "[7]", "{}", '{"shown": 7}', '{"shown": [[{"pupil": 1}]]}', "\xff"])
 def test_a_damaged_memory_is_named(folder: ClassFolder, class_of: list[Decision], content: str) -> None:
     folder.counted.write_text(content, encoding="latin-1")
     with pytest.raises(InputError, match=r"counted.json is damaged.*--anew"):

@@ -88,7 +88,7 @@ class ClassFolder:
 
     @property
     def counted(self) -> Path:
-        """The answers that the page of the results counts, so that the next one does not tell who came between."""
+        """The answers that the pages of results counted, so that no next one tells what one pupil chose."""
         return self.path / "counted.json"
 
     @property

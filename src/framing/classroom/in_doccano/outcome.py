@@ -1,19 +1,17 @@
 """The results of a class: what it decided in Doccano and on paper, pooled, as a page and as counts."""
 
-import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from framing.classroom.answers import ANSWERS, FILE_LIMIT, SetAside, read_answers
-from framing.classroom.heatmap import HeatMap, heat_map, next_picture
+from framing.classroom.answers import FILE_LIMIT, SetAside, read_answers
+from framing.classroom.heatmap import HeatMap, heat_map
 from framing.classroom.in_doccano.ballots import ballots, of_the_class, with_paper
 from framing.classroom.in_doccano.class_project import class_codebook
 from framing.classroom.in_doccano.folder import ClassFolder, read_pupils
+from framing.classroom.in_doccano.shown import may_follow, read_shown, with_picture, write_shown
 from framing.classroom.in_doccano.work import pull_class
 from framing.classroom.lesson import Lesson
 from framing.classroom.results import results_page
@@ -53,7 +51,7 @@ class Outcome:
 def make_results(folder: ClassFolder, files: Sequence[Path], *, anew: bool = False) -> Outcome:
     """Pulls, adds what is in the files, and writes results.html and counts.csv into the class's folder.
 
-    What they count is written beside them, for the owner only: see `framing.classroom.heatmap.next_picture`.
+    What they count is written beside them, for the owner only: see `framing.classroom.in_doccano.shown`.
 
     Args:
         folder: of the class.
@@ -61,7 +59,7 @@ def make_results(folder: ClassFolder, files: Sequence[Path], *, anew: bool = Fal
         anew: whether nobody has seen the results yet, so that any answers may be added.
 
     Raises:
-        InputError: see `pull_class`; or a file cannot be read, or what the last results count.
+        InputError: see `pull_class`; or a file cannot be read, or what was shown so far.
         DoccanoError: the database cannot be read.
     """
     lesson = folder.lesson
@@ -71,10 +69,10 @@ def make_results(folder: ClassFolder, files: Sequence[Path], *, anew: bool = Fal
     paper, strangers = of_the_class(read.answers, (pupil.pseudonym for pupil in read_pupils(folder)))
     answers, differ = with_paper(own.answers, paper)
     now = answers.assign(reason="")  # which the page does not show
-    picture = next_picture(ANSWERS.table() if anew else _counted_before(folder.counted), now)
+    shown = [] if anew else read_shown(folder.counted)
+    picture = may_follow(shown, now)
     heat = heat_map(lesson, picture.answers)
-    with replacing(folder.counted, mode=PRIVATE) as file:  # first: a page must not be out without it
-        json.dump(picture.answers.to_dict(orient="records"), file, ensure_ascii=True)
+    write_shown(folder.counted, with_picture(shown, picture.answers))  # first: a page must not be out without it
     with replacing(folder.results, mode=PRIVATE) as file:
         file.write(results_page(lesson, heat))
     _write_counts(folder.counts, lesson, heat)
@@ -90,20 +88,6 @@ def make_results(folder: ClassFolder, files: Sequence[Path], *, anew: bool = Fal
         set_aside=read.set_aside,
         problems=pulled.problems,
     )
-
-
-def _counted_before(path: Path) -> pd.DataFrame:
-    """ANSWERS that the last results count; none before there were any."""
-    try:
-        return ANSWERS.table(json.loads(path.read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        return ANSWERS.table()
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror}. Make it readable for you.") from error
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise InputError(
-            f"{path} is damaged. If nobody has seen the results yet: framing lesson results --anew."
-        ) from error
 
 
 def _by_time(paths: Sequence[Path]) -> list[tuple[str, bytes]]:

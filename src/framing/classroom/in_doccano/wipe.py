@@ -37,7 +37,7 @@ _PARTS = {
     "live.html": "the page of progress",
     "results.html": "the results",
     "counts.csv": "the pooled counts",
-    "counted.json": "the answers that the results count",
+    "counted.json": "the answers that the results counted",
     ".gitignore": "what kept the class out of a repository",
     MARKER: "the lesson",
 }

@@ -7,11 +7,12 @@ from framing.annotation.decisions import AUTOMATED
 from framing.classroom.lesson import ANOTHER, NONE, PEOPLE, Lesson
 from framing.classroom.own_lesson import Labelled, make_lesson
 from framing.classroom.pack import files_of
+from framing.classroom.sheets import lesson_2_title, teacher_page
 from framing.classroom.sides import sides_page
 from framing.codebook import Codebook, Frame
 from framing.codebook_translations import Translation, Wording
 from framing.gold.majority import gold_labels
-from framing.languages.words import words
+from framing.languages.words import LANGUAGES, words
 from framing.tables import ANNOTATIONS, DOCUMENTS, SENTENCES, make_sentence_id
 
 FRAMES = ("fire", "calm", "order")
@@ -170,3 +171,43 @@ def test_a_large_codebook_gives_its_six_most_frequent_frames(study: Codebook) ->
     keys = made(corpus(), large).codebook.keys
     assert len(keys) == 6
     assert set(FRAMES) <= set(keys)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_pack_of_other_texts_says_nothing_of_those_of_the_first_lesson(study: Codebook, language: str) -> None:
+    say = words(language)
+    lesson = make_lesson(corpus(), study, (), count=8, language=language, seed=1)
+    pages = {name[3:-5]: text for name, text in files_of(lesson).items()}
+    everything = " ".join(pages.values())
+    for key in ("teacher.sensitive_1", "teacher.sensitive_2", "teacher.sensitive_3",
+                "card.rule_denied", "answers.none_of_these_example", "answers.another_frame_example",
+                "teacher.fail_7", "pack.card_what", "sides.counts_another", "pack.lesson_2"):  # fmt: skip
+        assert say(key) not in everything, key
+    assert all(say(f"teacher.own_sensitive_{n}") in pages["teacher"] for n in (1, 2, 3))
+    assert f"<li>{say('label.own_rule_stop')}</li>" in pages["label"]
+    assert f"<li>{say('label.rule_stop')}</li>" not in pages["label"]
+    assert say("card.rule_own_denied") in pages["card"]
+    fewer = make_lesson(corpus(), study, ("fire", "order"), count=8, language=language, seed=1)
+    assert say("sides.counts_another") in sides_page(fewer)  # one was left out
+
+
+def test_a_small_pack_is_not_told_to_stop_after_more_sentences_than_it_has(study: Codebook) -> None:
+    lesson = made(corpus(), study)
+    said, titles = words("en"), dict.fromkeys(("opening", "card", "worksheet", "label", "results", "exit", "pairs",
+                                               "sides", "try", "fails", "questions"), "a page")  # fmt: skip
+    assert said("teacher.fail_4") not in teacher_page(lesson, titles)
+    assert said("teacher.fail_4") in teacher_page(replace(lesson, items=lesson.items * 2), titles)
+    first, *others = (replace(item, write_why=False) for item in lesson.items)
+    one = replace(lesson, items=(replace(first, write_why=True), *others))
+    assert f"writes a reason for sentence {first.number}." in teacher_page(one, titles)
+
+
+def test_lesson_two_is_called_by_what_the_pack_has_for_it(study: Codebook) -> None:
+    lesson = made(corpus(), study)
+    assert lesson_2_title(lesson, machine=True) == "Lesson 2: Two texts on one event, and a machine that guesses"
+    assert lesson_2_title(lesson, machine=False) == "Lesson 2: Two texts on one event"
+    without = replace(lesson, pairs=(), tellings=())
+    assert lesson_2_title(without, machine=True) == "Lesson 2: A machine that guesses"
+    pages = files_of(without)
+    assert "Two texts" not in pages["index.html"] + pages["01-teacher.html"]
+    assert lesson_2_title(without, machine=False) in pages["index.html"]

@@ -91,7 +91,15 @@ def files_of(lesson: Lesson, model: FrameModel | None = None) -> dict[str, str]:
     """
     pages = pages_of(lesson, model)
     named = [(page, page.file(number)) for number, page in enumerate(pages, start=1)]
-    files = {"index.html": lesson_page("index", lesson, groups=_groups(named))}
+    files = {
+        "index.html": lesson_page(
+            "index",
+            lesson,
+            groups=_groups(named),
+            glosses=sheets.glosses_of(lesson),
+            lesson_2=sheets.lesson_2_title(lesson, machine=model is not None),
+        )
+    }
     files |= {file: page.make(lesson) for page, file in named}
     return files | {
         LESSON_MARKER: json.dumps({"title": lesson.title, "language": lesson.language}, ensure_ascii=False) + "\n"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from framing.annotation.decisions import AUTOMATED
-from framing.classroom.lesson import ANOTHER, AT_LEAST_VOTERS, Gloss, Item, Lesson, Telling
+from framing.classroom.lesson import ANOTHER, AT_LEAST_VOTERS, NONE, Gloss, Item, Lesson, Telling
 from framing.classroom.page import answer_names, colours, lesson_page, small_word
 from framing.classroom.try_page import Examples
 from framing.languages.words import words
@@ -19,6 +19,7 @@ _FIRST = (
 _TEXTS = ((0, 5, "p2_read", True), (5, 14, "p2_pairs", True), (14, 22, "p2_sides", True))
 _MACHINE = ((22, 27, "p2_type", True), (27, 37, "p2_fool", True), (37, 40, "p2_best", True), (40, 45, "p2_exit", True))
 _Step = tuple[int, int, str, str]  # from minute, to minute, what the class does, what the teacher needs
+_SLOW = 12  # sentences after which a slow class may stop
 _SLIPS = 4  # of each lesson on a sheet: each pupil gets one
 
 
@@ -31,6 +32,7 @@ def card_page(lesson: Lesson) -> str:
         glosses=glosses_of(lesson),
         names=answer_names(lesson),
         frames={frame.key: frame for frame in lesson.codebook.frames},
+        none=NONE,
     )
 
 
@@ -109,9 +111,26 @@ def teacher_page(
         first=_plan(lesson, titles, _FIRST),
         second=_plan(lesson, {**titles, "such": such}, second),
         negation=examples.negation if examples else "",
+        failing=_failing(lesson, machine),
+        lesson_2=lesson_2_title(lesson, machine=machine),
         machine=machine,
         automated=lesson.made_by == AUTOMATED,
     )
+
+
+def lesson_2_title(lesson: Lesson, *, machine: bool) -> str:
+    """What lesson 2 is called: by the texts and the machine that the pack has."""
+    if lesson.pairs and machine:
+        name = "own_lesson_2" if lesson.own else "lesson_2"
+    else:
+        name = "lesson_2_texts" if lesson.pairs else "lesson_2_machine" if machine else "lesson_2_talk"
+    return words(lesson.language)(f"pack.{name}")
+
+
+def _failing(lesson: Lesson, machine: bool) -> list[int]:
+    """Numbers of what can fail in this pack."""
+    cannot = {4: len(lesson.items) <= _SLOW, 6: not machine, 7: not glosses_of(lesson)}
+    return [number for number in range(1, 8) if not cannot.get(number)]
 
 
 def _plan(lesson: Lesson, titles: Mapping[str, str], rows: Sequence[tuple[int, int, str, bool]]) -> list[_Step]:
@@ -124,7 +143,8 @@ def _plan(lesson: Lesson, titles: Mapping[str, str], rows: Sequence[tuple[int, i
     values["no"] = small_word(lesson)
     steps = []
     for start, end, name, needs in rows:
-        does = say("teacher.p1_label_plain" if name == "p1_label" and not fast else f"teacher.{name}", **values)
+        kind = {0: "_plain", 1: "_one"}.get(len(fast), "") if name == "p1_label" else ""
+        does = say(f"teacher.{name}{kind}", **values)
         steps.append((start, end, does, say(f"teacher.{name}_need", **values) if needs else ""))
     return steps
 

@@ -74,6 +74,7 @@ def sides_page(lesson: Lesson) -> str:
         bars=[(key, label) for key, label in labels.items() if any(column.counts[key] for column in columns)],
         never=[label for key, label in labels.items() if not any(column.counts[key] for column in columns)],
         no_frame=NONE,
+        any_another=any(column.counts[ANOTHER] for column in columns),
         most=most or 1.0,
         provenance=said("sides.automated") if lesson.made_by == AUTOMATED else said("sides.made_by_people"),
     )

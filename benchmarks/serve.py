@@ -6,8 +6,9 @@ page is read), while as many requests ask for the constant answer of the same se
 door). Requests come at random moments, whether or not the server keeps up, and the time of each counts from the moment
 at which it was due. Printed are p50, p95 and p99 of both, errors, and the server's memory, with the bars beside them.
 
-Then two floods, each with the same requests going on: ten thousand connections that say nothing, and clients that send
-a letter a second. The load comes from the same machine; the client's share of it is printed.
+Then three floods, each with the same requests going on: ten thousand connections that say nothing, clients that send a
+letter a second, and twenty that send the longest articles again and again. The load comes from the same machine; the
+client's share of it is printed.
 """
 
 import argparse
@@ -201,7 +202,7 @@ async def flood(
     stop.set()
     count = await attacking
     watching.cancel()
-    print(f"\n{name}: {count:,} connections made, memory at most {max(memory):.1f} MB")
+    print(f"\n{name}: {count:,} made, memory at most {max(memory):.1f} MB")
     for kind in asked:
         figures = "".join(f"{1000 * kind.percentile(p):6.1f} ms" for p in (50, 95, 99))
         print(f"{kind.name:18}{len(kind.seconds):9}{len(kind.errors):8}{figures} {kind.errors[:2] or ''}")
@@ -246,6 +247,33 @@ async def slow(port: int, stop: asyncio.Event, count: int = 300) -> int:
     return made
 
 
+async def articles(port: int, stop: asyncio.Event, count: int = 20) -> int:
+    """Clients that send the longest article again as soon as they are answered, and soon after they are refused."""
+    chance, pool, made = random.Random(7), Pool(f"http://127.0.0.1:{port}"), 0
+    requests = [_article(chance) for _ in range(count)]
+
+    async def one(request: bytes) -> None:
+        nonlocal made
+        while not stop.is_set():
+            if await pool.ask(request) != 200:
+                await asyncio.sleep(0.4)  # 50 a second, which the server lets one address ask
+            made += 1
+
+    await asyncio.gather(*map(one, requests))
+    return made
+
+
+def _article(chance: random.Random) -> bytes:
+    """A request with 50,000 characters of words that nobody has seen, in sentences."""
+    words = ("".join(chance.choices("etaoinshrdlucmfp", k=chance.randint(2, 9))) for _ in range(12_000))
+    text = " ".join(
+        word.capitalize() if not number % 20 else word + "." * (number % 20 == 19) for number, word in enumerate(words)
+    )
+    body = json.dumps({"article": text[:50_000]}).encode()
+    head = f"POST /score HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {TOKEN}\r\n"
+    return f"{head}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=60)
@@ -265,6 +293,7 @@ def main() -> None:
         if not options.without_floods:
             good &= asyncio.run(flood("silent", url, process, sentences, silent))
             good &= asyncio.run(flood("a letter a second", url, process, sentences, slow))
+            good &= asyncio.run(flood("long articles", url, process, sentences, articles))
     print("\nAll below the bars." if good else "\nNOT all below the bars.")
     raise SystemExit(0 if good else 1)
 

@@ -45,10 +45,8 @@ async def _answer(site: Site, read: _Read, answer: _Answer, request: Request) ->
     if given != _JSON:  # a form of another site could send anything else without asking
         wrong = Problem(415, "wrong_type", "header Content-Type", {"given": given[:60] or "-", "wanted": _JSON})
         return site.problem(wrong, request.scope)
-
-    def job() -> Any:
-        asked = read(request.scope[BODY])
-        return asked if isinstance(asked, Problem) else answer(site.subject, asked)
-
-    found = await site.work(job)
+    asked = await site.work(partial(read, request.scope[BODY]), 0)
+    if isinstance(asked, Problem):
+        return site.problem(asked, request.scope)
+    found = await site.work(partial(answer, site.subject, asked), sum(map(len, asked.texts)))
     return site.problem(found, request.scope) if isinstance(found, Problem) else plain_json(found)

@@ -18,7 +18,8 @@ class Limits:
         head_s: seconds for the head of a request to arrive.
         idle_s: seconds that a connection is kept between requests.
         connections: at the same time.
-        waiting: requests that wait for the model at the same time.
+        waiting: requests with short texts that wait for the model at the same time.
+        long_characters: of all long texts that wait for it at the same time; one alone may have more.
         held_bytes: of bodies in memory at the same time.
     """
 
@@ -29,6 +30,7 @@ class Limits:
     idle_s: float = 15.0
     connections: int = 512
     waiting: int = 64
+    long_characters: int = 200_000  # four of the longest articles, or thirty of a page and a half: three seconds' work
     held_bytes: int = 32 * 2**20
 
 

@@ -57,7 +57,7 @@ async def _tried(site: Site, name: str, handler: _Handler, request: Request) -> 
     if request.method != "POST":
         return page(site.pages.page(name, **_NOTHING_YET[name]))
     form = await _form(request)
-    found = form if isinstance(form, Problem) else await site.work(partial(handler, site, form))
+    found = form if isinstance(form, Problem) else await site.work(partial(handler, site, form), _length(form))
     return site.problem(found, request.scope) if isinstance(found, Problem) else page(found)
 
 
@@ -97,7 +97,7 @@ async def _fails(site: Site, request: Request) -> Response:
 async def _changed(site: Site, change: Callable[[Site, _Form], Problem | None], request: Request) -> Response:
     """To the page of fails, after a change of what is kept; by GET, so that loading it again changes nothing."""
     form = await _form(request)
-    problem = form if isinstance(form, Problem) else await site.work(partial(change, site, form))
+    problem = form if isinstance(form, Problem) else await site.work(partial(change, site, form), _length(form))
     return site.problem(problem, request.scope) if problem else RedirectResponse("/fails", 303)
 
 
@@ -144,6 +144,11 @@ async def _enter(site: Site, request: Request) -> Response:
         COOKIE, site.door.cookie(), httponly=True, samesite="strict", secure=request.url.scheme == "https"
     )
     return answer
+
+
+def _length(form: _Form) -> int:
+    """Characters of the texts of a form."""
+    return sum(map(len, form.values()))
 
 
 async def _form(request: Request) -> _Form | Problem:

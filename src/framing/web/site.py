@@ -1,7 +1,8 @@
 """What the handlers of pages and of the interface share: the model's thread, and answers in their form. An edge.
 
 The model works in a thread of its own, one request at a time, so that everything else is answered meanwhile: two
-threads would share one interpreter, and make both requests slower.
+threads would share one interpreter, and make both requests slower. Long texts stand in a line of their own, and only
+the first of them among the short ones: whatever is sent, a sentence waits for one article at most.
 """
 
 import asyncio
@@ -23,6 +24,7 @@ from framing.web.problems import Problem
 from framing.web.subject import Subject
 
 Result = TypeVar("Result")
+SHORT = 1_000  # characters: more are no sentence
 FOR_PROGRAMS = frozenset({"/label", "/score", "/health", "/openapi.json"})
 
 
@@ -36,10 +38,19 @@ class Site:
     limits: Limits
     kept: Kept
     worker: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "model"))
+    line: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "long texts"))  # only waits
     waiting: int = 0
+    long: int = 0  # characters of the long texts that wait or are worked on
 
-    async def work(self, job: Callable[[], Result | Problem]) -> Result | Problem:
-        """What the job gives, done in the model's thread; a Problem if too many wait for it."""
+    async def work(self, job: Callable[[], Result | Problem], characters: int) -> Result | Problem:
+        """What the job gives, done in the model's thread; a Problem if too many wait for it.
+
+        Args:
+            job: the work.
+            characters: of the texts that it is for.
+        """
+        if characters > SHORT:
+            return await self._work_long(job, characters)
         if self.waiting >= self.limits.waiting:
             return busy()
         self.waiting += 1
@@ -47,6 +58,16 @@ class Site:
             return await asyncio.get_running_loop().run_in_executor(self.worker, job)
         finally:
             self.waiting -= 1
+
+    async def _work_long(self, job: Callable[[], Result | Problem], characters: int) -> Result | Problem:
+        if self.long and self.long + characters > self.limits.long_characters:
+            return busy()
+        self.long += characters
+        try:
+            # The line's thread waits until the work is done, even if nobody waits for it any more: one at a time.
+            return await asyncio.get_running_loop().run_in_executor(self.line, lambda: self.worker.submit(job).result())
+        finally:
+            self.long -= characters
 
     def problem(self, problem: Problem, scope: Scope) -> Response:
         """The answer to a problem: JSON where programs ask, and to who does not ask for a page; else a page."""

@@ -83,8 +83,10 @@ def test_a_program_that_guesses_every_label_says_of_none_that_it_cannot(lesson: 
     assert "cannot guess" not in try_page(guessed, model)
 
 
-def test_the_examples_are_of_words_that_the_program_knows_and_do_what_is_said_of_them(model: FrameModel) -> None:
-    examples = known_examples(model)
+def test_the_examples_are_of_words_that_the_program_knows_and_do_what_is_said_of_them(
+    lesson: Lesson, model: FrameModel
+) -> None:
+    examples = known_examples(lesson, model)
     assert examples == EXAMPLES["en"]
     everything = [*examples.change, *examples.elsewhere, examples.negation]
     known = set(model.features.words.terms)
@@ -103,10 +105,11 @@ def test_the_examples_are_of_words_that_the_program_knows_and_do_what_is_said_of
 
 
 def test_examples_with_a_word_that_the_program_does_not_know_are_not_shown(lesson: Lesson, model: FrameModel) -> None:
-    terms = tuple("zebra" if term == "seized" else term for term in model.features.words.terms)
+    gone = {"seized", "attack", "peaceful", "terrorists"}
+    terms = tuple("zebra" if term in gone else term for term in model.features.words.terms)
     features = replace(model.features, words=replace(model.features.words, terms=terms))
     other = replace(model, features=features)
-    assert known_examples(other) is None
+    assert known_examples(lesson, other) is None
     assert said(try_page(lesson, other))["examples"] == []
     assert "For example" not in fails_page(lesson, other)
 
@@ -116,7 +119,7 @@ def test_the_examples_stand_on_the_worksheet_and_in_the_teachers_note(
     repository: Path, model: FrameModel, language: str
 ) -> None:
     lesson = first_lesson(repository, language=language)
-    examples = known_examples(model)
+    examples = known_examples(lesson, model)
     assert examples
     assert all(text in text_of(fails_page(lesson, model)) for text in examples.elsewhere)
     note = text_of(teacher_page(lesson, titles(lesson), examples=examples))
@@ -134,3 +137,16 @@ def test_the_small_word_that_a_class_tries_is_of_the_language_of_the_texts(
     assert f"«{word}»" in kind
     for page in (try_page(shown, model), fails_page(shown, model)):
         assert kind in page
+
+
+def test_of_other_labels_only_those_examples_are_left_that_keep_their_promise(repository: Path) -> None:
+    lesson = first_lesson(repository, language="kk", frames=("peaceful_protest", "criminal_riot", "state_repression"))
+    model = lesson_model(*first_labels(repository), lesson.codebook)
+    examples = known_examples(lesson, model)
+    shown = [text for text in EXAMPLES["en"].elsewhere if examples and text in examples.elsewhere]
+    assert "The attack on the goal was organized." not in shown  # no label of this lesson
+    note, sheet = text_of(teacher_page(lesson, titles(lesson), examples=examples)), text_of(fails_page(lesson, model))
+    for text in (*EXAMPLES["en"].change, EXAMPLES["en"].negation):
+        assert text not in note  # riot both times; there are no terrorists among the labels
+    assert all((text in sheet) == (text in shown) for text in EXAMPLES["en"].elsewhere)
+    assert said(try_page(lesson, model))["examples"] == []

@@ -43,7 +43,7 @@ def pages_of(lesson: Lesson, model: FrameModel | None) -> tuple[Page, ...]:
     """The pages of a lesson, in the order in which a teacher needs them; without a model none on the machine."""
 
     def teacher(lesson: Lesson) -> str:
-        examples = None if model is None else known_examples(model)
+        examples = None if model is None else known_examples(lesson, model)
         return sheets.teacher_page(lesson, titles(lesson), machine=model is not None, examples=examples)
 
     found = [

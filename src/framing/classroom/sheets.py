@@ -100,10 +100,11 @@ def teacher_page(
         lesson: that the note is for.
         titles: what each other page is called, by its name in [pack].
         machine: whether the pack has a model to be beaten.
-        examples: sentences to try that this model knows all words of.
+        examples: sentences of which this model says what is promised.
     """
     say = words(lesson.language)
-    such = say("teacher.p2_type_such", first=examples.change[0], second=examples.change[1]) if examples else ""
+    change = examples.change if examples else ()
+    such = say("teacher.p2_type_such", first=change[0], second=change[1]) if change else ""
     second = (*(_TEXTS if lesson.pairs else ()), *(_MACHINE if machine else _MACHINE[-1:]))
     return lesson_page(
         "teacher",

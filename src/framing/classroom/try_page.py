@@ -1,7 +1,7 @@
 """Part B of lesson 2: the page on which a class tries to beat the model, and the worksheet for it. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -32,21 +32,24 @@ class Examples:
     """Sentences to try.
 
     Attributes:
-        change: two that differ in one word, which changes what the program says.
-        elsewhere: words of labels in sentences about something else.
-        negation: a label is denied, and the program says yes to it.
+        change: two that differ in one word, which changes what the program says; may be empty.
+        elsewhere: words of labels in sentences about something else, to which the program says yes; may be empty.
+        negation: the frame `denied` is denied, and the program says yes to it; may be empty.
+        denied: key of a frame.
     """
 
-    change: tuple[str, str]
+    change: tuple[()] | tuple[str, str]
     elsewhere: tuple[str, ...]
     negation: str
+    denied: str
 
 
-EXAMPLES = {  # by language; shown where a model knows all of their words, as that of the first lesson does
+EXAMPLES = {  # by language; a model says of them what is promised, or they are not shown
     "en": Examples(
         ("Protesters seized the city center.", "Militants seized the city center."),
         ("The attack on the goal was organized.", "It was a peaceful evening in the square."),
         "They were no terrorists.",
+        "terrorist_attack",
     )
 }
 
@@ -112,18 +115,36 @@ def fails_page(lesson: Lesson, model: FrameModel) -> str:
         kinds=KINDS[:-1],
         lines=LINES,
         guessed=_guessed(lesson, model),
-        examples=known_examples(model),
+        examples=known_examples(lesson, model),
         language_names=_named(lesson, filter(None, (other,))),
     )
 
 
-def known_examples(model: FrameModel) -> Examples | None:
-    """Sentences to try in a language of the model, if it knows each of their words."""
-    known = set(model.features.words.terms)
+def known_examples(lesson: Lesson, model: FrameModel) -> Examples | None:
+    """Sentences to try, of those that the model knows each word of and says of what is promised; None if none are left.
+
+    Args:
+        lesson: what it says of other frames than the lesson's is not shown, and does not count.
+        model: the sentences are in one of its languages.
+    """
+    known, guessed = set(model.features.words.terms), _guessed(lesson, model)
+
+    def found(text: str) -> set[str]:
+        predicted = dict(zip(model.frames, model.predicted(model.probabilities([text]))[0], strict=True))
+        return {key for key in guessed if predicted[key]} if set(words_of(text)) <= known else set()
+
     for examples in (EXAMPLES[language] for language in _languages(model) if language in EXAMPLES):
-        texts = (*examples.change, *examples.elsewhere, examples.negation)
-        if all(set(words_of(text)) <= known for text in texts):
-            return examples
+        first, second = map(found, examples.change)
+        left = replace(
+            examples,
+            change=examples.change
+            if second - first and all(set(words_of(t)) <= known for t in examples.change)
+            else (),
+            elsewhere=tuple(filter(found, examples.elsewhere)),
+            negation=examples.negation if examples.denied in found(examples.negation) else "",
+        )
+        if left.change or left.elsewhere or left.negation:
+            return left
     return None
 
 
@@ -184,7 +205,7 @@ def _left_out(lesson: Lesson, model: FrameModel) -> list[Row]:
 def _texts(lesson: Lesson, model: FrameModel, names: Mapping[str, str]) -> dict[str, Any]:
     """What the page's script says."""
     said = words(lesson.language).section("try")
-    examples = known_examples(model)
+    examples = known_examples(lesson, model)
     own = {
         "names": dict(names),
         "examples": list(examples.change) if examples else [],

@@ -9,13 +9,14 @@ import pytest
 from click.testing import CliRunner
 
 from framing import locks
-from framing.classroom.in_doccano import work
+from framing.classroom.in_doccano import outcome, wipe, work
 from framing.classroom.in_doccano.folder import MARKER, ClassFolder, changed, make_folder, open_folder
 from framing.classroom.lesson import Item, Lesson
 from framing.cli.lesson_class import remind
 from framing.cli.main import main
 from framing.codebook import Codebook, Frame
 from framing.doccano.local import reach
+from framing.errors import InputError
 
 LESSON = Lesson(
     title="A tram line",
@@ -42,23 +43,60 @@ def test_a_class_that_is_half_made_says_how_it_goes_on(run, half_made: Path, com
     assert "Run the same framing lesson setup again: it goes on" in found.err
 
 
-def test_a_class_is_closed_while_nobody_else_works_on_it(run, half_made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    held: list[str] = []
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is locked now."""
+    subjects: list[str] = []
 
     @contextmanager
     def lock(subject: str, say: object) -> Iterator[None]:
-        held.append(subject)
+        subjects.append(subject)
         yield
-        held.remove(subject)
+        subjects.remove(subject)
 
+    monkeypatch.setattr(locks, "one_at_a_time", lock)
+    return subjects
+
+
+def test_a_class_is_closed_while_nobody_else_works_on_it(
+    run, half_made: Path, held: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def close(folder: ClassFolder, *, closed: bool) -> ClassFolder:
         assert held == [f"the class in {half_made}"]
         return changed(folder, closed=closed)
 
-    monkeypatch.setattr(locks, "one_at_a_time", lock)
     monkeypatch.setattr(work, "close", close)
     assert run("lesson", "close", "--folder", half_made / ".." / "class").code == 0
     assert open_folder(half_made).closed
+
+
+@pytest.mark.parametrize("command", ["live", "results"])
+def test_what_is_read_is_written_before_anybody_wipes_it(
+    run, half_made: Path, held: list[str], monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    def looked(*_: object, **__: object) -> None:
+        assert held == [f"the class in {half_made}"]
+        raise InputError("looked")
+
+    monkeypatch.setattr(*{"live": (work, "how_far"), "results": (outcome, "make_results")}[command], looked)
+    assert "looked" in run("lesson", command, "--folder", half_made / ".." / "class").err
+
+
+@pytest.mark.parametrize("command", ["live", "results"])
+def test_nothing_is_written_where_a_class_was_wiped_meanwhile(
+    run, half_made: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    @contextmanager
+    def lock(subject: str, say: object) -> Iterator[None]:  # which the wipe had
+        (half_made / "kept.txt").touch()
+        wipe.wipe_class(half_made, print)
+        yield
+
+    monkeypatch.setattr(locks, "one_at_a_time", lock)
+    found = run("lesson", command, "--folder", half_made)
+    assert found.code == 3
+    assert f"{half_made} is no lesson folder" in found.err
+    assert [entry.name for entry in half_made.iterdir()] == ["kept.txt"]
 
 
 @pytest.mark.parametrize("command", ["live", "close", "results", "wipe"])

@@ -2,7 +2,8 @@
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -53,7 +54,7 @@ def live(folder: Path, every: int, once: bool, as_json: bool) -> None:
 
     place = open_folder(folder)
     if as_json or once or not sys.stdout.isatty():
-        seen = _look(place, 0)
+        seen = _look(folder, 0)
         if as_json:
             print_json("lesson live", _view_json(seen))
         else:
@@ -68,12 +69,10 @@ def live(folder: Path, every: int, once: bool, as_json: bool) -> None:
 def _watch(folder: Path, every: int) -> None:
     from rich.live import Live
 
-    from framing.classroom.in_doccano.folder import open_folder
-
     try:
         with Live(auto_refresh=False) as picture:
             while True:
-                picture.update(_grid(_look(open_folder(folder), every)), refresh=True)
+                picture.update(_grid(_look(folder, every)), refresh=True)
                 time.sleep(every)
     except KeyboardInterrupt as stopped:
         if stopped.args:  # by a signal, and nobody is there to answer
@@ -82,15 +81,14 @@ def _watch(folder: Path, every: int) -> None:
 
 
 def _last_look(folder: Path) -> None:
-    from framing.classroom.in_doccano.folder import open_folder
-
-    closed = _look(open_folder(folder), 0).closed
+    closed = _look(folder, 0).closed
     if not closed and click.confirm("The page is not refreshed now. Close labelling too?", default=False, err=True):
-        closed = _look(_close(folder, closed=True), 0).closed
+        _close(folder, closed=True)
+        closed = _look(folder, 0).closed
     say(_NEXT[closed])
 
 
-def _look(place: "ClassFolder", seconds: int) -> "ClassView":
+def _look(folder: Path, seconds: int) -> "ClassView":
     """How far the class is now, written to the page too."""
     from datetime import UTC, datetime
 
@@ -98,10 +96,22 @@ def _look(place: "ClassFolder", seconds: int) -> "ClassView":
     from framing.classroom.in_doccano.work import how_far
     from framing.files import PRIVATE, replacing
 
-    seen = how_far(place, datetime.now().astimezone())
-    with replacing(place.live, mode=PRIVATE) as file:
-        file.write(live_page(place.lesson, seen, seconds=seconds, days_left=max(0, place.days_left(datetime.now(UTC)))))
+    with _alone(folder) as place:
+        seen, left = how_far(place, datetime.now().astimezone()), max(0, place.days_left(datetime.now(UTC)))
+        with replacing(place.live, mode=PRIVATE) as file:
+            file.write(live_page(place.lesson, seen, seconds=seconds, days_left=left))
     return seen
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator["ClassFolder"]:
+    """The class, while no other command works on it: else what is written lies there after a wipe."""
+    from framing.classroom.in_doccano.folder import open_folder, settled
+    from framing.locks import one_at_a_time
+
+    path = settled(folder)
+    with one_at_a_time(f"the class in {path}", say):
+        yield open_folder(path)
 
 
 def _grid(seen: "ClassView") -> "Table":
@@ -161,13 +171,10 @@ def close(folder: Path, opened: bool, as_json: bool) -> None:
 
 
 def _close(folder: Path, *, closed: bool) -> "ClassFolder":
-    from framing.classroom.in_doccano.folder import open_folder, settled
     from framing.classroom.in_doccano.work import close as close_class
-    from framing.locks import one_at_a_time
 
-    path = settled(folder)
-    with one_at_a_time(f"the class in {path}", say):  # else a setup that is at work opens it again
-        return close_class(open_folder(path), closed=closed)
+    with _alone(folder) as place:  # else a setup that is at work opens it again
+        return close_class(place, closed=closed)
 
 
 @click.command()
@@ -187,12 +194,11 @@ def results(folder: Path, files: tuple[Path, ...], anew: bool, as_json: bool) ->
     \b
     Example: framing lesson results --answers paper.csv
     """
-    from framing.classroom.in_doccano.folder import open_folder
     from framing.classroom.in_doccano.outcome import make_results
     from framing.languages.words import words
 
-    place = open_folder(folder)
-    made = make_results(place, files, anew=anew)
+    with _alone(folder) as place:
+        made = make_results(place, files, anew=anew)
     aside = [f"{each.file}, row {each.row}: {each.reason(words())}" for each in made.set_aside]
     if as_json:
         alpha = made.heat.alpha

@@ -67,8 +67,32 @@ def test_what_results_count_is_the_owners_and_is_wiped(
     monkeypatch.setattr(wipe, "forget_accounts", lambda *_, **__: [])
     monkeypatch.setattr(wipe.server, "throw_away_exports", lambda _: None)
     done = wipe.wipe_pupil(folder, "on-paper", print)
-    assert "counted.json, which counted the pupil" in done.removed
-    assert not folder.counted.exists()
+    assert any("counted.json" in line for line in done.removed)
+    assert "on-paper" not in folder.counted.read_text()
+
+
+def test_results_after_a_pupil_was_wiped_do_not_tell_what_the_pupil_chose(
+    folder: ClassFolder, class_of: list[Decision], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = changed(folder, host="127.0.0.1", port=8765)
+    write_pupils(folder, [Pupil(name, "river-2345-maple") for name in ("otter-0", "silent")])
+    monkeypatch.setattr(wipe, "forget_accounts", lambda *_, **__: 1)
+    monkeypatch.setattr(wipe.server, "throw_away_exports", lambda _: None)
+    outcome.make_results(folder, [])
+    first = folder.counts.read_text()
+    wipe.wipe_pupil(folder, "silent", print)  # no results count this one
+    outcome.make_results(folder, [])
+    assert folder.counts.read_text() == first
+    assert "do not show new ones" not in capsys.readouterr().out
+    wipe.wipe_pupil(folder, "otter-0", print)
+    assert "do not show new ones" in capsys.readouterr().out
+    assert "otter" not in folder.counted.read_text()
+    del class_of[0]
+    with pytest.raises(InputError, match=r"Show no new ones.*--anew"):
+        outcome.make_results(folder, [])
+    assert not folder.results.exists()
+    assert outcome.make_results(folder, [], anew=True).heat.pupils == 5
+    assert outcome.make_results(folder, []).heat.pupils == 5
 
 
 def test_of_two_files_of_a_pupil_the_one_saved_last_counts_in_whatever_order_they_are_given(

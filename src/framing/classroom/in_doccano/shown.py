@@ -20,10 +20,11 @@ def read_shown(path: Path) -> list[pd.DataFrame]:
     """ANSWERS of each picture that showed a row, the last one at the end; none before there were any.
 
     Raises:
-        InputError: the file cannot be read or is damaged.
+        InputError: the file cannot be read or is damaged, or a pupil who was shown in it was wiped.
     """
     try:
-        return [ANSWERS.table(rows) for rows in json.loads(path.read_text(encoding="utf-8"))["shown"]]
+        found = json.loads(path.read_text(encoding="utf-8"))
+        wiped, shown = found.get("wiped"), [ANSWERS.table(rows) for rows in found["shown"]]
     except FileNotFoundError:
         return []
     except OSError as error:
@@ -32,12 +33,24 @@ def read_shown(path: Path) -> list[pd.DataFrame]:
         raise InputError(
             f"{path} is damaged. If nobody has seen the results yet: framing lesson results --anew."
         ) from error
+    if wiped:
+        raise InputError(
+            "A pupil was wiped whom earlier results count: who saw those can tell from new ones what that pupil "
+            "chose. Show no new ones. If nobody has seen the earlier ones: framing lesson results --anew."
+        )
+    return shown
 
 
 def write_shown(path: Path, shown: Sequence[pd.DataFrame]) -> None:
     """Writes down what `read_shown` gives, for the owner only."""
     with replacing(path, mode=PRIVATE) as file:
         json.dump({"shown": [each.to_dict(orient="records") for each in shown]}, file, ensure_ascii=True)
+
+
+def forget_shown(path: Path) -> None:
+    """Keeps nothing but that there was something, so that the next results do not tell what a wiped pupil chose."""
+    with replacing(path, mode=PRIVATE) as file:
+        json.dump({"wiped": True, "shown": []}, file)
 
 
 def may_follow(shown: Sequence[pd.DataFrame], now: pd.DataFrame) -> Picture:

@@ -19,6 +19,7 @@ from framing.classroom.in_doccano.folder import (
     write_pupils,
 )
 from framing.classroom.in_doccano.setup import OUR_SITE, Site, write_slips
+from framing.classroom.in_doccano.shown import forget_shown
 from framing.doccano.local import server
 from framing.doccano.local.forget import forget_accounts
 from framing.doccano.local.instance import USERNAME
@@ -113,7 +114,8 @@ def wipe_class(path: Path, say: Say) -> Wiped:
 def wipe_pupil(folder: ClassFolder, pseudonym: str, say: Say, site: Site = OUR_SITE) -> Wiped:
     """Removes one pupil: account, labels, decisions in the ledger, slip. The class may be at work meanwhile.
 
-    Pages with results are removed too, because they count the pupil; they are made anew in seconds.
+    Pages with results are removed too, because they count the pupil. New ones would tell what the pupil chose to who
+    has seen the old ones: `make_results` does not make them unasked.
 
     Raises:
         InputError: there is no such pupil, or the ledger is damaged; then nothing was removed.
@@ -123,8 +125,8 @@ def wipe_pupil(folder: ClassFolder, pseudonym: str, say: Say, site: Site = OUR_S
     rest = [pupil for pupil in pupils if pupil.pseudonym != pseudonym]
     ledger = read_ledger(folder.ledger)
     kept = [decision for decision in ledger if decision.annotator != pseudonym]
-    on_paper = folder.counted.is_file() and _holds(folder.counted, [json.dumps(pseudonym).encode()])
-    known = len(rest) < len(pupils) or len(kept) < len(ledger) or on_paper
+    was_shown = folder.counted.is_file() and _holds(folder.counted, [json.dumps(pseudonym).lower().encode()])
+    known = len(rest) < len(pupils) or len(kept) < len(ledger) or was_shown
     if not known or pseudonym == USERNAME:  # other accounts of that Doccano are the teacher's
         raise InputError(
             f"There is no pupil {pseudonym[:60]!r} in this class. Names stand on the slips. Nothing was removed."
@@ -137,16 +139,27 @@ def wipe_pupil(folder: ClassFolder, pseudonym: str, say: Say, site: Site = OUR_S
     if len(kept) < len(ledger):
         _rewrite(folder.ledger, kept)
         removed.append(f"{len(ledger) - len(kept)} lines of the ledger")
-    torn = folder.ledger.with_name("ledger.jsonl.torn")
-    for page in (folder.live, folder.results, folder.counts, folder.counted, torn):
-        if page.exists():
-            page.unlink()
-            removed.append(f"{page.name}, which counted the pupil")
+    removed += _without_pages(folder, was_shown, say)
     if len(rest) < len(pupils):
         write_slips(folder, rest)
         write_pupils(folder, rest)  # last, so that a wipe that was broken off can be repeated
         removed.append("the slip and the password")
     return Wiped(tuple(removed), (), tuple(files_with([pseudonym], [folder.path])))
+
+
+def _without_pages(folder: ClassFolder, was_shown: bool, say: Say) -> list[str]:
+    """What was removed of all that counted a pupil."""
+    removed = []
+    if was_shown:
+        forget_shown(folder.counted)
+        removed.append(f"what {folder.counted.name} held: the answers of all whom results showed")
+        say("Who saw the last results can tell from new ones what this pupil chose: do not show new ones.")
+    torn = folder.ledger.with_name("ledger.jsonl.torn")
+    for page in (folder.live, folder.results, folder.counts, torn):
+        if page.exists():
+            page.unlink()
+            removed.append(f"{page.name}, which counted the pupil")
+    return removed
 
 
 def files_with(names: Sequence[str], places: Iterable[Path]) -> list[Path]:

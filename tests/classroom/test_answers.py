@@ -58,7 +58,9 @@ choices = st.lists(st.sampled_from(LESSON.choices[:-1]), unique=True, min_size=1
 
 
 @settings(max_examples=25)
-@given(st.lists(st.tuples(pupils, st.integers(1, 3), choices | st.just([NONE])), unique_by=lambda row: row[:2]))
+@given(
+    st.lists(st.tuples(pupils, st.integers(1, 3), choices | st.just([NONE])), min_size=1, unique_by=lambda row: row[:2])
+)
 def test_what_is_written_is_read_again(rows) -> None:
     answers = table(
         *((pupil, item, " ".join(c for c in LESSON.choices if c in chosen), "") for pupil, item, chosen in rows)
@@ -148,6 +150,8 @@ def test_a_row_that_cannot_be_used_is_set_aside_with_its_reason(rows: str, code:
     [
         (b"", "empty"),
         (b"\n\n , ,\n", "empty"),
+        (HEAD.encode(), "empty"),
+        ((HEAD + ",,,,\n" * 3_000).encode(), "empty"),
         (b"PK\x03\x04" + b"x" * 100, "workbook"),
         (b"lesson,pupil\0", "binary"),
         (b"name,mark\nAnn,5\n", "columns"),
@@ -155,7 +159,7 @@ def test_a_row_that_cannot_be_used_is_set_aside_with_its_reason(rows: str, code:
         (b"x" * (FILE_LIMIT + 1), "too_large"),
         ((HEAD + line("otter", 1, "fire") * 10_001).encode(), "rows"),
     ],
-    ids=["nothing", "blank", "workbook", "NUL", "columns", "lesson", "too large", "rows"],
+    ids=["nothing", "blank", "no row", "rows of nothing", "workbook", "NUL", "columns", "lesson", "too large", "rows"],
 )
 def test_a_file_that_cannot_be_used_is_set_aside_whole(content: bytes, code: str) -> None:
     assert found(content) == ([], [("1", 0, code)])

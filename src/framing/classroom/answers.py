@@ -160,6 +160,8 @@ def _sheets(lesson: Lesson, name: str, content: bytes, say: Callable[[SetAside],
                 raise _UnusableError("twice", f"{cells['pupil']}, {item}")
         except _UnusableError as error:
             aside.append(SetAside(name, number, error.code, error.value))
+    if not rows and not aside:
+        aside = [SetAside(name, 0, "empty")]
     if rows and not ours:
         aside = [SetAside(name, 0, "other_lesson", aside[-1].value)]
     for each in aside:

@@ -156,7 +156,7 @@ def answer_files(lesson: Lesson) -> list[list[tuple[str, bytes]]]:
         head + f"{row},0,{frame},\n{row},1.5,{frame},\n",
         head + f"{row},{10**9},{frame},\n{row},٣,{frame},\n",
         head + f"{row},1,nonsense,\n{row},1,{NONE} {frame},\n{row},1,{'🙂' * 60},\n",
-        head + f"abc,otter,1,{frame},\n", head + f"abc,otter,1,{frame},\n{row},2,{frame},\n", head,
+        head + f"abc,otter,1,{frame},\n", head + f"abc,otter,1,{frame},\n{row},2,{frame},\n", head, head + ",,,,\n" * 9,
         "", "\ufeff", ";;\n,,",
         b"PK\x03\x04rest", b"\xd0\xcf\x11\xe0rest", b"\x00" * 50, "name,mark\nAnn,5\n", "lesson;item\n", ATTACK,
         head + f"{mark},{ATTACK[:40]},1,{frame},{ATTACK}\n{mark},\u202eotter,2,{frame},{'W' * 5000}\n",

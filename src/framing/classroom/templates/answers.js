@@ -91,6 +91,7 @@ const Answers = (() => {
         say(number, code, value);
       }
     }
+    if (!rows.length && !aside.length) say(0, "empty", "");
     if (rows.length && !ours) aside = [{ ...aside[aside.length - 1], row: 0, code: "other_lesson" }];
     setAside.push(...aside);
     return new Map([...found].filter(([, sheet]) => sheet.answers.size));

@@ -187,6 +187,7 @@ def test_a_pack_of_other_texts_says_nothing_of_those_of_the_first_lesson(study: 
     assert f"<li>{say('label.own_rule_stop')}</li>" in pages["label"]
     assert f"<li>{say('label.rule_stop')}</li>" not in pages["label"]
     assert say("card.rule_own_denied") in pages["card"]
+    assert say("answers.own_none_example") in pages["card"]
     fewer = make_lesson(corpus(), study, ("fire", "order"), count=8, language=language, seed=1)
     assert say("sides.counts_another") in sides_page(fewer)  # one was left out
 

@@ -76,6 +76,18 @@ def test_the_labels_that_are_offered_are_those_that_the_program_can_guess(lesson
     assert "The program cannot guess: foreign coordination · state repression" in text_of(page)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_worksheet_has_room_for_no_label_at_all_and_for_what_the_program_guessed(
+    repository: Path, model: FrameModel, language: str
+) -> None:
+    page = fails_page(first_lesson(repository, language=language), model)
+    (labels,) = re.findall(r'<p class="labels">(.*?)</p>', page, re.DOTALL)
+    none = words(language)("answers.none_of_these")
+    assert f" · {none}" in text_of(labels).partition(words(language)("fails.cannot_guess"))[0]
+    assert none in words(language)("fails.task", none=none) in text_of(page)
+    assert text_of(page).count(words(language)("fails.score")) == 5
+
+
 def test_a_program_that_guesses_every_label_says_of_none_that_it_cannot(lesson: Lesson, model: FrameModel) -> None:
     frames = tuple(frame for frame in lesson.codebook.frames if frame.name not in NEVER)
     guessed = replace(lesson, codebook=replace(lesson.codebook, frames=frames))

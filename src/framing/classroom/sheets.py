@@ -32,7 +32,7 @@ def card_page(lesson: Lesson) -> str:
         glosses=glosses_of(lesson),
         names=answer_names(lesson),
         frames={frame.key: frame for frame in lesson.codebook.frames},
-        none=NONE,
+        neither=NONE,
     )
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from framing.annotation.decisions import AUTOMATED
-from framing.classroom.lesson import Lesson
-from framing.classroom.page import colours, language_name, lesson_page
+from framing.classroom.lesson import NONE, Lesson
+from framing.classroom.page import answer_names, colours, language_name, lesson_page
 from framing.classroom.word_model import check_words_only, word_model
 from framing.languages.words import words
 from framing.model.caution.reference import words_of
@@ -114,6 +114,7 @@ def fails_page(lesson: Lesson, model: FrameModel) -> str:
         lesson,
         kinds=KINDS[:-1],
         lines=LINES,
+        neither=answer_names(lesson)[NONE],
         guessed=_guessed(lesson, model),
         examples=known_examples(lesson, model),
         language_names=_named(lesson, filter(None, (other,))),

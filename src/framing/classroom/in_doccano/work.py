@@ -4,7 +4,7 @@ All is read from the database's file, so that a server that went down in the mid
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from framing.annotation.decisions import Decision, current
@@ -61,12 +61,11 @@ def close(folder: ClassFolder, *, closed: bool = True) -> ClassFolder:
     """The class with labelling closed, or opened again: from the next key on, on every screen.
 
     Raises:
-        InputError: the class is not set up to the end.
+        InputError: the class is not set up to the end, or the folder cannot be written.
     """
     _check_whole(folder)
-    fresh = changed(folder, closed=closed)
-    hold_back(fresh)
-    return fresh
+    hold_back(replace(folder, closed=closed))  # first: what is written down must not be what could not be done
+    return changed(folder, closed=closed)
 
 
 def pull_class(folder: ClassFolder) -> ClassPulled:

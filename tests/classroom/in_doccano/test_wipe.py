@@ -51,6 +51,27 @@ def test_what_is_not_of_the_class_stays_and_is_searched(at_work: ClassFolder) ->
     assert [entry.name for entry in done.found_in] == ["list.txt"]
 
 
+@pytest.mark.parametrize("stopped_at", ["slips.html", "counts.csv", ".gitignore"])
+def test_a_wipe_that_was_broken_off_still_searches(
+    at_work: ClassFolder, monkeypatch: pytest.MonkeyPatch, stopped_at: str
+) -> None:
+    remove = wipe._remove
+
+    def interrupted(entry: Path) -> None:
+        remove(entry)
+        if entry.name == stopped_at:
+            raise KeyboardInterrupt
+
+    (at_work.path / "list.txt").write_text("blue-otter is Anna")
+    with monkeypatch.context() as patch:
+        patch.setattr(wipe, "_remove", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            wipe.wipe_class(at_work.path, print)
+    done = wipe.wipe_class(at_work.path, print)
+    assert [entry.name for entry in done.found_in] == ["list.txt"]
+    assert [entry.name for entry in at_work.path.iterdir()] == ["list.txt"]
+
+
 def test_a_link_is_removed_and_not_followed(at_work: ClassFolder, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()

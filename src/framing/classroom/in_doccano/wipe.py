@@ -31,7 +31,6 @@ _PIECE = 1 << 20  # bytes that are searched at once
 # What a class has in its folder, and what it is called when it is gone. Anything else is somebody's own.
 _PARTS = {
     "doccano": "the class's Doccano: accounts, labels, database and its logs, uploads, backups, server logs, secrets",
-    "pupils.csv": "pseudonyms and passwords",
     "slips.html": "slips",
     "ledger.jsonl": "the ledger of the class",
     "ledger.jsonl.torn": "what a crash left of the ledger",
@@ -40,6 +39,7 @@ _PARTS = {
     "counts.csv": "the pooled counts",
     "counted.json": "the answers that the results counted",
     ".gitignore": "what kept the class out of a repository",
+    "pupils.csv": "pseudonyms and passwords",  # late, so that a wipe that was broken off knows what to search for
     MARKER: "the lesson",
 }
 

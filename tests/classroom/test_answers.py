@@ -203,4 +203,4 @@ def test_every_reason_is_told_in_every_language(language: str) -> None:
     read = read_answers(LESSON, [("a.csv", (HEAD + line("otter", 1, "<b>flood</b>")).encode())])
     assert "<b>flood</b>" in read.set_aside[0].reason(words(language))
     codes = {key for key in words(language).section("results") if key.startswith("aside_")}
-    assert len(codes) == 16
+    assert len(codes) == 18

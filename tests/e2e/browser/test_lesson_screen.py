@@ -550,6 +550,37 @@ def test_files_may_be_dropped_on_the_page(lesson: Lesson, open_window: Callable[
     expect(page.locator("#map")).to_be_visible()
 
 
+def test_a_folder_among_files_that_are_dropped_takes_none_of_them_with_it(
+    lesson: Lesson, open_window: Callable[..., Window], tmp_path: Path
+) -> None:
+    window = open_window(results_page(lesson))
+    page = window.page
+    texts = [[path.name, path.read_text(encoding="utf-8")] for path in files_of(lesson, tmp_path, 5)]
+    drop = """([texts, count]) => {
+        const read = File.prototype.arrayBuffer;
+        File.prototype.arrayBuffer = function () {  // of a folder browsers refuse it so
+            if (this.name === "answers") return Promise.reject(new DOMException("gone", "NotFoundError"));
+            return read.call(this);
+        };
+        const dataTransfer = new DataTransfer();
+        for (const [name, text] of [["answers", ""], ...texts]) dataTransfer.items.add(new File([text], name));
+        for (let number = 6; number < count; number += 1) {
+            dataTransfer.items.add(new File([texts[0][1]], `again-${number}`));
+        }
+        document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+    }"""
+    page.evaluate(drop, [texts, 6])
+    expect(page.locator("#map")).to_be_visible()
+    expect(page.locator("#read")).to_contain_text("5 files read. 5 pupils")
+    page.click("#aside summary")
+    expect(page.locator("#aside-list li")).to_contain_text(["answers: This cannot be read."])
+    page.click("#forget")
+    page.evaluate(drop, [texts, 502])
+    expect(page.locator("#read")).to_contain_text("499 files read. 5 pupils")
+    expect(page.locator("#aside-count")).to_contain_text("497 notes")  # 494 say the same again
+    window.assert_quiet()
+
+
 def test_the_key_is_shown_sentence_by_sentence_and_for_all(lesson: Lesson, open_window: Callable[..., Window]) -> None:
     page = open_window(page_of(lesson, "found")).page
     assert page.locator(".in-key").count() == 0

@@ -1,5 +1,6 @@
 /* Answers of pupils as CSV, read and written in the browser: the same rules as framing.classroom.answers, which says
-   them; tests compare the two. A lesson is { fingerprint, choices, numbers }; a file is { name, size, bytes }. */
+   them; tests compare the two. A lesson is { fingerprint, choices, numbers }; a file is { name, size, bytes },
+   and `refused` has the code of the reason if its bytes could not be had. */
 const Answers = (() => {
   "use strict";
   const HEADER = ["lesson", "pupil", "item", "labels", "reason"];
@@ -201,6 +202,7 @@ const Answers = (() => {
   }
 
   function decoded(file) {
+    if (file.refused) throw new Unusable(file.refused);
     if (file.size > FILE_LIMIT) throw new Unusable("too_large");
     if (WORKBOOKS.some((mark) => startsWith(file.bytes, mark))) throw new Unusable("workbook");
     const text = letters(file.bytes);

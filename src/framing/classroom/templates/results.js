@@ -20,16 +20,24 @@
     return made;
   }
 
-  /* Chosen files are read one after the other; one that is too large is not read at all. A pupil who saves again gets a
-     file "name (1).csv", which a list by name puts before the first one: they are sorted by when they were saved. */
+  /* Chosen files are read one after the other. A pupil who saves again gets a file "name (1).csv", which a list by name
+     puts before the first one: they are sorted by when they were saved. */
   async function add(chosen) {
-    for (const file of [...chosen].slice(0, FILES_LIMIT - files.length)) {
-      const fits = file.size <= Answers.FILE_LIMIT;
-      const bytes = fits ? new Uint8Array(await file.arrayBuffer()) : new Uint8Array(0);
-      files.push({ name: file.name, size: file.size, saved: file.lastModified, bytes });
+    for (const file of [...chosen]) {
+      const unread = { name: file.name, size: file.size, saved: file.lastModified, bytes: new Uint8Array(0) };
+      files.push({ ...unread, ...(await (files.length < FILES_LIMIT ? contentOf(file) : { refused: "too_many" })) });
     }
     files.sort((one, other) => one.saved - other.saved);
     readAll();
+  }
+
+  /* One that is too large is not read at all; a folder, and what is no longer there, cannot be. */
+  async function contentOf(file) {
+    try {
+      return file.size <= Answers.FILE_LIMIT ? { bytes: new Uint8Array(await file.arrayBuffer()) } : {};
+    } catch (error) {
+      return { refused: "unreadable" };
+    }
   }
 
   function readAll() {
@@ -39,7 +47,7 @@
     answers = next;
     listAside(found.setAside);
     const map = HeatMap.count(lesson, answers);
-    at("read").textContent = files.length ? `${say("files", { number: files.length })} ${say("pupils", { number: pupils })}` : "";
+    at("read").textContent = files.length ? `${say("files", { number: files.filter(({ refused }) => !refused).length })} ${say("pupils", { number: pupils })}` : "";
     at("waiting").textContent = waiting ? say("waiting", { number: waiting, least: HeatMap.AT_LEAST_GROUP }) : "";
     at("forget").hidden = !files.length;
     at("drawn").hidden = !files.length;

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import combinations
-from pathlib import PurePath
 from typing import Any
 
 import numpy as np
@@ -49,7 +48,7 @@ def two_texts(
 def _tellings(documents: pd.DataFrame, texts: Mapping[str, tuple[TextSentence, ...]]) -> tuple[Telling, ...]:
     """Texts A and B, each with something by which a teacher knows it when it is revealed."""
     about: Mapping[Any, Any] = documents.set_index("document_id")[["title", "source", "date", "path"]].to_dict("index")
-    files = [PurePath(about[name]["path"]).name for name in texts]
+    files = [about[name]["path"].replace("\\", "/").rpartition("/")[2] for name in texts]
     found = []
     for letter, (name, sentences), file in zip("AB", texts.items(), files, strict=True):
         title, source, date = (about[name][part] for part in ("title", "source", "date"))

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import click
@@ -277,3 +278,26 @@ def test_a_folder_that_cannot_be_written_is_named(
     ran = run("-C", study, *command.replace("SEED", seed).split(" "), *options.get(command, []))
     assert ran.code == 3
     assert "in-the-way" in ran.err
+
+
+def entry_point() -> list[str]:
+    """What the installed command runs."""
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
+    module, _, name = project["project"]["scripts"]["framing"].partition(":")
+    return ["-c", f"import sys; from {module} import {name}; sys.exit({name}())"]
+
+
+@pytest.mark.parametrize("words", [["-m", "framing"], entry_point()], ids=["module", "command"])
+def test_an_interrupt_while_the_program_is_still_loaded_is_no_traceback(tmp_path: Path, words: list[str]) -> None:
+    slow = "import signal, time\ntry:\n    signal.raise_signal(signal.SIGINT)\n    time.sleep(20)\n"
+    (tmp_path / "click.py").write_text(f"{slow}except BaseException as error:\n    raise ImportError from error\n")
+    path = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
+    ran = subprocess.run(
+        [sys.executable, *words, "--version"],
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr) == (130, "", "\nInterrupted before anything was begun.\n")

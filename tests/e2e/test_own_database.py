@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from framing.doccano.local import process
 from framing.doccano.local.server import LocalServer
 from framing.doccano.project.own_database import find_database
 from framing.doccano.project.tasks import ID_KEY
@@ -103,6 +104,9 @@ def test_an_instance_is_found_by_its_port_and_only_if_it_holds_the_project(
     assert find_database(admin.url, project) is None  # nor one with a server
     for name in ("server.json", "db.sqlite3", "db.sqlite3-wal"):
         shutil.copy(doccano_server.home / name, place / name)
+    assert find_database(admin.url, project) is None  # a copy, in which the server does not write
+    find = process.find
+    monkeypatch.setattr(process, "find", lambda identity, _: find(identity))
     found = find_database(admin.url, project)
     assert found is not None
     assert found.path == place / "db.sqlite3"

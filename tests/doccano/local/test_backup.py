@@ -393,7 +393,7 @@ def test_a_file_is_not_put_into_an_instance_that_runs(
 ) -> None:
     file = backups.backup(home, tmp_path / "b.zip").file
     instance.write_state(home, instance.State(1, 1.0, 1))
-    monkeypatch.setattr(backups, "find", lambda identity: object())
+    monkeypatch.setattr(backups, "find", lambda identity, home: object())
     refused(home, file, "The server runs. Stop it first")
 
 

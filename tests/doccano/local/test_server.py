@@ -6,6 +6,7 @@ import itertools
 import json
 import os
 import re
+import shutil
 import socket
 import stat
 import subprocess
@@ -125,7 +126,7 @@ def stranger() -> Iterator[psutil.Process]:
 
 
 def state_of(home: Path, pid: int, created: float) -> None:
-    home.mkdir(parents=True)
+    home.mkdir(parents=True, exist_ok=True)
     (home / "server.json").write_text(json.dumps({"pid": pid, "created": created, "port": 1}), encoding="utf-8")
 
 
@@ -151,6 +152,31 @@ def ours() -> Iterator[psutil.Process]:
 def test_a_later_process_with_the_number_of_our_server_is_not_our_server(ours: psutil.Process) -> None:
     assert process.find(process.Identity(ours.pid, ours.create_time())) == ours
     assert process.find(process.Identity(ours.pid, ours.create_time() - 60)) is None
+
+
+@pytest.mark.parametrize("chdir", [True, False])
+def test_a_copy_of_a_folder_does_not_stop_the_server_of_the_other_one(tmp_path: Path, chdir: bool) -> None:
+    home, copy, moved = tmp_path / "class", tmp_path / "copy", tmp_path / "moved"
+    code = "print('up', flush=True); import time; time.sleep(60)"
+    command = [sys.executable, "-c", code, "framing_site", *([] if chdir else ["--chdir", str(home)])]
+    (tmp_path / "before").mkdir()
+    home.mkdir()
+    where = home if chdir else tmp_path / "before"  # it goes to its folder a moment after it was started
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=where) as child:
+        try:
+            assert child.stdout is not None
+            child.stdout.readline()
+            ours = psutil.Process(child.pid)
+            state_of(home, ours.pid, ours.create_time())
+            shutil.copytree(home, copy)
+            assert server.down(copy) is False
+            assert ours.is_running()
+            if chdir:
+                home.rename(moved)
+            assert server.down(moved if chdir else home) is True
+            assert not ours.is_running()
+        finally:
+            child.kill()
 
 
 def test_a_process_that_does_not_heed_is_ended_by_force() -> None:

@@ -135,7 +135,7 @@ def restore(
         home.chmod(0o700)
         finish_restore(home)
         state = read_state(home)
-        if state is not None and find(state.identity) is not None:
+        if state is not None and find(state.identity, home) is not None:
             raise InputError(
                 "The server runs. Stop it first: framing server down. Or restore into another: --name NAME"
             )

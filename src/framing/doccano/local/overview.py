@@ -68,7 +68,7 @@ def status(home: Path) -> ServerStatus:
             disk_free_mb=_free_mb(home),
         )
         state = read_state(home)
-    found = process.find(state.identity) if state else None
+    found = process.find(state.identity, home) if state else None
     if state is None or found is None or not is_answering(state):
         return quiet
     return replace(

@@ -88,16 +88,32 @@ def spawn(command: Sequence[str], variables: Mapping[str, str], output: Path, li
     return identity
 
 
-def find(identity: Identity) -> psutil.Process | None:
-    """The process, if it still runs and is the very one: the same start, and one of our own commands."""
+def find(identity: Identity, home: Path | None = None) -> psutil.Process | None:
+    """The process, if it still runs and is the very one: the same start, and one of our own commands.
+
+    With `home`, an instance's folder, only if it works there: a copy of a folder names the process of the other one.
+    """
     try:
         process = psutil.Process(identity.pid)
         same = abs(process.create_time() - identity.created) < _CLOCK_SLACK_S
-        if same and process.status() != psutil.STATUS_ZOMBIE and any(_MARK in part for part in process.cmdline()):
+        if not same or process.status() == psutil.STATUS_ZOMBIE:
+            return None
+        command = process.cmdline()
+        if any(_MARK in part for part in command) and (home is None or _works_in(process, command, home)):
             return process
     except psutil.Error:
         return None
     return None
+
+
+def _works_in(process: psutil.Process, command: Sequence[str], home: Path) -> bool:
+    """Whether it was started for the folder, and may be on its way there, or the folder was moved since."""
+    if str(home) in command:
+        return True
+    try:
+        return home.samefile(process.cwd())
+    except (psutil.AccessDenied, OSError):
+        return False
 
 
 def stop(process: psutil.Process, patience_s: float = 15.0) -> None:

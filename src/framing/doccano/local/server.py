@@ -152,7 +152,7 @@ def down(home: Path) -> bool:
             return False
     with writing(home), one_at_a_time(home / "lock", lambda _: None):
         state = read_state(home)
-        found = process.find(state.identity) if state else None
+        found = process.find(state.identity, home) if state else None
         if found is not None:
             process.stop(found)
         write_state(home, None)  # only now, so that an interrupted call can be repeated
@@ -169,7 +169,7 @@ def running(home: Path) -> LocalServer | None:
     with reading(home):
         check_folder(home)
         state = read_state(home)
-        if state is None or process.find(state.identity) is None or not is_answering(state):
+        if state is None or process.find(state.identity, home) is None or not is_answering(state):
             return None
         return _known(home, state, read_secrets(home), started=False)
 
@@ -177,10 +177,10 @@ def running(home: Path) -> LocalServer | None:
 def _wait_for_running(home: Path, port: int | None, reached: Reach | None) -> LocalServer | None:
     """The server that an earlier call started, also if that call was killed before it was ready."""
     state = read_state(home)
-    if state is None or process.find(state.identity) is None:
+    if state is None or process.find(state.identity, home) is None:
         return None
     if not process.wait_until_ready(state.identity, state.port, host=state.reach.own_address):
-        if process.find(state.identity) is None:
+        if process.find(state.identity, home) is None:
             return None
         raise DoccanoError(
             f"The Doccano of {home} runs but does not answer. Stop it and try again: framing server down."

@@ -172,7 +172,7 @@ def find_database(url: str, project: Project, home: Path | None = None) -> OwnDa
         path = folder / DATABASE
         with contextlib.suppress(FramingError, OSError):  # what is not to be read is not ours to ask
             state = read_state(folder)
-            if state is None or state.port != parts.port or process.find(state.identity) is None:
+            if state is None or state.port != parts.port or process.find(state.identity, folder) is None:
                 continue
             if read_database(folder) is not None:
                 continue

@@ -113,9 +113,18 @@ def test_a_damaged_marker_is_named(folder: ClassFolder, content: str) -> None:
         open_folder(folder.path)
 
 
-def test_a_moment_that_is_none_is_damage_too(folder: ClassFolder) -> None:
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("made", value) for value in ("yesterday", "2026-11-02", "2026-11-02T08:00:00", 7)),
+        *(("days", value) for value in (0, 10**12, float("inf"), float("nan"))),
+        *(("port", value) for value in (-1, 65_536, float("inf"))),
+        *(("project_id", value) for value in (-1, 10**30)),
+    ],
+)
+def test_a_value_that_cannot_be_is_damage_too(folder: ClassFolder, name: str, value: object) -> None:
     values = json.loads((folder.path / MARKER).read_text())
-    (folder.path / MARKER).write_text(json.dumps(values | {"made": "yesterday"}))
+    (folder.path / MARKER).write_text(json.dumps(values | {name: value}))
     with pytest.raises(InputError, match="damaged"):
         open_folder(folder.path)
 

@@ -25,3 +25,10 @@ def test_what_is_no_lesson_is_named(lesson: Lesson, missing: str) -> None:
     del values[missing]
     with pytest.raises(InputError, match="file holds no lesson"):
         read_lesson(values, "file")
+
+
+@pytest.mark.parametrize("name", ["key", "also"])
+def test_a_frame_that_the_codebook_has_not_is_named(lesson: Lesson, name: str) -> None:
+    items = (replace(lesson.items[0], **{name: ("cost", "weather")}), *lesson.items[1:])  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="sentence 1 has no frame of the codebook: 'weather'"):
+        read_lesson(lesson_values(replace(lesson, items=items)), "file")

@@ -24,7 +24,9 @@ from framing.files import PRIVATE, replacing
 
 MARKER = LESSON_MARKER  # an unpacked pack has it too: `framing ingest` passes over both, and what it holds tells which
 KEEP_DAYS = 14
+_LONGEST_DAYS = 365
 _VERSION = 1
+_LARGEST_ID = 2**63 - 1  # of a row of SQLite
 _PUPILS = "pupils.csv"
 _HEADER = ["pseudonym", "password"]
 _OF_A_PROJECT = ("framing.toml", "annotations", "codebook.toml", ".git", "pyproject.toml")
@@ -247,24 +249,37 @@ def open_folder(path: Path) -> ClassFolder:
         if values["framing_lesson"] != _VERSION:
             raise InputError(f"{marker} is of another version of framing. Use that one, or set the class up anew.")
         lesson = read_lesson(values["lesson"], str(marker))
-        datetime.fromisoformat(values["made"])
         return ClassFolder(
             path=path,
             lesson=lesson,
             mark=str(values["mark"]),
-            made=str(values["made"]),
-            days=int(values["days"]),
+            made=_moment(values["made"]),
+            days=_whole("days", values, 1, _LONGEST_DAYS),
             host=str(values["host"]),
-            port=int(values["port"]),
-            project_id=int(values["project_id"]),
+            port=_whole("port", values, 0, 65_535),
+            project_id=_whole("project_id", values, 0, _LARGEST_ID),
             closed=values["closed"] is True,
         )
     except OSError as error:
         raise InputError(f"{marker}: {error.strerror}. Make it readable for you.") from error
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise InputError(
             f"{marker} is damaged ({error}). Restore it from a copy, or wipe the folder and set the class up anew."
         ) from error
+
+
+def _moment(value: str) -> str:
+    """A moment that others can be held against."""
+    if datetime.fromisoformat(value).tzinfo is None:
+        raise ValueError(f"made: {value[:40]!r} has no time zone")
+    return value
+
+
+def _whole(name: str, values: dict[str, Any], low: int, high: int) -> int:
+    number = int(values[name])
+    if not low <= number <= high:
+        raise ValueError(f"{name} is not from {low} to {high}")
+    return number
 
 
 def read_pupils(folder: ClassFolder) -> list[Pupil]:

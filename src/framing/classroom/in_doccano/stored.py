@@ -22,11 +22,19 @@ def read_lesson(values: Mapping[str, Any], origin: str) -> Lesson:
     """
     try:
         lesson: Lesson = _read(Lesson, values)
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        _check_frames(lesson)
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise InputError(
             f"{origin} holds no lesson that this framing reads ({error}). Wipe the class, and set it up anew."
         ) from error
     return lesson
+
+
+def _check_frames(lesson: Lesson) -> None:
+    """Sees to it that each sentence has frames of the lesson only: pages look their names up."""
+    for item in lesson.items:
+        if strangers := {*item.key, *item.also} - {*lesson.codebook.keys}:
+            raise ValueError(f"sentence {item.number} has no frame of the codebook: {min(strangers)[:40]!r}")
 
 
 def _read(kind: Any, value: Any) -> Any:

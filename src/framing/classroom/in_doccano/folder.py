@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from framing.classroom.in_doccano.pupils import Pupil
-from framing.classroom.in_doccano.stored import lesson_values, read_lesson
+from framing.classroom.in_doccano.stored import lesson_values, read_lesson, read_number
 from framing.classroom.lesson import Lesson
 from framing.corpus.reading.formats import LESSON_MARKER
 from framing.doccano.local.reach import Reach
@@ -249,15 +249,17 @@ def open_folder(path: Path) -> ClassFolder:
         if values["framing_lesson"] != _VERSION:
             raise InputError(f"{marker} is of another version of framing. Use that one, or set the class up anew.")
         lesson = read_lesson(values["lesson"], str(marker))
+        if datetime.fromisoformat(values["made"]).tzinfo is None:
+            raise ValueError("made: a moment without a time zone")
         return ClassFolder(
             path=path,
             lesson=lesson,
             mark=str(values["mark"]),
-            made=_moment(values["made"]),
-            days=_whole("days", values, 1, _LONGEST_DAYS),
+            made=str(values["made"]),
+            days=read_number("days", values["days"], 1, _LONGEST_DAYS),
             host=str(values["host"]),
-            port=_whole("port", values, 0, 65_535),
-            project_id=_whole("project_id", values, 0, _LARGEST_ID),
+            port=read_number("port", values["port"], 0, 65_535),
+            project_id=read_number("project_id", values["project_id"], 0, _LARGEST_ID),
             closed=values["closed"] is True,
         )
     except OSError as error:
@@ -266,20 +268,6 @@ def open_folder(path: Path) -> ClassFolder:
         raise InputError(
             f"{marker} is damaged ({error}). Restore it from a copy, or wipe the folder and set the class up anew."
         ) from error
-
-
-def _moment(value: str) -> str:
-    """A moment that others can be held against."""
-    if datetime.fromisoformat(value).tzinfo is None:
-        raise ValueError(f"made: {value[:40]!r} has no time zone")
-    return value
-
-
-def _whole(name: str, values: dict[str, Any], low: int, high: int) -> int:
-    number = int(values[name])
-    if not low <= number <= high:
-        raise ValueError(f"{name} is not from {low} to {high}")
-    return number
 
 
 def read_pupils(folder: ClassFolder) -> list[Pupil]:

@@ -30,6 +30,14 @@ def read_lesson(values: Mapping[str, Any], origin: str) -> Lesson:
     return lesson
 
 
+def read_number(name: str, value: Any, low: int, high: int) -> int:
+    """The whole number of that name; ValueError, TypeError or OverflowError if it is none from `low` to `high`."""
+    number = int(value)
+    if not low <= number <= high:
+        raise ValueError(f"{name} is not from {low} to {high}")
+    return number
+
+
 def _check_frames(lesson: Lesson) -> None:
     """Sees to it that each sentence has frames of the lesson only: pages look their names up."""
     for item in lesson.items:

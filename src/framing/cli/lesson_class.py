@@ -77,7 +77,7 @@ def _watch(folder: Path, every: int) -> None:
     except KeyboardInterrupt as stopped:
         if stopped.args:  # by a signal, and nobody is there to answer
             raise
-        _last_look(folder)
+    _last_look(folder)  # when nothing keeps what was interrupted any more: the lock of a look may be part of it
 
 
 def _last_look(folder: Path) -> None:

@@ -27,7 +27,7 @@ def test_a_thousand_million_sentences_on_paper() -> None:
     assert found.input_gb == pytest.approx(200)
     assert found.output_gb == pytest.approx({"jsonl": 400, "parquet": 100})
     # Eight that score, and the one that reads with 18 chunks of 2 MB and the 4 MB that come of each.
-    assert found.memory_gb[8] == pytest.approx(9 * 0.5 + 18 * 0.006)
+    assert found.memory_gb[8] == pytest.approx(9 * 0.5 + 18 * 0.003)
 
 
 def test_the_input_is_split_where_one_reader_cannot_feed_the_cores() -> None:
@@ -35,8 +35,8 @@ def test_the_input_is_split_where_one_reader_cannot_feed_the_cores() -> None:
     assert sizing.most_cores(COSTS) == 9
     found = sizing.size(COSTS, 10**9, (8, 9, 10, 64))
     assert found.runs == {8: 1, 9: 1, 10: 2, 64: 8}
-    assert found.memory_gb[64] == pytest.approx((64 + 8) * 0.5 + 2.25 * 64 * 0.006)
-    assert "2.25 chunks of 2 million characters with what comes of them, 6 MB each" in " ".join(
+    assert found.memory_gb[64] == pytest.approx((64 + 8) * 0.5 + 2.25 * 64 * 0.003)
+    assert "2.25 chunks of 1 million characters with what comes of them, 3 MB each" in " ".join(
         sizing.assumptions(COSTS)
     )
 

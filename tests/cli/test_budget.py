@@ -62,6 +62,7 @@ def labelled(run, tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_the_budget_is_a_sentence_for_each_step_and_a_curve(run, labelled: Path) -> None:
     ran = run("-C", labelled, "budget", "--more", "100")
     assert ran.code == 0

@@ -20,6 +20,8 @@ from framing.doccano.wire.gateway import Gateway
 from framing.files import read_table
 from framing.tables import SUGGESTIONS
 
+pytestmark = pytest.mark.slow  # studies of several people, pushed more than once
+
 REPOSITORY = Path(__file__).parents[2]
 MODEL = REPOSITORY / "models" / "starter"
 FINGERPRINT = (MODEL / "card.md").read_text(encoding="utf-8").split("\n")[0].removeprefix("# Frame model ")

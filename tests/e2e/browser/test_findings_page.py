@@ -25,6 +25,8 @@ sys.path.append(str(Path(__file__).parents[3] / "benchmarks"))  # behind all els
 
 import made_findings
 
+pytestmark = pytest.mark.slow  # a page of many charts, in every way that it is looked at
+
 ATTACK = "</script></title></style><script>window.hacked = 1; alert(1)</script><img src=x onerror='window.hacked = 2'>"
 TEXTS = [
     ATTACK,

@@ -297,6 +297,7 @@ def test_both_find_the_same_alpha(lesson: Lesson, open_window: Callable[..., Win
         assert ours == (theirs and pytest.approx(theirs, abs=1e-9))
 
 
+@pytest.mark.slow
 def test_both_let_the_same_answers_wait(lesson: Lesson, open_window: Callable[..., Window]) -> None:
     classes = [answers_of(lesson, pupils, seed) for seed, pupils in enumerate((0, 4, 5, 6, 12, 13))]
     pairs = [(one, pd.concat([one, other]).drop_duplicates(["pupil", "item"])) for one in classes for other in classes]

@@ -3,9 +3,13 @@
 from collections import Counter
 from typing import Any
 
+import pytest
+
 from framing.annotation.decisions import annotations_table
 from framing.doccano.teams.assignments import has_assignments
 from framing.doccano.wire.gateway import Gateway
+
+pytestmark = pytest.mark.slow  # teams of several people, each with requests of their own
 
 
 def test_annotators_with_different_sentences_see_only_their_own(team: Any) -> None:

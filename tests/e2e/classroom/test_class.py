@@ -162,7 +162,7 @@ def test_live_tells_labelled_from_confirmed_and_close_holds_every_key_back(tram:
 
 
 def test_two_pupils_with_one_slip_are_told_from_one_who_logged_out(tram: Class) -> None:
-    name = tram.names[3]
+    name = tram.names[2]
 
     def browsers(later: timedelta = timedelta()) -> int:
         (found,) = (
@@ -240,6 +240,9 @@ def test_what_was_decided_comes_into_the_ledger_of_the_class_also_when_the_serve
 
 def test_of_a_wiped_pupil_no_file_holds_a_byte_while_the_others_go_on(tram: Class) -> None:
     gone, other = tram.names[1], tram.names[2]
+    if not tram.how_far()[other].done:  # this test may be the only one that this worker runs
+        tram.label(other, 1, "none of these")
+    work.pull_class(tram.folder)
     at_work, project = tram.log_in(other)
     assert wipe.files_with([gone], [tram.path]) != []
     done = wipe.wipe_pupil(tram.folder, gone, print, SITE)

@@ -130,17 +130,20 @@ def known_examples(lesson: Lesson, model: FrameModel) -> Examples | None:
     """
     known, guessed = set(model.features.words.terms), _guessed(lesson, model)
 
+    def knows(text: str) -> bool:
+        return set(words_of(text)) <= known
+
     def found(text: str) -> set[str]:
+        if not knows(text):
+            return set()
         predicted = dict(zip(model.frames, model.predicted(model.probabilities([text]))[0], strict=True))
-        return {key for key in guessed if predicted[key]} if set(words_of(text)) <= known else set()
+        return {key for key in guessed if predicted[key]}
 
     for examples in (EXAMPLES[language] for language in _languages(model) if language in EXAMPLES):
         first, second = map(found, examples.change)
         left = replace(
             examples,
-            change=examples.change
-            if second - first and all(set(words_of(t)) <= known for t in examples.change)
-            else (),
+            change=examples.change if second - first and all(map(knows, examples.change)) else (),
             elsewhere=tuple(filter(found, examples.elsewhere)),
             negation=examples.negation if examples.denied in found(examples.negation) else "",
         )

@@ -3,7 +3,7 @@
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -107,11 +107,17 @@ def _look(folder: Path, seconds: int) -> "ClassView":
 def _alone(folder: Path) -> Iterator["ClassFolder"]:
     """The class, while no other command works on it: else what is written lies there after a wipe."""
     from framing.classroom.in_doccano.folder import open_folder, settled
-    from framing.locks import one_at_a_time
 
     path = settled(folder)
-    with one_at_a_time(f"the class in {path}", say):
+    with locked(path):
         yield open_folder(path)
+
+
+def locked(path: Path) -> AbstractContextManager[None]:
+    """While no other command works on the class in a settled folder; whoever comes later waits, and says so."""
+    from framing.locks import one_at_a_time
+
+    return one_at_a_time(f"the class in {path}", say)
 
 
 def _grid(seen: "ClassView") -> "Table":
@@ -260,11 +266,10 @@ def wipe(folder: Path, pupil: str | None, yes: bool, as_json: bool) -> int:
     """
     from framing.classroom.in_doccano import wipe as wiping
     from framing.classroom.in_doccano.folder import open_folder
-    from framing.locks import one_at_a_time
 
     path = wiping.check_wipeable(folder)
     if pupil is not None:
-        with one_at_a_time(f"the class in {path}", say):
+        with locked(path):
             done = wiping.wipe_pupil(open_folder(path), pupil.strip(), say)
     else:
         others = wiping.strangers(path)
@@ -272,7 +277,7 @@ def wipe(folder: Path, pupil: str | None, yes: bool, as_json: bool) -> int:
             say(f"Not of the class, and left alone: {', '.join(entry.name for entry in others)}")
         if not yes and not click.confirm(f"Delete the class in {path} with everything that pupils did?", err=True):
             raise click.Abort
-        with one_at_a_time(f"the class in {path}", say):
+        with locked(path):
             done = wiping.wipe_class(path, say)
     if as_json:
         left, found = ([str(entry) for entry in entries] for entries in (done.left, done.found_in))

@@ -9,7 +9,7 @@ import click
 from click.core import ParameterSource
 
 from framing.cli.console import counted, echo, json_option, print_json, say, say_loud, workspace
-from framing.cli.lesson_class import folder_option, remind
+from framing.cli.lesson_class import folder_option, locked, remind
 from framing.cli.lesson_options import lesson_of, lesson_options
 
 if TYPE_CHECKING:
@@ -50,7 +50,6 @@ def setup(
     """
     from framing.classroom.in_doccano.folder import settled
     from framing.classroom.in_doccano.setup import set_up
-    from framing.locks import one_at_a_time
 
     if os.name != "posix":
         raise click.UsageError(
@@ -59,7 +58,7 @@ def setup(
         )
     host = host or (_own_address() if lan else None)
     folder = settled(folder)
-    with one_at_a_time(f"the class in {folder}", say):
+    with locked(folder):
         place, wanted = _place(context, folder, days, options)
         done = set_up(place, pupils or wanted, host=host, port=port, say=say)
     if as_json:
